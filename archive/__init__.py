@@ -1,0 +1,1 @@
+"""The application: what the archive knows and does."""

@@ -1,0 +1,1 @@
+"""`python -m archive` and the command `chancery`."""

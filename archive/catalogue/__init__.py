@@ -1,0 +1,1 @@
+"""Rules as data: items, materials, document types."""

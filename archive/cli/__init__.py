@@ -1,0 +1,1 @@
+"""`chancery <noun> <verb>`: thin wrappers of services."""

@@ -1,0 +1,1 @@
+"""Evolution steps of the database, named by date and purpose."""

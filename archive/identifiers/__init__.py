@@ -1,0 +1,1 @@
+"""Identifiers, codes and numbers of the field: parsed, made and checked; pure."""

@@ -1,0 +1,1 @@
+"""What the rest of the system may rely on from the archive's services."""

@@ -1,0 +1,1 @@
+"""The outbox's runner and the pool that works on bytes."""

@@ -1,0 +1,1 @@
+"""What the archive keeps: persistent classes and nothing else."""

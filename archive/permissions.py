@@ -1,0 +1,1 @@
+"""Rights as one table: which role may do what."""

@@ -1,0 +1,74 @@
+"""Settings, declared once in each package, read once at the start.
+
+A declaration is a plain row ``(name, type, default, sentence)``. A value comes from the environment
+(``CHANCERY_SIGNING_LEVEL`` for ``signing.level``), else from the ini, else it is the default.
+An unknown or malformed setting stops the start.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from archive.errors import SettingMalformedError, SettingUnknownError
+
+Row = tuple[str, str, str, str]
+
+SETTINGS: Final[tuple[Row, ...]] = (
+    ("archive.var", "path", "var", "Folder of everything that this archive writes."),
+    ("archive.timezone", "timezone", "Asia/Shanghai", "Time zone of dates, day serials and working days."),
+    ("archive.language", "text", "zh", "Language of sentences where nobody chose one: zh or en."),
+    ("archive.public_url", "text", "https://archive.example/", "Where the verify addresses on licences lead."),
+    (
+        "archive.clock_tolerance",
+        "seconds",
+        "5",
+        "How far the clock may run behind the last event before work is refused.",
+    ),
+)
+
+
+def _yes_no(text: str) -> bool:
+    """Read yes or no."""
+    return {"yes": True, "no": False, "true": True, "false": False}[text.strip().lower()]
+
+
+def _not_negative(text: str) -> float:
+    """Read a number of seconds, 0 or more."""
+    if (value := float(text)) < 0:
+        raise ValueError(text)
+    return value
+
+
+TYPES: Final[dict[str, Callable[[str], Any]]] = {
+    "text": str.strip,
+    "path": lambda text: Path(text.strip()),
+    "whole": int,
+    "seconds": _not_negative,
+    "yes-no": _yes_no,
+    "timezone": lambda text: ZoneInfo(text.strip()),
+    "list": str.split,
+}
+
+OURS: Final = ("archive.", "signing.", "storage.", "templates.")
+
+
+def variable(name: str) -> str:
+    """The environment variable that sets ``name``."""
+    return "CHANCERY_" + name.replace(".", "_").upper()
+
+
+def read_settings(rows: Iterable[Row], given: Mapping[str, str], environment: Mapping[str, str]) -> dict[str, Any]:
+    """Give each declared setting its typed value; ``SettingUnknownError``, ``SettingMalformedError``."""
+    declared = {row[0]: row for row in rows}
+    for name in given:
+        if name.startswith(OURS) and name not in declared:
+            raise SettingUnknownError(f"no setting is called {name}; docs/reference/settings.md lists them all")
+    values: dict[str, Any] = {}
+    for name, kind, default, _sentence in declared.values():
+        text = environment.get(variable(name), given.get(name, default))
+        try:
+            values[name] = TYPES[kind](text)
+        except (ValueError, KeyError, OSError):
+            raise SettingMalformedError(f"setting {name} = {text!r} is not of the type {kind}") from None
+    return values

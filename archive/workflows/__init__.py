@@ -1,0 +1,1 @@
+"""One state table per content kind, and the machine that walks it."""

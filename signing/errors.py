@@ -1,0 +1,133 @@
+"""What can go wrong while sealing or judging a seal: a bad seal is no error, it is a report.
+
+::
+
+    SigningError
+    ├── SettingInvalidError                 signing.setting-invalid
+    ├── KeyStoreError
+    │   ├── KeyMissingError                 signing.key-missing
+    │   ├── KeyPassphraseError              signing.key-passphrase-wrong
+    │   └── KeyUnavailableError             signing.key-unavailable (transient: HSM session lost, token absent)
+    ├── CertificateError
+    │   ├── CertificateExpiredError         signing.certificate-expired
+    │   ├── CertificateNotYetValidError     signing.certificate-not-yet-valid
+    │   ├── CertificateRevokedError         signing.certificate-revoked
+    │   ├── CertificateKeyMismatchError     signing.certificate-key-mismatch
+    │   └── RevocationUnknownError          signing.revocation-unknown (transient)
+    ├── TimestampError
+    │   ├── TimestampUnavailableError       signing.timestamp-unavailable (transient)
+    │   └── TimestampInvalidError           signing.timestamp-invalid
+    ├── DocumentUnsealableError             signing.document-unsealable
+    ├── SealImpossibleError                 signing.seal-impossible
+    └── PkiExistsError                      signing.pki-exists
+"""
+
+from transaction.interfaces import TransientError
+
+
+class SigningError(Exception):
+    """Something about sealing failed."""
+
+    code = "signing.error"
+
+
+class SettingInvalidError(SigningError):
+    """A setting of this package cannot be used."""
+
+    code = "signing.setting-invalid"
+
+
+class KeyStoreError(SigningError):
+    """A key cannot be used."""
+
+    code = "signing.key-error"
+
+
+class KeyMissingError(KeyStoreError):
+    """No key has this name."""
+
+    code = "signing.key-missing"
+
+
+class KeyPassphraseError(KeyStoreError):
+    """The passphrase or PIN does not open the key."""
+
+    code = "signing.key-passphrase-wrong"
+
+
+class KeyUnavailableError(KeyStoreError, TransientError):
+    """The key store did not answer (token absent, session lost); asking again may help."""
+
+    code = "signing.key-unavailable"
+
+
+class CertificateError(SigningError):
+    """A seal certificate may not seal now."""
+
+    code = "signing.certificate-error"
+
+
+class CertificateExpiredError(CertificateError):
+    """The seal certificate's period has ended."""
+
+    code = "signing.certificate-expired"
+
+
+class CertificateNotYetValidError(CertificateError):
+    """The seal certificate's period has not begun."""
+
+    code = "signing.certificate-not-yet-valid"
+
+
+class CertificateRevokedError(CertificateError):
+    """The seal certificate was revoked by its issuer."""
+
+    code = "signing.certificate-revoked"
+
+
+class CertificateKeyMismatchError(CertificateError):
+    """The key is not the one that the certificate names."""
+
+    code = "signing.certificate-key-mismatch"
+
+
+class RevocationUnknownError(CertificateError, TransientError):
+    """No fresh revocation list says whether the seal certificate still holds."""
+
+    code = "signing.revocation-unknown"
+
+
+class TimestampError(SigningError):
+    """A timestamp cannot be had."""
+
+    code = "signing.timestamp-error"
+
+
+class TimestampUnavailableError(TimestampError, TransientError):
+    """The timestamp authority did not answer; asking again may help."""
+
+    code = "signing.timestamp-unavailable"
+
+
+class TimestampInvalidError(TimestampError):
+    """The timestamp authority answered with something that is not the timestamp asked for."""
+
+    code = "signing.timestamp-invalid"
+
+
+class DocumentUnsealableError(SigningError):
+    """The bytes are no PDF that can be sealed."""
+
+    code = "signing.document-unsealable"
+
+
+class SealImpossibleError(SigningError):
+    """The seal could not be made for a reason that asking again does not mend."""
+
+    code = "signing.seal-impossible"
+
+
+class PkiExistsError(SigningError):
+    """A development PKI is here already; it is never overwritten."""
+
+    code = "signing.pki-exists"

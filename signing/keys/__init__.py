@@ -1,0 +1,1 @@
+"""Private keys behind one interface: encrypted files, PKCS#11 tokens."""

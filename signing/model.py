@@ -1,0 +1,97 @@
+"""Values that pass through sealing and judging: frozen, plain, without I/O."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """PAdES baseline levels (ETSI EN 319 142-1 §6)."""
+
+    B_B = "B-B"
+    B_T = "B-T"
+    B_LT = "B-LT"
+    B_LTA = "B-LTA"
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where the seal's picture lies, in points from the lower left corner of a page."""
+
+    page: int
+    """Counted from 0."""
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class SealOrder:
+    """Everything that one seal says, besides the bytes that it seals."""
+
+    key: str
+    """Name of the key and its certificate in the key store."""
+    level: Level
+    moment: datetime
+    """The claimed signing time, aware UTC."""
+    field: str = "Seal1"
+    reason: str = ""
+    location: str = ""
+    appearance: bytes | None = None
+    """A one-page PDF (no page fill, RGB, every font embedded) drawn at ``placement``; None seals invisibly."""
+    placement: Placement | None = None
+    certify: bool = True
+    """First and only signer: certified, no changes allowed (DocMDP P=1)."""
+
+
+class Verdict(StrEnum):
+    """What a verification comes to, in the words of ``verify --json``."""
+
+    VALID = "valid"
+    NOT_VALID = "not_valid"
+    INDETERMINATE = "indeterminate"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a check has to say; its words are in ``templates/labels``."""
+
+    code: str
+    """Stable, such as ``signing.certificate-expired``; the key of its translation."""
+    verdict: Verdict = Verdict.VALID
+    """The best verdict that the whole report can still have."""
+    values: dict[str, str] = field(default_factory=dict)
+    """Filled into the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealFacts:
+    """What one seal says of itself, for people: shown with the report, judged elsewhere."""
+
+    field: str
+    signer: str
+    """Common name of the seal certificate's subject."""
+    issuer: str
+    serial: str
+    """Serial number of the seal certificate, hexadecimal."""
+    claimed_at: datetime | None
+    """Signing time that the sealer claims."""
+    proved_at: datetime | None
+    """Time that a trusted timestamp proves."""
+    level: Level | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The answer of a verification; a bad seal is a verdict, never an exception."""
+
+    verdict: Verdict
+    findings: tuple[Finding, ...] = ()
+    seals: tuple[SealFacts, ...] = ()
+    digest: str = ""
+    """SHA-256 of the file that was judged."""
+    identifier: str = ""
+    """Licence identifier (证照标识) that the file's XMP claims; empty without one."""

@@ -1,0 +1,1 @@
+"""Whom we believe: anchors, revocation lists, the development PKI."""

@@ -1,0 +1,1 @@
+"""Judging seals: facts, checks, report."""

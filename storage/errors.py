@@ -1,0 +1,116 @@
+"""What can go wrong while keeping things.
+
+::
+
+    StorageError
+    ├── SettingInvalidError             storage.setting-invalid
+    ├── BlobError
+    │   ├── BlobMissingError            storage.blob-missing
+    │   ├── BlobCorruptError            storage.blob-corrupt
+    │   ├── BlobTooLargeError           storage.blob-too-large
+    │   ├── BlobLockedError             storage.blob-locked
+    │   ├── StoreFullError              storage.store-full
+    │   └── BlobUnavailableError        storage.blob-unavailable (transient)
+    ├── DigestInvalidError              storage.digest-invalid
+    └── DatabaseError
+        ├── DatabaseLockedError         storage.database-locked
+        ├── DatabaseDamagedError        storage.database-damaged
+        ├── DatabaseUnavailableError    storage.database-unavailable
+        └── EvolutionPendingError       storage.evolution-pending
+"""
+
+from transaction.interfaces import TransientError
+
+
+class StorageError(Exception):
+    """Something about keeping things failed."""
+
+    code = "storage.error"
+
+
+class SettingInvalidError(StorageError):
+    """A setting of this package cannot be used."""
+
+    code = "storage.setting-invalid"
+
+
+class DigestInvalidError(StorageError, ValueError):
+    """A text is not a SHA-256 digest in lower-case hexadecimal."""
+
+    code = "storage.digest-invalid"
+
+
+class BlobError(StorageError):
+    """A document could not be kept or given."""
+
+    code = "storage.blob-error"
+
+
+class BlobMissingError(BlobError, KeyError):
+    """No document has this digest."""
+
+    code = "storage.blob-missing"
+
+    def __str__(self) -> str:
+        """The sentence, not the quoted key that KeyError gives."""
+        return Exception.__str__(self)
+
+
+class BlobCorruptError(BlobError):
+    """The bytes kept under a digest have another one."""
+
+    code = "storage.blob-corrupt"
+
+
+class BlobTooLargeError(BlobError):
+    """A document is larger than it may be."""
+
+    code = "storage.blob-too-large"
+
+
+class BlobLockedError(BlobError):
+    """A document may not be removed yet."""
+
+    code = "storage.blob-locked"
+
+
+class StoreFullError(BlobError):
+    """There is no room for a document."""
+
+    code = "storage.store-full"
+
+
+class BlobUnavailableError(BlobError, TransientError):
+    """The store did not answer; asking again may help."""
+
+    code = "storage.blob-unavailable"
+
+
+class DatabaseError(StorageError):
+    """The object database cannot be used."""
+
+    code = "storage.database-error"
+
+
+class DatabaseLockedError(DatabaseError):
+    """Another process holds the object database for itself."""
+
+    code = "storage.database-locked"
+
+
+class DatabaseDamagedError(DatabaseError):
+    """The object database cannot be read."""
+
+    code = "storage.database-damaged"
+
+
+class DatabaseUnavailableError(DatabaseError):
+    """The object database did not answer."""
+
+    code = "storage.database-unavailable"
+
+
+class EvolutionPendingError(DatabaseError):
+    """The object database is older than this program; evolution steps wait."""
+
+    code = "storage.evolution-pending"

@@ -1,0 +1,57 @@
+"""What the rest of the system may rely on from storage, whichever adapter the settings choose."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import BinaryIO
+
+from zope.interface import Interface
+
+from storage.digests import Digest
+
+
+class IBlobStore(Interface):
+    """Documents, each kept once and never changed, under the name of its digest.
+
+    Every adapter passes ``tests/contracts/test_blob_stores.py``.
+    """
+
+    def put(source: bytes | BinaryIO, limit: int | None = None) -> Digest:
+        """Keep ``source`` durably (it is on disk when this returns); keeping the same bytes again renews their age.
+
+        ``limit`` bounds the size in bytes: ``BlobTooLargeError``, and nothing is kept.
+        ``StoreFullError``, ``BlobUnavailableError``: nothing is kept either.
+        """
+
+    def get(digest: Digest) -> bytes:
+        """Give the bytes, checked against ``digest``; ``BlobMissingError``, ``BlobCorruptError``."""
+
+    def open(digest: Digest) -> BinaryIO:
+        """Stream the bytes; the read that reaches the end raises ``BlobCorruptError`` if they were not ``digest``'s."""
+
+    def size(digest: Digest) -> int:
+        """Say how many bytes a document has; ``BlobMissingError``."""
+
+    def has(digest: Digest) -> bool:
+        """Say whether a document is kept (its bytes are not read)."""
+
+    def listing() -> Iterator[tuple[Digest, datetime]]:
+        """Every document with the moment (aware UTC) that it was last put."""
+
+    def lock(digest: Digest, until: datetime) -> None:
+        """Refuse the removal of a document before ``until``; a lock is only ever lengthened. After the commit."""
+
+    def remove(digest: Digest, unless_since: datetime | None = None) -> bool:
+        """Forget a document, unless it was put again at or after ``unless_since``; say whether it is gone.
+
+        ``BlobLockedError`` while it is locked. Only the sweep and disposal call this.
+        """
+
+
+class IObjectDatabase(Interface):
+    """The opened object database (a ``ZODB.DB``), one for a process."""
+
+    def open(transaction_manager: object = None) -> object:
+        """Give a connection."""
+
+    def close() -> None:
+        """Close every connection and the storage."""

@@ -1,0 +1,1 @@
+"""The object database: opened by URI, brought forward by named evolution steps."""

@@ -1,0 +1,1 @@
+"""What a person sees: licences, labels, pictures. Takes plain values only."""

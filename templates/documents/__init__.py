@@ -1,0 +1,1 @@
+"""Licence kinds, a folder each, a subfolder for each frozen version."""

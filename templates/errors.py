@@ -1,0 +1,97 @@
+"""What can go wrong while making what people see.
+
+::
+
+    TemplateError
+    ├── SettingInvalidError         templates.setting-invalid
+    ├── KindUnknownError            templates.kind-unknown
+    ├── KindInvalidError            templates.kind-invalid
+    ├── DataInvalidError            templates.data-invalid
+    ├── TemplateFailedError         templates.template-failed
+    ├── GlyphMissingError           templates.glyph-missing
+    ├── FontMissingError            templates.font-missing
+    ├── DrawingInvalidError         templates.drawing-invalid
+    └── LabelMissingError           templates.label-missing
+"""
+
+from dataclasses import dataclass
+
+
+class TemplateError(Exception):
+    """Something about making a document failed."""
+
+    code = "templates.error"
+
+
+class SettingInvalidError(TemplateError):
+    """A setting of this package cannot be used."""
+
+    code = "templates.setting-invalid"
+
+
+class KindUnknownError(TemplateError):
+    """No licence kind, or no version of it, has this name."""
+
+    code = "templates.kind-unknown"
+
+
+class KindInvalidError(TemplateError):
+    """A kind's folder is not complete or contradicts itself."""
+
+    code = "templates.kind-invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with the data of a licence."""
+
+    code: str
+    """Such as ``templates.field-missing``; the key of its translation."""
+    path: str
+    """JSON Pointer (RFC 6901) to the place."""
+    label: str
+    """The field's Chinese label, or its key where it has none."""
+    detail: str = ""
+    """What was expected, in the words of the schema."""
+
+
+class DataInvalidError(TemplateError):
+    """The data of a licence break its schema; ``faults`` names every place."""
+
+    code = "templates.data-invalid"
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(
+            "; ".join(f"{fault.label} ({fault.path}): {fault.code} {fault.detail}".strip() for fault in faults)
+        )
+        self.faults = faults
+
+
+class TemplateFailedError(TemplateError):
+    """A template could not be rendered."""
+
+    code = "templates.template-failed"
+
+
+class GlyphMissingError(TemplateError):
+    """No font has a character."""
+
+    code = "templates.glyph-missing"
+
+
+class FontMissingError(TemplateError):
+    """A font that a template version is bound to cannot be found."""
+
+    code = "templates.font-missing"
+
+
+class DrawingInvalidError(TemplateError):
+    """A drawing cannot be put on an annex sheet."""
+
+    code = "templates.drawing-invalid"
+
+
+class LabelMissingError(TemplateError):
+    """No sentence has this code."""
+
+    code = "templates.label-missing"

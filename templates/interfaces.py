@@ -1,0 +1,50 @@
+"""What the rest of the system may rely on from templates, whichever adapter the settings choose."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from zope.interface import Interface
+
+from templates.model import Face, Kind, Rendered, Sheet
+
+
+class IKinds(Interface):
+    """The licence kinds that this installation knows."""
+
+    def names() -> tuple[str, ...]:
+        """All kinds' names, sorted."""
+
+    def get_kind(name: str, version: int | None = None) -> Kind:
+        """Give a kind (its newest version without ``version``); ``KindUnknownError``, ``KindInvalidError``."""
+
+    def check_data(kind: Kind, data: Mapping[str, Any]) -> None:
+        """Check complete data against the kind's schema; ``DataInvalidError`` names every fault."""
+
+    def check_request(kind: Kind, data: Mapping[str, Any]) -> None:
+        """The same before the archive has assigned its fields: ``readOnly`` ones are not required, and refused.
+
+        The fault of a ``readOnly`` field that is given is ``templates.field-assigned``.
+        """
+
+    def check_glyphs(kind: Kind, data: Mapping[str, Any]) -> None:
+        """Raise ``GlyphMissingError``, naming the characters, where no bound font can draw the data."""
+
+
+class IDocumentRenderer(Interface):
+    """Makes documents. Plain values in, bytes out: safe to use in a worker process, and warm after the first call."""
+
+    def render(face: Face) -> Rendered:
+        """Make a licence's face; ``TemplateFailedError``, ``GlyphMissingError``, ``FontMissingError``."""
+
+    def render_annex(sheet: Sheet) -> Rendered:
+        """Make an annex sheet; ``DrawingInvalidError`` besides."""
+
+    def seal_picture(authority: str, words: str = "", specimen: bool = True) -> bytes:
+        """Draw the round red seal (42 mm, vector) as a one-page PDF; the same arguments give the same bytes."""
+
+
+class ILabels(Interface):
+    """Every sentence, by code and language."""
+
+    def sentence(code: str, language: str, **values: str) -> str:
+        """Give a code's sentence with ``values`` filled in; ``LabelMissingError``."""

@@ -1,0 +1,1 @@
+"""Every sentence, by code, in Chinese and English."""

@@ -1,0 +1,115 @@
+"""Values that pass through rendering: frozen, plain, without I/O."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexRule:
+    """One annex that a kind has."""
+
+    name: str
+    """Such as 附图; also the title of its sheet."""
+    source: str
+    """``drawing`` (a PDF or picture that comes with the licence) or ``data`` (a list made from the licence's data)."""
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SealPlace:
+    """Where a signer's seal lies on the face: the centre, in millimetres from the page's upper left corner."""
+
+    page: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A licence kind in one frozen version: everything that the folder says besides how it looks."""
+
+    name: str
+    """The folder's name, such as ``construction_permit``."""
+    version: int
+    title: Mapping[str, str]
+    """By language: ``zh``, ``en``."""
+    type_code: str
+    """证照类型代码, 21 characters (GB/T 36903)."""
+    provisional: bool
+    """The type code is not established (domain.md): data marked so."""
+    number_pattern: str
+    """Default pattern of the printed number, such as ``{area:6}{year:4}{seq:05d}``; an authority may have its own."""
+    number_key: str
+    """National key of the number, such as ``SGXKZBH``."""
+    number_display: str
+    """Display form, such as ``地字第{number}号``."""
+    keys: Mapping[str, str]
+    """Role → national key: ``authority``, ``authority_code``, ``issued_on``, ``holder``, ``holder_code``."""
+    seals: tuple[SealPlace, ...]
+    """One for each signer, in order."""
+    annexes: tuple[AnnexRule, ...]
+    schema: Mapping[str, Any]
+    """JSON Schema (2020-12) of the data; ``readOnly`` marks what the archive assigns (number, authority, date)."""
+    labels: Mapping[str, Mapping[str, str]]
+    """Language → national key → label."""
+    digest: str
+    """SHA-256 over the folder's files, names and bytes: what "frozen" means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """An annex as the face names it."""
+
+    name: str
+    digest: str
+    """SHA-256 of the sealed annex."""
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Everything that a licence's page shows or carries."""
+
+    kind: str
+    version: int
+    data: Mapping[str, Any]
+    """Complete: also what the archive assigned."""
+    identifier: str
+    """证照标识, complete with root and check character (GB/T 36904)."""
+    verify_url: str
+    """What the QR beside the number says."""
+    made_at: datetime
+    """Aware UTC: the document's date. The same face renders to the same bytes."""
+    valid_from: date
+    valid_until: date | None = None
+    annexes: tuple[Annex, ...] = ()
+    specimen: bool = True
+    """「样张」 across the page: everything that a development PKI seals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An annex before it is sealed."""
+
+    face: Face
+    name: str
+    source: str
+    """``drawing`` or ``data``."""
+    drawing: bytes | None = None
+    """PDF, PNG or JPEG; None where ``source`` is ``data``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A document ready to be sealed: PDF/A-3b, tagged, ends with a newline."""
+
+    pdf: bytes
+    pages: int
+    seals: tuple[tuple[int, float, float, float, float], ...]
+    """Each signer's place: page from 0, then left, bottom, right, top in points."""
+    fonts: tuple[str, ...] = field(default=())
+    """SHA-256 of the font files that the template version is bound to."""
+    renderer: str = ""
+    """Renderer and version, such as ``typst 0.15.0``."""
