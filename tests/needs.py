@@ -1,0 +1,29 @@
+"""What a test needs and a user's machine may lack: skipped with its reason, required in CI."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+def require(what: object, reason: str) -> None:
+    """Skip the test with ``reason`` unless ``what`` is there; with CHANCERY_REQUIRE_ALL=1 fail instead."""
+    if what:
+        return
+    if os.environ.get("CHANCERY_REQUIRE_ALL") == "1":
+        pytest.fail(f"required here, but missing: {reason}")
+    pytest.skip(reason)
+
+
+def command(name: str, package: str) -> str:
+    """Path of a program that Debian's ``package`` brings, or skip."""
+    found = shutil.which(name)
+    require(found, f"{name} is not installed (apt-get install {package})")
+    return str(found)
+
+
+def file(path: str | Path, hint: str) -> Path:
+    """A file that another step makes, or skip with how to make it."""
+    require(Path(path).exists(), f"{path} is missing ({hint})")
+    return Path(path)
