@@ -6,8 +6,44 @@
     ├── SettingError
     │   ├── SettingUnknownError         archive.setting-unknown
     │   └── SettingMalformedError       archive.setting-malformed
-    └── (grows with the services: see below)
+    ├── PermissionMissingError          archive.permission-missing
+    ├── PersonNotFreeError              archive.person-not-free
+    ├── RequestError
+    │   ├── SubmissionConflictError     archive.submission-conflict
+    │   ├── MaterialMissingError        archive.material-missing
+    │   ├── ItemUnknownError            archive.item-unknown
+    │   ├── ProjectUnknownError         archive.project-unknown
+    │   ├── ProjectCodeBoundError       archive.project-code-bound
+    │   ├── ProjectCodeMissingError     archive.project-code-missing
+    │   ├── CaseUnknownError            archive.case-unknown
+    │   ├── LicenceUnknownError         archive.licence-unknown
+    │   ├── AuthorityUnknownError       archive.authority-unknown
+    │   ├── LinkMissingError            archive.link-missing
+    │   ├── DrawingMissingError         archive.drawing-missing
+    │   └── BatchUndecidedError         archive.batch-undecided
+    ├── MaterialError
+    │   ├── MaterialEmptyError          archive.material-empty
+    │   ├── MaterialTooLargeError       archive.material-too-large
+    │   ├── MaterialTypeError           archive.material-type
+    │   └── MaterialContentError        archive.material-content
+    ├── UserError
+    │   ├── UserExistsError             archive.user-exists
+    │   ├── UserUnknownError            archive.user-unknown
+    │   ├── UserDisabledError           archive.user-disabled
+    │   ├── RoleUnknownError            archive.role-unknown
+    │   ├── PasswordWeakError           archive.password-weak
+    │   └── PasswordWrongError          archive.password-wrong
+    ├── JobError
+    │   ├── JobUnknownError             archive.job-unknown
+    │   ├── ClaimLostError              archive.claim-lost
+    │   └── WorkerLostError             archive.worker-lost (transient)
+    ├── ArchiveExistsError              archive.exists
+    ├── ArchiveMissingError             archive.missing
+    ├── TemplateChangedError            archive.template-changed
+    └── ClockBackwardsError             archive.clock-backwards
 """
+
+from transaction.interfaces import TransientError
 
 
 class ArchiveError(Exception):
@@ -32,3 +68,213 @@ class SettingMalformedError(SettingError):
     """A setting's value is not of its type."""
 
     code = "archive.setting-malformed"
+
+
+class PermissionMissingError(ArchiveError):
+    """No role of the actor allows this."""
+
+    code = "archive.permission-missing"
+
+
+class PersonNotFreeError(ArchiveError):
+    """One person may not take two of accept, review and decide on a case."""
+
+    code = "archive.person-not-free"
+
+
+class RequestError(ArchiveError):
+    """Something that was asked for cannot be done as asked."""
+
+    code = "archive.request-error"
+
+
+class SubmissionConflictError(RequestError):
+    """The same idempotency key came before with other content."""
+
+    code = "archive.submission-conflict"
+
+
+class MaterialMissingError(RequestError):
+    """A required material is neither given nor held by the archive."""
+
+    code = "archive.material-missing"
+
+
+class ItemUnknownError(RequestError):
+    """The catalogue has no such item."""
+
+    code = "archive.item-unknown"
+
+
+class ProjectUnknownError(RequestError):
+    """No project has this id."""
+
+    code = "archive.project-unknown"
+
+
+class ProjectCodeBoundError(RequestError):
+    """A project's code is bound once."""
+
+    code = "archive.project-code-bound"
+
+
+class ProjectCodeMissingError(RequestError):
+    """A case is formally accepted only under a project code."""
+
+    code = "archive.project-code-missing"
+
+
+class CaseUnknownError(RequestError):
+    """No case has this id."""
+
+    code = "archive.case-unknown"
+
+
+class LicenceUnknownError(RequestError):
+    """No licence has this identifier."""
+
+    code = "archive.licence-unknown"
+
+
+class AuthorityUnknownError(RequestError):
+    """No authority with this code is in office, or none is competent."""
+
+    code = "archive.authority-unknown"
+
+
+class LinkMissingError(RequestError):
+    """The project has no valid licence whose number the new one must name."""
+
+    code = "archive.link-missing"
+
+
+class DrawingMissingError(RequestError):
+    """A drawing that the licence must carry is not among the materials."""
+
+    code = "archive.drawing-missing"
+
+
+class BatchUndecidedError(RequestError):
+    """Licences are issued in bulk only under a recorded decision."""
+
+    code = "archive.batch-undecided"
+
+
+class MaterialError(ArchiveError):
+    """A file cannot be taken in."""
+
+    code = "archive.material-error"
+
+
+class MaterialEmptyError(MaterialError):
+    """A file has no content."""
+
+    code = "archive.material-empty"
+
+
+class MaterialTooLargeError(MaterialError):
+    """A file is larger than the settings allow."""
+
+    code = "archive.material-too-large"
+
+
+class MaterialTypeError(MaterialError):
+    """A file is of a type that is not allowed."""
+
+    code = "archive.material-type"
+
+
+class MaterialContentError(MaterialError):
+    """A file's content is not what its name says."""
+
+    code = "archive.material-content"
+
+
+class UserError(ArchiveError):
+    """Something about a user is wrong."""
+
+    code = "archive.user-error"
+
+
+class UserExistsError(UserError):
+    """A user has this name already."""
+
+    code = "archive.user-exists"
+
+
+class UserUnknownError(UserError):
+    """No user has this name."""
+
+    code = "archive.user-unknown"
+
+
+class UserDisabledError(UserError):
+    """The user was disabled."""
+
+    code = "archive.user-disabled"
+
+
+class RoleUnknownError(UserError):
+    """No role has this name."""
+
+    code = "archive.role-unknown"
+
+
+class PasswordWeakError(UserError):
+    """A password has fewer than 12 characters, or is the user's name."""
+
+    code = "archive.password-weak"
+
+
+class PasswordWrongError(UserError):
+    """Name or password is wrong."""
+
+    code = "archive.password-wrong"
+
+
+class JobError(ArchiveError):
+    """Something about a job is wrong."""
+
+    code = "archive.job-error"
+
+
+class JobUnknownError(JobError):
+    """The outbox has no such job."""
+
+    code = "archive.job-unknown"
+
+
+class ClaimLostError(JobError):
+    """Another runner has taken the job over, or it is finished."""
+
+    code = "archive.claim-lost"
+
+
+class WorkerLostError(JobError, TransientError):
+    """A worker process died while it worked; the job is tried again."""
+
+    code = "archive.worker-lost"
+
+
+class ArchiveExistsError(ArchiveError):
+    """The database holds an archive already; it is never overwritten."""
+
+    code = "archive.exists"
+
+
+class ArchiveMissingError(ArchiveError):
+    """The database holds no archive yet."""
+
+    code = "archive.missing"
+
+
+class TemplateChangedError(ArchiveError):
+    """A frozen template version was changed; a change is a new version."""
+
+    code = "archive.template-changed"
+
+
+class ClockBackwardsError(ArchiveError):
+    """The clock is behind the last event by more than the tolerance."""
+
+    code = "archive.clock-backwards"

@@ -1,1 +1,388 @@
-"""What the rest of the system may rely on from the archive's services."""
+"""What the rest of the system may rely on from the archive's services.
+
+A service takes the archive's root (``archive.models``), the actor who asks and plain values; it runs inside
+the caller's transaction and never commits. Errors are named where they are more than the actor's permission
+(``PermissionMissingError``).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from zope.interface import Attribute, Interface
+
+from archive.permissions import Actor
+
+Clock = Callable[[], datetime]
+"""Gives the moment, aware UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The act of authority that something rests on (domain 1.3)."""
+
+    number: str
+    """Decision number (文号), such as 厦规许〔2026〕1号."""
+    ground: str
+    """Why, with the law's article."""
+    decided_at: datetime
+    """Business time, aware UTC."""
+    effective_from: datetime | None = None
+    """From when it works, aware UTC; None: from ``decided_at``. A revocation (撤销) may work back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A file that was taken in: kept and looked at, not yet part of any dossier."""
+
+    digest: str
+    """SHA-256, lower-case hexadecimal."""
+    size: int
+    """Bytes."""
+    media_type: str
+    """What the content is, not what the name says."""
+    name: str
+    """File name as given, without folders."""
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialGiven:
+    """An application material (申请材料) under its document type."""
+
+    document_type: str
+    """Such as ``D20`` (catalogue)."""
+    intake: Intake
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAsked:
+    """One item (事项) of an application."""
+
+    item: str
+    """Catalogue code, such as ``X3-04``."""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """Data of the licence that the item gives, by national key, without what the archive assigns.
+
+    Numbers of the project's own licences (``YDGHXKZBH``, ``GCGHXKZBH``) may be left out: they are filled in.
+    """
+    covers: tuple[str, ...] = ()
+    """Names of the works, buildings, section or phase that the result covers."""
+    drawings: Mapping[str, str] = field(default_factory=dict)
+    """Annex name (附图) → digest of the application's material that it shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One form with shared materials, asking for one item or several."""
+
+    key: str
+    """Idempotency key of the applicant: the same key with the same content gives the same application again."""
+    project: str
+    """Project id."""
+    applicant: str
+    applicant_code: str
+    """Credit code of the applicant."""
+    form: Mapping[str, Any]
+    """The form (申请表单) as filled in: facts, such as ``low_risk``, that the catalogue's rules ask for."""
+    items: tuple[ItemAsked, ...]
+    materials: tuple[MaterialGiven, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reuse:
+    """A requirement that a licence of the archive satisfies, so that nobody uploads it."""
+
+    document_type: str
+    identifier: str
+    """Licence identifier (证照标识) of the version that was valid then."""
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What came of a submission."""
+
+    application: str
+    cases: Mapping[str, str]
+    """Item code → case id."""
+    reused: tuple[Reuse, ...]
+    repeated: bool
+    """The same submission was here before; nothing was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueOrder:
+    """A licence to be made."""
+
+    kind: str
+    authority: str
+    """Credit code of the issuer."""
+    data: Mapping[str, Any]
+    """By national key, without what the archive assigns."""
+    decision: Decision
+    key: str
+    """Row or case key: the same kind, authority and key is issued once."""
+    project: str = ""
+    case: str = ""
+    covers: tuple[str, ...] = ()
+    drawings: Mapping[str, str] = field(default_factory=dict)
+    """Annex name → digest of a PDF, PNG or JPEG in the blob store."""
+    valid_from: date | None = None
+    """None: the day of issue."""
+    valid_until: date | None = None
+    """None: without end. The day itself is included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A licence version whose number is taken and whose job is in the outbox."""
+
+    job: str
+    """Key of the job."""
+    identifier: str
+    number: str
+    repeated: bool = False
+    """It was promised before; nothing was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a bulk issue."""
+
+    line: int
+    """Counted from 1."""
+    data: Mapping[str, Any]
+    """By national key; ``id`` is the row's key where it is given, and is no field of the licence."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowAnswer:
+    """What came of a row: a promise, or the error that kept it from one."""
+
+    line: int
+    key: str
+    promise: Promise | None
+    code: str = ""
+    """Error code where there is no promise."""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusAnswer:
+    """What the register says of a licence at a moment."""
+
+    status: str
+    """``valid suspended revoked withdrawn cancelled expired replaced unknown``."""
+    identifier: str
+    number: str = ""
+    since: datetime | None = None
+    """From when the status holds, aware UTC."""
+    is_registered: bool = True
+    """Whether the file's digest is one that the register names under this identifier."""
+    replaced_by: str = ""
+    """Identifier of the version that took its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One sealed file, kept in the blob store."""
+
+    name: str
+    """Empty for the face, else the annex's name."""
+    digest: str
+    size: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the work on one licence gave; everything that the register keeps about its making."""
+
+    face: Made
+    annexes: tuple[Made, ...]
+    fonts: tuple[str, ...]
+    renderer: str
+    sealed_at: datetime
+    timings: Mapping[str, float] = field(default_factory=dict)
+    """Step → seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobProgress:
+    """How far the work on some jobs has come."""
+
+    waiting: int
+    claimed: int
+    done: int
+    given_up: int
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Job key → error code, of those that wait after a failure or were given up."""
+
+
+class IProjectService(Interface):
+    """Begins projects and binds their codes."""
+
+    def begin(root: Any, actor: Actor, name: str, owner: str, owner_code: str, code: str = "") -> str:
+        """Begin a project, under a provisional id where it has no code yet; gives its id."""
+
+    def bind_code(root: Any, actor: Actor, project: str, code: str) -> tuple[str, ...]:
+        """Bind the project code, once; gives warnings (codes). ``ProjectCodeBoundError``, ``ProjectUnknownError``."""
+
+
+class IIntakeService(Interface):
+    """Takes files in, with bounds. Runs before the transaction that names them."""
+
+    def take(source: bytes | BinaryIO, name: str) -> Intake:
+        """Keep a material.
+
+        ``MaterialEmptyError``, ``MaterialTooLargeError``, ``MaterialTypeError``, ``MaterialContentError``
+        (not what its name says), the blob store's own errors.
+        """
+
+
+class ISubmitService(Interface):
+    """Takes an application in."""
+
+    def submit(root: Any, actor: Actor, submission: Submission) -> Submitted:
+        """Open one case an item.
+
+        ``MaterialMissingError``, ``ItemUnknownError``, ``SubmissionConflictError`` (same key, other content),
+        ``ProjectUnknownError``, ``DataInvalidError``.
+        """
+
+
+class IAcceptService(Interface):
+    """Accepts (受理) a case."""
+
+    def accept(root: Any, actor: Actor, case: str, note: str = "") -> None:
+        """``CaseUnknownError``, ``StepNotAllowedError``, ``PersonNotFreeError``, ``ProjectCodeMissingError``."""
+
+
+class IReviewService(Interface):
+    """Reviews a case."""
+
+    def review(root: Any, actor: Actor, case: str, opinion: str) -> None:
+        """``CaseUnknownError``, ``StepNotAllowedError``, ``PersonNotFreeError``."""
+
+
+class IDecideService(Interface):
+    """Decides a case."""
+
+    def approve(root: Any, actor: Actor, case: str, decision: Decision) -> Promise | None:
+        """Approve, and promise the licence in the same transaction; None where the item gives no licence.
+
+        ``StepNotAllowedError``, ``PersonNotFreeError``, ``LinkMissingError``, and everything that ``issue`` raises.
+        """
+
+    def reject(root: Any, actor: Actor, case: str, decision: Decision) -> None:
+        """Refuse with the decision's ground."""
+
+
+class IIssueService(Interface):
+    """Promises licences: data checked, number taken, identifier made, job in the outbox."""
+
+    def issue(root: Any, actor: Actor, order: IssueOrder) -> Promise:
+        """Promise one licence; on any error no number is taken.
+
+        ``KindUnknownError``, ``DataInvalidError``, ``GlyphMissingError``, ``AuthorityUnknownError``,
+        ``NumberRangeExhaustedError``, ``DrawingMissingError``, ``TemplateChangedError``, ``ClockBackwardsError``.
+        """
+
+
+class IBulkIssueService(Interface):
+    """Promises many licences under one recorded decision."""
+
+    def begin(root: Any, actor: Actor, kind: str, authority: str, decision: Decision) -> None:
+        """Record the batch's decision; doing it again changes nothing."""
+
+    def promise(
+        root: Any, actor: Actor, kind: str, authority: str, decision: Decision, rows: Iterable[Row]
+    ) -> list[RowAnswer]:
+        """Promise some rows of a begun batch (``BatchUndecidedError``); a row's error does not stop the rest."""
+
+
+class IFinishService(Interface):
+    """Writes down what came of a job. Called by the runner, inside its transaction."""
+
+    def finish(root: Any, job: str, outcome: Outcome) -> None:
+        """The licence version is issued: seal ledger, events, result document of the dossier."""
+
+    def give_up(root: Any, job: str, code: str, detail: str) -> None:
+        """The licence version is void and so is its number, with the reason."""
+
+
+class ILicenceActService(Interface):
+    """Acts on issued licences (domain 1.3); each with a decision."""
+
+    def act(root: Any, actor: Actor, identifier: str, verb: str, decision: Decision) -> None:
+        """Take ``suspend resume revoke withdraw cancel``; ``LicenceUnknownError``, ``StepNotAllowedError``."""
+
+    def replace(root: Any, actor: Actor, identifier: str, changes: Mapping[str, Any], decision: Decision) -> Promise:
+        """Promise a licence's next version, with changed data; the old one is replaced when the new one is issued."""
+
+
+class IRegister(Interface):
+    """Says what holds. Asks nobody's leave."""
+
+    def status_of(root: Any, identifier: str, digest: str, at: datetime) -> StatusAnswer:
+        """Give the status at ``at`` of the licence version with ``identifier`` (unknown: says so, never raises)."""
+
+
+class IUserService(Interface):
+    """Keeps users. Passwords are kept as argon2id digests only."""
+
+    def add(root: Any, actor: Actor, name: str, roles: Iterable[str], authority: str, password: str) -> None:
+        """``UserExistsError``, ``RoleUnknownError``, ``PasswordWeakError``."""
+
+    def disable(root: Any, actor: Actor, name: str) -> None:
+        """``UserUnknownError``."""
+
+    def reset(root: Any, actor: Actor, name: str, password: str) -> None:
+        """Give a new password and enable; ``UserUnknownError``, ``PasswordWeakError``."""
+
+    def get_actor(root: Any, name: str) -> Actor:
+        """Give the actor for an enabled user; ``UserUnknownError``, ``UserDisabledError``."""
+
+    def check_password(root: Any, name: str, password: str) -> Actor:
+        """Give the actor where the password is right; ``PasswordWrongError`` (which is all that it says)."""
+
+
+class IInitService(Interface):
+    """Makes a new archive out of an empty database."""
+
+    def init(root: Any, authorities: Iterable[Mapping[str, Any]], administrator: str, password: str) -> None:
+        """Keep fonts, freeze template versions, make the verify key, add authorities and the first user."""
+
+
+class ISweepService(Interface):
+    """Removes blobs that nothing names and no commit in flight may name."""
+
+    def sweep(root: Any, actor: Actor) -> int:
+        """Gives how many were removed. Only what is older than the longest job plus a day goes."""
+
+
+class IPool(Interface):
+    """Where work on bytes is done: plain values and digests in, an ``Outcome`` or ``Failure`` out."""
+
+    size = Attribute("How many tasks run at once.")
+
+    def submit(task: Any) -> Any:
+        """Begin a task; gives a ``concurrent.futures.Future``."""
+
+    def close() -> None:
+        """Stop; what runs is left to finish or be taken over."""
+
+
+class IRunner(Interface):
+    """Works the outbox off."""
+
+    def drain(keys: Iterable[str] = (), patience: float = 0.0) -> Iterator[JobProgress]:
+        """Work the named jobs (all, without names) off; yields after each commit.
+
+        Ends when they are done or given up, or when what is left waits, after a transient failure, for longer than
+        ``patience`` seconds.
+        """
+
+    def run(stop: Callable[[], bool]) -> None:
+        """Work until ``stop()`` says so."""

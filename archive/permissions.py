@@ -1,1 +1,73 @@
-"""Rights as one table: which role may do what."""
+"""Rights as one table: which role may do what, and who asks."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from archive.errors import PermissionMissingError
+
+
+class Permission(StrEnum):
+    """What a person or a program may be allowed to do, as ``<noun>:<verb>``."""
+
+    PROJECT_BEGIN = "project:begin"
+    PROJECT_BIND = "project:bind"
+    CASE_SUBMIT = "case:submit"
+    CASE_ACCEPT = "case:accept"
+    CASE_REVIEW = "case:review"
+    CASE_DECIDE = "case:decide"
+    CASE_VIEW = "case:view"
+    LICENCE_ISSUE = "licence:issue"
+    LICENCE_REPLACE = "licence:replace"
+    LICENCE_SUSPEND = "licence:suspend"
+    LICENCE_RESUME = "licence:resume"
+    LICENCE_REVOKE = "licence:revoke"
+    LICENCE_WITHDRAW = "licence:withdraw"
+    LICENCE_CANCEL = "licence:cancel"
+    LICENCE_VIEW = "licence:view"
+    USER_MANAGE = "user:manage"
+    ARCHIVE_SWEEP = "archive:sweep"
+
+
+_LICENCE_ACTS: Final = frozenset(
+    {
+        Permission.LICENCE_REPLACE,
+        Permission.LICENCE_SUSPEND,
+        Permission.LICENCE_RESUME,
+        Permission.LICENCE_REVOKE,
+        Permission.LICENCE_WITHDRAW,
+        Permission.LICENCE_CANCEL,
+    }
+)
+_VIEW: Final = frozenset({Permission.CASE_VIEW, Permission.LICENCE_VIEW})
+
+ROLES: Final[dict[str, frozenset[Permission]]] = {
+    "applicant": frozenset({Permission.PROJECT_BEGIN, Permission.CASE_SUBMIT}),
+    "acceptor": _VIEW
+    | {Permission.PROJECT_BEGIN, Permission.PROJECT_BIND, Permission.CASE_SUBMIT, Permission.CASE_ACCEPT},
+    "reviewer": _VIEW | {Permission.CASE_REVIEW},
+    "decider": _VIEW | _LICENCE_ACTS | {Permission.CASE_DECIDE, Permission.LICENCE_ISSUE},
+    "administrator": frozenset({Permission.USER_MANAGE, Permission.ARCHIVE_SWEEP}),
+}
+"""Role → what it may do. Only a decider brings a seal about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks for something: a user by name, in the roles that count now."""
+
+    name: str
+    roles: frozenset[str]
+    authority: str = ""
+    """Credit code (统一社会信用代码) of the authority that the user acts for; empty for none."""
+
+
+def is_allowed(actor: Actor, permission: Permission) -> bool:
+    """Say whether one of the actor's roles carries ``permission``."""
+    return any(permission in ROLES.get(role, ()) for role in actor.roles)
+
+
+def check_permission(actor: Actor, permission: Permission) -> None:
+    """Raise ``PermissionMissingError`` where no role of the actor carries ``permission``."""
+    if not is_allowed(actor, permission):
+        raise PermissionMissingError(f"{actor.name} may not {permission}")

@@ -1,0 +1,168 @@
+r"""The outbox: what must happen, promised in the transaction that makes it due.
+
+::
+
+    waiting --claim--> claimed --done--> done
+       ^                  | \--give_up--> given_up
+       \----wait---------/                (also from waiting)
+
+A claim names its runner. Indexes hold keys, so that claiming costs the same however long the history is.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from BTrees.OOBTree import OOBTree, OOTreeSet
+from persistent import Persistent
+
+from archive.errors import ClaimLostError, JobUnknownError
+
+STATES: Final = ("waiting", "claimed", "done", "given_up")
+
+
+class Job(Persistent):
+    """One piece of work that was promised; moments are aware UTC."""
+
+    def __init__(self, key: str, verb: str, arguments: Mapping[str, Any], promised_at: datetime) -> None:
+        self.key = key
+        self.verb = verb
+        self.arguments = dict(arguments)
+        """Plain values only."""
+        self.promised_at = promised_at
+        self.state = "waiting"
+        self.due = promised_at
+        """Not to be claimed before this."""
+        self.attempts = 0
+        """How often it was claimed."""
+        self.runner = ""
+        """Who claims it; empty while nobody does."""
+        self.started_at: datetime | None = None
+        """Moment of the last claim: the sealing time that a seal claims."""
+        self.reason = ""
+        """Error code of the last failure; empty without one."""
+        self.detail = ""
+        """Its sentence."""
+        self.ended_at: datetime | None = None
+
+
+class Runner(Persistent):
+    """A process that works jobs off; ``host``, ``pid`` and ``started`` (seconds since 1970) tell it from any other."""
+
+    def __init__(self, host: str, pid: int, started: float, beat: datetime) -> None:
+        self.host = host
+        self.pid = pid
+        self.started = started
+        self.beat = beat
+        """Last sign of life, aware UTC."""
+
+
+class Outbox(Persistent):
+    """All jobs by key, what waits in order of its due moment, and who claims what."""
+
+    def __init__(self) -> None:
+        self.jobs = OOBTree()
+        """Key → Job, for good: a key is used once, which makes promises idempotent."""
+        self.waiting = OOTreeSet()
+        """(due, key)."""
+        self.claims = OOTreeSet()
+        """(runner id, key)."""
+        self.troubled = OOTreeSet()
+        """Keys of jobs that failed at least once and are not done."""
+        self.runners = OOBTree()
+        """Runner id → Runner."""
+
+    def find_job(self, key: str) -> Job | None:
+        """Give the job under ``key``, or None."""
+        job: Job | None = self.jobs.get(key)
+        return job
+
+    def get_job(self, key: str) -> Job:
+        """Give the job under ``key``; ``JobUnknownError``."""
+        if (job := self.find_job(key)) is None:
+            raise JobUnknownError(f"the outbox has no job {key}")
+        return job
+
+    def promise(self, key: str, verb: str, arguments: Mapping[str, Any], now: datetime) -> Job:
+        """Add a job, due now; a key that is here already gives the job that it names."""
+        job = self.find_job(key)
+        if job is None:
+            job = self.jobs[key] = Job(key, verb, arguments, now)
+            self.waiting.insert((job.due, key))
+        return job
+
+    def claim(self, runner: str, now: datetime, limit: int) -> list[Job]:
+        """Claim up to ``limit`` due jobs, the longest due first."""
+        due: list[tuple[datetime, str]] = []
+        for moment, key in self.waiting:
+            if moment > now or len(due) == limit:
+                break
+            due.append((moment, key))
+        return [self._claim(entry, runner, now) for entry in due]
+
+    def _claim(self, entry: tuple[datetime, str], runner: str, now: datetime) -> Job:
+        """Claim one job that waits."""
+        self.waiting.remove(entry)
+        job = self.get_job(entry[1])
+        self.claims.insert((runner, job.key))
+        job.state, job.runner, job.started_at = "claimed", runner, now
+        job.attempts += 1
+        return job
+
+    def check_claim(self, key: str, runner: str) -> Job:
+        """Give a job that ``runner`` still claims; ``ClaimLostError`` where it does not."""
+        job = self.get_job(key)
+        if job.state != "claimed" or job.runner != runner:
+            raise ClaimLostError(f"job {key} is no longer claimed by {runner}")
+        return job
+
+    def _unclaim(self, job: Job, state: str) -> None:
+        """Take a job out of whichever index it is in, and name its new state."""
+        if job.state == "claimed":
+            self.claims.remove((job.runner, job.key))
+        elif job.state == "waiting":
+            self.waiting.remove((job.due, job.key))
+        job.state, job.runner = state, ""
+
+    def done(self, job: Job, now: datetime) -> None:
+        """Close a job that is done."""
+        self._unclaim(job, "done")
+        job.ended_at, job.reason, job.detail = now, "", ""
+        if job.key in self.troubled:
+            self.troubled.remove(job.key)
+
+    def wait(self, job: Job, due: datetime, reason: str, detail: str = "") -> None:
+        """Let a job wait until ``due``, for the error code ``reason``."""
+        self._unclaim(job, "waiting")
+        job.due, job.reason, job.detail = due, reason, detail
+        self.waiting.insert((due, job.key))
+        self.troubled.insert(job.key)
+
+    def give_up(self, job: Job, now: datetime, reason: str, detail: str = "") -> None:
+        """Close a job that cannot be done."""
+        self._unclaim(job, "given_up")
+        job.ended_at, job.reason, job.detail = now, reason, detail
+        self.troubled.insert(job.key)
+
+    def release(self, runner: str, now: datetime) -> int:
+        """Let everything that ``runner`` claims wait again, due now, and forget the runner; gives how many jobs."""
+        keys = [key for _, key in self.claims.keys((runner, ""), (runner, chr(0x10FFFF)))]
+        for key in keys:
+            job = self.get_job(key)
+            self._unclaim(job, "waiting")
+            job.due = now
+            self.waiting.insert((now, key))
+        if runner in self.runners:
+            del self.runners[runner]
+        return len(keys)
+
+    def beat(self, runner: str, host: str, pid: int, started: float, now: datetime) -> None:
+        """Note a sign of life of a runner."""
+        if runner in self.runners:
+            self.runners[runner].beat = now
+        else:
+            self.runners[runner] = Runner(host, pid, started, now)
+
+    def others(self, runner: str) -> Iterator[tuple[str, Runner]]:
+        """Every other runner by id, with its last sign of life."""
+        return ((name, other) for name, other in list(self.runners.items()) if name != runner)
