@@ -36,6 +36,7 @@
     ├── JobError
     │   ├── JobUnknownError             archive.job-unknown
     │   ├── ClaimLostError              archive.claim-lost
+    │   ├── WorkFailedError             archive.work-failed
     │   └── WorkerLostError             archive.worker-lost (transient)
     ├── ArchiveExistsError              archive.exists
     ├── ArchiveMissingError             archive.missing
@@ -248,6 +249,12 @@ class ClaimLostError(JobError):
     """Another runner has taken the job over, or it is finished."""
 
     code = "archive.claim-lost"
+
+
+class WorkFailedError(JobError):
+    """The work on a licence failed in a way that nobody foresaw; the log says how."""
+
+    code = "archive.work-failed"
 
 
 class WorkerLostError(JobError, TransientError):

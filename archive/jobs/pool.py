@@ -1,0 +1,155 @@
+"""Where work on bytes is done: local processes, or the caller's own thread.
+
+A pool is built from a ``builder``, which makes the ``Workshop`` out of typed settings: once in each process.
+Whatever happens to a task, its future gives an ``Outcome`` or a ``Failure``, never an exception.
+"""
+
+import logging
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from multiprocessing.connection import wait
+from typing import Any, Final
+
+from transaction.interfaces import TransientError
+from zope.interface import implementer
+
+from archive.errors import WorkerLostError, WorkFailedError
+from archive.interfaces import IPool, Outcome
+from archive.jobs.road import Workshop, travel
+from archive.services.tasks import LicenceTask
+from signing.errors import CertificateError, KeyStoreError, TimestampError
+from storage.errors import StoreFullError
+
+Builder = Callable[[Mapping[str, Any]], Workshop]
+
+MENDABLE: Final = (TransientError, StoreFullError, KeyStoreError, CertificateError, TimestampError)
+"""What an operator or time can mend: the job waits, as often as it takes."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a task came to nothing, in plain values."""
+
+    code: str
+    detail: str
+    tries: int
+    """How often the task may be tried in all; 0: without bound."""
+
+
+def failure_of(error: BaseException) -> Failure:
+    """Say in plain values what an error means for a job."""
+    if isinstance(error, WorkerLostError):
+        return Failure(error.code, str(error), tries=3)
+    if isinstance(error, MENDABLE):
+        return Failure(error.code, str(error), tries=0)
+    if hasattr(error, "code"):
+        return Failure(str(error.code), str(error), tries=1)
+    return Failure(WorkFailedError.code, f"{type(error).__name__}: {error}", tries=3)
+
+
+def attempt(workshop: Workshop, task: LicenceTask) -> Outcome | Failure:
+    """Do a task; any error becomes a ``Failure``."""
+    try:
+        return travel(workshop, task)
+    except Exception as error:  # noqa: BLE001 - whatever a step raises is the task's result
+        failure = failure_of(error)
+        log.log(logging.ERROR if failure.tries else logging.WARNING, "%s: %s", failure.code, failure.detail)
+        return failure
+
+
+@implementer(IPool)
+class InlinePool:
+    """Does each task at once, in the caller's thread; for tests and for very small machines."""
+
+    size = 1
+
+    def __init__(self, builder: Builder, settings: Mapping[str, Any]) -> None:
+        self._workshop = builder(settings)
+
+    def submit(self, task: LicenceTask) -> "Future[Outcome | Failure]":
+        """Do a task and give its finished future."""
+        future: Future[Outcome | Failure] = Future()
+        future.set_result(attempt(self._workshop, task))
+        return future
+
+    def close(self) -> None:
+        """Nothing is left running."""
+
+
+_here: dict[str, Workshop] = {}
+"""The workshop of this worker process."""
+
+
+def _end_with_parent() -> None:
+    """End this worker when the process that began it ends, in whatever way."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "a worker has a parent"
+    wait([parent.sentinel])
+    os._exit(1)
+
+
+def _begin_worker(builder: Builder, settings: Mapping[str, Any]) -> None:
+    """Build the workshop, once in this process."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _here["workshop"] = builder(settings)
+
+
+def _work(task: LicenceTask) -> Outcome | Failure:
+    """Do a task in a worker."""
+    return attempt(_here["workshop"], task)
+
+
+@implementer(IPool)
+@dataclass
+class ProcessPool:
+    """Worker processes on this machine; one that dies is replaced, and its tasks come back as failures."""
+
+    builder: Builder
+    settings: Mapping[str, Any]
+    size: int
+    _executor: ProcessPoolExecutor | None = field(default=None, init=False)
+
+    def _begin(self) -> ProcessPoolExecutor:
+        """Start the processes where none run."""
+        if self._executor is None:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload([self.builder.__module__, "__main__"])
+            self._executor = ProcessPoolExecutor(self.size, context, _begin_worker, (self.builder, self.settings))
+        return self._executor
+
+    def submit(self, task: LicenceTask) -> "Future[Outcome | Failure]":
+        """Begin a task; where a worker died, the processes are begun anew."""
+        try:
+            inner = self._begin().submit(_work, task)
+        except BrokenProcessPool:
+            self.close()
+            inner = self._begin().submit(_work, task)
+        outer: Future[Outcome | Failure] = Future()
+        inner.add_done_callback(lambda done: outer.set_result(_settled(done)))
+        return outer
+
+    def close(self) -> None:
+        """Stop the processes; tasks that did not begin are cancelled."""
+        if self._executor is not None:
+            self._executor.shutdown(cancel_futures=True)
+            self._executor = None
+
+
+def _settled(done: "Future[Outcome | Failure]") -> Outcome | Failure:
+    """Give a future's result, or the failure that its lost worker means."""
+    if done.cancelled() or done.exception() is not None:
+        return failure_of(WorkerLostError("a worker process ended while it worked on this licence"))
+    return done.result()
+
+
+POOLS: Final[Mapping[str, Callable[[Builder, Mapping[str, Any], int], InlinePool | ProcessPool]]] = {
+    "inline": lambda builder, settings, _size: InlinePool(builder, settings),
+    "processes": lambda builder, settings, size: ProcessPool(builder, settings, size or os.cpu_count() or 1),
+}

@@ -1,0 +1,189 @@
+"""Works the outbox off: claims jobs in batches, has them done in the pool, writes down what came of them.
+
+A kill at any point leaves either a job that waits, or a claim of a dead process, which the next runner takes over;
+bytes that were kept already are orphans for the sweep. A result counts only while its claim stands, and is written
+down in the transaction that ends the claim: exactly once in effect.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import wait
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from transaction.interfaces import TransientError
+from zope.interface import implementer
+
+from archive.errors import ClaimLostError
+from archive.interfaces import Clock, IRunner, JobProgress, Outcome
+from archive.jobs.lives import Identity, is_lost
+from archive.jobs.pool import Failure, failure_of
+from archive.jobs.shift import Claimed, Result, Shift, states_of
+from archive.models.outbox import Job
+from archive.services.tasks import LicenceTask
+
+BEAT: Final = timedelta(seconds=15)
+"""A runner gives a sign of life at least this often while it works."""
+
+States = dict[str, tuple[str, str]]
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a runner works."""
+
+    batch: int
+    """Most licences that one commit finishes or claims."""
+    poll: timedelta
+    """How long it waits before it looks again."""
+    first: timedelta
+    """Delay after a first failure; each further one doubles it."""
+    longest: timedelta
+    """Longest delay."""
+    silence: timedelta
+    """A runner of another host is held for dead after this long without a sign of life."""
+
+    def delay(self, attempts: int) -> timedelta:
+        """Give the delay after ``attempts`` attempts."""
+        return min(self.longest, self.first * float(2 ** min(attempts - 1, 20)))
+
+
+@implementer(IRunner)
+@dataclass(frozen=True)
+class Runner:
+    """One process that works jobs off."""
+
+    transact: Callable[[Callable[[Any], Any]], Any]
+    """Runs a function of the archive's root in a transaction, and again on a conflict."""
+    pool: Any
+    """``IPool``."""
+    prepare: Callable[[Any, Job], LicenceTask]
+    """Makes a claimed job's task."""
+    finish: Any
+    """``IFinishService``."""
+    clock: Clock
+    pause: Callable[[float], None]
+    """Waits some seconds."""
+    me: Identity
+    pace: Pace
+
+    def run(self, stop: Callable[[], bool]) -> None:
+        """Work until ``stop()`` says so; trouble with the database is logged and waited out."""
+        while not stop():
+            try:
+                for _ in self.drain():
+                    if stop():
+                        return
+            except TransientError:
+                log.warning("the database did not take the work; it is tried again", exc_info=True)
+            self.pause(self.pace.poll.total_seconds())
+
+    def drain(self, keys: Iterable[str] = (), patience: float = 0.0) -> Iterator[JobProgress]:
+        """Work the named jobs (all that are open, without names) off; yields after each turn."""
+        self.transact(self._take_over)
+        shift = Shift(set(keys) or self.transact(_open_keys), self.clock() + timedelta(seconds=patience))
+        try:
+            goes_on = bool(shift.open)
+            while goes_on:
+                self._turn(shift)
+                goes_on = not shift.is_idle or (bool(shift.open) and self._goes_on(shift))
+                yield shift.progress()
+        finally:
+            self.transact(self._release)
+
+    def _turn(self, shift: Shift) -> None:
+        """Write down what is finished, claim and begin what comes next."""
+        wait(shift.oldest(self.pace.batch), timeout=self.pace.poll.total_seconds())
+        if results := shift.take_results():
+            shift.note(self._write_down(results))
+        room = min(self.pace.batch, shift.room(self.pool.size + 2 * self.pace.batch))
+        claimed = self.transact(lambda root: self._claim(root, room)) if shift.open else []
+        shift.begin(claimed, self.pool.submit)
+
+    def _goes_on(self, shift: Shift) -> bool:
+        """Look what became of jobs that others work on or that wait; say whether there is one worth waiting for."""
+        self.transact(self._take_over)
+        states = self.transact(lambda root: states_of(root, shift.open))
+        shift.note({key: (state, reason) for key, (state, reason, _due) in states.items()})
+        until = max(shift.deadline, self.clock())
+        if any(state == "claimed" or (state == "waiting" and due <= until) for state, _reason, due in states.values()):
+            self.pause(self.pace.poll.total_seconds())
+            return True
+        return False
+
+    def _claim(self, root: Any, limit: int) -> list[Claimed]:
+        """Claim due jobs."""
+        now, outbox = self.clock(), root.outbox
+        jobs = outbox.claim(self.me.name, now, limit)
+        known = outbox.runners.get(self.me.name)
+        if (jobs and known is None) or (known is not None and now - known.beat >= BEAT):
+            outbox.beat(self.me.name, self.me.host, self.me.pid, self.me.started, now)
+        return [Claimed(job.key, job.reason, self._prepare(root, job)) for job in jobs]
+
+    def _prepare(self, root: Any, job: Job) -> LicenceTask | Failure:
+        """Make a job's task."""
+        try:
+            return self.prepare(root, job)
+        except TransientError:
+            raise
+        except Exception as error:
+            log.exception("job %s has no task", job.key)
+            return failure_of(error)
+
+    def _write_down(self, results: Mapping[str, Result]) -> States:
+        """Write results down in one transaction; where one of them spoils it, each in its own."""
+        try:
+            return dict(self.transact(lambda root: self._settle(root, results)))
+        except TransientError:
+            raise
+        except Exception as error:
+            log.exception("results could not be written down: %s", ", ".join(results))
+            if len(results) > 1:
+                return {k: s for key, one in results.items() for k, s in self._write_down({key: one}).items()}
+            failed = dict.fromkeys(results, failure_of(error))
+            return dict(self.transact(lambda root: self._settle(root, failed)))
+
+    def _settle(self, root: Any, results: Mapping[str, Result]) -> States:
+        """End the claims of jobs as their results say; a result whose claim is lost counts for nothing."""
+        states: States = {}
+        for key, result in results.items():
+            try:
+                job = root.outbox.check_claim(key, self.me.name)
+            except ClaimLostError:
+                log.warning("job %s was taken over; its result is dropped", key)
+                continue
+            self._end_claim(root, job, result)
+            states[key] = (job.state, job.reason)
+        return states
+
+    def _end_claim(self, root: Any, job: Job, result: Result) -> None:
+        """Finish a job, let it wait, or give it up."""
+        now = self.clock()
+        if isinstance(result, Outcome):
+            self.finish.finish(root, job.key, result)
+            root.outbox.done(job, now)
+        elif result.tries and job.attempts >= result.tries:
+            self.finish.give_up(root, job.key, result.code, result.detail)
+            root.outbox.give_up(job, now, result.code, result.detail)
+        else:
+            root.outbox.wait(job, now + self.pace.delay(job.attempts), result.code, result.detail)
+
+    def _take_over(self, root: Any) -> None:
+        """Let the jobs of dead runners wait again."""
+        now = self.clock()
+        for name, other in root.outbox.others(self.me.name):
+            if is_lost(other, self.me, now, self.pace.silence):
+                jobs = root.outbox.release(name, now)
+                log.warning("runner %s is gone; %d of its jobs wait again", name, jobs)
+
+    def _release(self, root: Any) -> None:
+        """Give back what is still claimed, and sign off."""
+        if self.me.name in root.outbox.runners:
+            root.outbox.release(self.me.name, self.clock())
+
+
+def _open_keys(root: Any) -> set[str]:
+    """The keys of all jobs that wait or are claimed."""
+    return {key for _due, key in root.outbox.waiting} | {key for _runner, key in root.outbox.claims}

@@ -1,0 +1,100 @@
+"""What a runner holds in its head while it works: nothing here outlives the process."""
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from archive.errors import WorkerLostError
+from archive.interfaces import JobProgress, Outcome
+from archive.jobs.pool import Failure
+from archive.services.tasks import LicenceTask
+
+Result = Outcome | Failure
+Begin = Callable[[LicenceTask], "Future[Result]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A job that was claimed, without its persistent object."""
+
+    key: str
+    reason: str
+    """Why it failed the last time; empty where it did not."""
+    task: LicenceTask | Failure
+    """What is to be done, or why that cannot be said."""
+
+
+class Shift:
+    """The jobs that one drain looks after."""
+
+    def __init__(self, keys: Iterable[str], deadline: datetime) -> None:
+        self.open = set(keys)
+        """Keys of the jobs that are waited for."""
+        self.deadline = deadline
+        """A job that is due only after this is no longer waited for."""
+        self._flight: dict[Future[Result], str] = {}
+        self._held: list[tuple[str, LicenceTask]] = []
+        """Tasks during which a worker died before: done one at a time, so that they harm no others."""
+        self._ready: dict[str, Result] = {}
+        """Results that need no work."""
+        self._done = 0
+        self._given_up = 0
+        self._reasons: dict[str, str] = {}
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing of this shift is being worked on."""
+        return not (self._flight or self._held or self._ready)
+
+    def room(self, window: int) -> int:
+        """How many more jobs may be claimed, with at most ``window`` at once."""
+        return 0 if self._held else max(0, window - len(self._flight))
+
+    def oldest(self, count: int) -> "list[Future[Result]]":
+        """The futures of the tasks that were begun first."""
+        return list(self._flight)[:count]
+
+    def begin(self, claimed: Iterable[Claimed], begin: Begin) -> None:
+        """Have claimed jobs worked on."""
+        for job in claimed:
+            if isinstance(job.task, Failure):
+                self._ready[job.key] = job.task
+            elif job.reason == WorkerLostError.code:
+                self._held.append((job.key, job.task))
+            else:
+                self._flight[begin(job.task)] = job.key
+        if self._held and not self._flight:
+            key, task = self._held.pop()
+            self._flight[begin(task)] = key
+
+    def take_results(self) -> dict[str, Result]:
+        """Give the results that are there, and forget them."""
+        results, self._ready = self._ready, {}
+        for future in [future for future in self._flight if future.done()]:
+            results[self._flight.pop(future)] = future.result()
+        return results
+
+    def note(self, states: Mapping[str, tuple[str, str]]) -> None:
+        """Note jobs' states (and reasons) as they were written down."""
+        for key, (state, reason) in states.items():
+            if state in ("done", "given_up"):
+                self.open.discard(key)
+                self._done += state == "done"
+                self._given_up += state == "given_up"
+            if reason:
+                self._reasons[key] = reason
+            else:
+                self._reasons.pop(key, None)
+
+    def progress(self) -> JobProgress:
+        """Say how far the work has come."""
+        busy = len(self._flight) + len(self._held) + len(self._ready)
+        return JobProgress(max(0, len(self.open) - busy), busy, self._done, self._given_up, dict(self._reasons))
+
+
+def states_of(root: Any, keys: Iterable[str]) -> dict[str, tuple[str, str, datetime]]:
+    """Give state, reason and due moment of jobs, as the outbox has them."""
+    jobs = (root.outbox.get_job(key) for key in keys)
+    return {job.key: (job.state, job.reason, job.due) for job in jobs}

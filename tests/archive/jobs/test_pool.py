@@ -1,0 +1,105 @@
+"""The pools, by what they promise."""
+
+import multiprocessing
+import signal
+import subprocess
+import sys
+import textwrap
+
+import psutil
+import pytest
+from doubles import build_workshop
+from tasks import task_of
+from zope.interface.verify import verifyObject
+
+from archive.interfaces import IPool, Outcome
+from archive.jobs.pool import POOLS, Failure, ProcessPool, failure_of
+from signing.errors import CertificateRevokedError, TimestampUnavailableError
+from storage.errors import BlobCorruptError, StoreFullError
+from templates.errors import TemplateFailedError
+
+
+@pytest.fixture(params=POOLS)
+def pool(request):
+    pool = POOLS[request.param](build_workshop, {}, 2)
+    yield pool
+    pool.close()
+
+
+@pytest.fixture
+def processes():
+    pool = ProcessPool(build_workshop, {}, 2)
+    yield pool
+    pool.close()
+
+
+def test_it_keeps_the_interface(pool):
+    assert verifyObject(IPool, pool)
+
+
+def test_it_gives_an_outcome_or_a_failure_for_each_task(pool):
+    good, bad = pool.submit(task_of("a")), pool.submit(task_of("b", trouble="template"))
+    assert isinstance(good.result(60), Outcome)
+    assert bad.result(60) == Failure("templates.template-failed", "the template fails", 1)
+
+
+def test_an_error_that_nobody_foresaw_is_a_failure_that_names_it(pool):
+    failure = pool.submit(task_of("b", trouble="bug")).result(60)
+    assert failure == Failure("archive.work-failed", "ZeroDivisionError: nobody thought of this", 3)
+
+
+def test_a_worker_that_dies_fails_its_tasks_and_the_next_task_finds_new_workers(processes):
+    failure = processes.submit(task_of("a", trouble="crash")).result(60)
+    assert failure.code == "archive.worker-lost"
+    assert isinstance(processes.submit(task_of("b")).result(60), Outcome)
+
+
+def test_closing_ends_the_processes(processes):
+    processes.submit(task_of("a")).result(60)
+    assert len(multiprocessing.active_children()) == 1
+    processes.close()
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize(
+    ("error", "tries"),
+    [
+        (TimestampUnavailableError("away"), 0),
+        (CertificateRevokedError("revoked"), 0),
+        (StoreFullError("full"), 0),
+        (TemplateFailedError("bad"), 1),
+        (BlobCorruptError("bad"), 1),
+        (ValueError("odd"), 3),
+    ],
+)
+def test_what_can_be_mended_is_tried_without_bound(error, tries):
+    assert failure_of(error).tries == tries
+
+
+def test_workers_end_when_their_parent_is_killed(tmp_path):
+    script = tmp_path / "parent.py"
+    script.write_text(
+        textwrap.dedent(
+            """
+            import multiprocessing, time
+            from archive.jobs.pool import ProcessPool
+            from doubles import build_workshop
+            from tasks import task_of
+
+            if __name__ == "__main__":
+                pool = ProcessPool(build_workshop, {}, 1)
+                pool.submit(task_of("a")).result(60)
+                print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+                time.sleep(60)
+            """
+        )
+    )
+    environment = {"PYTHONPATH": ":".join(path for path in sys.path if path)}
+    parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=environment)
+    children = [psutil.Process(int(pid)) for pid in parent.stdout.readline().split()]
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    parent.stdout.close()
+    _gone, alive = psutil.wait_procs(children, timeout=20)
+    assert children
+    assert not alive

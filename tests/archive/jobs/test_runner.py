@@ -1,0 +1,265 @@
+"""The runner: every promised job is done once, whatever happens to whom."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from doubles import START, Clock, MarkingSealer, build_workshop
+from tasks import task_of
+from transaction.interfaces import TransientError
+from zope.interface.verify import verifyObject
+
+from archive.interfaces import IRunner, Outcome
+from archive.jobs.lives import Identity
+from archive.jobs.pool import InlinePool, ProcessPool
+from archive.jobs.runner import Pace, Runner
+from archive.models.outbox import Outbox
+from signing.errors import TimestampUnavailableError
+
+ME = Identity("here.example", 1, 1.0)
+PACE = Pace(4, timedelta(seconds=0.05), timedelta(seconds=1), timedelta(seconds=8), timedelta(seconds=60))
+
+
+class Books:
+    """Writes down what the runner finishes."""
+
+    def __init__(self):
+        self.finished: dict[str, Outcome] = {}
+        self.given_up: dict[str, str] = {}
+        self.unwritable: set[str] = set()
+
+    def finish(self, root, job, outcome):
+        if job in self.unwritable:
+            raise ZeroDivisionError(job)
+        assert job not in self.finished
+        self.finished[job] = outcome
+
+    def give_up(self, root, job, code, detail):
+        self.given_up[job] = code
+
+
+def prepare(root, job):
+    if job.arguments.get("trouble") == "data":
+        raise KeyError("no such licence")
+    return task_of(job.key, **job.arguments)
+
+
+class Bureau:
+    """An outbox with everything around it that a runner needs."""
+
+    def __init__(self, **settings):
+        self.clock = Clock()
+        self.root = SimpleNamespace(outbox=Outbox())
+        self.books = Books()
+        self.pool = InlinePool(build_workshop, settings)
+
+    def transact(self, work):
+        return work(self.root)
+
+    def promise(self, *keys, **arguments):
+        for key in keys:
+            self.root.outbox.promise(key, "issue", arguments, self.clock())
+
+    def runner(self, me=ME, pool=None):
+        pause = self.clock.forward
+        return Runner(self.transact, pool or self.pool, prepare, self.books, self.clock, pause, me, PACE)
+
+    def state(self, key):
+        job = self.root.outbox.get_job(key)
+        return job.state, job.reason
+
+
+@pytest.fixture
+def bureau():
+    return Bureau()
+
+
+def last(progress):
+    return list(progress)[-1]
+
+
+def test_it_keeps_the_interface(bureau):
+    assert verifyObject(IRunner, bureau.runner())
+
+
+def test_every_job_is_done_and_the_runner_signs_off(bureau):
+    bureau.promise(*"abcdefghijkl")
+    progress = last(bureau.runner().drain())
+    assert (progress.done, progress.waiting, progress.claimed) == (12, 0, 0)
+    assert sorted(bureau.books.finished) == list("abcdefghijkl")
+    assert len(bureau.root.outbox.runners) == len(bureau.root.outbox.claims) == 0
+
+
+def test_an_empty_outbox_is_drained_at_once(bureau):
+    assert list(bureau.runner().drain()) == []
+
+
+def test_a_licence_that_cannot_be_made_is_given_up_with_its_reason(bureau):
+    bureau.promise("bad", trouble="template")
+    bureau.promise("good")
+    progress = last(bureau.runner().drain())
+    assert bureau.books.given_up == {"bad": "templates.template-failed"}
+    assert bureau.state("bad") == ("given_up", "templates.template-failed")
+    assert (progress.done, progress.given_up) == (1, 1)
+    assert progress.reasons == {"bad": "templates.template-failed"}
+
+
+def test_a_job_without_a_task_is_tried_and_then_given_up(bureau):
+    bureau.promise("bad", trouble="data")
+    last(bureau.runner().drain(patience=60))
+    assert bureau.books.given_up == {"bad": "archive.work-failed"}
+    assert bureau.root.outbox.get_job("bad").attempts == 3
+
+
+def test_an_unreachable_timestamp_authority_lets_the_job_wait_and_says_so():
+    bureau = Bureau(sealer=MarkingSealer(trouble=2))
+    bureau.promise("a")
+    progress = last(bureau.runner().drain())
+    assert (progress.done, progress.given_up, progress.waiting) == (0, 0, 1)
+    assert progress.reasons == {"a": "signing.timestamp-unavailable"}
+    assert bureau.state("a") == ("waiting", "signing.timestamp-unavailable")
+    bureau.clock.forward(1)
+    last(bureau.runner().drain())
+    assert bureau.root.outbox.get_job("a").due == bureau.clock() + timedelta(seconds=2)
+    bureau.clock.forward(2)
+    assert last(bureau.runner().drain()).done == 1
+    assert bureau.state("a") == ("done", "")
+
+
+def test_patience_waits_a_transient_failure_out():
+    bureau = Bureau(sealer=MarkingSealer(trouble=3))
+    bureau.promise("a")
+    assert last(bureau.runner().drain(patience=30)).done == 1
+
+
+def test_only_named_jobs_are_waited_for(bureau):
+    bureau.promise("a", "b")
+    bureau.root.outbox.wait(bureau.root.outbox.get_job("b"), bureau.clock() + timedelta(days=1), "signing.key-missing")
+    assert last(bureau.runner().drain(["a"], patience=5)).done == 1
+    assert bureau.state("b")[0] == "waiting"
+
+
+def test_the_claims_of_a_dead_process_are_taken_over_at_once(bureau):
+    bureau.promise("a")
+    bureau.root.outbox.claim("dead", bureau.clock(), 1)
+    bureau.root.outbox.beat("dead", ME.host, 2**22 + 1, 1.0, bureau.clock())
+    assert last(bureau.runner().drain()).done == 1
+    assert bureau.root.outbox.get_job("a").attempts == 2
+
+
+def test_the_claims_of_a_silent_runner_elsewhere_are_taken_over_once_it_is_silent_too_long(bureau):
+    bureau.promise("a")
+    bureau.root.outbox.claim("far", bureau.clock(), 1)
+    bureau.root.outbox.beat("far", "far.example", 1, 1.0, bureau.clock())
+    before = bureau.clock()
+    assert last(bureau.runner().drain()).done == 1
+    assert bureau.clock() - before > PACE.silence
+
+
+def test_a_result_whose_claim_was_taken_over_counts_for_nothing(bureau):
+    bureau.promise("a")
+
+    class Thief(InlinePool):
+        def submit(self, task):
+            outbox = bureau.root.outbox
+            outbox.release(ME.name, bureau.clock())
+            outbox.done(outbox.claim("other", bureau.clock(), 1)[0], bureau.clock())
+            return super().submit(task)
+
+    assert last(bureau.runner(pool=Thief(build_workshop, {})).drain()).done == 1
+    assert bureau.books.finished == {}
+
+
+def test_a_result_that_cannot_be_written_down_does_not_keep_the_others_from_it(bureau):
+    bureau.books.unwritable = {"b"}
+    bureau.promise("a", "b", "c")
+    assert last(bureau.runner().drain(patience=60)).done == 2
+    assert bureau.books.given_up == {"b": "archive.work-failed"}
+
+
+def test_a_worker_that_dies_takes_no_other_licence_with_it(bureau):
+    bureau.promise("m", trouble="crash")
+    bureau.promise(*"abcdefghij", *"nopq")
+    pool = ProcessPool(build_workshop, {}, 2)
+    try:
+        progress = last(bureau.runner(pool=pool).drain(patience=600))
+    finally:
+        pool.close()
+    assert (progress.done, progress.given_up) == (14, 1)
+    assert bureau.books.given_up == {"m": "archive.worker-lost"}
+
+
+def test_a_drain_that_is_broken_off_gives_its_claims_back(bureau):
+    bureau.promise(*"abcdefghijklmnopqrstuvwxyz")
+    drain = bureau.runner().drain()
+    next(drain)
+    assert len(bureau.root.outbox.claims) > 0
+    drain.close()
+    assert len(bureau.root.outbox.claims) == 0
+    assert last(bureau.runner().drain()).waiting == 0
+    assert len(bureau.books.finished) == 26
+
+
+def test_a_long_running_runner_works_until_it_is_told_to_stop(bureau):
+    bureau.promise(*"abc")
+    bureau.runner().run(lambda: len(bureau.books.finished) == 3)
+    assert len(bureau.books.finished) == 3
+
+
+def test_a_long_running_runner_waits_trouble_with_the_database_out(bureau):
+    bureau.promise("a")
+    troubles = [TransientError("conflict"), TransientError("conflict")]
+
+    def transact(work):
+        if troubles:
+            raise troubles.pop()
+        return work(bureau.root)
+
+    bureau.transact = transact
+    bureau.runner().run(lambda: bool(bureau.books.finished))
+    assert not troubles
+
+
+def test_trouble_with_the_database_while_a_result_is_written_is_no_fault_of_the_licence(bureau):
+    bureau.promise("a")
+
+    def finish(root, job, outcome):
+        raise TransientError("conflict")
+
+    bureau.books.finish = finish
+    with pytest.raises(TransientError):
+        last(bureau.runner().drain())
+    assert bureau.state("a")[0] == "waiting"
+
+
+def test_a_runner_gives_signs_of_life_while_it_works(bureau):
+    bureau.promise("a", "b", "c", "d", "e", "f")
+    beats = []
+
+    class Slow(InlinePool):
+        def submit(self, task):
+            beats.append(bureau.root.outbox.runners[ME.name].beat)
+            bureau.clock.forward(8)
+            return super().submit(task)
+
+    list(bureau.runner(pool=Slow(build_workshop, {})).drain())
+    assert beats[0] == beats[3] == START
+    assert beats[4] == beats[5] == START + timedelta(seconds=32)
+
+
+def test_others_jobs_that_were_begun_are_finished_too(bureau):
+    bureau.promise("a", "b")
+    assert last(bureau.runner().drain(["b"])).claimed == 0
+    assert bureau.state("a")[0] == "done"
+
+
+@pytest.mark.parametrize(("attempts", "seconds"), [(1, 1), (2, 2), (3, 4), (4, 8), (5, 8), (5000, 8)])
+def test_delays_double_up_to_the_longest(attempts, seconds):
+    assert PACE.delay(attempts) == timedelta(seconds=seconds)
+
+
+def test_the_error_of_the_authority_keeps_its_sentence():
+    bureau = Bureau(sealer=MarkingSealer(1, TimestampUnavailableError("tsa.example did not answer")))
+    bureau.promise("a")
+    last(bureau.runner().drain())
+    assert bureau.root.outbox.get_job("a").detail == "tsa.example did not answer"

@@ -1,0 +1,74 @@
+"""The outbox's own rules; the runner's tests show it at work."""
+
+from datetime import timedelta
+
+import pytest
+from doubles import START
+
+from archive.errors import ClaimLostError, JobUnknownError
+from archive.models.outbox import Outbox
+
+
+@pytest.fixture
+def outbox():
+    outbox = Outbox()
+    for index, key in enumerate("abc"):
+        outbox.promise(key, "issue", {"licence": key}, START + timedelta(seconds=index))
+    return outbox
+
+
+def test_a_key_is_promised_once(outbox):
+    assert outbox.promise("a", "issue", {"licence": "other"}, START).arguments == {"licence": "a"}
+    assert len(outbox.waiting) == 3
+
+
+def test_the_longest_due_are_claimed_first_and_nothing_before_it_is_due(outbox):
+    assert [job.key for job in outbox.claim("me", START + timedelta(seconds=1), 5)] == ["a", "b"]
+    assert [job.key for job in outbox.claim("me", START + timedelta(seconds=9), 5)] == ["c"]
+
+
+def test_no_more_are_claimed_than_asked_for(outbox):
+    assert len(outbox.claim("me", START + timedelta(days=1), 2)) == 2
+
+
+def test_a_claim_notes_the_moment_the_work_began(outbox):
+    (job,) = outbox.claim("me", START, 1)
+    assert (job.started_at, job.attempts, job.runner) == (START, 1, "me")
+
+
+def test_only_the_claimer_holds_a_claim(outbox):
+    outbox.claim("me", START, 1)
+    assert outbox.check_claim("a", "me").key == "a"
+    with pytest.raises(ClaimLostError):
+        outbox.check_claim("a", "you")
+    with pytest.raises(ClaimLostError):
+        outbox.check_claim("b", "me")
+
+
+def test_an_unknown_job_is_said_to_be_unknown(outbox):
+    assert outbox.find_job("z") is None
+    with pytest.raises(JobUnknownError):
+        outbox.get_job("z")
+
+
+def test_troubled_jobs_are_listed_until_they_are_done(outbox):
+    (job,) = outbox.claim("me", START, 1)
+    outbox.wait(job, START, "signing.timestamp-unavailable", "away")
+    assert list(outbox.troubled) == ["a"]
+    outbox.done(outbox.claim("me", START, 1)[0], START)
+    assert list(outbox.troubled) == []
+    assert (job.state, job.reason, job.detail) == ("done", "", "")
+
+
+def test_a_job_that_waits_can_be_given_up(outbox):
+    outbox.give_up(outbox.get_job("b"), START, "archive.work-failed", "odd")
+    assert [key for _due, key in outbox.waiting] == ["a", "c"]
+
+
+def test_releasing_a_runner_frees_its_jobs_only(outbox):
+    outbox.claim("me", START, 1)
+    outbox.claim("me2", START + timedelta(seconds=1), 1)
+    outbox.beat("me", "host", 1, 1.0, START)
+    assert outbox.release("me", START + timedelta(seconds=5)) == 1
+    assert [runner for runner, _key in outbox.claims] == ["me2"]
+    assert [name for name, _ in outbox.others("x")] == []

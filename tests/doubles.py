@@ -1,0 +1,114 @@
+"""True small doubles: they keep the promises of the seams, without fonts, keys or disks."""
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from zope.interface import implementer
+
+from archive.jobs.road import Workshop
+from signing.errors import SigningError, TimestampUnavailableError
+from signing.interfaces import ISealer
+from signing.model import Level, SealOrder
+from storage.digests import Digest
+from storage.errors import BlobMissingError
+from storage.interfaces import IBlobStore
+from templates.errors import TemplateFailedError
+from templates.interfaces import IDocumentRenderer
+from templates.model import Face, Rendered, Sheet
+
+START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that stands still until it is told to go on."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@implementer(IBlobStore)
+class DictBlobStore:
+    """Keeps blobs in a dict."""
+
+    def __init__(self) -> None:
+        self.blobs: dict[str, bytes] = {}
+
+    def put(self, source: Any, limit: int | None = None) -> Digest:
+        data = source if isinstance(source, bytes) else source.read()
+        digest = Digest(hashlib.sha256(data).hexdigest())
+        self.blobs[digest] = data
+        return digest
+
+    def get(self, digest: Digest) -> bytes:
+        try:
+            return self.blobs[digest]
+        except KeyError:
+            raise BlobMissingError(digest) from None
+
+    def size(self, digest: Digest) -> int:
+        return len(self.get(digest))
+
+    def has(self, digest: Digest) -> bool:
+        return digest in self.blobs
+
+    def listing(self) -> Iterator[tuple[Digest, datetime]]:
+        return ((Digest(digest), START) for digest in self.blobs)
+
+
+@implementer(IDocumentRenderer)
+class WordRenderer:
+    """Draws a document as its words; fails where its data say so, and takes its process down where they say that."""
+
+    def render(self, face: Face) -> Rendered:
+        trouble = face.data.get("trouble")
+        if trouble == "template":
+            raise TemplateFailedError("the template fails")
+        if trouble == "crash":
+            os._exit(7)
+        if trouble == "bug":
+            raise ZeroDivisionError("nobody thought of this")
+        annexes = ",".join(annex.digest for annex in face.annexes)
+        text = f"{face.kind} {face.identifier} {sorted(face.data.items())} {annexes}\n"
+        return Rendered(text.encode(), 1, ((0, 1.0, 2.0, 3.0, 4.0),), ("f" * 64,), "words 1")
+
+    def render_annex(self, sheet: Sheet) -> Rendered:
+        return Rendered(b"annex " + (sheet.drawing or b"list") + b"\n", 2, ())
+
+    def seal_picture(self, authority: str, words: str = "", specimen: bool = True) -> bytes:
+        return f"({authority}{words})".encode()
+
+
+@implementer(ISealer)
+class MarkingSealer:
+    """Adds a line where a seal would be; ``trouble`` counts how often the timestamp authority is away first."""
+
+    def __init__(self, trouble: int = 0, error: SigningError | None = None) -> None:
+        self.trouble = trouble
+        self.error = error or TimestampUnavailableError("the timestamp authority is away")
+        self.orders: list[SealOrder] = []
+
+    def seal(self, pdf: bytes, order: SealOrder) -> bytes:
+        self.orders.append(order)
+        if self.trouble:
+            self.trouble -= 1
+            raise self.error
+        return pdf + f"sealed by {order.key} as {order.field} at {order.level}\n".encode()
+
+
+def build_workshop(settings: Mapping[str, Any]) -> Workshop:
+    """A workshop of doubles, as a pool builds it."""
+    return Workshop(
+        settings.get("renderer") or WordRenderer(),
+        settings.get("sealer") or MarkingSealer(),
+        settings.get("blobs") or DictBlobStore(),
+        Level.B_B,
+    )
