@@ -12,11 +12,16 @@
     │   ├── CertificateExpiredError         signing.certificate-expired
     │   ├── CertificateNotYetValidError     signing.certificate-not-yet-valid
     │   ├── CertificateRevokedError         signing.certificate-revoked
+    │   ├── CertificateUntrustedError       signing.certificate-untrusted
     │   ├── CertificateKeyMismatchError     signing.certificate-key-mismatch
     │   └── RevocationUnknownError          signing.revocation-unknown (transient)
     ├── TimestampError
     │   ├── TimestampUnavailableError       signing.timestamp-unavailable (transient)
     │   └── TimestampInvalidError           signing.timestamp-invalid
+    ├── TrustError
+    │   ├── TrustFolderMissingError         signing.trust-folder-missing
+    │   ├── TrustFileInvalidError           signing.trust-file-invalid
+    │   └── TrustTooLargeError              signing.trust-too-large
     ├── DocumentUnsealableError             signing.document-unsealable
     ├── SealImpossibleError                 signing.seal-impossible
     └── PkiExistsError                      signing.pki-exists
@@ -85,6 +90,12 @@ class CertificateRevokedError(CertificateError):
     code = "signing.certificate-revoked"
 
 
+class CertificateUntrustedError(CertificateError):
+    """No anchor stands behind the seal certificate."""
+
+    code = "signing.certificate-untrusted"
+
+
 class CertificateKeyMismatchError(CertificateError):
     """The key is not the one that the certificate names."""
 
@@ -113,6 +124,30 @@ class TimestampInvalidError(TimestampError):
     """The timestamp authority answered with something that is not the timestamp asked for."""
 
     code = "signing.timestamp-invalid"
+
+
+class TrustError(SigningError):
+    """A folder of anchors and revocation lists cannot be used."""
+
+    code = "signing.trust-error"
+
+
+class TrustFolderMissingError(TrustError):
+    """The folder does not exist."""
+
+    code = "signing.trust-folder-missing"
+
+
+class TrustFileInvalidError(TrustError):
+    """A file of the folder is neither certificate nor revocation list, or cannot be read."""
+
+    code = "signing.trust-file-invalid"
+
+
+class TrustTooLargeError(TrustError):
+    """The folder holds more than anchors and lists take."""
+
+    code = "signing.trust-too-large"
 
 
 class DocumentUnsealableError(SigningError):

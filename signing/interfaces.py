@@ -7,6 +7,13 @@ from zope.interface import Attribute, Interface
 from signing.model import Report, SealOrder
 
 
+class IClock(Interface):
+    """Gives now as aware UTC; registered before ``signing.wiring`` is included."""
+
+    def __call__() -> datetime:
+        """Now."""
+
+
 class ILoadedKey(Interface):
     """A private key, loaded once and used many times, with the certificate that speaks for it."""
 

@@ -1,6 +1,6 @@
 """Certificates that come with a key: read from PEM, and checked to be the key's own."""
 
-from typing import Final, cast
+from typing import Final
 
 from asn1crypto import pem, x509
 from cryptography.exceptions import InvalidSignature
@@ -12,6 +12,7 @@ from signing.errors import CertificateKeyMismatchError, KeyMissingError
 from signing.interfaces import ILoadedKey
 
 PROBE: Final = b"signing.keys: is this the key that the certificate names?"
+HASHES: Final = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 
 
 def load_certificates(data: bytes, name: str) -> tuple[x509.Certificate, ...]:
@@ -31,15 +32,22 @@ def check_match(key: ILoadedKey) -> None:
     One way for keys whose private half can be looked at and for those that never leave their token.
     """
     try:
-        _verify(key.certificate.public_key.dump(), key.sign(PROBE), PROBE)
+        verify_signature(key.certificate, key.sign(PROBE), PROBE, "sha256")
     except InvalidSignature:
         raise CertificateKeyMismatchError(f"the certificate beside the key {key.name} is another key's") from None
 
 
-def _verify(public_key: bytes, signature: bytes, data: bytes) -> None:
-    """Verify a signature over SHA-256 of ``data`` by a DER SubjectPublicKeyInfo; ``InvalidSignature``."""
-    public = load_der_public_key(public_key)
+def verify_signature(certificate: x509.Certificate, signature: bytes, data: bytes, algorithm: str) -> None:
+    """Verify an ECDSA or RSA (PKCS#1 v1.5) signature over ``data``, hashed by ``algorithm``, by a certificate's key.
+
+    ``InvalidSignature``; ``ValueError`` for an algorithm that is none of SHA-256, SHA-384, SHA-512.
+    """
+    if algorithm not in HASHES:
+        raise ValueError(f"{algorithm} signs nothing here")
+    public = load_der_public_key(certificate.public_key.dump())
     if isinstance(public, rsa.RSAPublicKey):
-        public.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
+        public.verify(signature, data, padding.PKCS1v15(), HASHES[algorithm])
+    elif isinstance(public, ec.EllipticCurvePublicKey):
+        public.verify(signature, data, ec.ECDSA(HASHES[algorithm]))
     else:
-        cast(ec.EllipticCurvePublicKey, public).verify(signature, data, ec.ECDSA(hashes.SHA256()))
+        raise InvalidSignature

@@ -101,7 +101,12 @@ def revoke_certificate(folder: Path, key: str, clock: Clock) -> None:
 
 
 def ensure_fresh_crls(folder: Path, clock: Clock) -> tuple[str, ...]:
-    """Issue again each CRL that ends within ``CRL_MARGIN``; gives the names of those issued."""
+    """Issue again each CRL that ends within ``CRL_MARGIN``; gives the names of those issued.
+
+    Where ``folder`` holds no PKI of ours, nothing is done.
+    """
+    if not (folder / "authority").is_dir():
+        return ()
     moment = clock().replace(microsecond=0)
     ending = tuple(name for name in ISSUERS if _end_of_crl(folder, name) < moment + CRL_MARGIN)
     for name in ending:
@@ -129,8 +134,8 @@ def _fill(folder: Path, owners: Sequence[SealOwner], moment: datetime, crl_url: 
     _write_pair(folder / "authority", "issuing", issuing, [root.certificate], passphrase)
     place = crl_place(crl_url and f"{crl_url}issuing.crl")
     for owner in owners:
-        name = make_name(owner.name, owner.name, owner.credit_code)
-        pair = certify(name, KEY_MAKERS[owner.algorithm](), issuing, short, (*seal_profile(), *place))
+        subject = make_name(owner.name, owner.name, owner.credit_code)
+        pair = certify(subject, KEY_MAKERS[owner.algorithm](), issuing, short, (*seal_profile(), *place))
         _write_pair(folder / "keys", owner.key, pair, issuers, passphrase)
     tsa = certify(
         make_name("示例时间戳服务", HOUSE), KEY_MAKERS[tsa_algorithm](), issuing, short, (*timestamp_profile(), *place)

@@ -1,0 +1,126 @@
+"""Keys in a PKCS#11 token (an HSM; SoftHSM2 in tests): the key's label is its name, it never leaves the token.
+
+Certificates are taken from the token where one has the key's label, else from a folder of ``NAME.crt.pem``.
+A session cannot cross a fork: open a store in the process that uses it.
+"""
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pkcs11
+from asn1crypto import x509
+from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass
+from pkcs11.util.ec import encode_ecdsa_signature
+from zope.interface import implementer
+
+from signing.errors import KeyMissingError, KeyPassphraseError, KeyUnavailableError
+from signing.interfaces import IKeyStore, ILoadedKey
+from signing.keys.certificates import check_match, load_certificates
+
+ALGORITHMS: Final = {KeyType.EC: "ecdsa", KeyType.RSA: "rsa"}
+PIN_ERRORS: Final = (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange, pkcs11.PinLocked, pkcs11.PinExpired)
+
+
+@implementer(ILoadedKey)
+@dataclass(frozen=True)
+class Pkcs11Key:
+    """A private key of an open session."""
+
+    name: str
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+    algorithm: str
+    _private: Any = field(repr=False)
+    _store: "Pkcs11KeyStore" = field(repr=False)
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign SHA-256 of ``data``: ECDSA as DER, RSA by PKCS#1 v1.5; ``KeyUnavailableError``."""
+        with self._store.using():
+            if self.algorithm == "rsa":
+                return bytes(self._private.sign(data, mechanism=Mechanism.SHA256_RSA_PKCS))
+            raw = self._private.sign(hashlib.sha256(data).digest(), mechanism=Mechanism.ECDSA)
+            return bytes(encode_ecdsa_signature(raw))
+
+
+@implementer(IKeyStore)
+class Pkcs11KeyStore:
+    """The keys of one token, in one session that is opened when first needed and again after it was lost."""
+
+    def __init__(self, module: Path, token: str, pin: Callable[[], bytes], certificates: Path) -> None:
+        self._module = module
+        self._token = token
+        self._pin = pin
+        self._certificates = certificates
+        self._session: Any = None
+        self._lock = threading.RLock()
+
+    def names(self) -> tuple[str, ...]:
+        """The labels of all private keys, sorted; ``KeyPassphraseError``, ``KeyUnavailableError``."""
+        with self.using() as session:
+            found = session.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY})
+            return tuple(sorted(key.label for key in found))
+
+    def load(self, name: str) -> Pkcs11Key:
+        """Find a key.
+
+        ``KeyMissingError``, ``KeyPassphraseError``, ``KeyUnavailableError``, ``CertificateKeyMismatchError``.
+        """
+        with self.using() as session:
+            template = {Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.LABEL: name}
+            private = next(iter(list(session.get_objects(template))), None)
+            if private is None or private.key_type not in ALGORITHMS:
+                raise KeyMissingError(f"the token {self._token} has no ECDSA or RSA key called {name}")
+            certificate, *chain = self._get_certificates(session, name)
+            key = Pkcs11Key(name, certificate, tuple(chain), ALGORITHMS[private.key_type], private, self)
+            check_match(key)
+            return key
+
+    def close(self) -> None:
+        """End the session, if there is one."""
+        with self._lock:
+            session, self._session = self._session, None
+            if session is not None:
+                session.close()
+
+    @contextmanager
+    def using(self) -> Iterator[Any]:
+        """Give the session to one thread at a time; whatever the token refuses ends it: ``KeyUnavailableError``."""
+        with self._lock:
+            try:
+                if self._session is None:
+                    self._session = self._open()
+                yield self._session
+            except PIN_ERRORS:
+                raise KeyPassphraseError(f"the PIN does not open the token {self._token}") from None
+            except (pkcs11.PKCS11Error, RuntimeError) as error:
+                self._forget()
+                raise KeyUnavailableError(f"the token {self._token} does not answer: {error!r}") from None
+
+    def _open(self) -> Any:
+        """Log in to the token; pkcs11's errors."""
+        library = pkcs11.lib(str(self._module))
+        return library.get_token(token_label=self._token).open(user_pin=self._pin().decode())
+
+    def _forget(self) -> None:
+        """Leave a session that is lost."""
+        try:
+            self.close()
+        except (pkcs11.PKCS11Error, RuntimeError):
+            self._session = None
+
+    def _get_certificates(self, session: Any, name: str) -> tuple[x509.Certificate, ...]:
+        """The certificate of a key, then its issuers; ``KeyMissingError``."""
+        path = self._certificates / f"{name}.crt.pem"
+        beside = load_certificates(path.read_bytes(), name) if path.is_file() else ()
+        template = {Attribute.CLASS: ObjectClass.CERTIFICATE, Attribute.LABEL: name}
+        for found in list(session.get_objects(template)):
+            own = x509.Certificate.load(found[Attribute.VALUE])
+            return (own, *(each for each in beside if each.dump() != own.dump()))
+        if not beside:
+            raise KeyMissingError(f"there is no certificate of the key {name}, in the token or in {path}")
+        return beside

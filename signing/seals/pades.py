@@ -1,0 +1,87 @@
+"""PAdES baseline seals (ETSI EN 319 142-1 §6): B-B, B-T, B-LT and B-LTA, each whole or not at all.
+
+What a key says the same each time is not built again (``signing.cms``), nor is its chain judged again
+while what was found of it holds (``signing.trust.revocation``).
+"""
+
+import hashlib
+from io import BytesIO
+from typing import Final
+
+from zope.interface import implementer
+
+from signing.cms import CmsSigner, encode_attribute
+from signing.errors import CertificateError, RevocationUnknownError, TimestampInvalidError
+from signing.interfaces import IKeyStore, ILoadedKey, ISealer, ITimestamper
+from signing.model import Level, SealOrder
+from signing.seals.revisions import add_evidence, begin_seal, begin_timestamp, open_revision
+from signing.timestamps.tokens import find_signer
+from signing.trust.revocation import ChainChecker, Evidence
+
+TIMESTAMPED: Final = frozenset({Level.B_T, Level.B_LT, Level.B_LTA})
+LONG_TERM: Final = frozenset({Level.B_LT, Level.B_LTA})
+TOKEN_SIZE: Final = 8192
+"""Bytes that are kept free for a timestamp token."""
+
+
+@implementer(ISealer)
+class PadesSealer:
+    """Seals with the keys of a store, the tokens of a timestamper and the revocation facts of a checker."""
+
+    def __init__(self, keys: IKeyStore, timestamper: ITimestamper, checker: ChainChecker) -> None:
+        self._keys = keys
+        self._timestamper = timestamper
+        self._checker = checker
+        self._signers: dict[str, tuple[ILoadedKey, CmsSigner]] = {}
+
+    def seal(self, pdf: bytes, order: SealOrder) -> bytes:
+        """Seal ``pdf`` as ``order`` says.
+
+        Before anything is signed: what ``IKeyStore.load`` and ``ChainChecker.check`` raise,
+        ``DocumentUnsealableError``, ``SealImpossibleError``. Afterwards: ``KeyUnavailableError``, and above B-B
+        ``TimestampUnavailableError`` and ``TimestampInvalidError``; nothing is given at a lower level then.
+        """
+        key = self._keys.load(order.key)
+        evidence = self._checker.check([each.dump() for each in (key.certificate, *key.chain)], order.moment)
+        signer = self._get_signer(key)
+        stamped = order.level in TIMESTAMPED
+        stream = BytesIO(pdf if pdf.endswith((b"\n", b"\r")) else pdf + b"\n")
+        revision = begin_seal(open_revision(stream), order, signer.size + stamped * TOKEN_SIZE)
+        signature = signer.sign(revision.digest)
+        if not stamped:
+            revision.finish(signature.dump())
+            return stream.getvalue()
+        token, tsa = self._stamp(hashlib.sha256(signature.value).digest(), order)
+        contents = revision.finish(signature.dump(encode_attribute("signature_time_stamp_token", token)))
+        if order.level in LONG_TERM:
+            self._add_archive(stream, order, contents, (evidence, tsa))
+        return stream.getvalue()
+
+    def _add_archive(self, stream: BytesIO, order: SealOrder, contents: bytes, found: tuple[Evidence, ...]) -> None:
+        """Add the evidence and, for B-LTA, a document timestamp over it, in one revision (§5.4.3, §5.4.4)."""
+        writer = open_revision(stream)
+        add_evidence(writer, contents, found)
+        if order.level is Level.B_LT:
+            writer.write_in_place()
+            return
+        revision = begin_timestamp(writer, f"{order.field}-Timestamp", TOKEN_SIZE)
+        token, _evidence = self._stamp(revision.digest, order)
+        revision.finish(token)
+
+    def _stamp(self, imprint: bytes, order: SealOrder) -> tuple[bytes, Evidence]:
+        """Get a token and what shows its authority's chain; ``TimestampError``, ``RevocationUnknownError``."""
+        token = self._timestamper.stamp(imprint)
+        try:
+            return token, self._checker.check([each.dump() for each in find_signer(token)], order.moment)
+        except RevocationUnknownError:
+            raise
+        except CertificateError as error:
+            raise TimestampInvalidError(f"the timestamp authority's certificate: {error}") from error
+
+    def _get_signer(self, key: ILoadedKey) -> CmsSigner:
+        """Give what was built for a key when it was loaded."""
+        known, signer = self._signers.get(key.name, (None, None))
+        if signer is None or known is not key:
+            signer = CmsSigner(key)
+            self._signers[key.name] = (key, signer)
+        return signer

@@ -1,0 +1,59 @@
+"""Settings of sealing and judging: name, type, default, sentence."""
+
+from typing import Final
+
+SETTINGS: Final[tuple[tuple[str, str, str, str], ...]] = (
+    (
+        "signing.pki.kind",
+        "text",
+        "development",
+        "development or production; only production leaves 样张 off pages and seals.",
+    ),
+    ("signing.pki.folder", "path", "var/pki", "Folder of the development PKI, which renews its own CRLs."),
+    ("signing.level", "text", "B-LTA", "PAdES level of every seal: B-B, B-T, B-LT or B-LTA."),
+    ("signing.keys", "text", "software", "Where seal keys are: software, pkcs11, or the dotted name of an opener."),
+    ("signing.keys.software.folder", "path", "var/pki/keys", "Folder of NAME.key.pem and NAME.crt.pem."),
+    (
+        "signing.keys.software.passphrase_file",
+        "path",
+        "var/pki/passphrase",
+        "File that holds the passphrase of the keys; nobody else may read it.",
+    ),
+    (
+        "signing.keys.software.passphrase",
+        "text",
+        "",
+        "The passphrase itself, for where only the environment is safe; empty: read the file.",
+    ),
+    ("signing.keys.pkcs11.module", "path", "", "PKCS#11 module, such as /usr/lib/softhsm/libsofthsm2.so."),
+    ("signing.keys.pkcs11.token", "text", "chancery", "Label of the token."),
+    ("signing.keys.pkcs11.pin_file", "path", "var/pki/pin", "File that holds the PIN; nobody else may read it."),
+    (
+        "signing.keys.pkcs11.certificates",
+        "path",
+        "var/pki/keys",
+        "Folder of NAME.crt.pem, for keys whose certificate is not in the token.",
+    ),
+    (
+        "signing.timestamps",
+        "text",
+        "embedded",
+        "Who gives timestamps: embedded (laptops, tests), http, or a dotted name.",
+    ),
+    ("signing.timestamps.embedded.folder", "path", "var/pki/tsa", "Folder of tsa.key.pem and tsa.crt.pem."),
+    ("signing.timestamps.http.url", "text", "", "Address of an RFC 3161 timestamp authority."),
+    ("signing.timestamps.http.timeout", "seconds", "10", "How long a timestamp may take before the job waits."),
+    (
+        "signing.trust.folder",
+        "path",
+        "var/pki/trust",
+        "Folder of anchors and CRLs; every certificate there is an anchor.",
+    ),
+    (
+        "signing.trust.crls",
+        "text",
+        "folder",
+        "Where sealing finds CRLs: folder, or http (where the certificates say).",
+    ),
+    ("signing.trust.http.timeout", "seconds", "10", "How long fetching a CRL may take before the job waits."),
+)

@@ -1,0 +1,60 @@
+"""Timestamps from an RFC 3161 authority over HTTP; an answer is believed only after it was checked."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+from asn1crypto import tsp
+from zope.interface import implementer
+
+from signing.errors import TimestampInvalidError, TimestampUnavailableError
+from signing.interfaces import ITimestamper
+from signing.timestamps.tokens import check_token
+from signing.transport import exchange
+
+QUERY: Final = "application/timestamp-query"
+LIMIT: Final = 65536
+"""Bytes of the largest answer that is read."""
+
+
+@implementer(ITimestamper)
+@dataclass(frozen=True, slots=True)
+class HttpTimestamper:
+    """Asks the authority at ``url`` and waits ``timeout`` seconds at most."""
+
+    url: str
+    timeout: float
+
+    def stamp(self, imprint: bytes) -> bytes:
+        """Give a checked DER TimeStampToken over a SHA-256 ``imprint``.
+
+        ``TimestampUnavailableError``, ``TimestampInvalidError``.
+        """
+        nonce = secrets.randbits(63)
+        request = tsp.TimeStampReq(
+            {
+                "version": "v1",
+                "message_imprint": {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": imprint},
+                "nonce": nonce,
+                "cert_req": True,
+            }
+        )
+        try:
+            answer = exchange(self.url, self.timeout, LIMIT, request.dump(), QUERY)
+        except OSError as error:
+            raise TimestampUnavailableError(f"the timestamp authority at {self.url} did not answer: {error}") from None
+        return check_answer(answer, imprint, nonce)
+
+
+def check_answer(answer: bytes, imprint: bytes, nonce: int) -> bytes:
+    """Give the token of a DER TimeStampResp that answers this very request; ``TimestampInvalidError``."""
+    try:
+        response = tsp.TimeStampResp.load(answer, strict=True)
+        status = response["status"]["status"].native
+        token: bytes = response["time_stamp_token"].dump()
+    except (ValueError, TypeError, KeyError) as error:
+        raise TimestampInvalidError(f"what the timestamp authority answered is no answer: {error}") from None
+    if status not in ("granted", "granted_with_mods"):
+        raise TimestampInvalidError(f"the timestamp authority refused: {status}")
+    check_token(token, imprint, nonce)
+    return token

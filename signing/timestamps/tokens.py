@@ -1,0 +1,82 @@
+"""What an RFC 3161 token says, checked against what was asked, and the certificates that it brings."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from asn1crypto import cms, tsp, x509
+from cryptography.exceptions import InvalidSignature
+
+from signing.errors import TimestampInvalidError
+from signing.keys.certificates import verify_signature
+
+
+def check_token(token: bytes, imprint: bytes, nonce: int | None = None) -> None:
+    """Check a DER TimeStampToken over a SHA-256 ``imprint`` (RFC 3161 §2.2, §2.3); ``TimestampInvalidError``.
+
+    Content, signature and the purpose of the certificate are checked; whether the certificate is trusted is not.
+    """
+    try:
+        signed = cms.ContentInfo.load(token, strict=True)["content"]
+        content = signed["encap_content_info"]["content"]
+        (signer,) = signed["signer_infos"]
+        certificate = find_signer(token)[0]
+        _check_content(content.parsed, imprint, nonce, certificate)
+        _check_signature(signer, content.contents, certificate)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, InvalidSignature) as error:
+        raise TimestampInvalidError(f"the token is not the timestamp that was asked for: {error!r}") from None
+
+
+def find_signer(token: bytes) -> Sequence[x509.Certificate]:
+    """Give the certificates of a token, its signer's first; ``TimestampInvalidError`` where that one is missing."""
+    signed = cms.ContentInfo.load(token)["content"]
+    identifier = signed["signer_infos"][0]["sid"].chosen
+    certificates = [each.chosen for each in signed["certificates"] if each.name == "certificate"]
+    own = [each for each in certificates if _is_named(each, identifier)]
+    if not own:
+        raise TimestampInvalidError("the token does not bring the certificate of its signer")
+    return own[:1] + [each for each in certificates if each is not own[0]]
+
+
+def _is_named(certificate: x509.Certificate, identifier: Any) -> bool:
+    """Say whether a SignerIdentifier (RFC 5652 §5.3) means ``certificate``."""
+    if isinstance(identifier, cms.IssuerAndSerialNumber):
+        return bool(
+            identifier["serial_number"].native == certificate.serial_number
+            and identifier["issuer"] == certificate.issuer
+        )
+    return bool(identifier.native == certificate.key_identifier)
+
+
+def _check_content(info: tsp.TSTInfo, imprint: bytes, nonce: int | None, certificate: x509.Certificate) -> None:
+    """Check what is stamped, and that ``certificate`` may stamp it at that time."""
+    said = info["message_imprint"]
+    if said["hash_algorithm"]["algorithm"].native != "sha256" or said["hashed_message"].native != imprint:
+        raise TimestampInvalidError("the token stamps something else")
+    if nonce is not None and info["nonce"].native != nonce:
+        raise TimestampInvalidError("the token answers another request")
+    if certificate.extended_key_usage_value is None or certificate.extended_key_usage_value.native != ["time_stamping"]:
+        raise TimestampInvalidError("the token's certificate is for something else than timestamps")
+    if not certificate.not_valid_before <= info["gen_time"].native <= certificate.not_valid_after:
+        raise TimestampInvalidError("the token was given outside its certificate's period")
+
+
+def _check_signature(signer: cms.SignerInfo, content: bytes, certificate: x509.Certificate) -> None:
+    """Check the signed attributes (content, ESS: RFC 5816 §2.2) and the signature; ``InvalidSignature``."""
+    attributes = {each["type"].native: each["values"] for each in signer["signed_attrs"]}
+    algorithm = signer["digest_algorithm"]["algorithm"].native
+    if attributes["message_digest"][0].native != hashlib.new(algorithm, content).digest():
+        raise TimestampInvalidError("the token's content was changed")
+    if not _names_by_ess(attributes, certificate.dump()):
+        raise TimestampInvalidError("the token is bound to another certificate")
+    verify_signature(certificate, signer["signature"].native, signer["signed_attrs"].untag().dump(), algorithm)
+
+
+def _names_by_ess(attributes: dict[str, Any], certificate: bytes) -> bool:
+    """Say whether the ESS attribute (version 2, else 1: SHA-1) names ``certificate``."""
+    if "signing_certificate_v2" in attributes:
+        named = attributes["signing_certificate_v2"][0]["certs"][0]
+        algorithm = named["hash_algorithm"]["algorithm"].native
+        return bool(named["cert_hash"].native == hashlib.new(algorithm, certificate).digest())
+    named = attributes["signing_certificate"][0]["certs"][0]
+    return bool(named["cert_hash"].native == hashlib.sha1(certificate, usedforsecurity=False).digest())

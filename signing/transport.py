@@ -1,0 +1,52 @@
+"""One bounded HTTP exchange, for timestamps (RFC 3161 §3.4) and CRLs (RFC 5280 §4.2.1.13)."""
+
+import time
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Final
+from urllib.parse import urlsplit
+
+CONNECTIONS: Final = {"http": HTTPConnection, "https": HTTPSConnection}
+
+
+def exchange(url: str, timeout: float, limit: int, body: bytes | None = None, media_type: str = "") -> bytes:
+    """GET ``url`` (POST ``body``) and give the answer's bytes.
+
+    ``OSError`` where no answer of status 200 and at most ``limit`` bytes comes whole within ``timeout`` seconds;
+    redirects are not followed.
+    """
+    deadline = time.monotonic() + timeout
+    place = urlsplit(url)
+    try:
+        connection = CONNECTIONS[place.scheme](str(place.hostname), place.port, timeout=timeout)
+    except (KeyError, ValueError):
+        raise OSError(f"{url} is no http or https address") from None
+    try:
+        headers = {"Content-Type": media_type} if body is not None else {}
+        connection.request(
+            "GET" if body is None else "POST",
+            place._replace(scheme="", netloc="", fragment="").geturl() or "/",
+            body,
+            headers,
+        )
+        return _read(connection, deadline, limit)
+    except HTTPException as error:
+        raise OSError(f"the answer is no HTTP: {error!r}") from None
+    finally:
+        connection.close()
+
+
+def _read(connection: HTTPConnection, deadline: float, limit: int) -> bytes:
+    """Read an answer to its end, by ``deadline`` (monotonic seconds); ``OSError``."""
+    answer = connection.getresponse()
+    if answer.status != 200:
+        raise OSError(f"the answer has status {answer.status}")
+    data = b""
+    while chunk := answer.read1(65536):
+        data += chunk
+        if len(data) > limit:
+            raise OSError(f"the answer has more than {limit} bytes")
+        if time.monotonic() > deadline:
+            raise OSError("the answer took too long")
+    if answer.length:
+        raise OSError("the answer ended early")
+    return data

@@ -1,0 +1,220 @@
+"""May this certificate seal now? Its path, periods and revocation, judged before anything is sealed.
+
+What was found is kept with the moments between which it holds, since a chain says the same at every seal;
+a CRL that is replaced on disk is seen at the next seal.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from signing.errors import (
+    CertificateExpiredError,
+    CertificateNotYetValidError,
+    CertificateRevokedError,
+    CertificateUntrustedError,
+    RevocationUnknownError,
+)
+from signing.transport import exchange
+from signing.trust.anchors import load_snapshot
+
+CRL_LIMIT: Final = 20_000_000
+"""Bytes of the largest CRL that is fetched."""
+RECHECK: Final = timedelta(hours=1)
+"""How long what was found of a chain, and a CRL that was fetched, is believed without looking again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What shows that a chain holds, as DER, and between which moments it does (both included)."""
+
+    certificates: tuple[bytes, ...]
+    """From the leaf to the anchor."""
+    crls: tuple[bytes, ...]
+    begins: datetime
+    ends: datetime
+
+
+class TrustFolder:
+    """A folder of anchors and CRLs, read again when a file is replaced."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._state: object = None
+        self._anchors: list[x509.Certificate] = []
+        self._crls: list[x509.CertificateRevocationList] = []
+
+    @property
+    def state(self) -> object:
+        """Names and ages of the files: something that differs once the folder may say something else."""
+        files = sorted(os.scandir(self._folder), key=lambda entry: entry.name) if self._folder.is_dir() else ()
+        return tuple((entry.name, entry.stat().st_mtime_ns, entry.inode()) for entry in files)
+
+    def anchors(self) -> list[x509.Certificate]:
+        """Every certificate of the folder; what ``load_snapshot`` raises."""
+        self._read()
+        return self._anchors
+
+    def find_crls(self, _certificate: x509.Certificate, _moment: datetime) -> Iterable[x509.CertificateRevocationList]:
+        """Every CRL of the folder, whomever it speaks of; what ``load_snapshot`` raises."""
+        self._read()
+        return self._crls
+
+    def _read(self) -> None:
+        """Read the folder if it changed."""
+        state = self.state
+        if state != self._state:
+            snapshot = load_snapshot(self._folder)
+            self._anchors = [x509.load_der_x509_certificate(der) for der in snapshot.anchors]
+            self._crls = [x509.load_der_x509_crl(der) for der in snapshot.crls]
+            self._state = state
+
+
+@dataclass
+class HttpLists:
+    """The CRLs that certificates themselves point to (RFC 5280 §4.2.1.13), fetched again every ``RECHECK``.
+
+    One that cannot be fetched again serves until it ends.
+    """
+
+    timeout: float
+    _kept: dict[str, tuple[datetime, x509.CertificateRevocationList]] = field(default_factory=dict, repr=False)
+
+    def find_crls(self, certificate: x509.Certificate, moment: datetime) -> Iterable[x509.CertificateRevocationList]:
+        """The CRLs that ``certificate`` points to; ``RevocationUnknownError`` where one cannot be had."""
+        for url in _crl_urls(certificate):
+            fetched, _crl = self._kept.get(url, (None, None))
+            if fetched is None or not fetched <= moment < fetched + RECHECK:
+                self._fetch(url, moment)
+            yield self._kept[url][1]
+
+    def _fetch(self, url: str, moment: datetime) -> None:
+        """Fetch a CRL; ``RevocationUnknownError`` where neither that succeeds nor one is kept."""
+        try:
+            self._kept[url] = (moment, x509.load_der_x509_crl(exchange(url, self.timeout, CRL_LIMIT)))
+        except (OSError, ValueError) as error:
+            if url not in self._kept:
+                raise RevocationUnknownError(f"the CRL at {url} cannot be had: {error}") from None
+
+
+CrlFinder = Callable[[x509.Certificate, datetime], Iterable[x509.CertificateRevocationList]]
+"""Gives CRLs, of whichever issuer, among which one may speak of a certificate; ``RevocationUnknownError``."""
+
+
+@dataclass
+class ChainChecker:
+    """Judges chains against the anchors of a folder and the CRLs that ``find_crls`` gives."""
+
+    trust: TrustFolder
+    find_crls: CrlFinder
+    renew: Callable[[], object] = lambda: None
+    """Called where no fresh CRL is found, before giving up: a development PKI issues its own again."""
+    _known: dict[tuple[bytes, ...], tuple[object, Evidence]] = field(default_factory=dict, repr=False)
+
+    def check(self, chain: Sequence[bytes], moment: datetime) -> Evidence:
+        """Give what shows that ``chain`` (DER, leaf first) holds at ``moment``.
+
+        ``CertificateUntrustedError``, ``CertificateExpiredError``, ``CertificateNotYetValidError``,
+        ``CertificateRevokedError``, ``RevocationUnknownError``.
+        """
+        key, state = tuple(chain), self.trust.state
+        known_state, evidence = self._known.get(key, (None, None))
+        if evidence is None or known_state != state or not evidence.begins <= moment <= evidence.ends:
+            evidence = self._judge(key, moment)
+            self._known[key] = (state, evidence)
+        return evidence
+
+    def _judge(self, chain: tuple[bytes, ...], moment: datetime) -> Evidence:
+        """Judge a chain from nothing."""
+        path = build_path([x509.load_der_x509_certificate(der) for der in chain], self.trust.anchors())
+        for certificate in path:
+            _check_period(certificate, moment)
+        crls = [self._get_crl(*pair, moment) for pair in pairwise(path)]
+        for certificate, crl in zip(path, crls, strict=False):
+            if crl.get_revoked_certificate_by_serial_number(certificate.serial_number):
+                raise CertificateRevokedError(f"the certificate of {_who(certificate)} was revoked")
+        ends = [moment + RECHECK, *(certificate.not_valid_after_utc for certificate in path)]
+        ends += [crl.next_update_utc for crl in crls if crl.next_update_utc]
+        return Evidence(
+            tuple(certificate.public_bytes(Encoding.DER) for certificate in path),
+            tuple(crl.public_bytes(Encoding.DER) for crl in crls),
+            max(certificate.not_valid_before_utc for certificate in path),
+            min(ends),
+        )
+
+    def _get_crl(
+        self, certificate: x509.Certificate, issuer: x509.Certificate, moment: datetime
+    ) -> x509.CertificateRevocationList:
+        """The newest CRL of ``issuer`` that has not ended at ``moment``; ``RevocationUnknownError``."""
+        for attempt in (self.renew, None):
+            fresh = [
+                crl
+                for crl in self.find_crls(certificate, moment)
+                if crl.issuer == issuer.subject
+                and not _has_ended(crl, moment)
+                and crl.is_signature_valid(issuer.public_key())  # type: ignore[arg-type] # what issued it can sign
+            ]
+            if fresh:
+                return max(fresh, key=lambda crl: crl.last_update_utc)
+            if attempt:
+                attempt()
+        raise RevocationUnknownError(f"no fresh CRL of {_who(issuer)} is known")
+
+
+def build_path(chain: Sequence[x509.Certificate], anchors: Sequence[x509.Certificate]) -> list[x509.Certificate]:
+    """Order a leaf and the certificates beside it into a path that ends in an anchor; ``CertificateUntrustedError``.
+
+    Each link is checked by name, signature and, for issuers, basic constraints (RFC 5280 §6.1.3, §6.1.4 k).
+    """
+    path = [chain[0]]
+    while path[-1] not in anchors:
+        issuer = next((each for each in (*anchors, *chain[1:]) if _has_issued(each, path[-1])), None)
+        if issuer is None or issuer in path:
+            raise CertificateUntrustedError(f"no trusted authority stands behind {_who(chain[0])}")
+        path.append(issuer)
+    return path
+
+
+def _has_issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+    """Say whether ``issuer`` may certify and has certified ``certificate``."""
+    try:
+        certificate.verify_directly_issued_by(issuer)
+        return bool(issuer.extensions.get_extension_for_class(x509.BasicConstraints).value.ca)
+    except (ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound):
+        return False
+
+
+def _check_period(certificate: x509.Certificate, moment: datetime) -> None:
+    """``CertificateExpiredError``, ``CertificateNotYetValidError``."""
+    if moment > certificate.not_valid_after_utc:
+        raise CertificateExpiredError(f"the certificate of {_who(certificate)} has expired")
+    if moment < certificate.not_valid_before_utc:
+        raise CertificateNotYetValidError(f"the certificate of {_who(certificate)} is not valid yet")
+
+
+def _has_ended(crl: x509.CertificateRevocationList, moment: datetime) -> bool:
+    """Say whether a newer CRL should be there at ``moment``; one that never says counts as ended."""
+    return crl.next_update_utc is None or crl.next_update_utc < moment
+
+
+def _crl_urls(certificate: x509.Certificate) -> list[str]:
+    """Where a certificate says that its issuer's CRL is."""
+    try:
+        points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
+    except x509.ExtensionNotFound:
+        return []
+    names = [name for point in points for name in point.full_name or ()]
+    return [name.value for name in names if isinstance(name, x509.UniformResourceIdentifier)]
+
+
+def _who(certificate: x509.Certificate) -> str:
+    """Name a certificate for people."""
+    return certificate.subject.rfc4514_string()

@@ -1,0 +1,121 @@
+"""Opens what the settings of this package name.
+
+``includeme`` registers it in the application's registry; ``open_sealer`` gives the same sealer to a worker process,
+which has no registry: a sealer holds keys and sessions, so that each process opens its own.
+Nothing is read before it is first used, so that opening is cheap.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pkgutil import resolve_name
+from typing import Any, Final
+
+from signing.errors import SettingInvalidError
+from signing.interfaces import IClock, IKeyStore, ISealer, ITimestamper
+from signing.keys.pkcs11 import Pkcs11KeyStore
+from signing.keys.pool import KeyPool
+from signing.keys.software import SoftwareKeyStore, passphrase_from
+from signing.model import Level
+from signing.seals.pades import PadesSealer
+from signing.timestamps.authority import EmbeddedTimestamper, TimestampAuthority
+from signing.timestamps.client import HttpTimestamper
+from signing.trust.pki import ensure_fresh_crls
+from signing.trust.revocation import ChainChecker, HttpLists, TrustFolder
+
+Settings = Mapping[str, Any]
+Clock = Callable[[], datetime]
+
+
+def includeme(config: Any) -> None:
+    """Offer IKeyStore, ITimestamper and ISealer; needs IClock in the registry. ``SettingInvalidError``."""
+    settings, registry = config.get_settings(), config.registry
+    clock = registry.getUtility(IClock)
+    keys, timestamper = open_keys(settings), open_timestamper(settings, clock)
+    registry.registerUtility(keys, IKeyStore)
+    registry.registerUtility(timestamper, ITimestamper)
+    registry.registerUtility(PadesSealer(keys, timestamper, open_checker(settings, clock)), ISealer)
+
+
+def open_sealer(settings: Settings, clock: Clock) -> ISealer:
+    """Open a sealer of one's own; ``clock`` (aware UTC) is the embedded authority's. ``SettingInvalidError``."""
+    return PadesSealer(open_keys(settings), open_timestamper(settings, clock), open_checker(settings, clock))
+
+
+def open_keys(settings: Settings) -> IKeyStore:
+    """Open the store of seal keys, each loaded once; ``SettingInvalidError``."""
+    return KeyPool(_choose("signing.keys", KEY_STORES, settings)(settings))
+
+
+def open_timestamper(settings: Settings, clock: Clock) -> ITimestamper:
+    """Open whoever gives timestamps; ``SettingInvalidError``."""
+    timestamper: ITimestamper = _choose("signing.timestamps", TIMESTAMPERS, settings)(settings, clock)
+    return timestamper
+
+
+def open_checker(settings: Settings, clock: Clock) -> ChainChecker:
+    """Open the judge of seal certificates; a development PKI renews its CRLs by itself. ``SettingInvalidError``."""
+    _choose("signing.level", {level.value: level for level in Level}, settings)
+    trust = TrustFolder(settings["signing.trust.folder"])
+    find_crls = _choose("signing.trust.crls", CRL_FINDERS, settings)(settings, trust)
+    renew = _choose("signing.pki.kind", RENEWALS, settings)(settings, clock)
+    return ChainChecker(trust, find_crls, renew)
+
+
+def open_authority(settings: Settings, clock: Clock) -> TimestampAuthority:
+    """Open the embedded timestamp authority; what loading its key raises."""
+    store = SoftwareKeyStore(settings["signing.timestamps.embedded.folder"], _passphrase(settings))
+    return TimestampAuthority(store.load("tsa"), clock)
+
+
+def _choose(name: str, offers: Mapping[str, Any], settings: Settings) -> Any:
+    """Give what a setting names: one of ours, or a dotted name; ``SettingInvalidError``."""
+    value = settings[name]
+    if value in offers:
+        return offers[value]
+    try:
+        return resolve_name(value) if "." in value else offers[value]
+    except (KeyError, ImportError, AttributeError, ValueError):
+        raise SettingInvalidError(f"{name} is {value!r}; it may be {', '.join(offers)}") from None
+
+
+def _passphrase(settings: Settings) -> Callable[[], bytes]:
+    """Give the reader of the passphrase of software keys."""
+    given: str = settings["signing.keys.software.passphrase"]
+    return given.encode if given else passphrase_from(settings["signing.keys.software.passphrase_file"])
+
+
+def _open_software(settings: Settings) -> IKeyStore:
+    """Open the folder of software keys."""
+    return SoftwareKeyStore(settings["signing.keys.software.folder"], _passphrase(settings))
+
+
+def _open_pkcs11(settings: Settings) -> IKeyStore:
+    """Name the token of seal keys."""
+    return Pkcs11KeyStore(
+        settings["signing.keys.pkcs11.module"],
+        settings["signing.keys.pkcs11.token"],
+        passphrase_from(settings["signing.keys.pkcs11.pin_file"]),
+        settings["signing.keys.pkcs11.certificates"],
+    )
+
+
+def _open_http(settings: Settings, _clock: Clock) -> ITimestamper:
+    """Name the timestamp authority; ``SettingInvalidError`` without an address."""
+    if not settings["signing.timestamps.http.url"]:
+        raise SettingInvalidError("signing.timestamps is http, but signing.timestamps.http.url names no address")
+    return HttpTimestamper(settings["signing.timestamps.http.url"], settings["signing.timestamps.http.timeout"])
+
+
+KEY_STORES: Final = {"software": _open_software, "pkcs11": _open_pkcs11}
+TIMESTAMPERS: Final = {
+    "embedded": lambda settings, clock: EmbeddedTimestamper(lambda: open_authority(settings, clock)),
+    "http": _open_http,
+}
+CRL_FINDERS: Final = {
+    "folder": lambda _settings, trust: trust.find_crls,
+    "http": lambda settings, _trust: HttpLists(settings["signing.trust.http.timeout"]).find_crls,
+}
+RENEWALS: Final = {
+    "development": lambda settings, clock: lambda: ensure_fresh_crls(settings["signing.pki.folder"], clock),
+    "production": lambda _settings, _clock: lambda: None,
+}
