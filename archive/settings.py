@@ -25,6 +25,31 @@ SETTINGS: Final[tuple[Row, ...]] = (
         "5",
         "How far the clock may run behind the last event before work is refused.",
     ),
+    ("archive.intake.limit", "whole", "200000000", "Bytes that one application material may have."),
+    (
+        "archive.intake.types",
+        "list",
+        "pdf ofd png jpg jpeg tif tiff dwg docx xlsx",
+        "Extensions of the application materials that are taken in.",
+    ),
+    ("archive.jobs.pool", "text", "processes", "Where licences are made: processes, or inline in the runner itself."),
+    ("archive.jobs.processes", "whole", "0", "How many processes make licences; 0: one for each processor."),
+    ("archive.jobs.batch", "whole", "32", "Most licences that one commit of the runner claims or finishes."),
+    ("archive.jobs.poll", "seconds", "0.2", "How long the runner waits before it looks for work again."),
+    ("archive.jobs.first_delay", "seconds", "1", "Delay after a job's first failure; each further one doubles it."),
+    ("archive.jobs.longest_delay", "seconds", "300", "Longest delay between two attempts at a job."),
+    (
+        "archive.jobs.silence",
+        "seconds",
+        "120",
+        "How long a runner of another host may be silent before its jobs are taken over.",
+    ),
+    (
+        "archive.jobs.longest",
+        "seconds",
+        "3600",
+        "Longest that a job may take; the sweep leaves alone what is younger than this plus a day.",
+    ),
 )
 
 

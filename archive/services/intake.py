@@ -1,0 +1,94 @@
+"""Takes files in: bounded, looked at, kept. Runs before the transaction that names what it kept."""
+
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePath, PureWindowsPath
+from tempfile import NamedTemporaryFile
+from typing import IO, Any, BinaryIO, Final
+
+import filetype
+from zope.interface import implementer
+
+from archive.errors import MaterialContentError, MaterialEmptyError, MaterialTooLargeError, MaterialTypeError
+from archive.interfaces import IIntakeService, Intake
+from archive.services.inspection import is_sound_pdf
+
+MEDIA_TYPES: Final = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "dwg": "image/vnd.dwg",
+    "ofd": "application/ofd",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""Extension → media type, of everything that can be told by its content."""
+
+MEMBERS: Final = {"ofd": "OFD.xml", "docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+"""Extension → the member that a zipped format must have."""
+
+CHUNK: Final = 1 << 20
+
+
+@implementer(IIntakeService)
+@dataclass(frozen=True)
+class IntakeService:
+    """Keeps application materials (申请材料)."""
+
+    blobs: Any
+    """``IBlobStore``."""
+    limit: int
+    """Bytes that a material may have."""
+    allowed: frozenset[str]
+    """Extensions that are taken in."""
+
+    def take(self, source: bytes | BinaryIO, name: str) -> Intake:
+        """Keep a material whose content is what its name says."""
+        plain = PurePath(PureWindowsPath(name).name).name
+        extension = PurePath(plain).suffix.lstrip(".").lower()
+        if extension not in self.allowed or extension not in MEDIA_TYPES:
+            raise MaterialTypeError(f"{plain}: of these types only: {' '.join(sorted(self.allowed))}")
+        stream = io.BytesIO(source) if isinstance(source, bytes) else source
+        with NamedTemporaryFile(prefix="chancery-") as copy:
+            size = self._copy(stream, copy, plain)
+            if not _is_what_it_says(copy, extension):
+                raise MaterialContentError(f"{plain}: the content is not {MEDIA_TYPES[extension]}, or is damaged")
+            copy.seek(0)
+            digest = self.blobs.put(copy, self.limit)
+        return Intake(str(digest), size, MEDIA_TYPES[extension], plain)
+
+    def _copy(self, stream: BinaryIO, copy: IO[bytes], name: str) -> int:
+        """Copy a stream within bounds; gives its size."""
+        size = 0
+        while chunk := stream.read(CHUNK):
+            if (size := size + len(chunk)) > self.limit:
+                raise MaterialTooLargeError(f"{name}: larger than {self.limit} bytes")
+            copy.write(chunk)
+        if not size:
+            raise MaterialEmptyError(f"{name}: the file is empty")
+        copy.flush()
+        return size
+
+
+def _is_what_it_says(file: IO[bytes], extension: str) -> bool:
+    """Say whether a file's content is of the format that its extension names."""
+    file.seek(0)
+    if extension in MEMBERS:
+        return _has_member(file, MEMBERS[extension])
+    guess = filetype.guess(file.read(8192))
+    if guess is None or guess.mime != MEDIA_TYPES[extension]:
+        return False
+    return extension != "pdf" or is_sound_pdf(PurePath(file.name))
+
+
+def _has_member(file: IO[bytes], member: str) -> bool:
+    """Say whether a file is a ZIP archive with a member of this name."""
+    try:
+        with zipfile.ZipFile(file) as package:
+            return member in package.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False

@@ -1,0 +1,109 @@
+"""What is taken in, and what is not."""
+
+import io
+import zipfile
+
+import pikepdf
+import pytest
+from doubles import DictBlobStore
+from PIL import Image
+from zope.interface.verify import verifyObject
+
+from archive.errors import MaterialError
+from archive.interfaces import IIntakeService
+from archive.services.intake import MEDIA_TYPES, IntakeService
+from storage.digests import Digest
+from storage.errors import StoreFullError
+
+
+def pdf(pages=1):
+    stream = io.BytesIO()
+    with pikepdf.new() as document:
+        for _ in range(pages):
+            document.add_blank_page()
+        document.save(stream)
+    return stream.getvalue()
+
+
+def picture(kind):
+    stream = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(stream, kind)
+    return stream.getvalue()
+
+
+def package(member):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(member, "<x/>")
+    return stream.getvalue()
+
+
+GOOD = {
+    "总平面图.pdf": pdf(),
+    "a.PNG": picture("PNG"),
+    "a.jpg": picture("JPEG"),
+    "a.tif": picture("TIFF"),
+    "a.dwg": b"AC1027" + bytes(100),
+    "a.ofd": package("OFD.xml"),
+    "a.docx": package("word/document.xml"),
+    "a.xlsx": package("xl/workbook.xml"),
+}
+
+BAD = {
+    "material-empty": ("a.pdf", b""),
+    "material-too-large": ("a.pdf", bytes(200_001)),
+    "material-type": ("a.exe", b"MZ"),
+    "material-type without extension": ("pdf", b"%PDF-1.7"),
+    "material-type of a name that is nothing but dots": ("..", b"x"),
+    "material-content of another type": ("a.pdf", picture("PNG")),
+    "material-content of a picture that is a PDF": ("a.png", pdf()),
+    "material-content of nothing known": ("a.jpg", b"hello"),
+    "material-content cut short": ("a.pdf", b"%PDF-1.7\n1 0 obj"),
+    "material-content without pages": ("a.pdf", pdf(0)),
+    "material-content of a broken package": ("a.docx", package("word/document.xml")[:-9]),
+    "material-content of another package": ("a.ofd", package("word/document.xml")),
+}
+
+
+@pytest.fixture
+def service():
+    return IntakeService(DictBlobStore(), 200_000, frozenset(MEDIA_TYPES))
+
+
+def test_it_keeps_the_interface(service):
+    assert verifyObject(IIntakeService, service)
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_file_is_kept_under_what_it_is(service, name):
+    intake = service.take(GOOD[name], name)
+    assert service.blobs.get(Digest(intake.digest)) == GOOD[name]
+    assert (intake.name, intake.size) == (name, len(GOOD[name]))
+    assert intake.media_type == MEDIA_TYPES[name.rpartition(".")[2].lower()]
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_is_refused_with_its_code_and_nothing_is_kept(service, name):
+    with pytest.raises(MaterialError) as caught:
+        service.take(io.BytesIO(BAD[name][1]), BAD[name][0])
+    assert caught.value.code == f"archive.{name.split()[0]}"
+    assert service.blobs.blobs == {}
+
+
+@pytest.mark.parametrize("name", ["/etc/a.pdf", "..\\..\\a.pdf", "C:\\Users\\a.pdf"])
+def test_folders_in_a_name_are_forgotten(service, name):
+    assert service.take(pdf(), name).name == "a.pdf"
+
+
+def test_a_type_that_the_settings_do_not_allow_is_refused():
+    with pytest.raises(MaterialError):
+        IntakeService(DictBlobStore(), 200_000, frozenset({"pdf"})).take(GOOD["a.dwg"], "a.dwg")
+
+
+def test_a_store_without_room_says_so(service):
+    def full(source, limit=None):
+        raise StoreFullError("no room")
+
+    service.blobs.put = full
+    with pytest.raises(StoreFullError):
+        service.take(pdf(), "a.pdf")
