@@ -8,6 +8,7 @@ import eu.europa.esig.dss.model.FileDocument;
 import eu.europa.esig.dss.model.SignatureValue;
 import eu.europa.esig.dss.model.ToBeSigned;
 import eu.europa.esig.dss.pades.PAdESSignatureParameters;
+import eu.europa.esig.dss.pades.PAdESTimestampParameters;
 import eu.europa.esig.dss.pades.signature.PAdESService;
 import eu.europa.esig.dss.service.http.commons.TimestampDataLoader;
 import eu.europa.esig.dss.service.tsp.OnlineTSPSource;
@@ -46,6 +47,8 @@ record Sealer(PAdESService service, Pkcs12SignatureToken token, DSSPrivateKeyEnt
         parameters.setSigningCertificate(key.getCertificate());
         parameters.setCertificateChain(key.getCertificateChain());
         parameters.setPermission(CertificationPermission.NO_CHANGE_PERMITTED);
+        parameters.setSignatureTimestampParameters(new PAdESTimestampParameters(DigestAlgorithm.SHA256));
+        parameters.setArchiveTimestampParameters(new PAdESTimestampParameters(DigestAlgorithm.SHA256));
         parameters.bLevel().setSigningDate(new Date());
         ToBeSigned message = service.getDataToSign(pdf, parameters);
         SignatureValue value = token.sign(message, parameters.getDigestAlgorithm(), key);
@@ -57,7 +60,7 @@ record Sealer(PAdESService service, Pkcs12SignatureToken token, DSSPrivateKeyEnt
         for (Path path : files(folder, ".pem")) {
             anchors.addCertificate(DSSUtils.loadCertificate(path.toFile()));
         }
-        CertificateVerifier verifier = new CommonCertificateVerifier();
+        CertificateVerifier verifier = new CommonCertificateVerifier(true);
         verifier.setTrustedCertSources(anchors);
         verifier.setCrlSource(new ExternalResourcesCRLSource(
             files(folder, ".crl").stream().map(path -> new FileDocument(path.toFile())).toArray(DSSDocument[]::new)));
