@@ -56,4 +56,7 @@ SETTINGS: Final[tuple[tuple[str, str, str, str], ...]] = (
         "Where sealing finds CRLs: folder, or http (where the certificates say).",
     ),
     ("signing.trust.http.timeout", "seconds", "10", "How long fetching a CRL may take before the job waits."),
+    ("signing.validation.max_bytes", "whole", "50000000", "Size of the largest file that is verified, in bytes."),
+    ("signing.validation.seconds", "seconds", "10", "How long judging one file may take before its worker is killed."),
+    ("signing.validation.megabytes", "whole", "300", "Resident memory of a worker that judges files, in MiB."),
 )
