@@ -103,8 +103,11 @@ class Pkcs11KeyStore:
 
     def _open(self) -> Any:
         """Log in to the token; pkcs11's errors."""
-        library = pkcs11.lib(str(self._module))
-        return library.get_token(token_label=self._token).open(user_pin=self._pin().decode())
+        token = pkcs11.lib(str(self._module)).get_token(token_label=self._token)
+        try:
+            return token.open(user_pin=self._pin().decode())
+        except pkcs11.UserAlreadyLoggedIn:  # by another session of this process, which opens the token for all of them
+            return token.open()
 
     def _forget(self) -> None:
         """Leave a session that is lost."""

@@ -1,11 +1,11 @@
 """What every key store does, whichever adapter the settings choose."""
 
+import pki_fixture
 import pytest
+import softhsm_fixture
 from asn1crypto import x509
 from zope.interface.verify import verifyObject
 
-import pki_fixture
-import softhsm_fixture
 from signing.errors import CertificateKeyMismatchError, KeyMissingError, KeyPassphraseError
 from signing.interfaces import IKeyStore, ILoadedKey
 from signing.keys.certificates import verify_signature

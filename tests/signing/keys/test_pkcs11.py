@@ -1,0 +1,106 @@
+from pathlib import Path
+
+import pkcs11
+import pytest
+import softhsm_fixture
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificates
+from pkcs11 import Attribute, CertificateType, ObjectClass
+
+from signing.errors import KeyMissingError, KeyPassphraseError, KeyUnavailableError, SettingInvalidError
+from signing.keys.certificates import verify_signature
+from signing.keys.pkcs11 import Pkcs11KeyStore
+from signing.keys.pool import KeyPool
+from signing.keys.software import passphrase_from
+
+PIN = softhsm_fixture.PIN.decode()
+
+
+@pytest.fixture
+def opener():
+    opened = []
+
+    def open_store(module=None, token=softhsm_fixture.TOKEN, pin=lambda: softhsm_fixture.PIN, certificates=None):
+        keys = softhsm_fixture.token()
+        opened.append(Pkcs11KeyStore(module or softhsm_fixture.module(), token, pin, certificates or keys))
+        return opened[-1]
+
+    yield open_store
+    for store in opened:
+        store.close()
+
+
+def lose(store):
+    """End the session behind the store's back, as a token that is pulled out does."""
+    store._session.close()
+
+
+@pytest.mark.parametrize("name", ["planning", "housing"])
+def test_a_lost_session_says_so_and_the_next_load_works_again(opener, name):
+    store = opener()
+    pool = KeyPool(store)
+    key = pool.load(name)
+    lose(store)
+    with pytest.raises(KeyUnavailableError, match="does not answer"):
+        key.sign(b"data")
+    again = pool.load(name)
+    verify_signature(again.certificate, again.sign(b"data"), b"data", "sha256")
+
+
+# python-pkcs11 cannot end a search in a session that is gone, and says so when the search is collected.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_session_lost_between_loads_is_noticed_by_the_next_but_one_at_the_latest(opener):
+    store = opener()
+    store.load("planning")
+    lose(store)
+    with pytest.raises(KeyUnavailableError):
+        store.load("planning")
+    assert store.load("planning").sign(b"data")
+
+
+def test_an_absent_token_or_module_may_come_back(opener):
+    with pytest.raises(KeyUnavailableError, match="elsewhere"):
+        opener(token="elsewhere").names()
+    with pytest.raises(KeyUnavailableError):
+        opener(module=Path("/nowhere/module.so")).names()
+
+
+def test_a_store_with_a_wrong_pin_opens_once_the_pin_is_put_right(opener):
+    pins = iter([b"0000", softhsm_fixture.PIN])
+    store = opener(pin=lambda: next(pins))
+    with pytest.raises(KeyPassphraseError):
+        store.names()
+    assert "planning" in store.names()
+
+
+def test_a_pin_file_that_is_missing_is_named(opener, tmp_path):
+    with pytest.raises(SettingInvalidError, match="pin"):
+        opener(pin=passphrase_from(tmp_path / "pin")).names()
+
+
+def test_a_key_without_certificate_is_missing(opener, tmp_path):
+    with pytest.raises(KeyMissingError, match="no certificate"):
+        opener(certificates=tmp_path).load("planning")
+
+
+def test_the_token_s_own_certificate_goes_before_the_folder_s(opener, tmp_path):
+    own, issuing, _root = load_pem_x509_certificates((softhsm_fixture.token() / "stranger.crt.pem").read_bytes())
+    (tmp_path / "stranger.crt.pem").write_bytes(own.public_bytes(Encoding.PEM) + issuing.public_bytes(Encoding.PEM))
+    library = pkcs11.lib(str(softhsm_fixture.module()))
+    with library.get_token(token_label=softhsm_fixture.TOKEN).open(rw=True, user_pin=PIN) as session:
+        put = session.create_object(
+            {
+                Attribute.CLASS: ObjectClass.CERTIFICATE,
+                Attribute.CERTIFICATE_TYPE: CertificateType.X_509,
+                Attribute.LABEL: "stranger",
+                Attribute.SUBJECT: own.subject.public_bytes(),
+                Attribute.VALUE: own.public_bytes(Encoding.DER),
+                Attribute.TOKEN: True,
+            }
+        )
+        try:
+            key = opener(certificates=tmp_path).load("stranger")
+        finally:
+            put.destroy()
+    assert key.certificate.dump() == own.public_bytes(Encoding.DER)
+    assert [each.dump() for each in key.chain] == [issuing.public_bytes(Encoding.DER)]
