@@ -1,0 +1,88 @@
+# One word for everything that a person or CI does; `make help` lists them.
+# A fresh Debian 12 with python3-venv, git and make is enough for setup, demo and test: no compiler, no server.
+
+PYTHON ?= python3
+BIN := .venv/bin
+FONTS := fonts-noto-cjk fonts-hanazono
+FONT_FILES := NotoSerifCJK-Regular.ttc NotoSerifCJK-Bold.ttc HanaMinB.ttf
+FONT_PLACES := /usr/share/fonts /usr/local/share/fonts var/setup/usr/share/fonts
+MINIO := github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c
+# What needs a JVM, a built server or a long run; `make test` leaves it to `make sure`.
+HEAVY := judges or minio or postgresql or kills
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --only-binary :all: --constraint constraints.txt --editable
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup fonts demo test sure bench services constraints clean
+
+help: ## list these words
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: .venv/.installed fonts ## make .venv and find the fonts; leaves the command at .venv/bin/chancery
+
+demo: setup ## carry one case all the way to three sealed licences, in var/demo
+	$(BIN)/chancery demo
+
+test: .venv/.developer fonts ## every test that needs no JVM, no built server and no long run
+	$(BIN)/pytest -n 2 -m "not ($(HEAVY))" --cov --cov-report=
+
+sure: .venv/.developer fonts ## the gates, then the tests that `make test` left out; coverage over both
+	@test -f .coverage || { echo 'make sure: coverage is measured over both: type `make test` first' >&2; exit 1; }
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	CHANCERY_REQUIRE_ALL=1 $(BIN)/pytest -n 2 -m "$(HEAVY)" --cov --cov-append --cov-report=
+	$(BIN)/coverage report --fail-under=95
+
+bench: .venv/.developer fonts ## the ratios of speed as a table, and in var/bench.json
+	$(BIN)/python -m bench
+
+services: var/services/minio tests/judges/target/judges.jar bench/peers/target/peers.jar ## what the heavy tests and benches need: MinIO (Go), veraPDF and EU DSS (Maven)
+
+constraints: ## renew constraints.txt from the newest of everything that setup.cfg allows
+	rm -rf var/constraints && $(PYTHON) -m venv var/constraints
+	var/constraints/bin/pip install --quiet --only-binary :all: --editable '.[dev]'
+	var/constraints/bin/pip freeze --all --exclude pip --exclude-editable | sort --ignore-case > constraints.txt
+
+clean: ## remove what can be made again; archives under var/ stay
+	rm -rf .venv build *.egg-info .coverage* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf var/setup var/constraints tests/judges/target bench/peers/target
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo 'make: Python 3.11 or later with venv is needed: sudo apt-get install python3-venv' >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.installed: setup.cfg pyproject.toml constraints.txt | .venv/bin/python
+	$(INSTALL) .
+	@touch $@
+
+.venv/.developer: .venv/.installed
+	$(INSTALL) '.[dev]'
+	@touch $@
+
+# Root installs the fonts; anyone else unpacks them under var/.
+fonts:
+	@missing() { for file in $(FONT_FILES); do \
+		test -n "$$(find $(FONT_PLACES) -name $$file 2>/dev/null | head -n 1)" || return 0; done; return 1; }; \
+	install() { apt-get install --yes --quiet --no-install-recommends $(FONTS); }; \
+	unpack() { mkdir -p var/setup && cd var/setup && apt-get download --quiet $(FONTS) && \
+		for package in *.deb; do dpkg-deb -x "$$package" . || return 1; done; rm -f *.deb; }; \
+	if missing; then \
+		if test "$$(id -u)" = 0; then install || { apt-get update --quiet && install; }; else (unpack); fi; \
+		! missing || { echo 'make: the CJK fonts cannot be had; type:' >&2; \
+			echo '  sudo apt-get update && sudo apt-get install $(FONTS)' >&2; exit 1; }; \
+	fi
+
+var/services/minio:
+	@command -v go >/dev/null || { echo 'make services: Go 1.24 or later is needed to build MinIO: https://go.dev/doc/install' >&2; exit 1; }
+	mkdir -p var/services
+	GOBIN=$(CURDIR)/var/services go install $(MINIO)
+
+tests/judges/target/judges.jar: tests/judges/pom.xml $(wildcard tests/judges/src/main/java/judges/*.java)
+bench/peers/target/peers.jar: bench/peers/pom.xml $(wildcard bench/peers/src/main/java/peers/*.java)
+tests/judges/target/judges.jar bench/peers/target/peers.jar:
+	@command -v mvn >/dev/null || { echo 'make services: Maven is needed: sudo apt-get install default-jdk-headless maven' >&2; exit 1; }
+	mvn --quiet --batch-mode --file $< package
+	@touch $@
