@@ -1,0 +1,193 @@
+"""Licence kinds: folders ``documents/<kind>/v<N>/`` read once, checked whole, frozen by digest.
+
+A folder holds ``kind.toml`` (names, codes, number, seals, annexes), ``schema.json`` (JSON Schema 2020-12 with the
+national keys), ``labels.toml`` (zh and en for every key), ``template.typ`` and samples.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from zope.interface import implementer
+
+from templates.errors import DataInvalidError, GlyphMissingError, KindInvalidError, KindUnknownError
+from templates.faults import Validator, assigned_fields, check_faults, compile_schema, request_schema
+from templates.interfaces import IKinds
+from templates.model import AnnexRule, Kind, SealPlace
+
+DOCUMENTS: Final = Path(__file__).parent / "documents"
+"""The kinds that come with the package."""
+
+LANGUAGES: Final = ("zh", "en")
+ROLES: Final = ("authority", "authority_code", "issued_on", "holder", "holder_code")
+SOURCES: Final = ("drawing", "data")
+FILES: Final = ("kind.toml", "labels.toml", "schema.json", "template.typ", "sample.json")
+
+
+class Fonts(Protocol):
+    """What glyph checks need to know of the fonts."""
+
+    def coverage(self, name: str, version: int) -> frozenset[int]:
+        """Code points that the fonts bound to a template version can draw."""
+
+
+def load_kind(folder: Path) -> Kind:
+    """Read one version of a kind from ``<kind>/v<N>``; ``KindInvalidError`` names what is wrong."""
+    try:
+        text = {name: (folder / name).read_bytes() for name in FILES}
+        about = tomllib.loads(text["kind.toml"].decode())
+        labels = tomllib.loads(text["labels.toml"].decode())
+        schema = json.loads(text["schema.json"])
+        kind = _kind(folder, about, labels, schema)
+        problems = tuple(_check_kind(kind, json.loads(text["sample.json"])))
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise KindInvalidError(f"{folder.parent.name}/{folder.name}: {error!r}") from error
+    if problems:
+        raise KindInvalidError(f"{folder.parent.name}/{folder.name}: " + "; ".join(problems))
+    return kind
+
+
+def digest_of(folder: Path, paper: Path) -> str:
+    """SHA-256 over the names and bytes of a kind's files and of the paper that it is drawn on."""
+    total = hashlib.sha256()
+    for base in (folder, paper):
+        for path in sorted(entry for entry in base.rglob("*") if entry.is_file()):
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
+            total.update(f"{path.relative_to(base.parent).as_posix()} {content}\n".encode())
+    return total.hexdigest()
+
+
+def _kind(folder: Path, about: Mapping[str, Any], labels: Mapping[str, Any], schema: Mapping[str, Any]) -> Kind:
+    """Put what the files say into a value."""
+    return Kind(
+        name=folder.parent.name,
+        version=int(folder.name.removeprefix("v")),
+        title={language: about["title"][language] for language in LANGUAGES},
+        type_code=about["type_code"],
+        provisional=about["provisional"],
+        number_pattern=about["number"]["pattern"],
+        number_key=about["number"]["key"],
+        number_display=about["number"]["display"],
+        keys={role: about["keys"][role] for role in ROLES},
+        seals=tuple(SealPlace(seal["page"], seal["x"], seal["y"]) for seal in about["seals"]),
+        annexes=tuple(AnnexRule(rule["name"], rule["source"], rule["required"]) for rule in about["annexes"]),
+        schema=schema,
+        labels={language: labels[language] for language in LANGUAGES},
+        digest=digest_of(folder, folder.parent.parent / "paper" / f"v{about['paper']}"),
+    )
+
+
+def _check_kind(kind: Kind, sample: Mapping[str, Any]) -> Iterator[str]:
+    """Yield every contradiction in a kind."""
+    compile_schema(kind.schema)
+    if len(kind.type_code) != 21:
+        yield f"type_code {kind.type_code!r} has not 21 characters (GB/T 36903)"
+    if "{number}" not in kind.number_display:
+        yield "number.display does not hold {number}"
+    for rule in kind.annexes:
+        if rule.source not in SOURCES:
+            yield f"annex {rule.name} comes from {rule.source!r}, which is neither drawing nor data"
+    yield from _check_keys(kind)
+    assigned = assigned_fields(kind.schema)
+    for fault in check_faults(compile_schema(request_schema(kind.schema)), sample, {}, assigned):
+        yield f"sample.json{fault.path}: {fault.code}"
+
+
+def _check_keys(kind: Kind) -> Iterator[str]:
+    """Yield every key that the schema or the labels lack."""
+    by_archive = {kind.number_key, *(kind.keys[role] for role in ("authority", "authority_code", "issued_on"))}
+    for key in sorted(by_archive - assigned_fields(kind.schema)):
+        yield f"{key} is assigned by the archive, but is not a readOnly field of the schema"
+    for key in sorted({kind.keys["holder"], kind.keys["holder_code"]} - kind.schema["properties"].keys()):
+        yield f"{key} is no field of the schema"
+    for language in LANGUAGES:
+        for key in sorted(_field_names(kind.schema) - kind.labels[language].keys()):
+            yield f"{key} has no label in {language}"
+
+
+def _field_names(schema: Mapping[str, Any]) -> set[str]:
+    """Every key that data of this schema can have, at any depth."""
+    tables = (rule.get("items", {}) for rule in schema.get("$defs", {}).values())
+    return set(schema["properties"]).union(*(table.get("properties", {}) for table in tables))
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Every text in a value, at any depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for entry in value.values():
+            yield from texts_of(entry)
+    elif isinstance(value, (list, tuple)):
+        for entry in value:
+            yield from texts_of(entry)
+
+
+def check_coverage(coverage: frozenset[int], value: Any) -> None:
+    """Raise ``GlyphMissingError`` with every character of ``value`` that is not covered, and its code point."""
+    missing = sorted(letter for letter in set().union(*texts_of(value)) - {"\n"} if ord(letter) not in coverage)
+    if missing:
+        names = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing)
+        raise GlyphMissingError(f"no font of this template version has {names}")
+
+
+@implementer(IKinds)
+class FolderKinds:
+    """The kinds of one folder, loaded at the first question."""
+
+    def __init__(self, folder: Path, fonts: Fonts) -> None:
+        self.folder = folder
+        self.fonts = fonts
+        self._validators: dict[tuple[str, bool], Validator] = {}
+
+    @cached_property
+    def _kinds(self) -> dict[str, dict[int, Kind]]:
+        """Name → version → kind."""
+        kinds: dict[str, dict[int, Kind]] = {}
+        for path in sorted(self.folder.glob("*/v*/kind.toml")):
+            kind = load_kind(path.parent)
+            kinds.setdefault(kind.name, {})[kind.version] = kind
+        return kinds
+
+    def names(self) -> tuple[str, ...]:
+        """All kinds' names, sorted."""
+        return tuple(sorted(self._kinds))
+
+    def all_versions(self) -> tuple[Kind, ...]:
+        """Every version of every kind."""
+        return tuple(kind for versions in self._kinds.values() for kind in versions.values())
+
+    def get_kind(self, name: str, version: int | None = None) -> Kind:
+        """Give a kind, its newest version without ``version``; ``KindUnknownError``, ``KindInvalidError``."""
+        versions = self._kinds.get(name, {})
+        found = versions.get(max(versions, default=0) if version is None else version)
+        if found is None:
+            wanted = name if version is None else f"{name} v{version}"
+            raise KindUnknownError(f"no licence kind {wanted}; there are {', '.join(self.names())}")
+        return found
+
+    def check_data(self, kind: Kind, data: Mapping[str, Any]) -> None:
+        """Check complete data; ``DataInvalidError`` names every fault."""
+        self._check(kind, data, request=False)
+
+    def check_request(self, kind: Kind, data: Mapping[str, Any]) -> None:
+        """Check data before the archive has assigned its fields; ``DataInvalidError`` names every fault."""
+        self._check(kind, data, request=True)
+
+    def check_glyphs(self, kind: Kind, data: Mapping[str, Any]) -> None:
+        """Raise ``GlyphMissingError`` where no bound font can draw the data, ``FontMissingError`` without fonts."""
+        check_coverage(self.fonts.coverage(kind.name, kind.version), data)
+
+    def _check(self, kind: Kind, data: Mapping[str, Any], *, request: bool) -> None:
+        """Raise ``DataInvalidError`` with all faults, if any."""
+        key = (kind.digest, request)
+        if key not in self._validators:
+            self._validators[key] = compile_schema(request_schema(kind.schema) if request else kind.schema)
+        assigned = assigned_fields(kind.schema) if request else frozenset()
+        faults = tuple(check_faults(self._validators[key], data, kind.labels["zh"], assigned))
+        if faults:
+            raise DataInvalidError(faults)

@@ -1,0 +1,108 @@
+"""The licence's data as XML, attached to its page: what programs read of a licence without an archive.
+
+Shape: ``documents/licence.xsd``, namespace ``urn:chancery:licence:1``. The metadata elements have the short names of
+GB/T 36903; the fields have their national keys.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC
+from pathlib import Path
+from typing import Any, Final
+
+from lxml import etree
+
+from templates.model import Face, Kind
+
+NAMESPACE: Final = "urn:chancery:licence:1"
+SCHEMA: Final = Path(__file__).parent.parent / "documents" / "licence.xsd"
+NAME: Final = "licence.xml"
+"""Name of the attachment."""
+UNLIMITED: Final = "9999-01-01"
+"""A validity without end, as the national exchange writes it (domain of 证照有效期截止)."""
+
+
+def licence_xml(kind: Kind, face: Face) -> bytes:
+    """Write a licence's metadata, fields and annexes as UTF-8 XML; the same face gives the same bytes."""
+    root = etree.Element(
+        _tag("licence"), nsmap={None: NAMESPACE}, version="1", kind=kind.name, template=str(kind.version)
+    )
+    if face.specimen:
+        root.set("specimen", "true")
+    metadata = etree.SubElement(root, _tag("metadata"))
+    for name, value in _metadata(kind, face):
+        _add(metadata, name, value)
+    fields = etree.SubElement(root, _tag("fields"))
+    for key in kind.schema["properties"]:
+        if key in face.data:
+            _add_field(fields, kind, key, face.data[key])
+    annexes = etree.SubElement(root, _tag("annexes"))
+    for annex in face.annexes:
+        etree.SubElement(annexes, _tag("annex"), name=annex.name, sha256=annex.digest, pages=str(annex.pages))
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+
+
+def _metadata(kind: Kind, face: Face) -> Iterator[tuple[str, str]]:
+    """The metadata elements of GB/T 36903 in the order of the XSD, and where the licence is verified."""
+    data, keys = face.data, kind.keys
+    yield "ZZMC", kind.title["zh"]
+    yield "ZZLXDM", kind.type_code
+    yield "ZZBH", str(data[kind.number_key])
+    yield "ZZBS", face.identifier
+    yield "ZZBFJG", str(data[keys["authority"]])
+    yield "ZZBFJGDM", str(data[keys["authority_code"]])
+    yield "ZZBFRQ", str(data[keys["issued_on"]])
+    yield "CZZT", str(data[keys["holder"]])
+    yield "CZZTDM", str(data[keys["holder_code"]])
+    yield "ZZYXQQSRQ", face.valid_from.isoformat()
+    yield "ZZYXQJZRQ", face.valid_until.isoformat() if face.valid_until else UNLIMITED
+    yield "made", face.made_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    yield "verify", face.verify_url
+
+
+def _add_field(parent: Any, kind: Kind, key: str, value: Any) -> None:
+    """Add one field with its label; a table becomes rows of fields."""
+    element = etree.SubElement(parent, _tag("field"), key=key, label=kind.labels["zh"][key])
+    if not isinstance(value, (list, tuple)):
+        element.text = text_of(value)
+        return
+    for row in value:
+        entry = etree.SubElement(element, _tag("row"))
+        for name, cell in row.items():
+            _add_field(entry, kind, name, cell)
+
+
+def _add(parent: Any, name: str, text: str) -> None:
+    """Add an element that holds a text."""
+    etree.SubElement(parent, _tag(name)).text = text
+
+
+def _tag(name: str) -> str:
+    """The name in our namespace."""
+    return f"{{{NAMESPACE}}}{name}"
+
+
+def text_of(value: Any) -> str:
+    """A field's value as text: numbers without exponent and without needless zeros."""
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+    return str(value)
+
+
+def check_xml(xml: bytes) -> None:
+    """Raise ``etree.DocumentInvalid`` where ``xml`` breaks the XSD; entities, DTD and network are off."""
+    etree.XMLSchema(etree.fromstring(SCHEMA.read_bytes())).assertValid(etree.fromstring(xml, _parser()))
+
+
+def load_fields(xml: bytes) -> Mapping[str, str]:
+    """Read the flat fields (no tables) of an attached licence: key → text."""
+    root = etree.fromstring(xml, _parser())
+    return {
+        field.get("key"): field.text or ""
+        for field in root.iterfind(f"{_tag('fields')}/{_tag('field')}")
+        if not len(field)
+    }
+
+
+def _parser() -> Any:
+    """A parser that reads nothing but the bytes it is given."""
+    return etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)

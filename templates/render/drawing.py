@@ -1,0 +1,121 @@
+"""Drawings made fit for an annex sheet: every page becomes a plain picture of bounded size.
+
+Foreign PDF pages would bring their own fonts, colours and scripts into a PDF/A; so PDFium draws them at 200 dpi.
+Pictures are decoded whole, turned upright and written again, so that nothing hostile passes through.
+"""
+
+import base64
+import io
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import pypdfium2
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from templates.errors import DrawingInvalidError
+
+DPI: Final = 200
+MAX_BYTES: Final = 50_000_000
+MAX_PAGES: Final = 40
+MAX_MILLIMETRES: Final = 1300.0
+"""Longest side of a drawing: A0 is 1189 mm."""
+MAX_PIXELS: Final = 100_000_000
+SHEET: Final = (396.0, 220.0)
+"""Longest place for a drawing on a sheet (A3), in millimetres."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One page of a drawing."""
+
+    content: bytes
+    media_type: str
+    width: int
+    """Pixels."""
+    height: int
+
+    def svg(self) -> str:
+        """The picture in an SVG, which is how bytes reach a template."""
+        data = base64.b64encode(self.content).decode()
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {self.height}">'
+            f'<image width="{self.width}" height="{self.height}" href="data:{self.media_type};base64,{data}"/></svg>'
+        )
+
+
+def load_drawing(content: bytes) -> tuple[Picture, ...]:
+    """Read a PDF, PNG or JPEG: one picture a page; ``DrawingInvalidError`` says what is wrong with it."""
+    if not content:
+        raise DrawingInvalidError("the drawing is empty")
+    if len(content) > MAX_BYTES:
+        raise DrawingInvalidError(f"the drawing has {len(content)} bytes; {MAX_BYTES} are allowed")
+    if content.startswith(b"%PDF-"):
+        return tuple(_pages(content))
+    return (_picture(content),)
+
+
+def _pages(content: bytes) -> Iterator[Picture]:
+    """Draw every page of a PDF."""
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        raise DrawingInvalidError(f"the drawing is a damaged or encrypted PDF: {error}") from error
+    try:
+        if not 1 <= len(document) <= MAX_PAGES:
+            raise DrawingInvalidError(f"the drawing has {len(document)} pages; 1 to {MAX_PAGES} are allowed")
+        for number in range(len(document)):
+            yield _page(document, number)
+    except pypdfium2.PdfiumError as error:
+        raise DrawingInvalidError(f"a page of the drawing cannot be drawn: {error}") from error
+    finally:
+        document.close()
+
+
+def _page(document: pypdfium2.PdfDocument, number: int) -> Picture:
+    """Draw one page, no finer than its place on the sheet needs."""
+    page = document[number]
+    width, height = (side * 25.4 / 72 for side in page.get_size())
+    if not (1 < width <= MAX_MILLIMETRES and 1 < height <= MAX_MILLIMETRES):
+        raise DrawingInvalidError(f"page {number + 1} of the drawing is {width:.0f} by {height:.0f} mm")
+    scale = min(1.0, SHEET[0] / max(width, height), SHEET[1] / min(width, height))
+    image = page.render(scale=DPI / 72 * scale, rev_byteorder=True).to_pil().convert("RGB")
+    page.close()
+    return _written(image, "PNG")
+
+
+def _picture(content: bytes) -> Picture:
+    """Read a PNG or JPEG whole, upright, in RGB, no finer than its place needs."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
+                if opened.width * opened.height > MAX_PIXELS:
+                    raise DrawingInvalidError(f"the drawing has {opened.width} by {opened.height} pixels")
+                kind = str(opened.format)
+                image = _flat(ImageOps.exif_transpose(opened))
+    except UnidentifiedImageError:
+        raise DrawingInvalidError("the drawing is neither PDF nor PNG nor JPEG") from None
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise DrawingInvalidError(f"the drawing is a damaged picture: {error}") from error
+    longest, shortest = (round(side / 25.4 * DPI) for side in SHEET)
+    image.thumbnail((longest, shortest) if image.width >= image.height else (shortest, longest))
+    return _written(image, kind)
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """RGB on white: no transparency, no palette, no profile."""
+    if image.mode not in {"RGBA", "LA", "PA"} and "transparency" not in image.info:
+        return image.convert("RGB")
+    layered = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", layered.size, "white"), layered).convert("RGB")
+
+
+def _written(image: Image.Image, kind: str) -> Picture:
+    """Write the picture again: JPEG stays JPEG, line work is PNG."""
+    stream = io.BytesIO()
+    clean = Image.new("RGB", image.size)
+    clean.paste(image)
+    clean.save(stream, kind, quality=88) if kind == "JPEG" else clean.save(stream, kind)
+    return Picture(stream.getvalue(), f"image/{kind.lower()}", image.width, image.height)
