@@ -173,7 +173,7 @@ class StatusAnswer:
     """What the register says of a licence at a moment."""
 
     status: str
-    """``valid suspended revoked withdrawn cancelled expired replaced unknown``."""
+    """``valid suspended revoked rescinded withdrawn cancelled expired replaced transferred unknown``."""
     identifier: str
     number: str = ""
     since: datetime | None = None
@@ -316,7 +316,7 @@ class ILicenceActService(Interface):
     """Acts on issued licences (domain 1.3); each with a decision."""
 
     def act(root: Any, actor: Actor, identifier: str, verb: str, decision: Decision) -> None:
-        """Take ``suspend resume revoke withdraw cancel``; ``LicenceUnknownError``, ``StepNotAllowedError``."""
+        """Take a verb of ``archive.workflows.licence.ACTS``; ``LicenceUnknownError``, ``StepNotAllowedError``."""
 
     def replace(root: Any, actor: Actor, identifier: str, changes: Mapping[str, Any], decision: Decision) -> Promise:
         """Promise a licence's next version, with changed data; the old one is replaced when the new one is issued."""

@@ -22,8 +22,14 @@ class Permission(StrEnum):
     LICENCE_SUSPEND = "licence:suspend"
     LICENCE_RESUME = "licence:resume"
     LICENCE_REVOKE = "licence:revoke"
+    LICENCE_RESCIND = "licence:rescind"
+    LICENCE_LAPSE = "licence:lapse"
+    LICENCE_TRANSFER = "licence:transfer"
+    LICENCE_RESCIND = "licence:rescind"
     LICENCE_WITHDRAW = "licence:withdraw"
     LICENCE_CANCEL = "licence:cancel"
+    LICENCE_LAPSE = "licence:lapse"
+    LICENCE_TRANSFER = "licence:transfer"
     LICENCE_VIEW = "licence:view"
     USER_MANAGE = "user:manage"
     ARCHIVE_SWEEP = "archive:sweep"
@@ -35,8 +41,14 @@ _LICENCE_ACTS: Final = frozenset(
         Permission.LICENCE_SUSPEND,
         Permission.LICENCE_RESUME,
         Permission.LICENCE_REVOKE,
+        Permission.LICENCE_RESCIND,
+        Permission.LICENCE_LAPSE,
+        Permission.LICENCE_TRANSFER,
+        Permission.LICENCE_RESCIND,
         Permission.LICENCE_WITHDRAW,
         Permission.LICENCE_CANCEL,
+        Permission.LICENCE_LAPSE,
+        Permission.LICENCE_TRANSFER,
     }
 )
 _VIEW: Final = frozenset({Permission.CASE_VIEW, Permission.LICENCE_VIEW})
