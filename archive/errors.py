@@ -8,6 +8,15 @@
     │   └── SettingMalformedError       archive.setting-malformed
     ├── PermissionMissingError          archive.permission-missing
     ├── PersonNotFreeError              archive.person-not-free
+    ├── StepNotAllowedError             archive.step-not-allowed
+    ├── StaleEditError                  archive.stale-edit
+    ├── LicenceError
+    │   ├── ActBackdatedError           archive.act-backdated
+    │   └── VersionNotPromisedError     archive.version-not-promised
+    ├── NumberError
+    │   ├── NumberRangeExhaustedError   archive.number-range-exhausted
+    │   └── NumberVoidError             archive.number-void
+    ├── PeriodOverlapError              archive.period-overlap
     ├── RequestError
     │   ├── SubmissionConflictError     archive.submission-conflict
     │   ├── MaterialMissingError        archive.material-missing
@@ -21,6 +30,15 @@
     │   ├── LinkMissingError            archive.link-missing
     │   ├── DrawingMissingError         archive.drawing-missing
     │   └── BatchUndecidedError         archive.batch-undecided
+    ├── InvalidError
+    │   ├── IdentifierInvalidError      archive.identifier-invalid
+    │   ├── CreditCodeInvalidError      archive.credit-code-invalid
+    │   ├── ProjectCodeInvalidError     archive.project-code-invalid
+    │   └── NumberPatternInvalidError   archive.number-pattern-invalid
+    ├── NumberRangeExhaustedError       archive.number-range-exhausted
+    ├── EditionStaleError               archive.edition-stale
+    ├── StepNotAllowedError             archive.step-not-allowed
+    ├── CatalogueInvalidError           archive.catalogue-invalid
     ├── MaterialError
     │   ├── MaterialEmptyError          archive.material-empty
     │   ├── MaterialTooLargeError       archive.material-too-large
@@ -81,6 +99,65 @@ class PersonNotFreeError(ArchiveError):
     """One person may not take two of accept, review and decide on a case."""
 
     code = "archive.person-not-free"
+
+
+class StepNotAllowedError(ArchiveError):
+    """The workflow has no such step from the state that holds."""
+
+    code = "archive.step-not-allowed"
+
+
+class StaleEditError(ArchiveError):
+    """Something was changed by others since it was read."""
+
+    code = "archive.stale-edit"
+
+    def __init__(self, message: str, since: tuple[object, ...] = ()) -> None:
+        super().__init__("; ".join((message, *map(str, since))))
+        self.since = since
+        """The edits made since (``archive.models.editing.Edit``: who, when, fields)."""
+
+
+class LicenceError(ArchiveError):
+    """A licence cannot be dealt with so."""
+
+    code = "archive.licence-error"
+
+
+class ActBackdatedError(LicenceError):
+    """Only a revocation (撤销) may work from before its decision."""
+
+    code = "archive.act-backdated"
+
+
+class VersionNotPromisedError(LicenceError):
+    """A licence version is issued or void already, or is not the next of its chain."""
+
+    code = "archive.version-not-promised"
+
+
+class NumberError(ArchiveError):
+    """A licence number cannot be had."""
+
+    code = "archive.number-error"
+
+
+class NumberRangeExhaustedError(NumberError):
+    """Every number of the period is taken."""
+
+    code = "archive.number-range-exhausted"
+
+
+class NumberVoidError(NumberError):
+    """The job was given up, and its number is void."""
+
+    code = "archive.number-void"
+
+
+class PeriodOverlapError(ArchiveError):
+    """A name, code or seal cannot begin before the one that it follows."""
+
+    code = "archive.period-overlap"
 
 
 class RequestError(ArchiveError):
@@ -285,3 +362,57 @@ class ClockBackwardsError(ArchiveError):
     """The clock is behind the last event by more than the tolerance."""
 
     code = "archive.clock-backwards"
+
+
+class InvalidError(ArchiveError, ValueError):
+    """A text is not what it should be."""
+
+    code = "archive.invalid"
+
+
+class IdentifierInvalidError(InvalidError):
+    """A licence identifier (证照标识) is malformed or its check character is wrong."""
+
+    code = "archive.identifier-invalid"
+
+
+class CreditCodeInvalidError(InvalidError):
+    """A credit code (统一社会信用代码) is malformed or one of its check characters is wrong."""
+
+    code = "archive.credit-code-invalid"
+
+
+class ProjectCodeInvalidError(InvalidError):
+    """A project code (项目代码) is malformed."""
+
+    code = "archive.project-code-invalid"
+
+
+class NumberPatternInvalidError(InvalidError):
+    """A pattern of licence numbers cannot be used."""
+
+    code = "archive.number-pattern-invalid"
+
+
+class NumberRangeExhaustedError(ArchiveError):
+    """Every number of a period is used."""
+
+    code = "archive.number-range-exhausted"
+
+
+class EditionStaleError(ArchiveError):
+    """Somebody else changed the object since it was read."""
+
+    code = "archive.edition-stale"
+
+
+class StepNotAllowedError(ArchiveError):
+    """A step does not lead on from the present state."""
+
+    code = "archive.step-not-allowed"
+
+
+class CatalogueInvalidError(ArchiveError):
+    """The rules of the catalogue contradict themselves or are malformed."""
+
+    code = "archive.catalogue-invalid"

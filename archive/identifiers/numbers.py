@@ -1,0 +1,63 @@
+"""Printed numbers of licences, by patterns that are data of each authority (domain 2.1, 2.4).
+
+A pattern such as ``{area:6}{year:4}{seq:05d}`` or ``{area:6}{date:8}{seq:02d}{class:2}`` holds literal characters and
+fields: ``area`` (division code), ``year``, ``date`` (yyyyMMdd), ``class`` (two digits) and one ``seq`` with its width.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from archive.errors import NumberPatternInvalidError, NumberRangeExhaustedError
+
+WIDTHS: Final = {"area": "6", "year": "4", "date": "8", "class": "2"}
+
+_FIELD: Final = re.compile(r"\{(?P<name>[a-z]+):(?P<width>0?[0-9]d?)\}")
+_LITERAL: Final = re.compile(r"[0-9A-Z]*\Z")
+_SEQUENCE: Final = re.compile(r"0([1-9])d\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPattern:
+    """A checked pattern."""
+
+    text: str
+    width: int
+    """Digits of the sequence."""
+    by_day: bool
+    """Whether the sequence begins anew each day; else each year."""
+
+    @property
+    def capacity(self) -> int:
+        """How many numbers a period has; the first is 1."""
+        return int("9" * self.width)
+
+    def period(self, on: date) -> str:
+        """Name the period that ``on`` lies in: ``20260406`` or ``2026``."""
+        return f"{on:%Y%m%d}" if self.by_day else f"{on:%Y}"
+
+    def number(self, sequence: int, on: date, area: str, category: str = "01") -> str:
+        """Give the number; ``NumberRangeExhaustedError`` where the period has no such sequence number."""
+        if not 1 <= sequence <= self.capacity:
+            raise NumberRangeExhaustedError(f"{self.text} has {self.capacity} numbers in {self.period(on)}, all used")
+        values = {"area": area, "year": f"{on:%Y}", "date": f"{on:%Y%m%d}", "class": category}
+        values["seq"] = f"{sequence:0{self.width}d}"
+        return _FIELD.sub(lambda found: values[found["name"]], self.text)
+
+
+def parse_number_pattern(text: str) -> NumberPattern:
+    """Read a pattern; ``NumberPatternInvalidError`` says what is wrong."""
+    if not _LITERAL.match(_FIELD.sub("", text)):
+        raise NumberPatternInvalidError(f"{text!r}: besides its fields a pattern holds 0-9A-Z only")
+    fields = [found.group("name", "width") for found in _FIELD.finditer(text)]
+    names = [name for name, _width in fields]
+    if len(set(names)) != len(names) or names.count("seq") != 1:
+        raise NumberPatternInvalidError(f"{text!r}: each field once, and one of them seq")
+    if not {"year", "date"} & set(names):
+        raise NumberPatternInvalidError(f"{text!r}: without year or date the numbers of two years would be the same")
+    given = dict(fields)
+    sequence = _SEQUENCE.match(given.pop("seq"))
+    if sequence is None or any(WIDTHS.get(name) != width for name, width in given.items()):
+        raise NumberPatternInvalidError(f"{text!r}: the fields are area:6 year:4 date:8 class:2 and seq:0Nd")
+    return NumberPattern(text, int(sequence[1]), "date" in given)
