@@ -11,7 +11,7 @@ from pkgutil import resolve_name
 from typing import Any, Final
 
 from signing.errors import SettingInvalidError
-from signing.interfaces import IClock, IKeyStore, ISealer, ITimestamper
+from signing.interfaces import IClock, IKeyStore, ISealer, ITimestamper, IValidator
 from signing.keys.pkcs11 import Pkcs11KeyStore
 from signing.keys.pool import KeyPool
 from signing.keys.software import SoftwareKeyStore, passphrase_from
@@ -21,19 +21,21 @@ from signing.timestamps.authority import EmbeddedTimestamper, TimestampAuthority
 from signing.timestamps.client import HttpTimestamper
 from signing.trust.pki import ensure_fresh_crls
 from signing.trust.revocation import ChainChecker, HttpLists, TrustFolder
+from signing.validation.validator import open_validator
 
 Settings = Mapping[str, Any]
 Clock = Callable[[], datetime]
 
 
 def includeme(config: Any) -> None:
-    """Offer IKeyStore, ITimestamper and ISealer; needs IClock in the registry. ``SettingInvalidError``."""
+    """Offer IKeyStore, ITimestamper, ISealer and IValidator; needs IClock there. ``SettingInvalidError``."""
     settings, registry = config.get_settings(), config.registry
     clock = registry.getUtility(IClock)
     keys, timestamper = open_keys(settings), open_timestamper(settings, clock)
     registry.registerUtility(keys, IKeyStore)
     registry.registerUtility(timestamper, ITimestamper)
     registry.registerUtility(PadesSealer(keys, timestamper, open_checker(settings, clock)), ISealer)
+    registry.registerUtility(open_validator(settings, clock), IValidator)
 
 
 def open_sealer(settings: Settings, clock: Clock) -> ISealer:

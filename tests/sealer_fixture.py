@@ -43,8 +43,9 @@ def picture() -> bytes:
 
 def order(level: Level = Level.B_B, **changes: object) -> SealOrder:
     """An order for a visible seal of ``planning``."""
-    plain = SealOrder("planning", level, NOW, reason="准予施工", location="示例市", appearance=picture())
-    return replace(plain, placement=Placement(0, 100.5, 40, 219.5, 159), **changes)
+    place = Placement(0, 100.5, 40, 219.5, 159)
+    plain = SealOrder("planning", level, NOW, "Seal1", "准予施工", "示例市", picture(), place)
+    return replace(plain, **changes)
 
 
 def authority(folder: Path | None = None, moment: datetime = NOW) -> TimestampAuthority:

@@ -69,5 +69,4 @@ class EmbeddedTimestamper:
 
 def _refuse(reason: str) -> bytes:
     """Encode a refusal (PKIFailureInfo, RFC 3161 §2.4.2)."""
-    refusal: bytes = tsp.TimeStampResp({"status": {"status": "rejection", "fail_info": {reason}}}).dump()
-    return refusal
+    return encode(SEQUENCE, tsp.PKIStatusInfo({"status": "rejection", "fail_info": {reason}}).dump())

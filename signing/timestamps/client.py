@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Final
 
-from asn1crypto import tsp
+from asn1crypto import core, tsp
 from zope.interface import implementer
 
 from signing.errors import TimestampInvalidError, TimestampUnavailableError
@@ -46,13 +46,19 @@ class HttpTimestamper:
         return check_answer(answer, imprint, nonce)
 
 
+class _Answer(core.SequenceOf):
+    """TimeStampResp (RFC 3161 §2.4.2), whose token may be missing: asn1crypto's own wants it always."""
+
+    _child_spec = core.Any
+
+
 def check_answer(answer: bytes, imprint: bytes, nonce: int) -> bytes:
     """Give the token of a DER TimeStampResp that answers this very request; ``TimestampInvalidError``."""
     try:
-        response = tsp.TimeStampResp.load(answer, strict=True)
-        status = response["status"]["status"].native
-        token: bytes = response["time_stamp_token"].dump()
-    except (ValueError, TypeError, KeyError) as error:
+        parts = _Answer.load(answer, strict=True)
+        status = parts[0].parse(tsp.PKIStatusInfo)["status"].native
+        token: bytes = parts[1].dump() if len(parts) > 1 else b""
+    except (ValueError, TypeError, KeyError, IndexError) as error:
         raise TimestampInvalidError(f"what the timestamp authority answered is no answer: {error}") from None
     if status not in ("granted", "granted_with_mods"):
         raise TimestampInvalidError(f"the timestamp authority refused: {status}")

@@ -187,6 +187,13 @@ class TestHttpLists:
         folder, _lists = served
         assert len(self.judge(folder).check(chain(folder), NOW).crls) == 2
 
+    def test_within_the_hour_one_fetch_serves_every_chain(self, served):
+        folder, lists = served
+        judge = self.judge(folder)
+        judge.check(chain(folder), NOW)
+        shutil.rmtree(lists)
+        assert judge.check(chain(folder, "keys/stranger"), NOW + RECHECK / 2)
+
     def test_a_new_list_is_fetched_after_an_hour(self, served):
         folder, lists = served
         judge = self.judge(folder)

@@ -1,0 +1,114 @@
+import pickle
+import sys
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+import softhsm_fixture
+from pki_fixture import MADE, NOW, fresh_pki, pki
+from sealer_fixture import order, page
+from zope.interface.registry import Components
+
+from archive.settings import read_settings
+from signing.errors import RevocationUnknownError, SettingInvalidError
+from signing.interfaces import IClock, IKeyStore, ISealer, ITimestamper, IValidator
+from signing.model import Level
+from signing.settings import SETTINGS
+from signing.wiring import includeme, open_authority, open_checker, open_keys, open_sealer, open_timestamper
+
+
+def now():
+    return NOW
+
+
+def settings(folder=None, given=()):
+    place = folder or pki()
+    ours = {
+        "signing.pki.folder": str(place),
+        "signing.keys.software.folder": str(place / "keys"),
+        "signing.keys.software.passphrase_file": str(place / "passphrase"),
+        "signing.timestamps.embedded.folder": str(place / "tsa"),
+        "signing.trust.folder": str(place / "trust"),
+    }
+    return read_settings(SETTINGS, ours | dict(given), {})
+
+
+def test_what_the_settings_name_is_registered():
+    registry = Components()
+    registry.registerUtility(now, IClock)
+    includeme(SimpleNamespace(get_settings=settings, registry=registry))
+    assert registry.getUtility(IKeyStore).names() == ("housing", "planning", "stranger")
+    assert registry.getUtility(ITimestamper).stamp(bytes(32))
+    assert registry.getUtility(ISealer).seal(page(), order(Level.B_LTA))
+    assert registry.getUtility(IValidator)
+
+
+def test_a_worker_opens_its_sealer_from_settings_that_were_pickled():
+    ours = open_sealer(pickle.loads(pickle.dumps(settings())), now)
+    assert ours.seal(page(), order(Level.B_LTA))
+
+
+def test_opening_reads_nothing(tmp_path):
+    assert open_sealer(settings(tmp_path / "nowhere"), now)
+
+
+def test_the_passphrase_may_come_from_the_environment_alone():
+    given = settings(given={"signing.keys.software.passphrase_file": "/nowhere"})
+    given["signing.keys.software.passphrase"] = (pki() / "passphrase").read_text()
+    assert open_keys(given).load("planning")
+    assert open_authority(given, now)
+
+
+def test_keys_may_be_in_a_token(tmp_path):
+    certificates = softhsm_fixture.token()
+    (tmp_path / "pin").write_bytes(softhsm_fixture.PIN)
+    (tmp_path / "pin").chmod(0o600)
+    given = {
+        "signing.keys": "pkcs11",
+        "signing.keys.pkcs11.module": str(softhsm_fixture.module()),
+        "signing.keys.pkcs11.token": softhsm_fixture.TOKEN,
+        "signing.keys.pkcs11.pin_file": str(tmp_path / "pin"),
+        "signing.keys.pkcs11.certificates": str(certificates),
+    }
+    assert open_sealer(settings(given=given), now).seal(page(), order())
+
+
+def test_a_development_pki_renews_its_lists_and_a_production_one_does_not(tmp_path):
+    late = MADE + timedelta(days=40)
+    folder = fresh_pki(tmp_path)
+    production = settings(folder, {"signing.pki.kind": "production"})
+    with pytest.raises(RevocationUnknownError):
+        open_sealer(production, lambda: late).seal(page(), order(moment=late))
+    assert open_sealer(settings(folder), lambda: late).seal(page(), order(moment=late))
+
+
+def test_http_is_spoken_where_the_settings_say_so():
+    given = {"signing.timestamps": "http", "signing.timestamps.http.url": "http://127.0.0.1:9/"}
+    assert open_timestamper(settings(given=given), now).url == "http://127.0.0.1:9/"
+    assert open_checker(settings(given={"signing.trust.crls": "http"}), now).find_crls.__self__.timeout == 10
+
+
+@pytest.mark.parametrize(
+    "name", ["signing.level", "signing.pki.kind", "signing.keys", "signing.timestamps", "signing.trust.crls"]
+)
+@pytest.mark.parametrize("value", ["nonsense", "no.such.place"])
+def test_a_name_that_means_nothing_stops_the_start_and_says_what_may_be(name, value):
+    with pytest.raises(SettingInvalidError, match=f"{name} is '{value}'; it may be "):
+        open_sealer(settings(given={name: value}), now)
+
+
+def test_timestamps_over_http_need_an_address():
+    with pytest.raises(SettingInvalidError, match=r"signing\.timestamps\.http\.url"):
+        open_sealer(settings(given={"signing.timestamps": "http"}), now)
+
+
+def test_a_dotted_name_chooses_an_adapter_of_somebody_else():
+    store = open_keys(settings(given={"signing.keys": "test_wiring_stand_in.open_store"}))
+    assert store.names() == ("theirs",)
+
+
+@pytest.fixture(autouse=True)
+def stand_in(monkeypatch):
+    """A module of somebody else that opens a key store."""
+    theirs = SimpleNamespace(open_store=lambda settings: SimpleNamespace(names=lambda: ("theirs",)))
+    monkeypatch.setitem(sys.modules, "test_wiring_stand_in", theirs)
