@@ -1,0 +1,81 @@
+"""Every error has a stable code, a place in its package's tree, and a sentence in two languages."""
+
+import ast
+import importlib
+import inspect
+import re
+import tomllib
+
+import pytest
+from sources import PACKAGES, ROOT, modules, tree
+
+TREE = re.compile(r"^([ │├└─]*)(\w+Error)(?: +([a-z]+\.[a-z-]+))?", re.MULTILINE)
+
+
+def classes(package):
+    """Every error class that a package's errors.py defines."""
+    module = importlib.import_module(f"{package}.errors")
+    found = [each for _name, each in inspect.getmembers(module, inspect.isclass) if each.__module__ == module.__name__]
+    return [each for each in found if issubclass(each, Exception)]
+
+
+def drawn(docstring):
+    """The tree as drawn: name → (name of the parent, code); the root has no parent."""
+    rows, above = {}, {}
+    for indent, name, code in TREE.findall(docstring):
+        above[len(indent)] = name
+        parents = [depth for depth in above if depth < len(indent)]
+        rows[name] = (above[max(parents)] if parents else "", code)
+        above = {depth: each for depth, each in above.items() if depth <= len(indent)}
+    return rows
+
+
+ERRORS = [(package, each) for package in PACKAGES for each in classes(package)]
+each_error = pytest.mark.parametrize(("package", "error"), ERRORS, ids=[each.__name__ for _package, each in ERRORS])
+
+
+@each_error
+def test_an_error_has_a_code_of_its_own_under_its_package(package, error):
+    assert re.fullmatch(rf"{package}\.[a-z]+(-[a-z]+)*", vars(error)["code"])
+
+
+def test_no_two_errors_share_a_code():
+    codes = [error.code for _package, error in ERRORS]
+    assert sorted(set(codes)) == sorted(codes)
+
+
+@each_error
+def test_an_error_stands_in_the_tree_under_what_it_is_a_kind_of(package, error):
+    docstring = importlib.import_module(f"{package}.errors").__doc__
+    parent, code = drawn(docstring)[error.__name__]
+    assert not parent or parent in {each.__name__ for each in error.__bases__}
+    assert code in ("", error.code)
+    assert code or error.__subclasses__(), "a leaf of the tree shows its code"
+
+
+@each_error
+def test_an_error_has_a_sentence_in_two_languages(package, error):
+    labels = tomllib.loads((ROOT / f"templates/labels/{package}.toml").read_text())
+    assert all(labels[error.code][language] for language in ("zh", "en"))
+
+
+def test_errors_are_defined_in_one_place():
+    known = {error.__name__ for _package, error in ERRORS}
+    elsewhere = [
+        f"{name}: {node.name}"
+        for name in modules()
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.ClassDef) and known & {ast.unparse(base).split(".")[-1] for base in node.bases}
+        if name not in {f"{package}/errors.py" for package in PACKAGES}
+    ]
+    assert elsewhere == []
+
+
+def test_a_tree_is_read_with_its_branches():
+    words = "::\n\n    AError\n    ├── BError\n    │   └── CError    a.c\n    └── DError    a.d-e (why)\n"
+    assert drawn(words) == {
+        "AError": ("", ""),
+        "BError": ("AError", ""),
+        "CError": ("BError", "a.c"),
+        "DError": ("AError", "a.d-e"),
+    }
