@@ -85,6 +85,13 @@ def timestamper(folder: Path, moment: datetime = SEALED) -> timestamps.DummyTime
     return timestamps.DummyTimeStamper(own, key, certs_to_embed=store(chain), fixed_dt=moment)
 
 
+def stamped(pdf: bytes, folder: Path, moment: datetime) -> bytes:
+    """Put a document timestamp that says ``moment`` behind everything."""
+    signer = signers.PdfTimeStamper(timestamper(folder, moment))
+    out = signer.timestamp_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), "sha256", bytes_reserved=12_000)
+    return bytes(out.getvalue())
+
+
 def known(folder: Path, moment: datetime = SEALED) -> ValidationContext:
     """What the sealer knows: anchors and lists of the PKI's folder."""
     trust = folder / "trust"

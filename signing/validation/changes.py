@@ -24,6 +24,9 @@ FIELD_KEYS: Final = {
     *("/Type", "/Subtype", "/FT", "/T", "/TU", "/V", "/F", "/Rect", "/P", "/AP", "/Lock", "/StructParent"),
 }
 FILLED_KEYS: Final = {"/V", "/AP", "/F"}
+EXTENSIONS: Final = {"/Type", "/ADBE", "/ESIC", "/ISO_"}
+VERSIONS: Final = {"/1.7", "/2.0"}
+"""Versions that a document may rise to with the material of PAdES."""
 INFO_UPKEEP: Final = {"/ModDate", "/Producer"}
 KINDS: Final = {
     "/Page": "signing.pages-changed",
@@ -184,8 +187,10 @@ class Comparison:
         wrong = differing_keys(old, new) - {"/DSS", "/AcroForm", "/Extensions", "/Version"}
         if "/Metadata" in wrong and "/Metadata" in old:
             wrong.discard("/Metadata")
-        if any(True for key in ("/Extensions", "/Version") if key in new for _ in references_in(new.raw_get(key))):
+        if not _is_extended(entry(old, "/Extensions"), entry(new, "/Extensions")):
             wrong.add("/Extensions")
+        if str(entry(new, "/Version")) not in {*VERSIONS, str(entry(old, "/Version"))}:
+            wrong.add("/Version")
         if wrong:
             self._note("signing.catalogue-changed", self.new.root_ref)
         self.allowed.add(self.new.root_ref)
@@ -308,6 +313,14 @@ def _references(value: object) -> list[Reference]:
     return [
         item.reference if isinstance(item, IndirectObject) else Reference(-1, index) for index, item in enumerate(items)
     ]
+
+
+def _is_extended(old: object, new: object) -> bool:
+    """Say whether developer extensions (ISO 32000-2 §7.12) are the old ones and known new ones, all direct."""
+    before, after = ({} if each is None else plain(each) for each in (old, new))
+    if not isinstance(before, dict) or not isinstance(after, dict) or any(True for _ in references_in(new)):
+        return False
+    return all(after.get(key) == value for key, value in before.items()) and set(after) - set(before) <= EXTENSIONS
 
 
 def _is_store(store: object) -> bool:

@@ -318,7 +318,10 @@ def _library_agrees(reader: PdfFileReader, revision: int, permission: int | None
     if revision == reader.xrefs.total_revisions - 1:
         return True
     allowed = ModificationLevel.LTA_UPDATES if permission == 1 else ModificationLevel.FORM_FILLING
-    result = DEFAULT_DIFF_POLICY.review_file(reader, revision)
+    try:
+        result = DEFAULT_DIFF_POLICY.review_file(reader, revision)
+    except PdfError:
+        return False
     return isinstance(result, DiffResult) and result.modification_level <= allowed
 
 

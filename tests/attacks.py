@@ -1,0 +1,252 @@
+"""Forgeries of a sealed file, made here and never copied: each is named by the finding that must tell of it."""
+
+import io
+import re
+from collections.abc import Callable
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+Attack = Callable[[bytes], bytes]
+Name = pdf_name
+
+
+def append_objects(data: bytes, objects: dict[int, bytes], between: bytes = b"", root: bytes = b"") -> bytes:
+    """Append a revision by hand: objects by number, bytes ``between`` them, another /Root where given."""
+    start = int(re.findall(rb"startxref\s+(\d+)", data)[-1])
+    trailer = data[data.rindex(b"trailer") :]
+    size = max(int(re.search(rb"/Size (\d+)", trailer)[1]), max(objects, default=0) + 1)
+    root = root or re.search(rb"/Root (\d+ 0 R)", trailer)[1]
+    info = re.search(rb"/Info \d+ 0 R", trailer)
+    out, table = bytearray(data), bytearray(b"xref\n0 1\n0000000000 65535 f \n")
+    for number, body in objects.items():
+        table += b"%d 1\n%010d 00000 n \n" % (number, len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    out += between
+    place = len(out)
+    out += table + b"trailer\n<< /Size %d /Root %b %b /Prev %d >>\n" % (size, root, info[0] if info else b"", start)
+    return bytes(out + b"startxref\n%d\n%%%%EOF\n" % place)
+
+
+def rewrite(data: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:
+    """Append what ``change`` does to a writer, without the writer's own upkeep of metadata."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(data))
+    writer._update_meta = lambda: None
+    change(writer)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _page(writer: IncrementalPdfFileWriter) -> generic.DictionaryObject:
+    return writer.root["/Pages"]["/Kids"][0]
+
+
+def _draw_over(writer: IncrementalPdfFileWriter) -> None:
+    page = _page(writer)
+    overlay = writer.add_object(generic.StreamObject(stream_data=b"0 0 300 200 re f"))
+    page[Name("/Contents")] = generic.ArrayObject([page.raw_get("/Contents"), overlay])
+    writer.update_container(page)
+
+
+def _change_stream(writer: IncrementalPdfFileWriter) -> None:
+    stream = _page(writer)["/Contents"]
+    stream._data = b"BT ET"
+    stream._encoded_data = None
+    writer.update_container(stream)
+
+
+def _annotate(writer: IncrementalPdfFileWriter) -> None:
+    note = generic.DictionaryObject(
+        {
+            Name("/Type"): Name("/Annot"),
+            Name("/Subtype"): Name("/FreeText"),
+            Name("/Rect"): generic.ArrayObject(map(generic.NumberObject, (0, 0, 99, 99))),
+            Name("/Contents"): generic.TextStringObject("approved"),
+        }
+    )
+    page = _page(writer)
+    page["/Annots"].append(writer.add_object(note))
+    writer.update_container(page["/Annots"])
+
+
+def _attach(writer: IncrementalPdfFileWriter) -> None:
+    held = writer.add_object(generic.StreamObject({Name("/Type"): Name("/EmbeddedFile")}, stream_data=b"other"))
+    spec = generic.DictionaryObject(
+        {Name("/Type"): Name("/Filespec"), Name("/EF"): generic.DictionaryObject({Name("/F"): held})}
+    )
+    writer.root[Name("/AF")] = generic.ArrayObject([writer.add_object(spec)])
+    writer.update_root()
+
+
+def _rename(writer: IncrementalPdfFileWriter) -> None:
+    stream = writer.root.raw_get("/Metadata").get_object()
+    stream._data = stream.data.replace(b"Licence", b"Freedom")
+    stream._encoded_data = None
+    writer.update_container(stream)
+
+
+def _retitle(writer: IncrementalPdfFileWriter) -> None:
+    info = writer._info.get_object()
+    info[Name("/Title")] = generic.TextStringObject("Freedom")
+    writer.mark_update(writer._info)
+
+
+def _act(writer: IncrementalPdfFileWriter) -> None:
+    action = generic.DictionaryObject({Name("/S"): Name("/JavaScript"), Name("/JS"): generic.TextStringObject("1")})
+    writer.root[Name("/OpenAction")] = action
+    writer.update_root()
+
+
+def _fill(writer: IncrementalPdfFileWriter) -> None:
+    form = writer.root["/AcroForm"]
+    form[Name("/NeedAppearances")] = generic.BooleanObject(True)
+    writer.update_container(form)
+
+
+def _add_field(writer: IncrementalPdfFileWriter) -> None:
+    field = generic.DictionaryObject(
+        {Name("/FT"): Name("/Tx"), Name("/T"): generic.TextStringObject("x"), Name("/V"): generic.TextStringObject("y")}
+    )
+    form = writer.root["/AcroForm"]
+    form["/Fields"].append(writer.add_object(field))
+    writer.update_container(form["/Fields"])
+
+
+def _hide_object(writer: IncrementalPdfFileWriter) -> None:
+    writer.add_object(generic.DictionaryObject({Name("/Hidden"): generic.NumberObject(1)}))
+
+
+def _poison_store(writer: IncrementalPdfFileWriter) -> None:
+    writer.root[Name("/DSS")] = generic.DictionaryObject({Name("/Pages"): writer.root.raw_get("/Pages")})
+    writer.update_root()
+
+
+def _change_value(writer: IncrementalPdfFileWriter) -> None:
+    value = writer.root["/AcroForm"]["/Fields"][0]["/V"]
+    value[Name("/Reason")] = generic.TextStringObject("other")
+    writer.update_container(value)
+
+
+def swap_catalogue(data: bytes) -> bytes:
+    """Shadow: the trailer names another catalogue, which has the same pages and no more."""
+    reader = PdfFileReader(io.BytesIO(data))
+    kept = {key: reader.root.raw_get(key) for key in ("/Type", "/Pages", "/AcroForm", "/Metadata")}
+    body = io.BytesIO()
+    generic.DictionaryObject(kept).write_to_stream(body, None)
+    number = int(re.findall(rb"/Size (\d+)", data)[-1])
+    return append_objects(data, {number: body.getvalue()}, root=b"%d 0 R" % number)
+
+
+def free_object(data: bytes) -> bytes:
+    """Remove an object by a free entry."""
+    changed = append_objects(data, {})
+    number = int(re.search(rb"/Info (\d+)", data)[1])
+    return changed.replace(
+        b"xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Size",
+        b"xref\n0 1\n0000000000 65535 f \n%d 1\n0000000000 00001 f \ntrailer\n<< /Size" % number,
+    )
+
+
+def byte_range(data: bytes) -> list[int]:
+    """The first /ByteRange of a file."""
+    return [int(each) for each in re.search(rb"/ByteRange \[([\d ]+)\]", data)[1].split()]
+
+
+def set_range(data: bytes, numbers: str) -> bytes:
+    """Overwrite the first /ByteRange in its own room."""
+    found = re.search(rb"/ByteRange (\[[\d ]+\]) *", data)
+    text = b"/ByteRange " + numbers.encode()
+    room = found.end() - found.start()
+    assert len(text) <= room
+    return data[: found.start()] + text.ljust(room) + data[found.end() :]
+
+
+def drop(key: str) -> Attack:
+    """Universal forgery: a key of the signature dictionary gets another name."""
+    return lambda data: data.replace(key.encode(), b"/X" + key[2:].encode(), 1)
+
+
+def wrap(data: bytes) -> bytes:
+    """Wrapping: the gap is said to end later than the value does."""
+    start, before, resume, after = byte_range(data)
+    return set_range(data, f"[{start} {before} {resume + 12} {after - 12}]")
+
+
+def cut_short(data: bytes) -> bytes:
+    """The range ends before the revision does."""
+    start, before, resume, after = byte_range(data)
+    return set_range(data, f"[{start} {before} {resume} {after - 40}]")
+
+
+def shift(data: bytes) -> bytes:
+    """The gap begins a byte late."""
+    start, before, resume, after = byte_range(data)
+    return set_range(data, f"[{start} {before + 1} {resume} {after}]")
+
+
+def share(data: bytes) -> bytes:
+    """Two fields with one signature dictionary."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        form = writer.root["/AcroForm"]
+        first = form["/Fields"][0]
+        copy = generic.DictionaryObject({key: first.raw_get(key) for key in first})
+        copy[Name("/T")] = generic.TextStringObject("Seal2")
+        form["/Fields"].append(writer.add_object(copy))
+        writer.update_container(form["/Fields"])
+
+    return rewrite(data, change)
+
+
+def zero_value(data: bytes) -> bytes:
+    """The signature's value is all zeros."""
+    _start, before, resume, _after = byte_range(data)
+    return data[:before] + b"<" + b"0" * (resume - before - 2) + b">" + data[resume:]
+
+
+def empty_revision(between: bytes) -> Attack:
+    """A revision with bytes that belong to nothing."""
+    return lambda data: append_objects(data, {}, between)
+
+
+LATER: dict[str, tuple[str, Attack]] = {
+    "a page drawn over": ("signing.pages-changed", lambda data: rewrite(data, _draw_over)),
+    "a content stream replaced": ("signing.content-changed", lambda data: rewrite(data, _change_stream)),
+    "an annotation": ("signing.annotations-changed", lambda data: rewrite(data, _annotate)),
+    "an attachment": ("signing.attachments-changed", lambda data: rewrite(data, _attach)),
+    "other XMP": ("signing.metadata-changed", lambda data: rewrite(data, _rename)),
+    "another title": ("signing.metadata-changed", lambda data: rewrite(data, _retitle)),
+    "an action": ("signing.catalogue-changed", lambda data: rewrite(data, _act)),
+    "form flags": ("signing.form-changed", lambda data: rewrite(data, _fill)),
+    "a text field": ("signing.content-changed", lambda data: rewrite(data, _add_field)),
+    "an object that nobody needs": ("signing.object-unreferenced", lambda data: rewrite(data, _hide_object)),
+    "pages in the store": ("signing.store-changed", lambda data: rewrite(data, _poison_store)),
+    "another catalogue": ("signing.catalogue-changed", swap_catalogue),
+    "a removed object": ("signing.object-removed", free_object),
+    "one value twice": ("signing.byte-range-shared", share),
+    "a comment between revisions": ("signing.bytes-stray", empty_revision(b"% nothing to see\n")),
+    "an object without reference": ("signing.bytes-stray", empty_revision(b"99 0 obj\n<< >>\nendobj\n")),
+    "an appended line": ("signing.bytes-appended", lambda data: data + b"more\n"),
+    "appended spaces": ("signing.bytes-appended", lambda data: data + b"   "),
+}
+"""What was written after the seal, whose own bytes are left alone."""
+
+WITHIN: dict[str, tuple[str, Attack]] = {
+    "no /ByteRange": ("signing.byte-range-invalid", drop("/ByteRange")),
+    "no /Contents": ("signing.byte-range-gap", drop("/Contents <")),
+    "a negative range": ("signing.byte-range-invalid", lambda data: set_range(data, "[0 -1 9 9]")),
+    "an empty range": ("signing.byte-range-invalid", lambda data: set_range(data, "[0 0 0 0]")),
+    "three numbers": ("signing.byte-range-invalid", lambda data: set_range(data, "[0 9 9]")),
+    "six numbers": ("signing.byte-range-invalid", lambda data: set_range(data, "[0 1 3 1 5 1]")),
+    "a range beyond the file": ("signing.byte-range-invalid", lambda data: set_range(data, "[0 9 99 9999999]")),
+    "a null range": ("signing.byte-range-invalid", lambda data: set_range(data, "null")),
+    "a wider gap": ("signing.byte-range-gap", wrap),
+    "a shifted gap": ("signing.byte-range-gap", shift),
+    "a short range": ("signing.byte-range-end", cut_short),
+    "a zero value": ("signing.seal-malformed", zero_value),
+    "a changed signature dictionary": ("signing.byte-range-gap", lambda data: rewrite(data, _change_value)),
+}
+"""What was done to the seal itself."""

@@ -1,0 +1,35 @@
+"""Forgeries of a sealed file, at the lowest and the highest level, never come out valid and say why."""
+
+from datetime import timedelta
+
+import pytest
+from attacks import LATER, WITHIN
+from pki_fixture import NOW
+from sealed_fixture import rsa_pki, sealed
+
+from signing.model import Verdict
+from signing.trust.anchors import load_snapshot
+from signing.validation.judging import judge
+
+AT = NOW + timedelta(hours=1)
+
+
+def codes(report):
+    return {each.code for each in report.findings}
+
+
+@pytest.mark.parametrize("level", ["B-B", "B-LTA"])
+@pytest.mark.parametrize("name", LATER)
+def test_what_was_written_after_the_seal_is_not_valid(level, name):
+    expected, attack = LATER[name]
+    report = judge(attack(sealed(level)), AT, load_snapshot(rsa_pki() / "trust"))
+    assert report.verdict is Verdict.NOT_VALID
+    assert expected in codes(report)
+
+
+@pytest.mark.parametrize("name", WITHIN)
+def test_what_was_done_to_the_seal_is_not_valid(name):
+    expected, attack = WITHIN[name]
+    report = judge(attack(sealed("B-B")), AT, load_snapshot(rsa_pki() / "trust"))
+    assert report.verdict is Verdict.NOT_VALID
+    assert expected in codes(report)

@@ -1,0 +1,305 @@
+"""Verdicts on whole files: good ones at every level, and what trust, time and revocation make of them."""
+
+import io
+import zipfile
+from datetime import timedelta
+
+import pytest
+from attacks import byte_range
+from pki_fixture import MADE, NOW, fresh_pki
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import PdfFileWriter, copy_into_new_writer
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from sealed_fixture import LEVELS, SEALED, base_pdf, certificates, rsa_pki, seal, sealed, stamped
+
+from signing.model import Level, Verdict
+from signing.trust.anchors import TrustSnapshot, load_snapshot, make_snapshot
+from signing.trust.pki import ensure_fresh_crls, revoke_certificate
+from signing.validation.judging import judge
+
+AT = NOW + timedelta(hours=1)
+YEARS = timedelta(days=365)
+
+
+def trust():
+    return load_snapshot(rsa_pki() / "trust")
+
+
+def codes(report):
+    return {each.code for each in report.findings}
+
+
+def subs(report):
+    return {each.values["sub_indication"] for each in report.findings}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_good_seal_is_valid_at_every_level(level):
+    report = judge(sealed(level), AT, trust())
+    assert (report.verdict, report.findings) == (Verdict.VALID, ())
+    (own,) = report.seals
+    assert own.level is Level(level)
+    assert own.signer == "示例市自然资源和规划局"
+    assert own.issuer == "示例印章签发机构"
+    assert own.claimed_at == SEALED
+    assert own.proved_at == (None if level == "B-B" else SEALED)
+
+
+def test_a_seal_by_an_rsa_key_is_valid():
+    assert judge(seal(base_pdf(), rsa_pki(), "B-B", "housing"), AT, trust()).verdict is Verdict.VALID
+
+
+def test_a_renewed_archive_timestamp_keeps_a_file_valid():
+    twice = stamped(sealed("B-LTA"), rsa_pki(), NOW + timedelta(minutes=30))
+    assert judge(twice, AT, trust()).verdict is Verdict.VALID
+
+
+def test_a_seal_without_a_known_issuer_is_indeterminate():
+    for anchors in (TrustSnapshot(), load_snapshot(_other() / "trust")):
+        report = judge(sealed("B-B"), AT, anchors)
+        assert report.verdict is Verdict.INDETERMINATE
+        assert codes(report) == {"signing.seal-certificate-issuer-unknown"}
+        assert subs(report) == {"NO_CERTIFICATE_CHAIN_FOUND"}
+
+
+def _other():
+    import pki_fixture
+
+    return pki_fixture.pki()
+
+
+def test_the_certificate_itself_may_be_the_anchor():
+    own = certificates(rsa_pki() / "keys" / "planning.crt.pem")[0]
+    assert judge(sealed("B-B"), AT, make_snapshot({own.dump()}, set())).verdict is Verdict.VALID
+
+
+def test_without_revocation_lists_a_seal_is_indeterminate():
+    only_anchors = TrustSnapshot(trust().anchors, (), "")
+    report = judge(sealed("B-B"), AT, only_anchors)
+    assert report.verdict is Verdict.INDETERMINATE
+    assert codes(report) == {"signing.seal-certificate-revocation-unproven"}
+    assert subs(report) == {"TRY_LATER"}
+
+
+def test_lists_inside_the_file_prove_as_much_as_known_ones():
+    only_anchors = TrustSnapshot(trust().anchors, (), "")
+    assert judge(sealed("B-LT"), AT, only_anchors).verdict is Verdict.VALID
+
+
+def test_an_ended_revocation_list_proves_nothing():
+    report = judge(sealed("B-B"), NOW + timedelta(days=40), trust())
+    assert codes(report) == {"signing.seal-certificate-revocation-unproven"}
+
+
+def _with_lists_at(folder, moment):
+    ensure_fresh_crls(folder, lambda: moment)
+    return load_snapshot(folder / "trust")
+
+
+def test_an_expired_certificate_without_proof_is_indeterminate(tmp_path):
+    folder = fresh_pki(tmp_path, tsa_algorithm="rsa")
+    later = MADE + 6 * YEARS
+    report = judge(seal(base_pdf(), folder), later, _with_lists_at(folder, later))
+    assert report.verdict is Verdict.INDETERMINATE
+    assert codes(report) == {"signing.seal-certificate-expired"}
+    assert subs(report) == {"OUT_OF_BOUNDS_NO_POE"}
+
+
+def test_an_archive_timestamp_that_still_holds_keeps_a_seal_valid(tmp_path):
+    folder = fresh_pki(tmp_path, tsa_algorithm="rsa")
+    later = NOW + timedelta(days=60)
+    assert judge(seal(base_pdf(), folder, "B-LTA"), later, _with_lists_at(folder, later)).verdict is Verdict.VALID
+
+
+def test_an_archive_timestamp_whose_certificate_ended_is_indeterminate(tmp_path):
+    folder = fresh_pki(tmp_path, tsa_algorithm="rsa")
+    later = MADE + 6 * YEARS
+    report = judge(seal(base_pdf(), folder, "B-LTA"), later, _with_lists_at(folder, later))
+    assert report.verdict is Verdict.INDETERMINATE
+    assert "signing.timestamp-certificate-expired" in codes(report)
+
+
+def test_a_revoked_certificate_without_proof_is_not_valid(tmp_path):
+    folder = fresh_pki(tmp_path, tsa_algorithm="rsa")
+    made = seal(base_pdf(), folder)
+    revoke_certificate(folder, "planning", lambda: NOW + timedelta(minutes=10))
+    report = judge(made, AT, load_snapshot(folder / "trust"))
+    assert report.verdict is Verdict.NOT_VALID
+    assert codes(report) == {"signing.seal-certificate-revoked"}
+    assert subs(report) == {"REVOKED_NO_POE"}
+
+
+def test_a_revocation_after_the_proved_time_does_not_spoil_the_seal(tmp_path):
+    folder = fresh_pki(tmp_path, tsa_algorithm="rsa")
+    made = seal(base_pdf(), folder, "B-T")
+    revoke_certificate(folder, "planning", lambda: NOW + timedelta(minutes=10))
+    assert judge(made, AT, load_snapshot(folder / "trust")).verdict is Verdict.VALID
+
+
+def test_a_revocation_before_the_proved_time_is_not_valid_whatever_the_file_brings(tmp_path):
+    folder = fresh_pki(tmp_path, tsa_algorithm="rsa")
+    made = seal(base_pdf(), folder, "B-LTA")
+    revoke_certificate(folder, "planning", lambda: MADE + timedelta(minutes=1))
+    report = judge(made, AT, load_snapshot(folder / "trust"))
+    assert report.verdict is Verdict.NOT_VALID
+    assert subs(report) == {"REVOKED"}
+
+
+def test_an_old_list_that_revokes_still_counts(tmp_path):
+    folder = fresh_pki(tmp_path, tsa_algorithm="rsa")
+    made = seal(base_pdf(), folder)
+    revoke_certificate(folder, "planning", lambda: NOW)
+    report = judge(made, NOW + timedelta(days=90), load_snapshot(folder / "trust"))
+    assert report.verdict is Verdict.NOT_VALID
+
+
+def test_a_revoked_timestamp_authority_proves_no_time(tmp_path):
+    folder = fresh_pki(tmp_path, tsa_algorithm="rsa")
+    made = seal(base_pdf(), folder, "B-T")
+    revoke_certificate(folder, "tsa", lambda: NOW)
+    report = judge(made, AT, load_snapshot(folder / "trust"))
+    assert report.verdict is Verdict.NOT_VALID
+    assert "signing.timestamp-certificate-revoked" in codes(report)
+    assert report.seals[0].proved_at is None
+
+
+def test_before_the_certificate_began_a_seal_is_not_valid():
+    report = judge(sealed("B-B"), MADE - timedelta(days=1), trust())
+    assert report.verdict is Verdict.NOT_VALID
+    assert "signing.seal-certificate-not-yet-valid" in codes(report)
+
+
+def test_before_it_was_made_a_seal_is_not_valid_yet():
+    for level in ("B-B", "B-LTA"):
+        report = judge(sealed(level), SEALED - timedelta(minutes=1), trust())
+        assert report.verdict is Verdict.INDETERMINATE
+        assert "signing.sealed-later" in codes(report)
+
+
+def test_a_page_without_a_seal_is_not_valid():
+    report = judge(base_pdf(), AT, trust())
+    assert (report.verdict, codes(report)) == (Verdict.NOT_VALID, {"signing.no-seal"})
+
+
+def test_a_document_timestamp_is_no_seal():
+    report = judge(stamped(base_pdf(), rsa_pki(), SEALED), AT, trust())
+    assert (report.verdict, codes(report)) == (Verdict.NOT_VALID, {"signing.no-seal"})
+
+
+def test_two_seals_are_both_judged():
+    first = seal(base_pdf(), rsa_pki(), "B-B", permissions=MDPPerm.FILL_FORMS)
+    both = seal(first, rsa_pki(), "B-B", "housing", "Seal2", certify=False)
+    report = judge(both, AT, trust())
+    assert report.verdict is Verdict.VALID
+    assert [each.signer for each in report.seals] == ["示例市自然资源和规划局", "示例市住房和城乡建设局"]
+
+
+def test_the_headline_is_never_greener_than_the_weakest_seal():
+    first = seal(base_pdf(), rsa_pki(), "B-B", permissions=MDPPerm.FILL_FORMS)
+    both = seal(first, _other(), "B-B", "stranger", "Seal2", certify=False)
+    report = judge(both, AT, trust())
+    assert report.verdict is Verdict.INDETERMINATE
+    assert [each.verdict for each in report.seals] == [Verdict.VALID, Verdict.INDETERMINATE]
+
+
+def test_a_seal_that_forbids_changes_forbids_another_seal(monkeypatch):
+    monkeypatch.setattr("pyhanko.sign.validation.read_certification_data", lambda reader: None)
+    both = seal(sealed("B-B"), rsa_pki(), "B-B", "housing", "Seal2", certify=False)
+    assert judge(both, AT, trust()).verdict is Verdict.NOT_VALID
+
+
+def test_a_weak_digest_is_indeterminate():
+    report = judge(seal(base_pdf(), rsa_pki(), "B-B", digest="sha1"), AT, trust())
+    assert report.verdict is Verdict.INDETERMINATE
+    assert codes(report) == {"signing.algorithm-weak"}
+
+
+def test_a_certificate_for_timestamps_may_not_seal():
+    made = seal(base_pdf(), rsa_pki(), "B-B", "../tsa/tsa")
+    report = judge(made, AT, trust())
+    assert report.verdict is Verdict.INDETERMINATE
+    assert codes(report) == {"signing.seal-certificate-unsuitable"}
+
+
+def test_a_plain_cms_seal_of_others_is_judged():
+    made = seal(base_pdf(), rsa_pki(), "B-B", subfilter=SigSeedSubFilter.ADOBE_PKCS7_DETACHED)
+    assert judge(made, AT, trust()).verdict is Verdict.VALID
+
+
+def test_a_changed_byte_of_the_page_is_found():
+    made = bytearray(sealed("B-B"))
+    made[made.index(b"/MediaBox") + 12] ^= 1
+    report = judge(bytes(made), AT, trust())
+    assert report.verdict is Verdict.NOT_VALID
+    assert "signing.document-changed" in codes(report)
+
+
+def test_a_chinese_seal_is_recognised_and_indeterminate():
+    made = sealed("B-B").replace(b"/ETSI.CAdES.detached", b"/GM.sm2seal         ")
+    report = judge(made, AT, trust())
+    assert (report.verdict, codes(report)) == (Verdict.INDETERMINATE, {"signing.gm-seal"})
+
+
+def test_a_seal_of_an_unknown_kind_is_indeterminate():
+    made = sealed("B-B").replace(b"/ETSI.CAdES.detached", b"/adbe.x509.rsa_sha1 ")
+    assert codes(judge(made, AT, trust())) == {"signing.seal-kind-unknown"}
+
+
+def test_sm2_inside_cms_is_recognised():
+    oid = bytes.fromhex("06082A8648CE3D040302")  # ecdsa-with-SHA256, which SM2-with-SM3 replaces in as many bytes
+    national = bytes.fromhex("06082A811CCF55018375")
+    data = sealed("B-B")
+    _start, before, resume, _after = byte_range(data)
+    value = bytes.fromhex(data[before + 1 : resume - 1].decode())
+    place = value.rindex(oid)
+    changed = value[:place] + national + value[place + len(national) :]
+    made = data[: before + 1] + changed.hex().upper().encode() + data[resume - 1 :]
+    report = judge(made, AT, trust())
+    assert (report.verdict, codes(report)) == (Verdict.INDETERMINATE, {"signing.gm-seal"})
+
+
+def _ofd():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("OFD.xml", "<OFD/>")
+    return out.getvalue()
+
+
+def _zip():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.txt", "a")
+    return out.getvalue()
+
+
+def _encrypted():
+    writer = copy_into_new_writer(PdfFileReader(io.BytesIO(base_pdf())))
+    assert isinstance(writer, PdfFileWriter)
+    writer.encrypt(owner_pass="secret", user_pass="secret")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_an_ofd_document_is_indeterminate():
+    report = judge(_ofd(), AT, trust())
+    assert (report.verdict, codes(report)) == (Verdict.INDETERMINATE, {"signing.ofd"})
+
+
+@pytest.mark.parametrize(
+    ("code", "make"),
+    [
+        ("signing.file-empty", lambda: b""),
+        ("signing.file-not-pdf", lambda: b"hello"),
+        ("signing.file-not-pdf", _zip),
+        ("signing.file-not-pdf", lambda: b"PK\x03\x04 broken"),
+        ("signing.file-truncated", lambda: sealed("B-B")[:9_000]),
+        ("signing.file-encrypted", _encrypted),
+        ("signing.bytes-prepended", lambda: b"x" + sealed("B-B")),
+        ("signing.file-malformed", lambda: b"%PDF-1.7\nstartxref\n0\n%%EOF"),
+        ("signing.file-malformed", lambda: b"%PDF-1.7\n%%EOF"),
+    ],
+)
+def test_what_cannot_be_read_has_a_code(code, make):
+    report = judge(make(), AT, trust())
+    assert (report.verdict, codes(report)) == (Verdict.UNREADABLE, {code})
