@@ -35,9 +35,6 @@
     │   ├── CreditCodeInvalidError      archive.credit-code-invalid
     │   ├── ProjectCodeInvalidError     archive.project-code-invalid
     │   └── NumberPatternInvalidError   archive.number-pattern-invalid
-    ├── NumberRangeExhaustedError       archive.number-range-exhausted
-    ├── EditionStaleError               archive.edition-stale
-    ├── StepNotAllowedError             archive.step-not-allowed
     ├── CatalogueInvalidError           archive.catalogue-invalid
     ├── MaterialError
     │   ├── MaterialEmptyError          archive.material-empty
@@ -392,24 +389,6 @@ class NumberPatternInvalidError(InvalidError):
     """A pattern of licence numbers cannot be used."""
 
     code = "archive.number-pattern-invalid"
-
-
-class NumberRangeExhaustedError(ArchiveError):
-    """Every number of a period is used."""
-
-    code = "archive.number-range-exhausted"
-
-
-class EditionStaleError(ArchiveError):
-    """Somebody else changed the object since it was read."""
-
-    code = "archive.edition-stale"
-
-
-class StepNotAllowedError(ArchiveError):
-    """A step does not lead on from the present state."""
-
-    code = "archive.step-not-allowed"
 
 
 class CatalogueInvalidError(ArchiveError):

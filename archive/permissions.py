@@ -23,9 +23,6 @@ class Permission(StrEnum):
     LICENCE_RESUME = "licence:resume"
     LICENCE_REVOKE = "licence:revoke"
     LICENCE_RESCIND = "licence:rescind"
-    LICENCE_LAPSE = "licence:lapse"
-    LICENCE_TRANSFER = "licence:transfer"
-    LICENCE_RESCIND = "licence:rescind"
     LICENCE_WITHDRAW = "licence:withdraw"
     LICENCE_CANCEL = "licence:cancel"
     LICENCE_LAPSE = "licence:lapse"
@@ -41,9 +38,6 @@ _LICENCE_ACTS: Final = frozenset(
         Permission.LICENCE_SUSPEND,
         Permission.LICENCE_RESUME,
         Permission.LICENCE_REVOKE,
-        Permission.LICENCE_RESCIND,
-        Permission.LICENCE_LAPSE,
-        Permission.LICENCE_TRANSFER,
         Permission.LICENCE_RESCIND,
         Permission.LICENCE_WITHDRAW,
         Permission.LICENCE_CANCEL,

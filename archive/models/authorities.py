@@ -1,0 +1,119 @@
+"""Authorities (发证机关): names, codes, seals and delegations in periods, and who came after."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from BTrees.OOBTree import OOBTree
+from persistent import Persistent
+
+from archive.errors import AuthorityUnknownError
+from archive.models.editing import Editable
+from archive.models.periods import Held, Period, Timeline
+
+
+@dataclass(frozen=True)
+class Seal:
+    """A seal (印章) that an authority may use."""
+
+    key: str
+    """Name of its key in the key store."""
+    name: str
+    """Words around the seal."""
+    words: str = ""
+    """Words across a special-purpose seal (审批专用章)."""
+
+
+@dataclass(frozen=True)
+class Delegation:
+    """What another authority may issue in this one's place (委托)."""
+
+    to: str
+    """Id of the authority that acts."""
+    kinds: frozenset[str]
+    ground: str
+
+
+class Authority(Editable):
+    """One authority, the same through new names and codes."""
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002 - its name in the field
+        area: str,
+        kinds: Iterable[str] = (),
+        patterns: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__()
+        self.id = id
+        """For good: its first credit code."""
+        self.area = area
+        """行政区划代码, 6 digits."""
+        self.kinds = frozenset(kinds)
+        """Licence kinds that it may issue."""
+        self.patterns = dict(patterns or {})
+        """Licence kind → its own number pattern; where a kind has none, the kind's default counts."""
+        self.names: Timeline[str] = Timeline()
+        self.codes: Timeline[str] = Timeline()
+        """统一社会信用代码."""
+        self.seals: Timeline[Seal] = Timeline()
+        self.delegations: tuple[Held[Delegation], ...] = ()
+        self.successors: Timeline[str] = Timeline()
+        """Ids of the authorities that took its office over."""
+
+    def delegate(self, delegation: Delegation, period: Period) -> None:
+        """Let another authority act for a period."""
+        self.delegations += (Held(delegation, period),)
+
+    def may_issue(self, kind: str, moment: datetime) -> bool:
+        """Say whether it issues ``kind`` in its own name at ``moment``: nobody has succeeded it."""
+        return kind in self.kinds and self.successors.at(moment) is None
+
+
+class Authorities(Persistent):
+    """All authorities by id."""
+
+    def __init__(self) -> None:
+        self.by_id = OOBTree()
+        """Id → Authority."""
+
+    def add(self, authority: Authority) -> None:
+        """Add an authority."""
+        self.by_id[authority.id] = authority
+
+    def __iter__(self) -> Iterator[Authority]:
+        return iter(self.by_id.values())
+
+    def find(self, code: str, moment: datetime) -> Authority | None:
+        """Give the authority that has this credit code at ``moment``, or None."""
+        known = self.by_id.get(code)
+        candidates = (known, *self.by_id.values()) if known is not None else self.by_id.values()
+        return next((one for one in candidates if one.codes.at(moment) == code), None)
+
+    def get(self, code: str, moment: datetime) -> Authority:
+        """Give the authority that has this credit code at ``moment``; ``AuthorityUnknownError``."""
+        if (authority := self.find(code, moment)) is None:
+            raise AuthorityUnknownError(f"no authority in office has the code {code}")
+        return authority
+
+    def in_office(self, id: str, moment: datetime) -> Authority:  # noqa: A002 - its name in the field
+        """Give the authority ``id`` or who succeeded it by ``moment``; ``AuthorityUnknownError``."""
+        seen: set[str] = set()
+        while (authority := self.by_id.get(id)) is not None and id not in seen:
+            seen.add(id)
+            successor = authority.successors.at(moment)
+            if successor is None:
+                found: Authority = authority
+                return found
+            id = successor  # noqa: A001 - the same id, followed
+        raise AuthorityUnknownError(f"no authority has the id {id}")
+
+    def acting_for(self, principal: Authority, kind: str, moment: datetime) -> tuple[Authority, ...]:
+        """Give who may issue ``kind`` for ``principal`` at ``moment``: itself, and those it delegated to."""
+        own = (principal,) if principal.may_issue(kind, moment) else ()
+        delegates = (
+            self.in_office(held.value.to, moment)
+            for held in principal.delegations
+            if kind in held.value.kinds and held.period.holds_at(moment)
+        )
+        return (*own, *delegates)

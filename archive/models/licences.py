@@ -1,0 +1,250 @@
+"""Licences (证照) as chains of versions; nothing that was issued is ever overwritten (domain 1.3).
+
+The state of a version at a moment is a fold: its own making, the acts decided on it or on a later version, and the
+end of its validity are put in the order in which they work, and walk the table ``archive.workflows.licence``.
+What the table does not allow has no effect: a licence that was revoked from March on is not suspended in April.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from persistent import Persistent
+
+from archive.errors import ActBackdatedError, VersionNotPromisedError
+from archive.models.acts import Act
+from archive.models.periods import Period
+from archive.workflows.licence import LICENCE, WORKS_BACK
+
+
+@dataclass(frozen=True)
+class File:
+    """One sealed file of a version."""
+
+    name: str
+    """Empty for the face, else the annex's name."""
+    digest: str
+    """SHA-256, lower-case hexadecimal."""
+    size: int
+    """Bytes."""
+    pages: int
+
+
+@dataclass(frozen=True)
+class Making:
+    """What the register keeps about how a version was made."""
+
+    face: File
+    annexes: tuple[File, ...]
+    fonts: tuple[str, ...]
+    """SHA-256 of each font file."""
+    renderer: str
+    """Name and version."""
+    issued_at: datetime
+    """When it was sealed: business time, aware UTC."""
+    recorded_at: datetime
+    """Capture time, aware UTC."""
+
+
+@dataclass(frozen=True)
+class Voided:
+    """Why a promised version was never issued."""
+
+    code: str
+    """Error code."""
+    detail: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class TemplateUsed:
+    """The frozen template version that a licence version is drawn with."""
+
+    kind: str
+    version: int
+    digest: str
+    """SHA-256 over the template's folder."""
+
+
+@dataclass(frozen=True)
+class StateSince:
+    """A state and from when it holds (aware UTC)."""
+
+    state: str
+    since: datetime
+
+
+@dataclass(frozen=True, order=True)
+class _Entry:
+    """Something that works on a version's state from a moment on."""
+
+    moment: datetime
+    rank: int
+    """Order of what works from the same moment."""
+    verb: str
+
+
+class LicenceVersion(Persistent):
+    """One version of a licence: promised, then issued or void. Moments are aware UTC."""
+
+    def __init__(
+        self,
+        *,
+        ordinal: int,
+        identifier: str,
+        job: str,
+        template: TemplateUsed,
+        data: Mapping[str, Any],
+        decision: Act,
+        valid_from: date,
+        valid_until: date | None,
+        in_force: Period,
+        drawings: Mapping[str, str],
+    ) -> None:
+        self.ordinal = ordinal
+        """1, 2, …: the version digits of the identifier."""
+        self.identifier = identifier
+        """证照标识."""
+        self.job = job
+        """Key of the outbox job that makes it."""
+        self.template = template
+        self.data = dict(data)
+        """By national key, complete with what the archive assigned; plain values."""
+        self.decision = decision
+        """What it rests on: verb ``issue`` or ``replace``."""
+        self.valid_from = valid_from
+        self.valid_until = valid_until
+        """Last day, included; None: without end."""
+        self.in_force = in_force
+        """The same as moments."""
+        self.drawings = dict(drawings)
+        """Annex name → digest of the drawing that it shows."""
+        self.making: Making | None = None
+        self.voided: Voided | None = None
+
+    def begins(self, known_at: datetime | None = None) -> datetime | None:
+        """Give from when it works: issued, and its first day begun; None where no issue was known at ``known_at``."""
+        if self.making is None or not _is_known(self.making.recorded_at, known_at):
+            return None
+        return max(self.in_force.begins, self.making.issued_at)
+
+    def check_promised(self) -> None:
+        """Raise ``VersionNotPromisedError`` where it is issued or void already."""
+        if self.making is not None or self.voided is not None:
+            state = "void" if self.making is None else "issued"
+            raise VersionNotPromisedError(f"{self.identifier} is {state} already")
+
+    def issue(self, making: Making) -> None:
+        """Write down that it was made; ``VersionNotPromisedError``."""
+        self.check_promised()
+        self.making = making
+
+    def void(self, code: str, detail: str, recorded_at: datetime) -> None:
+        """Write down that it will never be made; ``VersionNotPromisedError``."""
+        self.check_promised()
+        self.voided = Voided(code, detail, recorded_at)
+
+
+class Licence(Persistent):
+    """One licence under its printed number: versions in order, and acts in the order in which they were recorded."""
+
+    def __init__(
+        self,
+        *,
+        stem: str,
+        kind: str,
+        number: str,
+        authority: str,
+        holder: str,
+        holder_code: str,
+        project: str = "",
+        case: str = "",
+        covers: tuple[str, ...] = (),
+    ) -> None:
+        self.stem = stem
+        """What all versions' identifiers share: root, type, issuer and serial."""
+        self.kind = kind
+        self.number = number
+        """证照编号, without brackets and 号."""
+        self.authority = authority
+        """Id of the issuing authority."""
+        self.holder = holder
+        self.holder_code = holder_code
+        self.project = project
+        """Project id, or empty."""
+        self.case = case
+        """Case id, or empty."""
+        self.covers = covers
+        """Names of the works, buildings, section or phase that it covers."""
+        self.versions: tuple[LicenceVersion, ...] = ()
+        self.acts: tuple[tuple[int, Act], ...] = ()
+        """(ordinal of the version that it was decided on, act)."""
+
+    def add_version(self, version: LicenceVersion) -> None:
+        """Add the next version; ``VersionNotPromisedError`` where its ordinal is not the next."""
+        if version.ordinal != len(self.versions) + 1:
+            raise VersionNotPromisedError(f"{version.identifier} is not the next version of {self.stem}")
+        self.versions += (version,)
+
+    def find_version(self, identifier: str) -> LicenceVersion | None:
+        """Give the version with this identifier, or None."""
+        return next((version for version in self.versions if version.identifier == identifier), None)
+
+    @property
+    def current(self) -> LicenceVersion | None:
+        """The last version that was issued, or None."""
+        return next((version for version in reversed(self.versions) if version.making is not None), None)
+
+    def prior_of(self, version: LicenceVersion) -> LicenceVersion | None:
+        """Give the issued version that came before, or None for the first (associatedZzeCertID)."""
+        earlier = self.versions[: version.ordinal - 1]
+        return next((one for one in reversed(earlier) if one.making is not None), None)
+
+    def successor_of(self, version: LicenceVersion) -> LicenceVersion | None:
+        """Give the issued version that took its place, or None."""
+        return next((one for one in self.versions[version.ordinal :] if one.making is not None), None)
+
+    def act(self, version: LicenceVersion, act: Act) -> None:
+        """Write an act on ``version`` down.
+
+        ``StepNotAllowedError`` where the table does not allow it in the state that holds when it begins to work (for
+        an act that works back: when it was decided); ``ActBackdatedError`` where it works back and may not.
+        """
+        works_back = act.verb in WORKS_BACK
+        if act.effective_from < act.decided_at and not works_back:
+            raise ActBackdatedError(f"{act.verb} may not work from {act.effective_from:%Y-%m-%d}, before its decision")
+        moment = max(act.effective_from, act.decided_at)
+        LICENCE.get_step(act.verb, self.state_at(version, moment).state)
+        self.acts += ((version.ordinal, act),)
+
+    def state_at(self, version: LicenceVersion, moment: datetime, known_at: datetime | None = None) -> StateSince:
+        """Give the state of ``version`` at ``moment``, as known at ``known_at`` (capture time; None: as known now)."""
+        found = StateSince(LICENCE.start, version.decision.recorded_at)
+        for entry in sorted(self._entries(version, known_at)):
+            step = LICENCE.find_step(entry.verb, found.state)
+            if entry.moment <= moment and step is not None:
+                found = StateSince(step.target, entry.moment)
+        return found
+
+    def _entries(self, version: LicenceVersion, known_at: datetime | None) -> Iterator[_Entry]:
+        """Everything that works on the state of ``version``, as known at ``known_at``."""
+        if version.voided is not None and _is_known(version.voided.recorded_at, known_at):
+            yield _Entry(version.voided.recorded_at, 0, "void")
+        if (begins := version.begins(known_at)) is None:
+            return
+        yield _Entry(begins, 0, "issue")
+        if version.in_force.ends is not None:
+            yield _Entry(version.in_force.ends, 1, "lapse")
+        for rank, (ordinal, act) in enumerate(self.acts, start=2):
+            if ordinal >= version.ordinal and _is_known(act.recorded_at, known_at):
+                yield _Entry(max(begins, act.effective_from), rank, act.verb)
+        successor = self.successor_of(version)
+        followed = None if successor is None else successor.begins(known_at)
+        if followed is not None:
+            yield _Entry(max(begins, followed), len(self.acts) + 2, "replace")
+
+
+def _is_known(recorded_at: datetime, known_at: datetime | None) -> bool:
+    """Say whether something that was recorded then was known at ``known_at``."""
+    return known_at is None or recorded_at <= known_at

@@ -1,0 +1,67 @@
+"""Projects (项目), their works (工程, GCDM) and buildings (单体)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from BTrees.OOBTree import OOBTree
+
+from archive.errors import ProjectCodeBoundError
+from archive.models.editing import Editable
+
+
+class Building(Editable):
+    """One building (单体) of some works."""
+
+    def __init__(self, code: str, name: str, facts: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.code = code
+        """单体编码."""
+        self.name = name
+        self.facts = dict(facts)
+        """Plain values by national key, such as ``JZMJ`` (floor area, m²)."""
+
+
+class Works(Editable):
+    """Some works (工程) of a project."""
+
+    def __init__(self, code: str, name: str) -> None:
+        super().__init__()
+        self.code = code
+        """工程代码 (GCDM)."""
+        self.name = name
+        self.buildings = OOBTree()
+        """单体编码 → Building."""
+
+
+class Project(Editable):
+    """A project; it may begin under a provisional id and gets its code (项目代码) once."""
+
+    def __init__(self, id: str, name: str, owner: str, owner_code: str, begun_at: datetime) -> None:  # noqa: A002 - its name in the field
+        super().__init__()
+        self.id = id
+        """For good, whatever the code will be."""
+        self.name = name
+        self.owner = owner
+        """建设单位."""
+        self.owner_code = owner_code
+        """统一社会信用代码."""
+        self.begun_at = begun_at
+        """Aware UTC."""
+        self.code = ""
+        """项目代码, canonical with hyphens; empty while the project is provisional."""
+        self.code_bound_at: datetime | None = None
+        self.works = OOBTree()
+        """GCDM → Works."""
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the project has no code yet."""
+        return not self.code
+
+    def bind_code(self, code: str, by: str, at: datetime) -> None:
+        """Bind a checked project code, once; ``ProjectCodeBoundError``, also for the same code again."""
+        if self.code:
+            raise ProjectCodeBoundError(f"project {self.id} has the code {self.code} already")
+        self.code, self.code_bound_at = code, at
+        self.note_edit(by, at, "code")

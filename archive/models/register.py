@@ -1,0 +1,67 @@
+"""The register: every licence by stem, and found by identifier, number, holder and project."""
+
+from collections.abc import Iterator
+
+from BTrees.OOBTree import OOBTree, OOTreeSet
+from persistent import Persistent
+
+from archive.errors import LicenceUnknownError
+from archive.models.licences import Licence, LicenceVersion
+
+_LAST = chr(0x10FFFF)
+
+
+class Register(Persistent):
+    """All licences and their indexes."""
+
+    def __init__(self) -> None:
+        self.licences = OOBTree()
+        """Stem → Licence."""
+        self.identifiers = OOBTree()
+        """Identifier of each version → stem."""
+        self.numbers = OOBTree()
+        """(kind, number) → stem."""
+        self.holders = OOTreeSet()
+        """(holder's code, stem)."""
+        self.projects = OOTreeSet()
+        """(project id, stem)."""
+
+    def add(self, licence: Licence) -> None:
+        """Add a licence, with the versions that it has."""
+        self.licences[licence.stem] = licence
+        self.numbers[(licence.kind, licence.number)] = licence.stem
+        self.holders.insert((licence.holder_code, licence.stem))
+        if licence.project:
+            self.projects.insert((licence.project, licence.stem))
+        for version in licence.versions:
+            self.identifiers[version.identifier] = licence.stem
+
+    def add_version(self, licence: Licence, version: LicenceVersion) -> None:
+        """Add the next version of a licence that is here."""
+        licence.add_version(version)
+        self.identifiers[version.identifier] = licence.stem
+
+    def find(self, identifier: str) -> tuple[Licence, LicenceVersion] | None:
+        """Give the licence and the version with this identifier, or None."""
+        licence: Licence | None = self.licences.get(self.identifiers.get(identifier, ""))
+        version = None if licence is None else licence.find_version(identifier)
+        return None if licence is None or version is None else (licence, version)
+
+    def get(self, identifier: str) -> tuple[Licence, LicenceVersion]:
+        """Give the licence and the version with this identifier; ``LicenceUnknownError``."""
+        if (found := self.find(identifier)) is None:
+            raise LicenceUnknownError(f"no licence has the identifier {identifier}")
+        return found
+
+    def find_by_number(self, kind: str, number: str) -> Licence | None:
+        """Give the licence of a kind with this number, or None."""
+        licence: Licence | None = self.licences.get(self.numbers.get((kind, number), ""))
+        return licence
+
+    def of_holder(self, holder_code: str) -> Iterator[Licence]:
+        """Every licence of a holder, by stem."""
+        return (self.licences[stem] for _, stem in self.holders.keys((holder_code, ""), (holder_code, _LAST)))
+
+    def of_project(self, project: str) -> Iterator[Licence]:
+        """Every licence of a project, by stem."""
+        return (self.licences[stem] for _, stem in self.projects.keys((project, ""), (project, _LAST)))

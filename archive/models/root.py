@@ -1,0 +1,43 @@
+"""The root of everything that the archive keeps, found in the database's root under ``archive``."""
+
+from BTrees.OOBTree import OOBTree
+from persistent import Persistent
+
+from archive.models.authorities import Authorities
+from archive.models.events import EventLog
+from archive.models.numbers import Numbers
+from archive.models.outbox import Outbox
+from archive.models.register import Register
+from archive.models.seals import SealLedger
+
+
+class Archive(Persistent):
+    """The archive; a new one is empty."""
+
+    def __init__(self) -> None:
+        self.projects = OOBTree()
+        """Project id → Project."""
+        self.project_codes = OOBTree()
+        """Project code → project id."""
+        self.applications = OOBTree()
+        """Application id → Application."""
+        self.cases = OOBTree()
+        """Case id → Case."""
+        self.licences = Register()
+        self.authorities = Authorities()
+        self.users = OOBTree()
+        """Name → User."""
+        self.events = EventLog()
+        self.outbox = Outbox()
+        self.numbers = Numbers()
+        self.seal_ledger = SealLedger()
+        self.template_versions = OOBTree()
+        """(kind, version) → FrozenTemplate."""
+        self.fonts = OOBTree()
+        """SHA-256 of a font file that the blob store keeps → file name."""
+        self.submissions = OOBTree()
+        """(applicant's user name, idempotency key) → SubmissionRecord."""
+        self.batches = OOBTree()
+        """(authority id, kind, decision number) → Act: the decisions that bulk issues rest on."""
+        self.verify_key = b""
+        """Secret of the short MAC in verify addresses; 32 bytes, made by init."""
