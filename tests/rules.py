@@ -1,0 +1,125 @@
+"""House rules: what a reviewer would say each time, said by a machine.
+
+A rule looks at one tracked file and gives a sentence for each place that breaks it; ``tests/house_rules`` shows that
+each rule catches what it is for, and holds every file against all of them.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from typing import Final
+
+CLOCKS: Final = {
+    "datetime": {"now", "utcnow", "today"},
+    "date": {"today"},
+    "time": {"time", "time_ns", "localtime", "gmtime", "ctime"},
+}
+"""Names whose attributes tell what time it is; monotonic clocks measure, they do not tell."""
+FILE_CALLS: Final = {"open", "io.open", "os.open", "os.fdopen"}
+FILE_METHODS: Final = {"read_bytes", "read_text", "write_bytes", "write_text"}
+PERSISTED: Final = {"BTrees", "persistent", "archive", "signing", "storage", "templates", "zope", "rfc8785"}
+"""What a model may import besides the standard library; zope for ``implementer``, rfc8785 for the bytes it gives."""
+MACHINE_PATHS: Final = re.compile(r"(?<![\w.])/(?:work|root)/(?=\w)|(?<![\w.])/tmp/\w|\.librar" + r"y\b")
+REGISTRIES: Final = re.compile(
+    r"py" + r"pi\.org|pythonhosted\.org|npmjs\.(?:org|com)|crates\.i" + r"o\b|proxy\.golang\.org|"
+    r"repo1?\.maven\.(?:apache\.)?org|(?:deb|security|snapshot)\.debian\.org"
+)
+EXCUSE: Final = re.compile(r"#\s*(noqa|type:\s*ignore)(.*)")
+REASON: Final = re.compile(r"(?:: ?[A-Z]+\d++(?:, ?[A-Z]+\d++)*|\[[a-z-]+(?:, ?[a-z-]+)*\])\s*(?:-|#|:)?\s*\w{2,}")
+
+
+def check_clock(text: str) -> Iterator[str]:
+    """The clock is injected: nothing else asks what time it is."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Attribute) and node.attr in CLOCKS.get(_last_name(node.value), ()):
+            yield f"line {node.lineno}: {ast.unparse(node)} asks the clock; take a clock as an argument"
+
+
+def check_files(text: str) -> Iterator[str]:
+    """Services keep bytes in the blob store, and read no files."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call) and _opens(node.func):
+            yield f"line {node.lineno}: {ast.unparse(node.func)} opens a file; keep bytes by digest"
+
+
+def check_persisted(text: str) -> Iterator[str]:
+    """Models hold our classes, builtins and BTrees: what is not imported cannot be assigned."""
+    for node in ast.walk(ast.parse(text)):
+        for name in _imported(node):
+            if name not in PERSISTED | sys.stdlib_module_names:
+                yield f"line {node.lineno}: {name} is another's; a pickle that names it binds us to it"
+
+
+def check_machine(text: str) -> Iterator[str]:
+    """No path of somebody's machine."""
+    yield from _matches(MACHINE_PATHS, text, "is a path of one machine")
+
+
+def check_registry(text: str) -> Iterator[str]:
+    """No host of a package registry: whoever installs has one set."""
+    yield from _matches(REGISTRIES, text, "is the host of a package registry")
+
+
+def check_excuse(text: str) -> Iterator[str]:
+    """What silences a tool names the rule and says why."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if (found := EXCUSE.search(line)) and not REASON.match(found[2]):
+            yield f"line {number}: {found[0]} names no rule or gives no reason"
+
+
+def _last_name(node: ast.expr) -> str:
+    """The last name of a dotted name, with the underscore of an alias off."""
+    return ast.unparse(node).rsplit(".", 1)[-1].lstrip("_")
+
+
+def _opens(function: ast.expr) -> bool:
+    """Say whether calling this opens a file."""
+    if ast.unparse(function) in FILE_CALLS:
+        return True
+    return isinstance(function, ast.Attribute) and function.attr in FILE_METHODS
+
+
+def _imported(node: ast.AST) -> tuple[str, ...]:
+    """The top-level packages that a statement imports."""
+    if isinstance(node, ast.Import):
+        return tuple(alias.name.split(".")[0] for alias in node.names)
+    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        return (node.module.split(".")[0],)
+    return ()
+
+
+def _matches(pattern: re.Pattern[str], text: str, words: str) -> Iterator[str]:
+    """Each place of a pattern."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for found in pattern.finditer(line):
+            yield f"line {number}: {found[0]} {words}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule and where it holds."""
+
+    check: Callable[[str], Iterator[str]]
+    where: tuple[str, ...]
+    """Patterns of tracked paths; ``*`` crosses folders."""
+    besides: tuple[str, ...] = ()
+    """Patterns where it does not hold, each with its reason beside it."""
+
+    def holds_for(self, name: str) -> bool:
+        """Say whether a tracked file is held against the rule."""
+        return any(fnmatch(name, each) for each in self.where) and not any(fnmatch(name, each) for each in self.besides)
+
+
+OURS: Final = ("archive/*.py", "signing/*.py", "storage/*.py", "templates/*.py")
+
+RULES: Final = (
+    Rule(check_clock, OURS, besides=("archive/app.py",)),  # the composition root gives everyone the one clock
+    Rule(check_files, ("archive/services/*.py",)),
+    Rule(check_persisted, ("archive/models/*.py",)),
+    Rule(check_machine, ("*",)),
+    Rule(check_registry, ("*",)),
+    Rule(check_excuse, ("*.py",), besides=("tests/rules.py", "tests/house_rules/*")),  # they speak of excuses
+)
