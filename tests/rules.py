@@ -28,7 +28,7 @@ REGISTRIES: Final = re.compile(
     r"repo1?\.maven\.(?:apache\.)?org|(?:deb|security|snapshot)\.debian\.org"
 )
 EXCUSE: Final = re.compile(r"#\s*(noqa|type:\s*ignore)(.*)")
-REASON: Final = re.compile(r"(?:: ?[A-Z]+\d++(?:, ?[A-Z]+\d++)*|\[[a-z-]+(?:, ?[a-z-]+)*\])\s*(?:-|#|:)?\s*\w{2,}")
+REASON: Final = re.compile(r"(?:: ?[A-Z]+\d++(?:, ?[A-Z]+\d++)*|\[[a-z-]+(?:, ?[a-z-]+)*\])[-#:\s]+\w")
 
 
 def check_clock(text: str) -> Iterator[str]:
