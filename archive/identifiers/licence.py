@@ -17,7 +17,7 @@ LAST_VERSION: Final = 999
 
 _FORM: Final = re.compile(
     r"(?P<type_code>[0-9A-Z]{21})\.(?P<issuer>[0-9A-Z]{6}|[0-9A-Z]{18})\.(?P<serial>[0-9A-Z]{1,64})"
-    r"\.(?P<version>[0-9]{3})\.(?P<check>[0-9A-Z])\Z"
+    r"\.(?P<version>(?!000)[0-9]{3})\.(?P<check>[0-9A-Z])\Z"
 )
 
 

@@ -50,13 +50,12 @@ def parse_number_pattern(text: str) -> NumberPattern:
     """Read a pattern; ``NumberPatternInvalidError`` says what is wrong."""
     if not _LITERAL.match(_FIELD.sub("", text)):
         raise NumberPatternInvalidError(f"{text!r}: besides its fields a pattern holds 0-9A-Z only")
-    fields = [found.group("name", "width") for found in _FIELD.finditer(text)]
-    names = [name for name, _width in fields]
-    if len(set(names)) != len(names) or names.count("seq") != 1:
+    given = {found["name"]: found["width"] for found in _FIELD.finditer(text)}
+    names = [found["name"] for found in _FIELD.finditer(text)]
+    if len(given) != len(names) or "seq" not in given:
         raise NumberPatternInvalidError(f"{text!r}: each field once, and one of them seq")
-    if not {"year", "date"} & set(names):
+    if not {"year", "date"} & given.keys():
         raise NumberPatternInvalidError(f"{text!r}: without year or date the numbers of two years would be the same")
-    given = dict(fields)
     sequence = _SEQUENCE.match(given.pop("seq"))
     if sequence is None or any(WIDTHS.get(name) != width for name, width in given.items()):
         raise NumberPatternInvalidError(f"{text!r}: the fields are area:6 year:4 date:8 class:2 and seq:0Nd")

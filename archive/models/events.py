@@ -55,6 +55,10 @@ class EventLog(Persistent):
     def __iter__(self) -> Iterator[Event]:
         return iter(self.events.values())
 
+    def last_moment(self) -> datetime | None:
+        """Give when the last event was recorded, or None before the first."""
+        return self.events[len(self)].recorded_at if self.events else None
+
     def append(
         self,
         kind: str,
@@ -71,8 +75,8 @@ class EventLog(Persistent):
 
         ``values`` holds JSON values; ``salt`` comes from a source of randomness.
         """
-        seq = len(self) + 1
-        if seq > 1 and (last := self.events[seq - 1].recorded_at) - recorded_at > tolerance:
+        seq, last = len(self) + 1, self.last_moment()
+        if last is not None and last - recorded_at > tolerance:
             raise ClockBackwardsError(f"it is {moment_text(recorded_at)}, and the last event is of {moment_text(last)}")
         fields: dict[str, Any] = {
             "seq": seq,
