@@ -1,5 +1,6 @@
 """The development PKI over HTTP: timestamps at ``POST /``, CRLs at ``GET /crl/NAME.crl``. For laptops and tests."""
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,13 +8,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
-import structlog
-
 from signing.timestamps.authority import TimestampAuthority
 
 LIMIT: Final = 65536
 """Bytes of the largest request that is read."""
-log = structlog.get_logger("signing.timestamps.server")
+log = logging.getLogger(__name__)
 
 
 class PkiServer(ThreadingHTTPServer):
@@ -69,8 +68,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._send("application/pkix-crl", found.read_bytes())
 
     def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002 - the name is http.server's
-        """Log through structlog instead of to stderr."""
-        log.debug("request", line=format % arguments)
+        """Log instead of writing to stderr."""
+        log.debug(format, *arguments)
 
     def _send(self, media_type: str, body: bytes) -> None:
         """Send a whole answer."""
