@@ -147,6 +147,16 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """Licences of one kind that one decision stands for."""
+
+    kind: str
+    authority: str
+    """Credit code of the issuer."""
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row of a bulk issue."""
 
@@ -223,7 +233,7 @@ class JobProgress:
 class IProjectService(Interface):
     """Begins projects and binds their codes."""
 
-    def begin(root: Any, actor: Actor, name: str, owner: str, owner_code: str, code: str = "") -> str:
+    def begin(root: Any, actor: Actor, name: str, *, owner: str, owner_code: str, code: str = "") -> str:
         """Begin a project, under a provisional id where it has no code yet; gives its id."""
 
     def bind_code(root: Any, actor: Actor, project: str, code: str) -> tuple[str, ...]:
@@ -293,12 +303,10 @@ class IIssueService(Interface):
 class IBulkIssueService(Interface):
     """Promises many licences under one recorded decision."""
 
-    def begin(root: Any, actor: Actor, kind: str, authority: str, decision: Decision) -> None:
+    def begin(root: Any, actor: Actor, batch: Batch) -> None:
         """Record the batch's decision; doing it again changes nothing."""
 
-    def promise(
-        root: Any, actor: Actor, kind: str, authority: str, decision: Decision, rows: Iterable[Row]
-    ) -> list[RowAnswer]:
+    def promise(root: Any, actor: Actor, batch: Batch, rows: Iterable[Row]) -> list[RowAnswer]:
         """Promise some rows of a begun batch (``BatchUndecidedError``); a row's error does not stop the rest."""
 
 
@@ -332,7 +340,7 @@ class IRegister(Interface):
 class IUserService(Interface):
     """Keeps users. Passwords are kept as argon2id digests only."""
 
-    def add(root: Any, actor: Actor, name: str, roles: Iterable[str], authority: str, password: str) -> None:
+    def add(root: Any, actor: Actor, name: str, *, roles: Iterable[str], authority: str, password: str) -> None:
         """``UserExistsError``, ``RoleUnknownError``, ``PasswordWeakError``."""
 
     def disable(root: Any, actor: Actor, name: str) -> None:

@@ -18,7 +18,7 @@ from typing import Any, Final
 from transaction.interfaces import TransientError
 from zope.interface import implementer
 
-from archive.errors import WorkerLostError, WorkFailedError
+from archive.errors import ClockBackwardsError, TemplateChangedError, WorkerLostError, WorkFailedError
 from archive.interfaces import IPool, Outcome
 from archive.jobs.road import Workshop, travel
 from archive.services.tasks import LicenceTask
@@ -27,7 +27,15 @@ from storage.errors import StoreFullError
 
 Builder = Callable[[Mapping[str, Any]], Workshop]
 
-MENDABLE: Final = (TransientError, StoreFullError, KeyStoreError, CertificateError, TimestampError)
+MENDABLE: Final = (
+    TransientError,
+    StoreFullError,
+    KeyStoreError,
+    CertificateError,
+    TimestampError,
+    ClockBackwardsError,
+    TemplateChangedError,
+)
 """What an operator or time can mend: the job waits, as often as it takes."""
 
 log = logging.getLogger(__name__)
@@ -120,7 +128,8 @@ class ProcessPool:
         """Start the processes where none run."""
         if self._executor is None:
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload([self.builder.__module__, "__main__"])
+            built_by = getattr(self.builder, "func", self.builder).__module__
+            context.set_forkserver_preload([built_by, "__main__"])
             self._executor = ProcessPoolExecutor(self.size, context, _begin_worker, (self.builder, self.settings))
         return self._executor
 

@@ -1,0 +1,90 @@
+"""Acts on issued licences (domain 1.3): each with its decision, each an entry that nothing ever removes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from zope.interface import implementer
+
+from archive.errors import StepNotAllowedError
+from archive.interfaces import Decision, ILicenceActService, IssueOrder, Promise
+from archive.models.licences import Licence, LicenceVersion
+from archive.permissions import Actor, Permission, check_permission
+from archive.services.frozen import check_frozen
+from archive.services.issue import IssueService, get_issuer
+from archive.services.recording import Recorder, act_of
+from archive.workflows.licence import ACTS, LICENCE
+from templates.model import Kind
+
+PERMISSIONS = {step.verb: step.permission for step in LICENCE.steps}
+
+
+@implementer(ILicenceActService)
+@dataclass(frozen=True)
+class LicenceActService:
+    """Suspends, resumes, revokes, withdraws, cancels … and replaces."""
+
+    recorder: Recorder
+    issue: IssueService
+    kinds: Any
+    """``IKinds``."""
+
+    def act(self, root: Any, actor: Actor, identifier: str, verb: str, decision: Decision) -> None:
+        """Decide an act on the version ``identifier``; ``ActBackdatedError`` besides."""
+        if verb not in ACTS:
+            raise StepNotAllowedError(f"{verb}: it may be {', '.join(sorted(ACTS))}")
+        check_permission(actor, PERMISSIONS[verb])
+        now = self.recorder.moment(root)
+        licence, version = root.licences.get(identifier)
+        get_issuer(root, actor, _code_of(version, self._kind_of(version)), self._kind_of(version), now)
+        act = act_of(verb, decision, actor.name, now)
+        licence.act(version, act)
+        values = {"decision": act.number, "ground": act.ground, "effective_from": act.effective_from.isoformat()}
+        self.recorder.record(root, actor.name, (f"licence.{verb}", identifier), (now, act.decided_at), **values)
+
+    def replace(
+        self, root: Any, actor: Actor, identifier: str, changes: Mapping[str, Any], decision: Decision
+    ) -> Promise:
+        """Promise the next version: what was decided before stays, but for ``changes``."""
+        check_permission(actor, Permission.LICENCE_REPLACE)
+        now = self.recorder.moment(root)
+        licence, old = root.licences.get(identifier)
+        self._check_replaceable(licence, old, now)
+        kind = self.kinds.get_kind(licence.kind)
+        check_frozen(root, kind)
+        issuer = get_issuer(root, actor, _code_of(old, self._kind_of(old)), kind, now)
+        today = now.astimezone(self.issue.zone).date()
+        given = {**_asked_for(kind, old.data), **changes}
+        data = self.issue.checked_data(kind, given, issuer, today, licence.number)
+        key = f"replace:{licence.stem}:{len(licence.versions) + 1}"
+        order = IssueOrder(
+            kind.name, issuer.code, given, decision, key, drawings=old.drawings, valid_until=old.valid_until
+        )
+        act = act_of("replace", decision, actor.name, now)
+        version = self.issue.make_version(licence, kind, data, order, act)
+        root.licences.add_version(licence, version)
+        self.issue.commission(root, licence, version)
+        return Promise(version.job, version.identifier, licence.number)
+
+    def _check_replaceable(self, licence: Licence, version: LicenceVersion, now: Any) -> None:
+        """Raise ``StepNotAllowedError`` unless this is the last version, valid, and no other is promised."""
+        LICENCE.get_step("replace", licence.state_at(version, now).state)
+        later = [one for one in licence.versions[version.ordinal :] if one.voided is None]
+        if later:
+            raise StepNotAllowedError(f"{version.identifier} has a later version: {later[-1].identifier}")
+
+    def _kind_of(self, version: LicenceVersion) -> Kind:
+        """Give the kind that a version is of."""
+        kind: Kind = self.kinds.get_kind(version.template.kind, version.template.version)
+        return kind
+
+
+def _code_of(version: LicenceVersion, kind: Kind) -> str:
+    """Give the issuer's credit code, as the version says it."""
+    return str(version.data[kind.keys["authority_code"]])
+
+
+def _asked_for(kind: Kind, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a version's data without what the archive assigns."""
+    rules = kind.schema["properties"]
+    return {name: value for name, value in data.items() if not rules.get(name, {}).get("readOnly")}

@@ -1,0 +1,180 @@
+"""Promises licences: data checked, number taken, identifier made, job in the outbox; one transaction of the caller."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from zope.interface import implementer
+
+from archive.errors import AuthorityUnknownError, DrawingMissingError, PermissionMissingError
+from archive.identifiers.licence import make_identifier
+from archive.identifiers.numbers import parse_number_pattern
+from archive.interfaces import IIssueService, IssueOrder, Promise
+from archive.models.acts import Act
+from archive.models.authorities import Authority
+from archive.models.licences import Licence, LicenceVersion, TemplateUsed
+from archive.models.periods import period_of_days
+from archive.permissions import Actor, Permission, check_permission
+from archive.services.frozen import check_frozen
+from archive.services.recording import Recorder, act_of
+from storage.digests import Digest
+from templates.model import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who issues, as of one moment."""
+
+    authority: Authority
+    name: str
+    code: str
+
+
+@implementer(IIssueService)
+@dataclass(frozen=True)
+class IssueService:
+    """Promises one licence."""
+
+    recorder: Recorder
+    kinds: Any
+    """``IKinds``."""
+    blobs: Any
+    """``IBlobStore``."""
+    zone: tzinfo
+    """Of days and day serials."""
+
+    def issue(self, root: Any, actor: Actor, order: IssueOrder) -> Promise:
+        """Promise a licence in the actor's own right."""
+        check_permission(actor, Permission.LICENCE_ISSUE)
+        return self.promise(root, actor, order)
+
+    def promise(self, root: Any, actor: Actor, order: IssueOrder) -> Promise:
+        """Promise a licence that a decision stands for: checks first, so that an error leaves everything as it was."""
+        now = self.recorder.moment(root)
+        kind = self.kinds.get_kind(order.kind)
+        issuer = get_issuer(root, actor, order.authority, kind, now)
+        key = _job_key(root, f"issue:{kind.name}:{issuer.authority.id}:{order.key}")
+        if root.outbox.find_job(key) is not None:
+            return _promised(root, key)
+        check_frozen(root, kind)
+        self.check_drawings(kind, order.drawings)
+        today = now.astimezone(self.zone).date()
+        pattern = parse_number_pattern(issuer.authority.patterns.get(kind.name, kind.number_pattern))
+        data = self.checked_data(kind, order.data, issuer, today, pattern.number(1, today, issuer.authority.area))
+        series = (issuer.authority.id, kind.name, pattern.period(today))
+        taken = root.numbers.range(*series).take(key, pattern.capacity)
+        data[kind.number_key] = pattern.number(taken, today, issuer.authority.area)
+        licence = _begin_licence(order, issuer, kind, data)
+        act = act_of("issue", order.decision, actor.name, now)
+        version = self.make_version(licence, kind, data, replace(order, key=key), act)
+        licence.add_version(version)
+        root.licences.add(licence)
+        self.commission(root, licence, version, series)
+        return Promise(key, version.identifier, licence.number)
+
+    def check_drawings(self, kind: Kind, drawings: Mapping[str, str]) -> None:
+        """Raise ``DrawingMissingError`` where a required drawing is not given, or a given one is not kept."""
+        rules = {rule.name: rule for rule in kind.annexes if rule.source == "drawing"}
+        missing = [name for name, rule in rules.items() if rule.required and name not in drawings]
+        foreign = [name for name in drawings if name not in rules]
+        lost = [name for name, digest in drawings.items() if not self.blobs.has(Digest.parse(digest))]
+        if missing or foreign or lost:
+            raise DrawingMissingError(f"{kind.title['zh']}: {', '.join((*missing, *foreign, *lost))}")
+
+    def checked_data(
+        self, kind: Kind, given: Mapping[str, Any], issuer: Issuer, today: date, number: str
+    ) -> dict[str, Any]:
+        """Complete and check a licence's data; ``DataInvalidError``, ``GlyphMissingError``."""
+        self.kinds.check_request(kind, given)
+        data = {
+            **given,
+            kind.keys["authority"]: issuer.name,
+            kind.keys["authority_code"]: issuer.code,
+            kind.keys["issued_on"]: today.isoformat(),
+            kind.number_key: number,
+        }
+        self.kinds.check_data(kind, data)
+        self.kinds.check_glyphs(kind, data)
+        return data
+
+    def make_version(
+        self, licence: Licence, kind: Kind, data: Mapping[str, Any], order: IssueOrder, act: Act
+    ) -> LicenceVersion:
+        """Make the next version of a licence, as promised."""
+        ordinal = len(licence.versions) + 1
+        serial = licence.stem.rpartition(".")[2]
+        identifier = make_identifier(kind.type_code, order.authority, serial, ordinal)
+        valid_from = order.valid_from or act.recorded_at.astimezone(self.zone).date()
+        return LicenceVersion(
+            ordinal=ordinal,
+            identifier=str(identifier),
+            job=order.key,
+            template=TemplateUsed(kind.name, kind.version, kind.digest),
+            data=data,
+            decision=act,
+            valid_from=valid_from,
+            valid_until=order.valid_until,
+            in_force=period_of_days(valid_from, order.valid_until, self.zone),
+            drawings=order.drawings,
+        )
+
+    def commission(
+        self, root: Any, licence: Licence, version: LicenceVersion, series: tuple[str, str, str] | None = None
+    ) -> None:
+        """Put a version's job in the outbox, and record the promise; ``series`` names the range of a new number."""
+        act = version.decision
+        root.outbox.promise(version.job, "issue", {"licence": version.identifier, "series": series}, act.recorded_at)
+        values = {
+            "number": licence.number,
+            "licence_kind": licence.kind,
+            "decision": act.number,
+            "template": version.template.digest,
+        }
+        event, when = ("licence.promised", version.identifier), (act.recorded_at, act.decided_at)
+        self.recorder.record(root, act.by, event, when, **values)
+
+
+def get_issuer(root: Any, actor: Actor, code: str, kind: Kind, now: datetime) -> Issuer:
+    """Give who issues; ``AuthorityUnknownError``, and ``PermissionMissingError`` where the actor acts for others."""
+    authority = root.authorities.get(code, now)
+    acting = {one.id for one in root.authorities.acting_for(authority, kind.name, now)}
+    name = authority.names.at(now)
+    if not acting or name is None or authority.seals.at(now) is None:
+        raise AuthorityUnknownError(f"{code} may not issue {kind.title['zh']} now, or has no seal")
+    if actor.authority not in acting:
+        raise PermissionMissingError(f"{actor.name} does not act for {name}")
+    return Issuer(authority, name, code)
+
+
+def _job_key(root: Any, base: str) -> str:
+    """Give the key under which an order is promised: a new one after each job that was given up."""
+    key, count = base, 1
+    while (job := root.outbox.find_job(key)) is not None and job.state == "given_up":
+        count += 1
+        key = f"{base}:{count}"
+    return key
+
+
+def _begin_licence(order: IssueOrder, issuer: Issuer, kind: Kind, data: Mapping[str, Any]) -> Licence:
+    """Begin the chain of a new licence; its serial is the printed number."""
+    number = str(data[kind.number_key])
+    stem = make_identifier(kind.type_code, issuer.code, number).stem
+    return Licence(
+        stem=stem,
+        kind=kind.name,
+        number=number,
+        authority=issuer.authority.id,
+        holder=str(data[kind.keys["holder"]]),
+        holder_code=str(data[kind.keys["holder_code"]]),
+        project=order.project,
+        case=order.case,
+        covers=order.covers,
+    )
+
+
+def _promised(root: Any, key: str) -> Promise:
+    """Give the promise that a job was made for."""
+    identifier = root.outbox.get_job(key).arguments["licence"]
+    licence, _version = root.licences.get(identifier)
+    return Promise(key, identifier, licence.number, repeated=True)

@@ -1,0 +1,67 @@
+"""Makes a claimed job's task out of what was promised."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from archive.errors import AuthorityUnknownError, TemplateChangedError
+from archive.models.licences import LicenceVersion
+from archive.models.outbox import Job
+from archive.services.addresses import verify_url
+from archive.services.tasks import LicenceTask, SheetOrder, Signer
+from templates.model import Face, Kind
+
+
+@dataclass(frozen=True)
+class PrepareService:
+    """Gives everything that the work on a licence needs."""
+
+    kinds: Any
+    """``IKinds``."""
+    public_url: str
+    specimen: bool
+    """「样张」 across the page: whatever a development PKI seals."""
+
+    def prepare(self, root: Any, job: Job) -> LicenceTask:
+        """Make the task; ``AuthorityUnknownError`` without a seal, ``TemplateChangedError``."""
+        licence, version = root.licences.get(job.arguments["licence"])
+        kind = self.kinds.get_kind(version.template.kind, version.template.version)
+        if kind.digest != version.template.digest:
+            raise TemplateChangedError(
+                f"{kind.name} v{kind.version} is not what {version.identifier} was promised with"
+            )
+        moment = job.started_at or job.promised_at
+        authority = root.authorities.in_office(licence.authority, moment)
+        seal = authority.seals.at(moment)
+        if seal is None:
+            raise AuthorityUnknownError(f"{licence.authority} has no seal now")
+        return LicenceTask(
+            self._face(root, version),
+            _sheets(kind, version),
+            (Signer(seal.key, seal.name, seal.words),) * len(kind.seals),
+            moment,
+            f"{kind.title['zh']} {version.decision.number}",
+            authority.names.at(moment) or "",
+        )
+
+    def _face(self, root: Any, version: LicenceVersion) -> Face:
+        """Give the face, without its annexes."""
+        return Face(
+            version.template.kind,
+            version.template.version,
+            version.data,
+            version.identifier,
+            verify_url(self.public_url, version.identifier, root.verify_key),
+            version.decision.recorded_at,
+            version.valid_from,
+            version.valid_until,
+            specimen=self.specimen,
+        )
+
+
+def _sheets(kind: Kind, version: LicenceVersion) -> tuple[SheetOrder, ...]:
+    """Give the annexes: each list made of data, and each drawing that came."""
+    return tuple(
+        SheetOrder(rule.name, rule.source, version.drawings.get(rule.name, ""))
+        for rule in kind.annexes
+        if rule.source == "data" or rule.name in version.drawings
+    )

@@ -1,0 +1,58 @@
+"""Writes events down, under a clock that is not behind them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from archive.errors import ClockBackwardsError
+from archive.interfaces import Clock, Decision
+from archive.models.acts import Act
+
+
+@dataclass(frozen=True)
+class Recorder:
+    """Gives each service the moment of its work, and the place to say what it did."""
+
+    clock: Clock
+    tolerance: timedelta
+    """How far the clock may be behind the last event."""
+    salt: Callable[[], bytes]
+    """Gives fresh random bytes for an event."""
+
+    def moment(self, root: Any) -> datetime:
+        """Give the moment, aware UTC; ``ClockBackwardsError`` where an event says that it is later already."""
+        now, events = self.clock(), root.events
+        if len(events) and now < (last := events.events[len(events)].recorded_at) - self.tolerance:
+            raise ClockBackwardsError(f"it is {now.isoformat()}, and the last event is of {last.isoformat()}")
+        return now
+
+    def record(
+        self, root: Any, actor: str, event: tuple[str, str], when: tuple[datetime, datetime], /, **values: Any
+    ) -> None:
+        """Append an event.
+
+        ``event`` is what was done to which subject, ``when`` the capture time and the business time, ``values`` are
+        JSON values.
+        """
+        now, happened_at = when
+        root.events.append(
+            *event,
+            actor,
+            happened_at=happened_at,
+            recorded_at=now,
+            values=values,
+            salt=self.salt(),
+            tolerance=self.tolerance,
+        )
+
+
+def new_id(root: Any, prefix: str, now: datetime) -> str:
+    """Give an id that is new as long as an event is recorded in the same transaction: prefix, day, event number."""
+    return f"{prefix}{now:%Y%m%d}{len(root.events) + 1:07d}"
+
+
+def act_of(verb: str, decision: Decision, by: str, now: datetime) -> Act:
+    """Write a decision as the act that rests on it."""
+    effective = decision.effective_from or decision.decided_at
+    return Act(verb, decision.number, decision.ground, decision.decided_at, effective, by, now)

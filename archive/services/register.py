@@ -1,0 +1,46 @@
+"""Says what holds: the register's answer to whoever has a licence in hand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from zope.interface import implementer
+
+from archive.interfaces import IRegister, StatusAnswer
+from archive.models.licences import LicenceVersion
+
+UNKNOWN: Final = "unknown"
+UNISSUED: Final = frozenset({"promised", "void"})
+"""States in which nothing is out yet."""
+
+
+@implementer(IRegister)
+@dataclass(frozen=True)
+class Register:
+    """Looks licences up; asks nobody's leave, and tells nothing but the status."""
+
+    def status_of(self, root: Any, identifier: str, digest: str, at: datetime) -> StatusAnswer:
+        """Give the status of a version at ``at``; what is not issued yet is unknown."""
+        found = root.licences.find(identifier)
+        if found is None:
+            return StatusAnswer(UNKNOWN, identifier, is_registered=False)
+        licence, version = found
+        state = licence.state_at(version, at)
+        if state.state in UNISSUED:
+            return StatusAnswer(UNKNOWN, identifier, is_registered=digest in _digests(version))
+        successor = licence.successor_of(version)
+        return StatusAnswer(
+            state.state,
+            identifier,
+            licence.number,
+            state.since,
+            digest in _digests(version),
+            successor.identifier if successor is not None and state.state == "replaced" else "",
+        )
+
+
+def _digests(version: LicenceVersion) -> frozenset[str]:
+    """Give the digests of every file of a version."""
+    if version.making is None:
+        return frozenset()
+    return frozenset(file.digest for file in (version.making.face, *version.making.annexes))

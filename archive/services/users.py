@@ -1,0 +1,100 @@
+"""Keeps users and their passwords, as argon2id digests (RFC 9106)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from zope.interface import implementer
+
+from archive.errors import (
+    PasswordWeakError,
+    PasswordWrongError,
+    RoleUnknownError,
+    UserDisabledError,
+    UserExistsError,
+    UserUnknownError,
+)
+from archive.interfaces import IUserService
+from archive.models.users import User
+from archive.permissions import ROLES, Actor, Permission, check_permission
+from archive.services.recording import Recorder
+
+SHORTEST: Final = 12
+"""Characters that a password has at least."""
+
+NOBODY: Final = "$argon2id$v=19$m=65536,t=3,p=4$MIIRqgvgQbgj220jfp0MPA$YfwJSVjtjSU0zzV/P3S9nnQ/USre2wvJMjfCIjrTQbg"
+"""A digest that is checked where there is no user, so that both take as long."""
+
+
+@implementer(IUserService)
+@dataclass(frozen=True)
+class UserService:
+    """Adds, disables and resets users, and knows them by password."""
+
+    recorder: Recorder
+    hasher: PasswordHasher = field(default_factory=PasswordHasher)
+
+    def add(self, root: Any, actor: Actor, name: str, *, roles: Iterable[str], authority: str, password: str) -> None:
+        """Add an enabled user."""
+        check_permission(actor, Permission.USER_MANAGE)
+        given = frozenset(roles)
+        if unknown := sorted(given - ROLES.keys()):
+            raise RoleUnknownError(f"{', '.join(unknown)}; there are {', '.join(ROLES)}")
+        if name in root.users:
+            raise UserExistsError(name)
+        _check_password(name, password)
+        root.users[name] = User(name, sorted(given), authority, self.hasher.hash(password))
+        self._record(root, actor, "user.added", name, roles=sorted(given), authority=authority)
+
+    def disable(self, root: Any, actor: Actor, name: str) -> None:
+        """Let a user do nothing any more."""
+        check_permission(actor, Permission.USER_MANAGE)
+        _get_user(root, name).disabled = True
+        self._record(root, actor, "user.disabled", name)
+
+    def reset(self, root: Any, actor: Actor, name: str, password: str) -> None:
+        """Give a user a new password, and enable."""
+        check_permission(actor, Permission.USER_MANAGE)
+        user = _get_user(root, name)
+        _check_password(name, password)
+        user.password, user.disabled = self.hasher.hash(password), False
+        self._record(root, actor, "user.reset", name)
+
+    def get_actor(self, root: Any, name: str) -> Actor:
+        """Give the actor for an enabled user."""
+        user = _get_user(root, name)
+        if user.disabled:
+            raise UserDisabledError(name)
+        return Actor(user.name, frozenset(user.roles), user.authority)
+
+    def check_password(self, root: Any, name: str, password: str) -> Actor:
+        """Give the actor where the user is enabled and the password right; else say only that it is not."""
+        user = root.users.get(name)
+        try:
+            self.hasher.verify(user.password if user else NOBODY, password)
+        except VerifyMismatchError:
+            raise PasswordWrongError(name) from None
+        if user is None or user.disabled:
+            raise PasswordWrongError(name)
+        return self.get_actor(root, name)
+
+    def _record(self, root: Any, actor: Actor, kind: str, name: str, **values: Any) -> None:
+        """Record what was done to a user."""
+        now = self.recorder.moment(root)
+        self.recorder.record(root, actor.name, (kind, f"user:{name}"), (now, now), **values)
+
+
+def _get_user(root: Any, name: str) -> User:
+    """Give a user; ``UserUnknownError``."""
+    if name not in root.users:
+        raise UserUnknownError(name)
+    user: User = root.users[name]
+    return user
+
+
+def _check_password(name: str, password: str) -> None:
+    """Refuse a password that is short or the user's name."""
+    if len(password) < SHORTEST or password.casefold() == name.casefold():
+        raise PasswordWeakError(f"{SHORTEST} characters or more")
