@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 
 class Level(StrEnum):
@@ -52,6 +53,10 @@ class Verdict(StrEnum):
     NOT_VALID = "not_valid"
     INDETERMINATE = "indeterminate"
     UNREADABLE = "unreadable"
+
+
+SEVERITY: Final = (Verdict.VALID, Verdict.INDETERMINATE, Verdict.NOT_VALID, Verdict.UNREADABLE)
+"""From green on: a report is never greener than its worst finding."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,12 @@ from typing import Final
 from asn1crypto import crl, x509
 from pyhanko.pdf_utils.misc import PdfError
 
-from signing.model import Finding, Report, SealFacts, Verdict
+from signing.model import SEVERITY, Finding, Report, SealFacts, Verdict
 from signing.trust.anchors import TrustSnapshot
 from signing.validation.chains import Known
 from signing.validation.checks import FILE_CHECKS, OPEN, SIGNATURE_CHECKS, check_order, finding
 from signing.validation.facts import Facts, UnreadableError, load_facts
 from signing.validation.proofs import Proved, judge_times
-
-SEVERITY: Final = (Verdict.VALID, Verdict.INDETERMINATE, Verdict.NOT_VALID, Verdict.UNREADABLE)
-"""From green on; a report is never greener than its worst finding."""
 
 
 def worst(findings: Iterable[Finding]) -> Verdict:

@@ -14,7 +14,6 @@ import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 
 import psutil
@@ -23,7 +22,7 @@ from zope.interface import implementer
 from signing.interfaces import IValidator
 from signing.model import Finding, Report, Verdict
 from signing.trust.anchors import TrustSnapshot, load_snapshot
-from signing.validation.worker import MAX_ANSWER, READY, load_report, receive, send
+from signing.validation.messages import MAX_ANSWER, READY, load_report, receive, send
 
 START_SECONDS: Final = 60.0
 """How long a worker may take to start on a busy machine; not counted against the file."""
@@ -177,14 +176,18 @@ class Validator:
         self._worker = None
 
 
-def open_validator(settings: Mapping[str, Any], clock: Callable[[], datetime], trust: Path | None = None) -> Validator:
-    """Open the validator that settings describe; ``trust`` replaces the configured folder. To be closed.
+def bounds_from(settings: Mapping[str, Any]) -> Bounds:
+    """The bounds that settings describe."""
+    return Bounds(*(settings[f"signing.validation.{name}"] for name in ("max_bytes", "seconds", "megabytes")))
+
+
+def open_validator(settings: Mapping[str, Any], clock: Callable[[], datetime]) -> Validator:
+    """Open the validator that settings describe. To be closed.
 
     The folder is read again for each file, so that a new CRL counts at once.
     """
-    folder = trust or settings["signing.trust.folder"]
-    bounds = Bounds(*(settings[f"signing.validation.{name}"] for name in ("max_bytes", "seconds", "megabytes")))
-    return Validator(lambda: load_snapshot(folder), clock, bounds)
+    folder = settings["signing.trust.folder"]
+    return Validator(lambda: load_snapshot(folder), clock, bounds_from(settings))
 
 
 def _refused(code: str, digest: str) -> Report:

@@ -1,0 +1,219 @@
+"""The command judges files, says so to people and programs, and ends with the code that scripts rely on."""
+
+import json
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from click.testing import CliRunner
+from pki_fixture import NOW
+from sealed_fixture import base_pdf, rsa_pki, sealed
+
+from archive.cli.verify import exit_code, parse_moment, verify, verify_file
+from archive.interfaces import StatusAnswer
+from archive.settings import SETTINGS, read_settings
+from archive.workflows.licence import LICENCE
+from signing.model import Verdict
+from signing.settings import SETTINGS as SIGNING
+from signing.trust.anchors import load_snapshot
+from signing.validation.judging import judge
+from templates.labels import FOLDER, Labels, load_labels
+from templates.render.xmp import add_identifier
+
+STATES = {step.target for step in LICENCE.steps} | {LICENCE.start}
+IDENTIFIER = "1.2.156.3005.2.11100000000013338W087.11370800MB28559184.37080001202411010001.001.3"
+
+
+@dataclass
+class Desk:
+    """What the command line gives to the command."""
+
+    language: str = "zh"
+    answer: StatusAnswer | None = None
+    settings: dict = field(default_factory=lambda: read_settings((*SETTINGS, *SIGNING), {}, {}))
+    asked: list = field(default_factory=list)
+
+    def clock(self):
+        return NOW + timedelta(hours=1)
+
+    def find_register(self):
+        return None if self.answer is None else self.status_of
+
+    def status_of(self, identifier, digest, at):
+        self.asked.append((identifier, digest, at))
+        return self.answer
+
+
+@pytest.fixture
+def good(tmp_path):
+    path = tmp_path / "good.pdf"
+    path.write_bytes(sealed("B-LTA"))
+    return path
+
+
+@pytest.fixture
+def licence(tmp_path):
+    from sealed_fixture import seal
+
+    path = tmp_path / "licence.pdf"
+    path.write_bytes(seal(add_identifier(base_pdf(), IDENTIFIER), rsa_pki()))
+    return path
+
+
+def run(*words, desk=None):
+    given = ["--trust", str(rsa_pki() / "trust"), *map(str, words)]
+    return CliRunner().invoke(verify, given, obj=desk or Desk())
+
+
+def lines(result):
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_a_good_file_is_valid_and_ends_with_0(good):
+    result = run("--json", good)
+    (line,) = lines(result)
+    assert result.exit_code == 0
+    assert (line["file"], line["verdict"], line["status"], line["findings"]) == (str(good), "valid", "unknown", [])
+
+
+def test_files_are_answered_line_by_line_in_their_order(good, tmp_path):
+    plain = tmp_path / "plain.pdf"
+    plain.write_bytes(base_pdf())
+    result = run("--json", plain, good)
+    assert [line["verdict"] for line in lines(result)] == ["not_valid", "valid"]
+    assert lines(result)[0]["findings"][0]["code"] == "signing.no-seal"
+    assert result.exit_code == 1
+
+
+def test_what_is_no_file_is_unreadable_and_ends_with_3(good, tmp_path):
+    plain = tmp_path / "plain.pdf"
+    plain.write_bytes(base_pdf())
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    result = run("--json", tmp_path / "none.pdf", tmp_path, tmp_path / "empty.pdf", plain, good)
+    assert [line["findings"][0]["code"] for line in lines(result)[:3]] == [
+        "signing.file-missing",
+        "signing.file-is-folder",
+        "signing.file-empty",
+    ]
+    assert result.exit_code == 3
+
+
+def test_a_file_without_permission_is_unreadable(good, monkeypatch):
+    opened = Path.open
+
+    def refuse(path, *how, **more):
+        if path == good:
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *how, **more)
+
+    monkeypatch.setattr("archive.cli.verify.Path.open", refuse)
+    result = run("--json", good)
+    assert lines(result)[0]["findings"][0]["code"] == "signing.file-unreachable"
+
+
+def test_a_file_over_the_bound_is_unreadable(good):
+    desk = Desk()
+    desk.settings["signing.validation.max_bytes"] = 100
+    result = run("--json", good, desk=desk)
+    assert lines(result)[0]["findings"][0]["code"] == "signing.file-too-large"
+
+
+def test_a_moment_before_the_seal_makes_it_not_valid(good):
+    assert run("--json", "--at", "2020-01-01", good).exit_code == 1
+
+
+@pytest.mark.parametrize("words", [["--at", "yesterday"], ["--trust", "/nowhere/at/all"]])
+def test_bad_words_end_with_2(good, words):
+    result = run(*words, good)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+def test_no_file_ends_with_2():
+    assert run("--json").exit_code == 2
+
+
+class InProcess:
+    """Judges without a worker, for tests of what comes after."""
+
+    def validate(self, data, at=None):
+        return judge(data, at, load_snapshot(rsa_pki() / "trust"))
+
+
+def ask(licence, desk):
+    return verify_file(licence, InProcess(), 1_000_000, desk.clock(), desk.find_register())
+
+
+@pytest.mark.parametrize(("status", "verdict"), [("valid", "valid"), ("revoked", "not_valid"), ("unknown", "valid")])
+def test_the_register_speaks_of_the_licence(licence, status, verdict):
+    desk = Desk(answer=StatusAnswer(status, IDENTIFIER, "1"))
+    (line,) = lines(run("--json", licence, desk=desk))
+    assert (line["verdict"], line["status"], line["identifier"]) == (verdict, status, IDENTIFIER)
+    assert desk.asked[0][:2] == (IDENTIFIER, line["digest"])
+
+
+def test_a_file_without_identifier_is_not_asked_for(good):
+    desk = Desk(answer=StatusAnswer("revoked", IDENTIFIER))
+    assert ask(good, desk).status == "unknown"
+    assert desk.asked == []
+
+
+@pytest.mark.parametrize("status", sorted(STATES - {"valid"}))
+def test_every_other_state_is_not_valid_and_has_its_sentences(licence, status):
+    found = ask(licence, Desk(answer=StatusAnswer(status, IDENTIFIER, "1", replaced_by="2")))
+    assert found.report.verdict is Verdict.NOT_VALID
+    (last,) = found.report.findings
+    labels = Labels(load_labels(FOLDER))
+    for language in ("zh", "en"):
+        assert labels.sentence(last.code, language, **last.values)
+        assert labels.sentence(f"archive.status-{status}", language)
+
+
+def test_another_file_than_the_registered_one_is_indeterminate(licence):
+    found = ask(licence, Desk(answer=StatusAnswer("valid", IDENTIFIER, "1", is_registered=False)))
+    assert found.report.verdict is Verdict.INDETERMINATE
+    assert found.report.findings[-1].code == "archive.file-not-registered"
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh", "有效"), ("en", "valid")])
+def test_people_get_a_table_in_their_language(good, language, word):
+    result = run(good, desk=Desk(language))
+    assert result.exit_code == 0
+    assert word in result.output
+
+
+def test_a_finding_is_told_to_people_with_its_code(tmp_path):
+    plain = tmp_path / "plain.pdf"
+    plain.write_bytes(base_pdf())
+    result = run(plain, desk=Desk("en"))
+    assert "no seal" in result.output
+
+
+def test_a_date_means_its_last_moment():
+    zone = ZoneInfo("Asia/Shanghai")
+    assert parse_moment("2026-03-02", zone).astimezone(UTC) == datetime(2026, 3, 2, 15, 59, 59, 999999, UTC)
+    assert parse_moment("2026-03-02T08:00", zone).astimezone(UTC) == datetime(2026, 3, 2, tzinfo=UTC)
+    assert parse_moment("2026-03-02T00:00:00Z", zone) == datetime(2026, 3, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "code"),
+    [
+        ([Verdict.VALID], 0),
+        ([Verdict.VALID, Verdict.INDETERMINATE], 1),
+        ([Verdict.NOT_VALID], 1),
+        ([Verdict.NOT_VALID, Verdict.UNREADABLE], 3),
+    ],
+)
+def test_the_worst_decides_how_the_command_ends(verdicts, code):
+    assert exit_code(verdicts) == code
+
+
+def test_names_of_files_are_shown_whatever_bytes_they_hold(good):
+    odd = good.with_name(os.fsdecode(b"[red]\xff.pdf"))
+    odd.write_bytes(good.read_bytes())
+    assert run(odd).exit_code == 0
+    assert run("--json", odd).exit_code == 0
