@@ -1,4 +1,4 @@
-"""`python -m bench [MODULE…]` measures, prints one table, writes var/bench.json; exit code 1 where a bound is broken."""
+"""`python -m bench [MODULE…]` measures, prints a table, writes var/bench.json; exit code 1 where a bound is broken."""
 
 import sys
 from pathlib import Path

@@ -58,14 +58,8 @@ def keep(rows: Sequence[Row], path: Path) -> None:
 def show(rows: Sequence[Row], console: Console) -> None:
     """Print the rows for people."""
     table = Table(title=f"Speed, measured in one run on {machine()}")
-    for heading, justify in (
-        ("figure", "left"),
-        ("value", "right"),
-        ("unit", "left"),
-        ("bound", "right"),
-        ("kept", "left"),
-    ):
-        table.add_column(heading, justify=justify)  # type: ignore[arg-type] # the words are rich's own
+    for heading in ("figure", "value", "unit", "bound", "kept"):
+        table.add_column(heading)
     for each in rows:
         table.add_row(each["name"], _number(each["value"]), each["unit"], _number(each["bound"]), MARKS[each["ok"]])
     console.print(table)
