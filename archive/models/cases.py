@@ -49,6 +49,7 @@ class Case(Editable):
         item: str,
         catalogue: str,
         authority: str,
+        result_type: str,
         data: Mapping[str, Any],
         covers: tuple[str, ...] = (),
         drawings: Mapping[str, str] | None = None,
@@ -66,6 +67,8 @@ class Case(Editable):
         """Version of the catalogue that the case began under."""
         self.authority = authority
         """Id of the authority that decides."""
+        self.result_type = result_type
+        """Document type of what the item gives, such as ``D39``."""
         self.data = dict(data)
         """Data of the licence that the item gives, by national key, as asked for."""
         self.covers = covers
