@@ -9,9 +9,9 @@ from typing import Any, Final
 
 DIAMETER: Final = 42.0
 """Millimetres: organs of cities and counties."""
-BASELINE: Final = 14.9
-"""Radius of the name's baseline, in millimetres."""
-HEIGHT: Final = 5.0
+MIDDLE: Final = 16.4
+"""Radius of the circle through the middles of the name's letters, in millimetres."""
+HEIGHT: Final = 5.2
 """Size of the name's letters, in millimetres."""
 WIDEST_ARC: Final = 270.0
 WIDEST_STEP: Final = 27.0
@@ -24,11 +24,13 @@ SPECIMEN: Final = "样张"
 def seal_inputs(authority: str, words: str, *, specimen: bool) -> dict[str, Any]:
     """Place each letter: ``letters`` (text, degrees from the top), their ``squeeze``, ``lines`` (text, mm high, y)."""
     step = min(WIDEST_STEP, WIDEST_ARC / max(len(authority) - 1, 1))
-    chord = tau * (BASELINE + HEIGHT * 0.35) * step / 360
+    chord = tau * (MIDDLE - HEIGHT * 0.3) * step / 360
     middle = (len(authority) - 1) / 2
     texts = [text for text in (words, SPECIMEN if specimen else "") if text]
-    places = (11.2, 15.2) if len(texts) == 2 else (12.0,)
+    places = (11.6, 15.4) if len(texts) == 2 else (13.0,)
     return {
+        "middle": MIDDLE,
+        "height": HEIGHT,
         "letters": [[letter, round((place - middle) * step, 4)] for place, letter in enumerate(authority)],
         "squeeze": round(min(1.0, chord / HEIGHT * 0.96), 4),
         "lines": [
