@@ -36,6 +36,15 @@
     │   ├── ProjectCodeInvalidError     archive.project-code-invalid
     │   └── NumberPatternInvalidError   archive.number-pattern-invalid
     ├── CatalogueInvalidError           archive.catalogue-invalid
+    ├── CommandError
+    │   ├── ConfigMissingError          archive.config-missing
+    │   ├── ActorUnchosenError          archive.actor-unchosen
+    │   ├── FileUnreadableError         archive.file-unreadable
+    │   ├── FileEncodingError           archive.file-encoding
+    │   ├── FileTooLargeError           archive.file-too-large
+    │   ├── RowsMalformedError          archive.rows-malformed
+    │   ├── AnnexUnplacedError          archive.annex-unplaced
+    │   └── JobsUnfinishedError         archive.jobs-unfinished
     ├── MaterialError
     │   ├── MaterialEmptyError          archive.material-empty
     │   ├── MaterialTooLargeError       archive.material-too-large
@@ -233,6 +242,60 @@ class BatchUndecidedError(RequestError):
     """Licences are issued in bulk only under a recorded decision."""
 
     code = "archive.batch-undecided"
+
+
+class CommandError(ArchiveError):
+    """A command cannot work with what it was given."""
+
+    code = "archive.command-error"
+
+
+class ConfigMissingError(CommandError):
+    """There is no configuration where it was looked for."""
+
+    code = "archive.config-missing"
+
+
+class ActorUnchosenError(CommandError):
+    """Nobody was named to act, and not exactly one user may."""
+
+    code = "archive.actor-unchosen"
+
+
+class FileUnreadableError(CommandError):
+    """A file is not there, cannot be read, or is of no kind that the command reads."""
+
+    code = "archive.file-unreadable"
+
+
+class FileEncodingError(CommandError):
+    """A file is not UTF-8."""
+
+    code = "archive.file-encoding"
+
+
+class FileTooLargeError(CommandError):
+    """A file, or one of its rows, is larger than the command reads."""
+
+    code = "archive.file-too-large"
+
+
+class RowsMalformedError(CommandError):
+    """Rows, or one of them, cannot be read."""
+
+    code = "archive.rows-malformed"
+
+
+class AnnexUnplacedError(CommandError):
+    """A row names a drawing outside of its file's folder, or more drawings than the kind has places for."""
+
+    code = "archive.annex-unplaced"
+
+
+class JobsUnfinishedError(CommandError):
+    """Jobs wait after a failure, or were given up."""
+
+    code = "archive.jobs-unfinished"
 
 
 class MaterialError(ArchiveError):

@@ -164,6 +164,8 @@ class Row:
     """Counted from 1."""
     data: Mapping[str, Any]
     """By national key; ``id`` is the row's key where it is given, and is no field of the licence."""
+    drawings: Mapping[str, str] = field(default_factory=dict)
+    """Annex name → digest of a PDF, PNG or JPEG in the blob store."""
 
 
 @dataclass(frozen=True, slots=True)

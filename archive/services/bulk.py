@@ -57,7 +57,7 @@ class BulkIssueService:
         data = {name: value for name, value in row.data.items() if name != "id"}
         key = key_of(row.data)
         try:
-            order = IssueOrder(batch.kind, batch.authority, data, batch.decision, key)
+            order = IssueOrder(batch.kind, batch.authority, data, batch.decision, key, drawings=row.drawings)
             promise = self.issue.issue(root, actor, order)
         except TransientError:
             raise
