@@ -5,7 +5,7 @@ which has no registry: a sealer holds keys and sessions, so that each process op
 Nothing is read before it is first used, so that opening is cheap.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pkgutil import resolve_name
 from typing import Any, Final
@@ -19,7 +19,8 @@ from signing.model import Level
 from signing.seals.pades import PadesSealer
 from signing.timestamps.authority import EmbeddedTimestamper, TimestampAuthority
 from signing.timestamps.client import HttpTimestamper
-from signing.trust.pki import ensure_fresh_crls
+from signing.timestamps.server import PkiServer
+from signing.trust.pki import SealOwner, ensure_fresh_crls, make_development_pki
 from signing.trust.revocation import ChainChecker, HttpLists, TrustFolder
 from signing.validation.validator import open_validator
 
@@ -67,6 +68,17 @@ def open_authority(settings: Settings, clock: Clock) -> TimestampAuthority:
     """Open the embedded timestamp authority; what loading its key raises."""
     store = SoftwareKeyStore(settings["signing.timestamps.embedded.folder"], _passphrase(settings))
     return TimestampAuthority(store.load("tsa"), clock)
+
+
+def make_pki(settings: Settings, owners: Iterable[SealOwner], clock: Clock) -> None:
+    """Make the development PKI where the settings say; ``PkiExistsError``."""
+    make_development_pki(settings["signing.pki.folder"], owners, clock, settings["signing.pki.crl_url"])
+
+
+def open_server(settings: Settings, clock: Clock) -> PkiServer:
+    """Open the server of the development PKI's timestamps and CRLs; what loading its key and listening raise."""
+    address = settings["signing.pki.host"], settings["signing.pki.port"]
+    return PkiServer(address, open_authority(settings, clock), settings["signing.trust.folder"])
 
 
 def _choose(name: str, offers: Mapping[str, Any], settings: Settings) -> Any:

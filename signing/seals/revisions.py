@@ -21,6 +21,7 @@ from pyhanko.sign.general import SigningError as PyHankoSigningError
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp, PdfSignedData, SignatureObject
+from pyhanko.sign.validation import read_certification_data
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from signing.errors import DocumentUnsealableError, SealImpossibleError
@@ -66,8 +67,7 @@ def open_revision(stream: BytesIO) -> IncrementalPdfFileWriter:
 def begin_seal(writer: IncrementalPdfFileWriter, order: SealOrder, size: int) -> Revision:
     """Write the seal that ``order`` describes, with ``size`` bytes kept free; ``SealImpossibleError``."""
     with _refusing():
-        if order.certify and next(enumerate_sig_fields(writer.prev, filled_status=True), None):
-            raise SealImpossibleError("the document has a seal already, so that it can no longer be certified")
+        _check_room(writer.prev, order.certify)
         seal = SignatureObject(
             timestamp=order.moment,
             subfilter=SigSeedSubFilter.PADES,
@@ -93,6 +93,15 @@ def add_evidence(writer: IncrementalPdfFileWriter, contents: bytes, found: Itera
     certificates = {der: _load_certificate(der) for each in found for der in each.certificates}
     lists = {der: _load_crl(der) for each in found for der in each.crls}
     DocumentSecurityStore.supply_dss_in_writer(writer, contents, certs=certificates.values(), crls=lists.values())
+
+
+def _check_room(document: PdfFileReader, certify: bool) -> None:
+    """See that the seals in a document leave room for another (ISO 32000-2 §12.8.2.2); ``SealImpossibleError``."""
+    if certify and next(enumerate_sig_fields(document, filled_status=True), None):
+        raise SealImpossibleError("the document has a seal already, so that it can no longer be certified")
+    certified = read_certification_data(document)
+    if certified and certified.permission is MDPPerm.NO_CHANGES:
+        raise SealImpossibleError("the document is certified against any change, another seal too")
 
 
 def _begin(

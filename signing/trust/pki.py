@@ -14,11 +14,13 @@ Key files are PKCS#8, encrypted; they and the passphrase have mode 0600.
 A folder that is there is never overwritten; a CRL is replaced in one step.
 """
 
+import fcntl
 import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -97,7 +99,8 @@ def revoke_certificate(folder: Path, key: str, clock: Clock) -> None:
         raise KeyMissingError(f"no certificate is called {key}")
     certificate = x509.load_pem_x509_certificates(path.read_bytes())[0]
     moment = clock().replace(microsecond=0)
-    _renew_crl(folder, "issuing", moment, [revoked_entry(certificate.serial_number, moment)])
+    with _alone(folder):
+        _renew_crl(folder, "issuing", moment, [revoked_entry(certificate.serial_number, moment)])
 
 
 def ensure_fresh_crls(folder: Path, clock: Clock) -> tuple[str, ...]:
@@ -108,10 +111,22 @@ def ensure_fresh_crls(folder: Path, clock: Clock) -> tuple[str, ...]:
     if not (folder / "authority").is_dir():
         return ()
     moment = clock().replace(microsecond=0)
-    ending = tuple(name for name in ISSUERS if _end_of_crl(folder, name) < moment + CRL_MARGIN)
-    for name in ending:
-        _renew_crl(folder, name, moment, [])
+    with _alone(folder):
+        ending = tuple(name for name in ISSUERS if _end_of_crl(folder, name) < moment + CRL_MARGIN)
+        for name in ending:
+            _renew_crl(folder, name, moment, [])
     return ending
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process issues lists here: two at once could lose what one of them revokes."""
+    descriptor = os.open(folder / "authority", os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _fill(folder: Path, owners: Sequence[SealOwner], moment: datetime, crl_url: str, tsa_algorithm: str) -> None:

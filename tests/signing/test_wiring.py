@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 import softhsm_fixture
+from cryptography import x509
 from pki_fixture import MADE, NOW, fresh_pki, pki
 from sealer_fixture import order, page
 from zope.interface.registry import Components
@@ -14,7 +15,20 @@ from signing.errors import RevocationUnknownError, SettingInvalidError
 from signing.interfaces import IClock, IKeyStore, ISealer, ITimestamper, IValidator
 from signing.model import Level
 from signing.settings import SETTINGS
-from signing.wiring import includeme, open_authority, open_checker, open_keys, open_sealer, open_timestamper
+from signing.timestamps.client import HttpTimestamper
+from signing.timestamps.server import running
+from signing.transport import exchange
+from signing.trust.pki import SealOwner
+from signing.wiring import (
+    includeme,
+    make_pki,
+    open_authority,
+    open_checker,
+    open_keys,
+    open_sealer,
+    open_server,
+    open_timestamper,
+)
 
 
 def now():
@@ -80,6 +94,18 @@ def test_a_development_pki_renews_its_lists_and_a_production_one_does_not(tmp_pa
     with pytest.raises(RevocationUnknownError):
         open_sealer(production, lambda: late).seal(page(), order(moment=late))
     assert open_sealer(settings(folder), lambda: late).seal(page(), order(moment=late))
+
+
+def test_a_pki_is_made_and_served_where_the_settings_say(tmp_path):
+    given = settings(tmp_path / "pki", {"signing.pki.crl_url": "http://127.0.0.1:1/crl/", "signing.pki.port": "0"})
+    make_pki(given, [SealOwner("planning", "示例局", "1" * 18)], lambda: MADE)
+    own = x509.load_pem_x509_certificates((tmp_path / "pki/keys/planning.crt.pem").read_bytes())[0]
+    points = own.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
+    assert points[0].full_name[0].value == "http://127.0.0.1:1/crl/issuing.crl"
+    with running(open_server(given, now)) as server:
+        assert HttpTimestamper(server.url, 5).stamp(bytes(32))
+        crl = exchange(f"{server.url}crl/root.crl", 5, 100_000)
+    assert crl == (tmp_path / "pki/trust/root.crl").read_bytes()
 
 
 def test_http_is_spoken_where_the_settings_say_so():

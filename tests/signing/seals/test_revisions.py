@@ -3,7 +3,7 @@ import io
 import pikepdf
 import pytest
 from pki_fixture import NOW, pki
-from sealer_fixture import order, page, sealed
+from sealer_fixture import order, page, sealed, sealer
 
 from signing.errors import DocumentUnsealableError, SealImpossibleError
 from signing.model import Level, Placement
@@ -52,8 +52,14 @@ def test_a_page_that_is_not_there_cannot_carry_a_seal():
 
 
 def test_a_field_that_is_filled_is_not_filled_again():
-    with pytest.raises(SealImpossibleError):
-        begin_seal(open_revision(io.BytesIO(sealed(Level.B_B))), order(certify=False), 100)
+    approved = sealer().seal(page(), order(certify=False))
+    with pytest.raises(SealImpossibleError, match="filled"):
+        begin_seal(open_revision(io.BytesIO(approved)), order(certify=False), 100)
+
+
+def test_a_document_that_is_certified_against_any_change_takes_no_seal_at_all():
+    with pytest.raises(SealImpossibleError, match="another seal too"):
+        begin_seal(open_revision(io.BytesIO(sealed(Level.B_B))), order(field="Seal2", certify=False), 100)
 
 
 def test_a_sealed_document_is_not_certified_anew():

@@ -1,4 +1,7 @@
+import fcntl
+import os
 import subprocess
+import threading
 from datetime import timedelta
 
 import needs
@@ -106,6 +109,18 @@ def test_what_was_revoked_stays_revoked_once_at_its_first_moment(folder):
     revoke_certificate(folder, "stranger", lambda: moments[1])
     revoke_certificate(folder, "planning", lambda: moments[1])
     assert sorted(entry.revocation_date_utc for entry in load_crl(folder)) == moments
+
+
+def test_whoever_issues_lists_waits_for_the_other(folder):
+    descriptor = os.open(folder / "authority", os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    other = threading.Thread(target=revoke_certificate, args=(folder, "planning", lambda: MADE))
+    other.start()
+    other.join(0.1)
+    assert number(load_crl(folder)) == 1
+    os.close(descriptor)
+    other.join(5)
+    assert number(load_crl(folder)) == 2
 
 
 def test_only_a_key_that_is_there_can_be_revoked(folder):
