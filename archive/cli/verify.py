@@ -3,28 +3,35 @@
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import cache
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from archive.cli.desk import Desk
+from archive.cli.frame import Command
+from archive.cli.options import as_json, option
+from archive.cli.output import WIDE
+from archive.cli.words import say
 from archive.interfaces import StatusAnswer
 from signing.errors import TrustError
 from signing.interfaces import IValidator
 from signing.model import SEVERITY, Finding, Report, Verdict
 from signing.trust.anchors import load_snapshot
 from signing.validation.validator import Validator, bounds_from
-from templates.labels import FOLDER, Labels, load_labels
 
 StatusOf = Callable[[str, str, datetime], StatusAnswer]
 """Identifier, SHA-256 of the file and moment → what the register says."""
+FindRegister = Callable[[], StatusOf | None]
+"""Gives the archive's register; None where there is no archive. Asked only for a file that claims an identifier."""
 GOOD: Final = frozenset({"valid", "unknown"})
 """States that do not speak against a file: in force, or not known here."""
 STYLES: Final = {
@@ -33,18 +40,6 @@ STYLES: Final = {
     Verdict.NOT_VALID: "red",
     Verdict.UNREADABLE: "magenta",
 }
-
-
-class Surroundings(Protocol):
-    """What the command line gives to every command, as far as this one needs it."""
-
-    language: str
-    """``zh`` or ``en``."""
-    settings: Mapping[str, Any]
-    clock: Callable[[], datetime]
-
-    def find_register(self) -> StatusOf | None:
-        """Give the archive's register; None where there is no archive that can be opened. Never raises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +60,7 @@ def parse_moment(text: str, zone: ZoneInfo) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
-def verify_file(path: Path, validator: IValidator, limit: int, at: datetime, status_of: StatusOf | None) -> Verified:
+def verify_file(path: Path, validator: IValidator, limit: int, at: datetime, find_register: FindRegister) -> Verified:
     """Judge one file and ask the register; a file that cannot be read is ``unreadable`` like any other."""
     try:
         with path.open("rb") as file:
@@ -77,7 +72,8 @@ def verify_file(path: Path, validator: IValidator, limit: int, at: datetime, sta
     except OSError:
         return Verified(str(path), _unreadable("signing.file-unreachable"))
     report = validator.validate(data, at)
-    if status_of is None or not report.identifier:
+    status_of = find_register() if report.identifier else None
+    if status_of is None:
         return Verified(str(path), report)
     answer = status_of(report.identifier, hashlib.sha256(data).hexdigest(), at)
     return Verified(str(path), _with_status(report, answer), answer.status)
@@ -108,14 +104,14 @@ def _with_status(report: Report, answer: StatusAnswer) -> Report:
     return replace(report, verdict=verdict, findings=(*report.findings, *added))
 
 
-def _line(item: Verified, labels: Labels, language: str) -> str:
+def _line(item: Verified, language: str) -> str:
     """One line of JSON."""
     report = item.report
     findings = [
         {
             "code": each.code,
             "verdict": each.verdict,
-            "sentence": labels.sentence(each.code, language, **each.values),
+            "sentence": say(each.code, language, **each.values),
             "values": each.values,
         }
         for each in report.findings
@@ -138,22 +134,22 @@ def _line(item: Verified, labels: Labels, language: str) -> str:
     return json.dumps(content)
 
 
-def _table(items: Iterable[Verified], labels: Labels, language: str, zone: ZoneInfo) -> Table:
+def _table(items: Iterable[Verified], language: str, zone: ZoneInfo) -> Table:
     """A table for people: verdict and state in words, seals, and every finding as a sentence."""
-    titles = [labels.sentence(f"archive.verify-{each}", language) for each in ("file", "verdict", "status", "details")]
+    titles = [say(f"archive.verify-{each}", language) for each in ("file", "verdict", "status", "details")]
     table = Table(*titles, show_lines=True)
     for item in items:
-        verdict = labels.sentence(f"archive.verdict-{item.report.verdict}", language)
-        status = labels.sentence(f"archive.status-{item.status}", language)
-        details = [*_seals(item.report, zone), *(_sentence(each, labels, language) for each in item.report.findings)]
+        verdict = say(f"archive.verdict-{item.report.verdict}", language)
+        status = say(f"archive.status-{item.status}", language)
+        details = [*_seals(item.report, zone), *(_sentence(each, language) for each in item.report.findings)]
         style = STYLES[item.report.verdict]
         table.add_row(_plain(click.format_filename(item.file)), f"[{style}]{verdict}[/]", status, "\n".join(details))
     return table
 
 
-def _sentence(found: Finding, labels: Labels, language: str) -> str:
+def _sentence(found: Finding, language: str) -> str:
     """A finding in words, with the code that programs know."""
-    return _plain(f"{labels.sentence(found.code, language, **found.values)} ({found.code})")
+    return _plain(f"{say(found.code, language, **found.values)} ({found.code})")
 
 
 def _seals(report: Report, zone: ZoneInfo) -> Iterator[str]:
@@ -169,35 +165,31 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in text if letter.isprintable()).replace("[", "\\[")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--trust", type=click.Path(path_type=Path), help="Folder of anchors and CRLs; replaces the configured one."
-)
-@click.option("--at", "moment", help="Judge as of this ISO date (its end) or date-time.")
-@click.option("--json", "as_json", is_flag=True, help="One line of JSON a file.")
+@option("--trust", type=click.Path(path_type=Path), metavar="DIR")
+@option("--at", "moment", metavar="TIME")
+@as_json
 @click.pass_obj
-def verify(
-    surroundings: Surroundings, files: tuple[Path, ...], trust: Path | None, moment: str | None, as_json: bool
-) -> None:
-    """Verify sealed FILES: 0 all valid, 1 some not valid or indeterminate, 3 some unreadable."""
-    settings, language = surroundings.settings, surroundings.language
+def verify(desk: Desk, files: tuple[Path, ...], trust: Path | None, moment: str | None, as_json: bool) -> None:
+    """Verify sealed FILES: 0 all valid, 1 some not valid or indeterminate, 3 some unreadable, 2 misused."""
+    settings, language = desk.settings, desk.language
     zone: ZoneInfo = settings["archive.timezone"]
-    labels = Labels(load_labels(FOLDER))
     try:
-        at = parse_moment(moment, zone) if moment else surroundings.clock()
+        at = parse_moment(moment, zone) if moment else desk.clock()
         snapshot = load_snapshot(trust or settings["signing.trust.folder"])
     except TrustError as error:
-        raise click.UsageError(labels.sentence(error.code, language, detail=str(error))) from None
+        raise click.UsageError(say(error.code, language, detail=str(error))) from None
     except ValueError:
-        raise click.BadParameter(labels.sentence("archive.moment-invalid", language), param_hint="--at") from None
-    bounds, status_of = bounds_from(settings), surroundings.find_register()
+        raise click.BadParameter(say("archive.moment-invalid", language), param_hint="--at") from None
+    bounds, register = bounds_from(settings), cache(desk.find_register)
     items = []
-    with closing(Validator(lambda: snapshot, surroundings.clock, bounds)) as validator:
+    with closing(Validator(lambda: snapshot, desk.clock, bounds)) as validator:
         for path in files:
-            items.append(verify_file(path, validator, bounds.max_bytes, at, status_of))
+            items.append(verify_file(path, validator, bounds.max_bytes, at, register))
             if as_json:
-                click.echo(_line(items[-1], labels, language))
+                click.echo(_line(items[-1], language))
     if not as_json:
-        Console(soft_wrap=False).print(_table(items, labels, language, zone))
+        console = Console()
+        console.print(_table(items, language, zone), width=None if console.is_terminal else WIDE)
     sys.exit(exit_code(each.report.verdict for each in items))

@@ -24,6 +24,7 @@ from signing.model import Finding, Report, Verdict
 from signing.trust.anchors import TrustSnapshot, load_snapshot
 from signing.validation.messages import MAX_ANSWER, READY, load_report, receive, send
 
+LOST: Final = "signing.worker-lost"
 START_SECONDS: Final = 60.0
 """How long a worker may take to start on a busy machine; not counted against the file."""
 WATCH_SECONDS: Final = 0.02
@@ -66,9 +67,9 @@ class Worker:
             )
         self._memory = psutil.Process(self._process.pid)
         self._end = weakref.finalize(self, _end, self._process, self._channel)
-        self._await(time.monotonic() + START_SECONDS, "signing.worker-lost")
+        self._await(time.monotonic() + START_SECONDS, LOST)
         if self._receive(len(READY)) != READY:
-            raise BoundError("signing.worker-lost")
+            raise BoundError(LOST)
 
     @property
     def pid(self) -> int:
@@ -84,12 +85,12 @@ class Worker:
         except TimeoutError:
             raise BoundError("signing.too-slow") from None
         except OSError:
-            raise BoundError("signing.worker-lost") from None
+            raise BoundError(LOST) from None
         self._await(deadline, "signing.too-slow")
         try:
             return load_report(self._receive(MAX_ANSWER))
         except ValueError:
-            raise BoundError("signing.worker-lost") from None
+            raise BoundError(LOST) from None
 
     def close(self) -> None:
         """Kill the process and wait for its end."""
@@ -102,7 +103,7 @@ class Worker:
         except TimeoutError:
             raise BoundError("signing.too-slow") from None
         except (EOFError, OSError):
-            raise BoundError("signing.worker-lost") from None
+            raise BoundError(LOST) from None
 
     def _await(self, deadline: float, late: str) -> None:
         """Wait for the beginning of an answer, with an eye on time and memory; ``BoundError``."""
@@ -153,10 +154,20 @@ class Validator:
         request = pickle.dumps((data, at or self._clock(), self._trust()))
         with self._lock:
             try:
+                return self._ask(request)
+            except BoundError as error:
+                return _refused(error.code, hashlib.sha256(data).hexdigest())
+
+    def _ask(self, request: bytes) -> Report:
+        """Ask a worker; one that was lost may have died before, so that another is asked once more."""
+        for last in (False, True):
+            try:
                 return self._ready().ask(request, self.bounds.seconds)
             except BoundError as error:
                 self._drop()
-                return _refused(error.code, hashlib.sha256(data).hexdigest())
+                if last or error.code != LOST:
+                    raise
+        raise AssertionError("the last attempt gives or raises")
 
     def close(self) -> None:
         """End the worker."""

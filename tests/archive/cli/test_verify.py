@@ -144,7 +144,7 @@ class InProcess:
 
 
 def ask(licence, desk):
-    return verify_file(licence, InProcess(), 1_000_000, desk.clock(), desk.find_register())
+    return verify_file(licence, InProcess(), 1_000_000, desk.clock(), desk.find_register)
 
 
 @pytest.mark.parametrize(("status", "verdict"), [("valid", "valid"), ("revoked", "not_valid"), ("unknown", "valid")])
