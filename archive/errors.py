@@ -21,6 +21,8 @@
     │   ├── SubmissionConflictError     archive.submission-conflict
     │   ├── MaterialMissingError        archive.material-missing
     │   ├── ItemUnknownError            archive.item-unknown
+    │   ├── DocumentTypeUnknownError    archive.document-type-unknown
+    │   ├── RulesBrokenError            archive.rules-broken
     │   ├── ProjectUnknownError         archive.project-unknown
     │   ├── ProjectCodeBoundError       archive.project-code-bound
     │   ├── ProjectCodeMissingError     archive.project-code-missing
@@ -188,6 +190,18 @@ class ItemUnknownError(RequestError):
     """The catalogue has no such item."""
 
     code = "archive.item-unknown"
+
+
+class DocumentTypeUnknownError(RequestError):
+    """The catalogue has no such document type."""
+
+    code = "archive.document-type-unknown"
+
+
+class RulesBrokenError(RequestError):
+    """What was asked for breaks a rule of the catalogue."""
+
+    code = "archive.rules-broken"
 
 
 class ProjectUnknownError(RequestError):

@@ -1,1 +1,1 @@
-"""Rules as data: items, materials, document types."""
+"""Rules as data: document types, items, materials, results, procedures; loaded and checked at the start."""

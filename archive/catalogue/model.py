@@ -1,0 +1,162 @@
+"""What the catalogue says: frozen values and the questions that services ask of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from archive.errors import DocumentTypeUnknownError, ItemUnknownError, RulesBrokenError
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """A type of document (domain 4.1)."""
+
+    id: str
+    """Such as ``D20``."""
+    title: Mapping[str, str]
+    """By language."""
+    origin: str
+    """``applicant result licence survey form promise``."""
+    media_types: frozenset[str]
+    """Media types that its files may have."""
+    limit: int
+    """Bytes that a file may have."""
+    kind: str = ""
+    """Licence kind that the document is, where the archive makes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """An application material (申请材料) that an item asks for."""
+
+    types: tuple[str, ...]
+    """Document types, any of which will do; the best first."""
+    is_key: bool
+    """Never missing at acceptance (主要材料, never 容缺)."""
+    is_optional: bool
+    when: Mapping[str, bool]
+    """Facts under which it is asked for; empty: always."""
+
+    def applies(self, form: Mapping[str, Any]) -> bool:
+        """Say whether the form's facts ask for it; a fact that the form leaves out is "no"."""
+        return all(bool(form.get(fact, False)) is wanted for fact, wanted in self.when.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A national key of a licence that holds the number of another of the same project."""
+
+    key: str
+    document_type: str
+    """Whose number it is."""
+    is_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an item gives."""
+
+    document_type: str
+    kind: str
+    """Licence kind, or empty."""
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of approval (事项)."""
+
+    code: str
+    title: Mapping[str, str]
+    national_code: str
+    """Of the national exchange; empty where it is not established."""
+    stage: int
+    """1 to 4."""
+    department: str
+    """Role of the department that decides: ``DRC NR HC EE CD ARC REG ADM``."""
+    mode: str
+    """``normal``, ``commitment`` (告知承诺) or ``filing`` (备案)."""
+    days: int
+    """Working days of the decision that are promised."""
+    source: str
+    in_force_from: date
+    materials: tuple[Material, ...]
+    form_keys: tuple[str, ...]
+    """National keys that the shared form fills where the item's own data lack them."""
+    result: Result
+
+    def allowed(self, form: Mapping[str, Any]) -> tuple[Material, ...]:
+        """Give every material that may come with such a form."""
+        return tuple(material for material in self.materials if material.applies(form))
+
+    def required(self, form: Mapping[str, Any]) -> tuple[Material, ...]:
+        """Give every material that must come with such a form."""
+        return tuple(material for material in self.allowed(form) if not material.is_optional)
+
+    def data_of(self, form: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the licence's data: what the shared form says under the same keys, and over it the item's own."""
+        return {key: form[key] for key in self.form_keys if key in form} | dict(own)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a fact must keep to; one of the two is given."""
+
+    fact: str
+    most: float | None
+    one_of: tuple[str, ...]
+
+    def is_kept(self, form: Mapping[str, Any]) -> bool:
+        """Say whether the form states the fact, and within the limit."""
+        value = form.get(self.fact)
+        if self.most is None:
+            return value in self.one_of
+        return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= self.most
+
+    def __str__(self) -> str:
+        return f"{self.fact}: {'/'.join(self.one_of) if self.most is None else f'≤ {self.most:g}'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A simplified procedure, opened by a fact that may be claimed within limits."""
+
+    fact: str
+    title: Mapping[str, str]
+    source: str
+    limits: tuple[Limit, ...]
+
+    def broken_by(self, form: Mapping[str, Any]) -> Iterator[Limit]:
+        """Every limit that a form breaks while it claims the procedure."""
+        return (limit for limit in self.limits if form.get(self.fact) and not limit.is_kept(form))
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All rules in one version."""
+
+    version: str
+    document_types: Mapping[str, DocumentType]
+    items: Mapping[str, Item]
+    facts: Mapping[str, str]
+    """Fact → its type: ``yes-no number text``."""
+    procedures: tuple[Procedure, ...]
+
+    def get_item(self, code: str) -> Item:
+        """Give an item; ``ItemUnknownError``."""
+        if code not in self.items:
+            raise ItemUnknownError(f"{code}; there are: {', '.join(sorted(self.items))}")
+        return self.items[code]
+
+    def get_document_type(self, id: str) -> DocumentType:  # noqa: A002 - its name in the field
+        """Give a document type; ``DocumentTypeUnknownError``."""
+        if id not in self.document_types:
+            raise DocumentTypeUnknownError(f"{id}; the list is D01 to D57")
+        return self.document_types[id]
+
+    def check_form(self, form: Mapping[str, Any]) -> None:
+        """Raise ``RulesBrokenError`` where a form claims a simplified procedure beyond its limits."""
+        broken = [f"{procedure.fact} ({limit})" for procedure in self.procedures for limit in procedure.broken_by(form)]
+        if broken:
+            raise RulesBrokenError("; ".join(broken))
