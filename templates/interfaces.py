@@ -14,6 +14,9 @@ class IKinds(Interface):
     def names() -> tuple[str, ...]:
         """All kinds' names, sorted."""
 
+    def all_versions() -> tuple[Kind, ...]:
+        """Every version of every kind."""
+
     def get_kind(name: str, version: int | None = None) -> Kind:
         """Give a kind (its newest version without ``version``); ``KindUnknownError``, ``KindInvalidError``."""
 

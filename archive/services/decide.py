@@ -1,0 +1,63 @@
+"""Decides (决定) a case; an approval promises the licence in the same transaction."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from zope.interface import implementer
+
+from archive.interfaces import Decision, IDecideService, IssueOrder, Promise
+from archive.models.cases import Case
+from archive.permissions import Actor
+from archive.services.issue import IssueService
+from archive.services.links import with_links
+from archive.services.recording import Recorder, act_of
+from archive.services.steps import get_case, take_step
+
+
+@implementer(IDecideService)
+@dataclass(frozen=True)
+class DecideService:
+    """Takes the steps ``approve`` and ``reject``."""
+
+    recorder: Recorder
+    catalogue: Any
+    """The items, by code."""
+    kinds: Any
+    """``IKinds``."""
+    issue: IssueService
+
+    def approve(self, root: Any, actor: Actor, case: str, decision: Decision) -> Promise | None:
+        """Approve; the promise of the licence that the item gives, or None."""
+        found = get_case(root, case)
+        self._decide(root, actor, found, "approve", decision)
+        licence_kind = self.catalogue.get_item(found.item).licence_kind
+        if not licence_kind:
+            return None
+        promise = self.issue.promise(root, actor, self._order(root, found, licence_kind, decision))
+        found.licences += (promise.identifier,)
+        return promise
+
+    def reject(self, root: Any, actor: Actor, case: str, decision: Decision) -> None:
+        """Refuse, with the decision's ground."""
+        self._decide(root, actor, get_case(root, case), "reject", decision)
+
+    def _decide(self, root: Any, actor: Actor, case: Case, verb: str, decision: Decision) -> None:
+        """Take a deciding step."""
+        take_step(self.recorder, root, actor, case, verb, note=decision.ground)
+        case.decision = act_of(verb, decision, actor.name, self.recorder.moment(root))
+
+    def _order(self, root: Any, case: Case, licence_kind: str, decision: Decision) -> IssueOrder:
+        """Give the order of the licence that a case asked for."""
+        now = self.recorder.moment(root)
+        kind = self.kinds.get_kind(licence_kind)
+        return IssueOrder(
+            kind.name,
+            root.authorities.in_office(case.authority, now).codes.at(now),
+            with_links(self.kinds, root, case.project, kind, case.data, now=now),
+            decision,
+            case.id,
+            case.project,
+            case.id,
+            case.covers,
+            case.drawings,
+        )

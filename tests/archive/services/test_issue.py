@@ -1,0 +1,185 @@
+"""Promising a licence, and making it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from archive_fixture import HC, KINDS, NR, Office, actor
+from doubles import START, MarkingSealer
+from samples import sample_of
+from zope.interface.verify import verifyObject
+
+from archive.errors import (
+    AuthorityUnknownError,
+    ClockBackwardsError,
+    DrawingMissingError,
+    NumberRangeExhaustedError,
+    PermissionMissingError,
+    TemplateChangedError,
+)
+from archive.identifiers.licence import LicenceIdentifier
+from archive.interfaces import IFinishService, IIssueService
+from archive.models.templates import FrozenTemplate
+from signing.errors import SealImpossibleError
+from templates.errors import DataInvalidError, GlyphMissingError, KindUnknownError
+
+DECIDER = actor("decider")
+
+
+@pytest.fixture
+def office():
+    return Office()
+
+
+def promise(office, **changes):
+    return office.issue.issue(office.root, DECIDER, office.order(**changes))
+
+
+def kinds_of_events(office):
+    return [event.fields["kind"] for event in office.root.events]
+
+
+def test_the_services_keep_their_interfaces(office):
+    assert verifyObject(IIssueService, office.issue)
+    assert verifyObject(IFinishService, office.finish)
+
+
+def test_a_promise_takes_the_number_and_makes_the_identifier(office):
+    made = promise(office)
+    assert made.number == "350200202600001"
+    identifier = LicenceIdentifier.parse(made.identifier)
+    assert (identifier.issuer, identifier.serial, identifier.version) == (NR, made.number, 1)
+    licence, version = office.root.licences.get(made.identifier)
+    assert version.data["FZJG"] == "示例市自然资源和规划局"
+    assert version.data["FZRQ"] == "2026-03-02"
+    assert version.data["YDGHXKZBH"] == made.number
+    assert (version.valid_from, version.valid_until) == (date(2026, 3, 2), None)
+    assert licence.state_at(version, office.clock()).state == "promised"
+    assert kinds_of_events(office)[-1] == "licence.promised"
+
+
+def test_the_same_order_is_promised_once(office):
+    first, second = promise(office), promise(office)
+    assert second == replace(first, repeated=True)
+    assert promise(office, key="k2").number == "350200202600002"
+
+
+def test_a_drained_outbox_leaves_the_licence_issued(office):
+    made = promise(office)
+    office.clock.forward(60)
+    assert office.drain().done == 1
+    licence, version = office.root.licences.get(made.identifier)
+    assert licence.state_at(version, office.clock()).state == "valid"
+    assert version.making.issued_at == START + timedelta(seconds=60)
+    assert office.blobs.has(version.making.face.digest)
+    (use,) = office.root.seal_ledger
+    assert (use.seal, use.digest, use.decision) == ("nr", version.making.face.digest, "示规许〔2026〕1号")
+    assert kinds_of_events(office)[-2:] == ["licence.promised", "licence.issued"]
+
+
+def test_every_annex_is_sealed_and_in_the_ledger(office):
+    drawing = office.blobs.put(b"a drawing")
+    identifier = office.issued(drawings={"附图": drawing})
+    _licence, version = office.root.licences.get(identifier)
+    assert [annex.name for annex in version.making.annexes] == ["附图"]
+    assert len(list(office.root.seal_ledger)) == 2
+
+
+def test_a_licence_that_cannot_be_made_is_void_and_so_is_its_number(office):
+    office.sealer = MarkingSealer(1, SealImpossibleError("no room"))
+    made = promise(office)
+    assert office.drain().given_up == 1
+    licence, version = office.root.licences.get(made.identifier)
+    assert licence.state_at(version, office.clock()).state == "void"
+    taken = office.root.numbers.range(NR, "land_use_planning_permit", "2026").numbers[1]
+    assert taken.void == "signing.seal-impossible"
+    assert kinds_of_events(office)[-1] == "licence.void"
+
+
+def test_an_order_whose_licence_became_void_can_be_promised_again_under_a_new_number(office):
+    office.sealer = MarkingSealer(1, SealImpossibleError("no room"))
+    first = promise(office)
+    office.drain()
+    second = promise(office)
+    assert not second.repeated
+    assert (first.number, second.number) == ("350200202600001", "350200202600002")
+    assert office.drain().done == 1
+
+
+LAND = sample_of("land_use_planning_permit")
+BAD = {
+    "an unknown kind": ({"kind": "fishing_permit"}, KindUnknownError),
+    "a missing field": ({"data": {**LAND, "YDDW": ""}}, DataInvalidError),
+    "a field that the archive assigns": ({"data": {**LAND, "YDGHXKZBH": "1"}}, DataInvalidError),
+    "a wrong type": ({"data": {**LAND, "YDMJ": "big"}}, DataInvalidError),
+    "an unknown authority": ({"authority": "11350200DEM000030L"}, AuthorityUnknownError),
+    "an authority that may not": ({"authority": HC}, AuthorityUnknownError),
+    "a drawing that is not kept": ({"drawings": {"附图": "0" * 64}}, DrawingMissingError),
+    "a drawing without a place": ({"drawings": {"照片": "0" * 64}}, DrawingMissingError),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_order_takes_no_number_and_leaves_nothing_behind(office, name):
+    changes, error = BAD[name]
+    order = replace(office.order(), **changes)
+    before = len(office.root.events)
+    with pytest.raises(error):
+        office.issue.issue(office.root, DECIDER, order)
+    assert len(office.root.events) == before
+    assert not office.root.outbox.waiting
+    assert not any(numbers.numbers for numbers in office.root.numbers.ranges.values())
+
+
+def test_a_missing_glyph_is_found_before_a_number_is_taken(office, monkeypatch):
+    def missing(kind, data):
+        raise GlyphMissingError("no font has 𠮷")
+
+    monkeypatch.setattr(KINDS, "check_glyphs", missing)
+    with pytest.raises(GlyphMissingError):
+        promise(office)
+    assert not any(numbers.numbers for numbers in office.root.numbers.ranges.values())
+
+
+def test_a_used_up_range_is_said_to_be(office):
+    order = office.order("construction_permit")
+    hc = actor("decider", authority=HC)
+    for count in range(99):
+        office.issue.issue(office.root, hc, replace(order, key=f"k{count}"))
+    with pytest.raises(NumberRangeExhaustedError):
+        office.issue.issue(office.root, hc, replace(order, key="one more"))
+    office.clock.forward(24 * 3600)
+    assert office.issue.issue(office.root, hc, replace(order, key="tomorrow")).number.endswith("030101")
+
+
+def test_a_clock_that_jumped_back_stops_the_work(office):
+    office.clock.forward(60)
+    promise(office)
+    office.clock.forward(-4)
+    promise(office, key="k2")
+    office.clock.forward(-2)
+    with pytest.raises(ClockBackwardsError):
+        promise(office, key="k3")
+
+
+def test_a_template_that_was_changed_after_it_was_frozen_is_refused(office):
+    key = ("land_use_planning_permit", 1)
+    office.root.template_versions[key] = FrozenTemplate(*key, "0" * 64, (), START)
+    with pytest.raises(TemplateChangedError):
+        promise(office)
+    del office.root.template_versions[key]
+    with pytest.raises(TemplateChangedError):
+        promise(office)
+
+
+@pytest.mark.parametrize("who", [actor("reviewer"), actor("decider", authority=HC), actor("decider", authority="")])
+def test_only_a_decider_of_the_authority_issues(office, who):
+    with pytest.raises(PermissionMissingError):
+        office.issue.issue(office.root, who, office.order())
+
+
+def test_an_end_of_validity_is_kept_with_its_day_included(office):
+    identifier = office.issued(valid_until=date(2026, 3, 4))
+    licence, version = office.root.licences.get(identifier)
+    assert licence.state_at(version, START + timedelta(days=2, hours=14)).state == "valid"
+    assert licence.state_at(version, START + timedelta(days=2, hours=15)).state == "expired"
