@@ -19,7 +19,7 @@ DARK: Final = "#8fa3b8"
 
 def ground_svg(width: float, height: float, centres: Iterable[Point], light: str = LIGHT, dark: str = DARK) -> str:
     """Draw the ornament of a page of ``width`` by ``height`` millimetres with a rosette at each of ``centres``."""
-    rosettes = "".join(_rosette(x, y) for x, y in centres)
+    rosettes = "".join(_rosette(centre) for centre in centres)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width * UNIT:.0f} {height * UNIT:.0f}" fill="none">'
         f'<path stroke="{light}" stroke-width="9" d="{_waves(width, height)}{rosettes}"/>'
@@ -31,34 +31,37 @@ def ground_svg(width: float, height: float, centres: Iterable[Point], light: str
 
 
 def _waves(width: float, height: float) -> str:
-    """Lines that swing from left to right, each a little later than the one above."""
+    """Pairs of lines that swing from left to right and cross, each pair a little later than the one above."""
     left, right = 14.5, width - 14.5
     count = round((height - 36) / 4.6)
 
-    def wave(row: int) -> Curve:
+    def wave(row: int, lag: float) -> Curve:
         def at(t: float) -> Point:
             x = left + (right - left) * t
-            swing = 3.4 * sin(2 * pi * x / 42 + row * 0.42) * (0.6 + 0.4 * cos(2 * pi * x / 168 - row * 0.11))
+            swing = 3.0 * sin(2 * pi * x / 44 + row * 0.42 + lag) * (0.7 + 0.3 * cos(2 * pi * x / 176 - row * 0.11))
             return x, 18 + row * (height - 36) / (count - 1) + swing
 
         return at
 
-    return "".join(_path(wave(row), round((right - left) / 10.5)) for row in range(count))
+    pieces = round((right - left) / 14.5)
+    return "".join(_path(wave(row, lag), pieces) for row in range(count) for lag in (0.0, 1.9))
 
 
-def _rosette(x: float, y: float) -> str:
+def _rosette(centre: Point) -> str:
     """Three rings of petals around a centre (hypotrochoids)."""
     rings = ((31.0, 8.5, 48, 19), (21.5, 6.5, 36, 13), (13.0, 5.0, 24, 7))
+    return "".join(_ring(centre, *ring) for ring in rings)
 
-    def ring(radius: float, depth: float, petals: int, turns: int) -> Curve:
-        def at(t: float) -> Point:
-            angle = 2 * pi * t * turns / gcd(petals, turns)
-            reach = radius + depth * cos(petals / turns * angle)
-            return x + reach * cos(angle), y + reach * sin(angle)
 
-        return at
+def _ring(centre: Point, radius: float, depth: float, petals: int, turns: int) -> str:
+    """One ring: ``petals`` outward swings of ``depth`` in ``turns`` turns around the centre."""
 
-    return "".join(_path(ring(*shape), shape[2] * 4) for shape in rings)
+    def at(t: float) -> Point:
+        angle = 2 * pi * t * turns / gcd(petals, turns)
+        reach = radius + depth * cos(petals / turns * angle)
+        return centre[0] + reach * cos(angle), centre[1] + reach * sin(angle)
+
+    return _path(at, petals * 4)
 
 
 def _border(width: float, height: float) -> str:
@@ -83,7 +86,8 @@ def _border(width: float, height: float) -> str:
                 )[side]
 
             strands.append(_path(at, swings * 3))
-    return "".join(strands)
+    corners = [(x, y) for x in (inset, width - inset) for y in (inset, height - inset)]
+    return "".join(strands) + "".join(_ring(corner, 1.75, 0.85, 12, 5) for corner in corners)
 
 
 def _frame(width: float, height: float, inset: float) -> str:

@@ -14,20 +14,22 @@ MIDDLE: Final = 16.4
 HEIGHT: Final = 5.2
 """Size of the name's letters, in millimetres."""
 WIDEST_ARC: Final = 270.0
+ARC_OVER_WORDS: Final = 220.0
+"""Degrees that a name may take, alone and where words stand below it."""
 WIDEST_STEP: Final = 27.0
 """Degrees between two letters, at most."""
-WORDS_WIDTH: Final = 24.0
+WORDS_WIDTH: Final = 21.0
 """Millimetres that the level words may take."""
 SPECIMEN: Final = "样张"
 
 
 def seal_inputs(authority: str, words: str, *, specimen: bool) -> dict[str, Any]:
     """Place each letter: ``letters`` (text, degrees from the top), their ``squeeze``, ``lines`` (text, mm high, y)."""
-    step = min(WIDEST_STEP, WIDEST_ARC / max(len(authority) - 1, 1))
+    step = min(WIDEST_STEP, (ARC_OVER_WORDS if words else WIDEST_ARC) / max(len(authority) - 1, 1))
     chord = tau * (MIDDLE - HEIGHT * 0.3) * step / 360
     middle = (len(authority) - 1) / 2
     texts = [text for text in (words, SPECIMEN if specimen else "") if text]
-    places = (11.6, 15.4) if len(texts) == 2 else (13.0,)
+    places = (11.0, 15.2) if len(texts) == 2 else (13.0,)
     return {
         "middle": MIDDLE,
         "height": HEIGHT,
