@@ -15,7 +15,7 @@ from archive.errors import SettingMalformedError, SettingUnknownError
 Row = tuple[str, str, str, str]
 
 SETTINGS: Final[tuple[Row, ...]] = (
-    ("archive.var", "path", "var", "Folder of everything that this archive writes."),
+    ("archive.var", "path", "var", "Folder of everything that this archive writes: what other defaults call var."),
     ("archive.timezone", "timezone", "Asia/Shanghai", "Time zone of dates, day serials and working days."),
     ("archive.language", "text", "zh", "Language of sentences where nobody chose one: zh or en."),
     ("archive.public_url", "text", "https://archive.example/", "Where the verify addresses on licences lead."),
@@ -83,6 +83,12 @@ def variable(name: str) -> str:
     return "CHANCERY_" + name.replace(".", "_").upper()
 
 
+def _at_home(default: str, values: Mapping[str, Any]) -> str:
+    """Take a default that begins with ``var/`` under ``archive.var``, which is read first."""
+    home = values.get("archive.var", "var")
+    return f"{home}{default[3:]}" if default.startswith("var/") else default
+
+
 def read_settings(rows: Iterable[Row], given: Mapping[str, str], environment: Mapping[str, str]) -> dict[str, Any]:
     """Give each declared setting its typed value; ``SettingUnknownError``, ``SettingMalformedError``."""
     declared = {row[0]: row for row in rows}
@@ -91,7 +97,7 @@ def read_settings(rows: Iterable[Row], given: Mapping[str, str], environment: Ma
             raise SettingUnknownError(f"no setting is called {name}; docs/reference/settings.md lists them all")
     values: dict[str, Any] = {}
     for name, kind, default, _sentence in declared.values():
-        text = environment.get(variable(name), given.get(name, default))
+        text = environment.get(variable(name), given.get(name, _at_home(default, values)))
         try:
             values[name] = TYPES[kind](text)
         except (ValueError, KeyError, OSError):

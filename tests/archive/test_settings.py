@@ -64,3 +64,10 @@ def test_settings_of_others_are_left_alone():
 
 def test_the_defaults_of_the_archive_are_well_formed():
     assert set(read_settings(SETTINGS, {}, {})) == {row[0] for row in SETTINGS}
+
+
+def test_a_default_under_var_moves_with_the_archive():
+    rows = (("archive.var", "path", "var", "Home."), ("archive.folder", "path", "var/some", "A folder."))
+    assert read_settings(rows, {"archive.var": "/srv/a b"}, {})["archive.folder"] == Path("/srv/a b/some")
+    given = {"archive.var": "/srv", "archive.folder": "var/other"}
+    assert read_settings(rows, given, {})["archive.folder"] == Path("var/other")
