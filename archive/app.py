@@ -1,1 +1,235 @@
-"""The composition root, read top to bottom like a table of contents."""
+"""The composition root, read top to bottom like a table of contents.
+
+``open_application`` reads the settings, opens what they name, registers every service by interface and gives the
+application. Only here is the real clock read.
+"""
+
+import os
+import random
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import plaster
+import transaction
+from pyramid.config import Configurator
+from transaction.interfaces import TransientError
+
+import archive.settings
+import signing.interfaces
+import signing.settings
+import storage.interfaces
+import storage.settings
+import templates.settings
+from archive.catalogue.loading import load_catalogue
+from archive.errors import ArchiveMissingError
+from archive.evolve import STEPS
+from archive.interfaces import (
+    Clock,
+    IAcceptService,
+    IBulkIssueService,
+    IDecideService,
+    IFinishService,
+    IInitService,
+    IIntakeService,
+    IIssueService,
+    ILicenceActService,
+    IPool,
+    IProjectService,
+    IRegister,
+    IReviewService,
+    IRunner,
+    ISubmitService,
+    ISweepService,
+    IUserService,
+)
+from archive.jobs.lives import my_identity
+from archive.jobs.pool import POOLS
+from archive.jobs.road import Workshop
+from archive.jobs.runner import Pace, Runner
+from archive.services.accept import AcceptService
+from archive.services.acts import LicenceActService
+from archive.services.bulk import BulkIssueService
+from archive.services.decide import DecideService
+from archive.services.finish import FinishService
+from archive.services.initialise import InitService
+from archive.services.intake import IntakeService
+from archive.services.issue import IssueService
+from archive.services.prepare import PrepareService
+from archive.services.projects import ProjectService
+from archive.services.recording import Recorder
+from archive.services.register import Register
+from archive.services.review import ReviewService
+from archive.services.submit import SubmitService
+from archive.services.sweep import SweepService
+from archive.services.users import UserService
+from archive.settings import Row, read_settings, variable
+from signing.model import Level
+from signing.wiring import open_sealer
+from storage.interfaces import IBlobStore, IObjectDatabase
+from storage.wiring import open_blobs
+from storage.zodb.evolution import check_evolved
+from templates.interfaces import IKinds
+from templates.wiring import keep_fonts, open_renderer
+
+SETTINGS: Final[tuple[Row, ...]] = (
+    *archive.settings.SETTINGS,
+    *signing.settings.SETTINGS,
+    *storage.settings.SETTINGS,
+    *templates.settings.SETTINGS,
+)
+"""Every setting of the system."""
+
+ATTEMPTS: Final = 8
+"""How often a transaction is tried before its conflict is an error."""
+
+Result = TypeVar("Result")
+
+
+def now() -> datetime:
+    """Read the real clock: aware UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Application:
+    """The archive, put together: settings, services by interface, and transactions on the database."""
+
+    settings: Mapping[str, Any]
+    """Name → typed value."""
+    registry: Any
+    """Pyramid's registry: ``getUtility`` finds a service by interface."""
+    clock: Clock
+
+    def get(self, interface: Any) -> Any:
+        """Give the service that keeps ``interface``."""
+        return self.registry.getUtility(interface)
+
+    def transact(self, work: Callable[[Any], Result]) -> Result:
+        """Run ``work`` on the archive's root in a transaction, again after a conflict; ``ArchiveMissingError``."""
+        return self.transact_on_database(lambda top: work(_archive_in(top)))
+
+    def transact_on_database(self, work: Callable[[Any], Result]) -> Result:
+        """Do the same on the database's own root, for who makes the archive; at last the ``TransientError`` itself."""
+        database = self.get(IObjectDatabase)
+        for attempt in range(1, ATTEMPTS + 1):
+            manager = transaction.TransactionManager(explicit=True)
+            connection = database.open(manager)
+            try:
+                with manager:
+                    return work(connection.root())
+            except TransientError:
+                if attempt == ATTEMPTS:
+                    raise
+            finally:
+                connection.close()
+            time.sleep(random.uniform(0, 0.005 * 2**attempt))  # noqa: S311 - a pause is no secret
+        raise AssertionError("the last attempt gives or raises")
+
+
+def _archive_in(top: Any) -> Any:
+    """Give the archive that a database holds."""
+    if "archive" not in top:
+        raise ArchiveMissingError("run: chancery init")
+    return top["archive"]
+
+
+def settings_from(ini: Path, overrides: Mapping[str, str]) -> dict[str, Any]:
+    """Read the typed settings: ``overrides``, then the environment, then the ini's ``[app:main]``, then defaults."""
+    given = {**plaster.get_settings(str(ini), "app:main"), **overrides}
+    environment = {**os.environ, **{variable(name): text for name, text in overrides.items()}}
+    return read_settings(SETTINGS, given, environment)
+
+
+def build_workshop(settings: Mapping[str, Any], clock: Clock = now) -> Workshop:
+    """Build what work on bytes needs; called once in each process of the pool."""
+    return Workshop(
+        open_renderer(settings),
+        open_sealer(settings, clock),
+        open_blobs(settings, clock),
+        Level(settings["signing.level"]),
+    )
+
+
+@contextmanager
+def open_application(
+    ini: Path, overrides: Mapping[str, str] | None = None, clock: Clock = now
+) -> Iterator[Application]:
+    """Open the archive that an ini describes, and close it afterwards.
+
+    ``SettingError``, each package's ``SettingInvalidError``, ``DatabaseError`` and ``EvolutionPendingError``.
+    """
+    settings = settings_from(ini, overrides or {})
+    config = Configurator(settings=settings)
+    registry = config.registry
+    for interface in (signing.interfaces.IClock, storage.interfaces.IClock):
+        registry.registerUtility(clock, interface)
+    config.include("storage.wiring")
+    application = Application(settings, registry, clock)
+    try:
+        application.transact_on_database(lambda top: check_evolved(top, STEPS))
+        config.include("signing.wiring")
+        config.include("templates.wiring")
+        include_services(registry, settings, clock)
+        include_jobs(registry, settings, application)
+        yield application
+    finally:
+        if (pool := registry.queryUtility(IPool)) is not None:
+            pool.close()
+        registry.getUtility(IObjectDatabase).close()
+
+
+def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -> None:
+    """Offer every service."""
+    kinds, blobs = registry.getUtility(IKinds), registry.getUtility(IBlobStore)
+    tolerance = timedelta(seconds=settings["archive.clock_tolerance"])
+    recorder = Recorder(clock, tolerance, partial(secrets.token_bytes, 32))
+    issue = IssueService(recorder, kinds, blobs, settings["archive.timezone"])
+    catalogue = load_catalogue()
+    longest = timedelta(seconds=settings["archive.jobs.longest"])
+    offers: dict[Any, Any] = {
+        IInitService: InitService(recorder, kinds, UserService(recorder), partial(keep_fonts, settings)),
+        IProjectService: ProjectService(recorder),
+        IIntakeService: IntakeService(
+            blobs, settings["archive.intake.limit"], frozenset(settings["archive.intake.types"])
+        ),
+        ISubmitService: SubmitService(recorder, catalogue, kinds),
+        IAcceptService: AcceptService(recorder),
+        IReviewService: ReviewService(recorder),
+        IDecideService: DecideService(recorder, catalogue, issue),
+        IIssueService: issue,
+        IBulkIssueService: BulkIssueService(recorder, issue),
+        IFinishService: FinishService(recorder, kinds),
+        ILicenceActService: LicenceActService(recorder, issue, kinds),
+        IRegister: Register(),
+        IUserService: UserService(recorder),
+        ISweepService: SweepService(recorder, blobs, longest),
+    }
+    for interface, service in offers.items():
+        registry.registerUtility(service, interface)
+
+
+def include_jobs(registry: Any, settings: Mapping[str, Any], application: Application) -> None:
+    """Offer the pool and the runner; no process is begun before there is work."""
+    clock = application.clock
+    open_pool = POOLS[settings["archive.jobs.pool"]]
+    pool = open_pool(partial(build_workshop, clock=clock), settings, settings["archive.jobs.processes"])
+    registry.registerUtility(pool, IPool)
+    specimen = settings["signing.pki.kind"] != "production"
+    prepare = PrepareService(registry.getUtility(IKinds), settings["archive.public_url"], specimen)
+    pace = Pace(
+        settings["archive.jobs.batch"],
+        timedelta(seconds=settings["archive.jobs.poll"]),
+        timedelta(seconds=settings["archive.jobs.first_delay"]),
+        timedelta(seconds=settings["archive.jobs.longest_delay"]),
+        timedelta(seconds=settings["archive.jobs.silence"]),
+    )
+    finish = registry.getUtility(IFinishService)
+    runner = Runner(application.transact, pool, prepare.prepare, finish, clock, time.sleep, my_identity(), pace)
+    registry.registerUtility(runner, IRunner)

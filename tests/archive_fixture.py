@@ -55,7 +55,7 @@ class Office:
 
     def __post_init__(self) -> None:
         self.recorder = Recorder(self.clock, timedelta(seconds=5), lambda: bytes(32))
-        self.users = UserService(self.recorder, PasswordHasher(time_cost=1, memory_cost=8))
+        self.users = UserService(self.recorder, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         self.top: dict[str, Any] = {}
         self.initialise = InitService(self.recorder, KINDS, self.users, lambda: ("f" * 64,))
         self.initialise.init(self.top, AUTHORITIES, "admin", "a good long password")

@@ -5,6 +5,7 @@ from typing import Any
 
 from zope.interface import implementer
 
+from archive.catalogue.model import Catalogue, Item
 from archive.interfaces import Decision, IDecideService, IssueOrder, Promise
 from archive.models.cases import Case
 from archive.permissions import Actor
@@ -20,20 +21,17 @@ class DecideService:
     """Takes the steps ``approve`` and ``reject``."""
 
     recorder: Recorder
-    catalogue: Any
-    """The items, by code."""
-    kinds: Any
-    """``IKinds``."""
+    catalogue: Catalogue
     issue: IssueService
 
     def approve(self, root: Any, actor: Actor, case: str, decision: Decision) -> Promise | None:
         """Approve; the promise of the licence that the item gives, or None."""
         found = get_case(root, case)
         self._decide(root, actor, found, "approve", decision)
-        licence_kind = self.catalogue.get_item(found.item).licence_kind
-        if not licence_kind:
+        item = self.catalogue.get_item(found.item)
+        if not item.result.kind:
             return None
-        promise = self.issue.promise(root, actor, self._order(root, found, licence_kind, decision))
+        promise = self.issue.promise(root, actor, self._order(root, found, item, decision))
         found.licences += (promise.identifier,)
         return promise
 
@@ -46,18 +44,17 @@ class DecideService:
         take_step(self.recorder, root, actor, case, verb, note=decision.ground)
         case.decision = act_of(verb, decision, actor.name, self.recorder.moment(root))
 
-    def _order(self, root: Any, case: Case, licence_kind: str, decision: Decision) -> IssueOrder:
+    def _order(self, root: Any, case: Case, item: Item, decision: Decision) -> IssueOrder:
         """Give the order of the licence that a case asked for."""
         now = self.recorder.moment(root)
-        kind = self.kinds.get_kind(licence_kind)
         return IssueOrder(
-            kind.name,
-            root.authorities.in_office(case.authority, now).codes.at(now),
-            with_links(self.kinds, root, case.project, kind, case.data, now=now),
-            decision,
-            case.id,
-            case.project,
-            case.id,
-            case.covers,
-            case.drawings,
+            kind=item.result.kind,
+            authority=root.authorities.in_office(case.authority, now).codes.at(now),
+            data=with_links(self.catalogue, root, case.project, item, case.data, now=now),
+            decision=decision,
+            key=case.id,
+            project=case.project,
+            case=case.id,
+            covers=case.covers,
+            drawings=case.drawings,
         )

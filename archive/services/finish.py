@@ -7,9 +7,9 @@ from typing import Any, Final
 from zope.interface import implementer
 
 from archive.interfaces import IFinishService, Outcome
-from archive.models.dossiers import Origin
 from archive.models.licences import File, Licence, LicenceVersion, Making
 from archive.models.seals import SealUse
+from archive.services.filing import file_result, files_of
 from archive.services.recording import Recorder
 
 RUNNER: Final = "runner"
@@ -49,33 +49,17 @@ class FinishService:
 
     def _file_result(self, root: Any, licence: Licence, version: LicenceVersion, now: datetime) -> None:
         """Put the sealed files into the dossier, as results of the case."""
-        making = version.making
-        assert making is not None, "a result is filed once it is made"
         case = root.cases[licence.case]
-        dossier = root.applications[case.application].dossier
         title = self.kinds.get_kind(version.template.kind, version.template.version).title["zh"]
-        for file in (making.face, *making.annexes):
-            name = f"{title}{file.name}"
-            document = dossier.add("results", case.result_type, name, case.id)
-            document.add_version(
-                digest=file.digest,
-                size=file.size,
-                media_type="application/pdf",
-                name=f"{name}.pdf",
-                by=RUNNER,
-                happened_at=making.issued_at,
-                recorded_at=now,
-                why=version.decision.number,
-                origin=Origin("made", licence=version.identifier),
-            )
+        dossier = root.applications[case.application].dossier
+        file_result(dossier, version, (case.result_type, title, case.id), by=RUNNER, now=now)
 
 
 def _note_seals(root: Any, licence: Licence, version: LicenceVersion, at: datetime) -> None:
     """Write every use of a seal down (用印台账)."""
-    making, decision = version.making, version.decision
-    assert making is not None, "seals are noted once the version is made"
+    decision = version.decision
     seal = root.authorities.in_office(licence.authority, at).seals.at(at)
-    for file in (making.face, *making.annexes):
+    for file in files_of(version):
         root.seal_ledger.append(
             SealUse(
                 seal.key,

@@ -1,46 +1,40 @@
-"""Numbers of a project's other licences that a new one must name, such as 建设用地规划许可证编号."""
+"""Licences of the same project: those whose number a new one must name, and those that save an upload."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from archive.catalogue.model import Catalogue, Item
 from archive.errors import LinkMissingError
-from templates.model import Kind
+from archive.models.licences import Licence
 
-NAMEABLE: Final = ("valid", "promised")
+NAMEABLE: Final = frozenset({"valid", "promised"})
 """States of a licence that another one may name: a promised one has its number already."""
+VALID: Final = frozenset({"valid"})
 
 
-def link_keys(kinds: Any, kind: Kind) -> Iterator[tuple[str, str]]:
-    """Give each national key of ``kind`` that holds another kind's number, and that kind's name."""
-    for name in kinds.names():
-        key = kinds.get_kind(name).number_key
-        if name != kind.name and key in kind.schema["properties"]:
-            yield key, name
-
-
-def find_number(root: Any, project: str, kind: str, now: datetime) -> str | None:
-    """Give the number of the project's latest licence of a kind that may be named, or None."""
+def find_licence(root: Any, project: str, kind: str, states: Iterable[str], now: datetime) -> Licence | None:
+    """Give the project's latest licence of a kind that is in one of some states, or None."""
     found = [
-        (licence.versions[0].decision.recorded_at, licence.number)
+        licence
         for licence in root.licences.of_project(project)
-        if licence.kind == kind and licence.state_at(licence.current or licence.versions[-1], now).state in NAMEABLE
+        if licence.kind == kind and licence.state_at(licence.current or licence.versions[-1], now).state in states
     ]
-    return max(found)[1] if found else None
+    return max(found, key=lambda licence: licence.versions[0].decision.recorded_at, default=None)
 
 
 def with_links(
-    kinds: Any, root: Any, project: str, kind: Kind, data: Mapping[str, Any], *, now: datetime
+    catalogue: Catalogue, root: Any, project: str, item: Item, data: Mapping[str, Any], *, now: datetime
 ) -> dict[str, Any]:
     """Give the data with the numbers filled in that they leave out; ``LinkMissingError`` for a required one."""
     filled = dict(data)
-    for key, other in link_keys(kinds, kind):
-        if filled.get(key):
+    for link in item.result.links:
+        if filled.get(link.key):
             continue
-        number = find_number(root, project, other, now)
-        if number is not None:
-            filled[key] = number
-        elif key in kind.schema.get("required", ()):
-            title = kinds.get_kind(other).title["zh"]
-            raise LinkMissingError(f"project {project} has no valid {title} for {key}")
+        named = catalogue.get_document_type(link.document_type)
+        licence = find_licence(root, project, named.kind, NAMEABLE, now)
+        if licence is not None:
+            filled[link.key] = licence.number
+        elif link.is_required:
+            raise LinkMissingError(f"project {project}: {named.title['zh']} ({link.key})")
     return filled

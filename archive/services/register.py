@@ -8,6 +8,7 @@ from zope.interface import implementer
 
 from archive.interfaces import IRegister, StatusAnswer
 from archive.models.licences import LicenceVersion
+from archive.services.filing import files_of
 
 UNKNOWN: Final = "unknown"
 UNISSUED: Final = frozenset({"promised", "void"})
@@ -41,6 +42,4 @@ class Register:
 
 def _digests(version: LicenceVersion) -> frozenset[str]:
     """Give the digests of every file of a version."""
-    if version.making is None:
-        return frozenset()
-    return frozenset(file.digest for file in (version.making.face, *version.making.annexes))
+    return frozenset(file.digest for file in files_of(version))

@@ -9,6 +9,7 @@ from zope.interface import implementer
 
 from archive.interfaces import ISweepService
 from archive.permissions import Actor, Permission, check_permission
+from archive.services.filing import files_of
 from archive.services.recording import Recorder
 from storage.errors import BlobLockedError
 
@@ -54,5 +55,4 @@ def named_digests(root: Any) -> Iterator[str]:
     for licence in root.licences.licences.values():
         for version in licence.versions:
             yield from version.drawings.values()
-            if version.making is not None:
-                yield from (file.digest for file in (version.making.face, *version.making.annexes))
+            yield from (file.digest for file in files_of(version))

@@ -1,0 +1,70 @@
+"""Puts files into dossiers, each with where it came from."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from archive.interfaces import MaterialGiven, Reuse
+from archive.models.dossiers import Dossier, Origin
+from archive.models.licences import File, LicenceVersion
+
+PDF: Final = "application/pdf"
+
+
+def file_material(dossier: Dossier, given: MaterialGiven, title: str, *, by: str, now: datetime) -> None:
+    """File an application material that was uploaded."""
+    intake = given.intake
+    document = dossier.add("materials", given.document_type, title)
+    document.add_version(
+        digest=intake.digest,
+        size=intake.size,
+        media_type=intake.media_type,
+        name=intake.name,
+        by=by,
+        happened_at=now,
+        recorded_at=now,
+        why="submitted",
+        origin=Origin("uploaded"),
+    )
+
+
+def file_reused(root: Any, dossier: Dossier, reuse: Reuse, title: str, *, by: str, now: datetime) -> None:
+    """File a licence that the archive held already, with its annexes."""
+    _licence, version = root.licences.get(reuse.identifier)
+    for file in files_of(version):
+        document = dossier.add("materials", reuse.document_type, f"{title}{file.name}")
+        document.add_version(
+            digest=file.digest,
+            size=file.size,
+            media_type=PDF,
+            name=f"{title}{file.name}.pdf",
+            by=by,
+            happened_at=now,
+            recorded_at=now,
+            why="held by the archive",
+            origin=Origin("archive", licence=reuse.identifier),
+        )
+
+
+def file_result(
+    dossier: Dossier, version: LicenceVersion, about: tuple[str, str, str], *, by: str, now: datetime
+) -> None:
+    """File a licence that was made; ``about``: document type, title, case id."""
+    document_type, title, case = about
+    for file in files_of(version):
+        document = dossier.add("results", document_type, f"{title}{file.name}", case)
+        document.add_version(
+            digest=file.digest,
+            size=file.size,
+            media_type=PDF,
+            name=f"{title}{file.name}.pdf",
+            by=by,
+            happened_at=now,
+            recorded_at=now,
+            why=version.decision.number,
+            origin=Origin("made", licence=version.identifier),
+        )
+
+
+def files_of(version: LicenceVersion) -> tuple[File, ...]:
+    """Give the face and the annexes of a version that was made; nothing of one that was not."""
+    return () if version.making is None else (version.making.face, *version.making.annexes)

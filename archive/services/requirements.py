@@ -1,0 +1,71 @@
+"""What an application must bring, and what the archive holds already (免提交)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from archive.catalogue.model import Catalogue, Item, Material
+from archive.errors import MaterialMissingError, MaterialTooLargeError, MaterialTypeError
+from archive.interfaces import MaterialGiven, Reuse, Submission
+from archive.services.links import VALID, find_licence
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """How an item's materials are met."""
+
+    item: str
+    reused: tuple[Reuse, ...]
+    """Licences of the archive that stand in for uploads."""
+
+
+def check_files(catalogue: Catalogue, materials: tuple[MaterialGiven, ...]) -> None:
+    """Check each file against its document type.
+
+    ``DocumentTypeUnknownError``, ``MaterialTypeError``, ``MaterialTooLargeError``.
+    """
+    for given in materials:
+        wanted = catalogue.get_document_type(given.document_type)
+        about = f"{given.intake.name} ({wanted.id} {wanted.title['zh']})"
+        if given.intake.media_type not in wanted.media_types:
+            raise MaterialTypeError(f"{about}: {given.intake.media_type}")
+        if given.intake.size > wanted.limit:
+            raise MaterialTooLargeError(f"{about}: more than {wanted.limit} bytes")
+
+
+def meet(root: Any, catalogue: Catalogue, submission: Submission, items: tuple[Item, ...], now: datetime) -> list[Met]:
+    """Meet every item's requirements: by upload, by a sibling's result, else by a valid licence of the same project.
+
+    ``MaterialMissingError`` names everything that is missing, of all items.
+    """
+    given = {material.document_type for material in submission.materials}
+    coming = given | {item.result.document_type for item in items}
+    met, missing = [], []
+    for item in items:
+        reused = []
+        for material in item.required(submission.form):
+            if coming.isdisjoint(material.types):
+                found = next(_held(root, catalogue, submission.project, material, now), None)
+                reused += [] if found is None else [found]
+                missing += [] if found is not None else [_wanted(catalogue, item, material)]
+        met.append(Met(item.code, tuple(reused)))
+    if missing:
+        raise MaterialMissingError("; ".join(missing))
+    return met
+
+
+def _held(root: Any, catalogue: Catalogue, project: str, material: Material, now: datetime) -> Iterator[Reuse]:
+    """Every valid licence of the project that will do for a material, the best type first."""
+    for document_type in material.types:
+        kind = catalogue.get_document_type(document_type).kind
+        licence = find_licence(root, project, kind, VALID, now) if kind else None
+        version = None if licence is None else licence.current
+        if version is not None and version.making is not None:
+            yield Reuse(document_type, version.identifier, version.making.face.digest)
+
+
+def _wanted(catalogue: Catalogue, item: Item, material: Material) -> str:
+    """Say what is missing."""
+    names = " / ".join(f"{name} {catalogue.get_document_type(name).title['zh']}" for name in material.types)
+    return f"{item.code}: {names}"

@@ -1,0 +1,154 @@
+"""Takes an application in: one form, shared materials, one case for each item."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import rfc8785
+from zope.interface import implementer
+
+from archive.catalogue.model import Catalogue, Item
+from archive.errors import AuthorityUnknownError, DrawingMissingError, ItemUnknownError, SubmissionConflictError
+from archive.identifiers.credit import parse_credit_code
+from archive.interfaces import ISubmitService, ItemAsked, Reuse, Submission, Submitted
+from archive.models.applications import Application, SubmissionRecord
+from archive.models.cases import Case, Satisfied
+from archive.permissions import Actor, Permission, check_permission
+from archive.services.filing import file_material, file_reused
+from archive.services.projects import get_project
+from archive.services.recording import Recorder, new_id
+from archive.services.requirements import Met, check_files, meet
+from templates.errors import DataInvalidError
+
+
+def content_of(submission: Submission) -> str:
+    """Give the digest of what is submitted (SHA-256 of RFC 8785), without its key."""
+    return sha256(rfc8785.dumps({**asdict(submission), "key": ""})).hexdigest()
+
+
+@implementer(ISubmitService)
+@dataclass(frozen=True)
+class SubmitService:
+    """Checks a submission whole, then opens its cases; an error leaves everything as it was."""
+
+    recorder: Recorder
+    catalogue: Catalogue
+    kinds: Any
+    """``IKinds``."""
+
+    def submit(self, root: Any, actor: Actor, submission: Submission) -> Submitted:
+        """Open one case for each item, or give what the same submission opened before."""
+        check_permission(actor, Permission.CASE_SUBMIT)
+        slot, content = (actor.name, submission.key), content_of(submission)
+        if (before := root.submissions.get(slot)) is not None:
+            if before.content != content:
+                raise SubmissionConflictError(submission.key)
+            return _submitted(root, before.application, repeated=True)
+        now = self.recorder.moment(root)
+        met = self._check(root, submission, now)
+        application = self._open(root, actor, submission, now)
+        self._file(root, actor, application, submission, met)
+        for asked in submission.items:
+            self._open_case(root, actor, application, asked, met)
+        root.submissions[slot] = SubmissionRecord(content, application.id)
+        return _submitted(root, application.id, repeated=False)
+
+    def _check(self, root: Any, submission: Submission, now: datetime) -> list[Met]:
+        """Check everything that can be checked before the first case is opened."""
+        get_project(root, submission.project)
+        parse_credit_code(submission.applicant_code)
+        codes = [asked.item for asked in submission.items]
+        if not codes or len(set(codes)) != len(codes):
+            raise ItemUnknownError(f"each item once, and one at least: {', '.join(codes)}")
+        items = tuple(self.catalogue.get_item(code) for code in codes)
+        self.catalogue.check_form(submission.form)
+        check_files(self.catalogue, submission.materials)
+        for item, asked in zip(items, submission.items, strict=True):
+            self._find_authority(root, submission.project, item, now)
+            self._check_data(item, submission, asked)
+        return meet(root, self.catalogue, submission, items, now)
+
+    def _check_data(self, item: Item, submission: Submission, asked: ItemAsked) -> None:
+        """Check a licence's data as far as they are there; numbers that are filled in later may be missing."""
+        lost = set(asked.drawings.values()) - {material.intake.digest for material in submission.materials}
+        if lost:
+            raise DrawingMissingError(f"{item.code}: {', '.join(sorted(lost))}")
+        if not item.result.kind:
+            return
+        kind = self.kinds.get_kind(item.result.kind)
+        data = item.data_of(submission.form, asked.data)
+        later = {f"/{link.key}" for link in item.result.links if not data.get(link.key)}
+        try:
+            self.kinds.check_request(kind, data)
+        except DataInvalidError as error:
+            if faults := tuple(fault for fault in error.faults if fault.path not in later):
+                raise DataInvalidError(faults) from None
+        self.kinds.check_glyphs(kind, data)
+
+    def _find_authority(self, root: Any, project: str, item: Item, now: datetime) -> str:
+        """Give the id of who decides: may issue what the item gives, in the project's area where several may."""
+        able = [one for one in root.authorities if one.may_issue(item.result.kind, now)]
+        code = root.projects[project].code
+        near = [one for one in able if code[5:11] == one.area]
+        for candidates in (near, able):
+            if len(candidates) == 1:
+                return str(candidates[0].id)
+        raise AuthorityUnknownError(f"{item.code}: {len(able)} authorities give {item.title['zh']}")
+
+    def _open(self, root: Any, actor: Actor, submission: Submission, now: datetime) -> Application:
+        """Begin the application."""
+        application = Application(
+            id=new_id(root, "A", now),
+            project=submission.project,
+            applicant=submission.applicant,
+            applicant_code=submission.applicant_code,
+            form=submission.form,
+            submitted_by=actor.name,
+            submitted_at=now,
+            recorded_at=now,
+        )
+        root.applications[application.id] = application
+        values = {"project": submission.project, "items": [asked.item for asked in submission.items]}
+        self.recorder.record(root, actor.name, ("application.submitted", application.id), (now, now), **values)
+        return application
+
+    def _file(self, root: Any, actor: Actor, application: Application, submission: Submission, met: list[Met]) -> None:
+        """Put what was given, and what the archive holds, into the dossier."""
+        when = application.recorded_at
+        for given in submission.materials:
+            title = self.catalogue.get_document_type(given.document_type).title["zh"]
+            file_material(application.dossier, given, title, by=actor.name, now=when)
+        for reuse in {reuse for one in met for reuse in one.reused}:
+            title = self.catalogue.get_document_type(reuse.document_type).title["zh"]
+            file_reused(root, application.dossier, reuse, title, by=actor.name, now=when)
+
+    def _open_case(self, root: Any, actor: Actor, application: Application, asked: ItemAsked, met: list[Met]) -> None:
+        """Open the case of one item."""
+        now, item = application.recorded_at, self.catalogue.get_item(asked.item)
+        case = Case(
+            id=f"{application.id}-{len(application.cases) + 1}",
+            application=application.id,
+            project=application.project,
+            item=item.code,
+            catalogue=self.catalogue.version,
+            authority=self._find_authority(root, application.project, item, now),
+            result_type=item.result.document_type,
+            data=item.data_of(application.form, asked.data),
+            covers=asked.covers,
+            drawings=asked.drawings,
+        )
+        reused = [reuse for one in met if one.item == item.code for reuse in one.reused]
+        case.satisfied = tuple(Satisfied(one.document_type, one.identifier, one.digest, now) for one in reused)
+        root.cases[case.id] = case
+        application.cases += (case.id,)
+        values = {"item": item.code, "reused": [one.identifier for one in reused]}
+        self.recorder.record(root, actor.name, ("case.submitted", case.id), (now, now), **values)
+
+
+def _submitted(root: Any, application: str, *, repeated: bool) -> Submitted:
+    """Say what an application opened."""
+    cases = [root.cases[case] for case in root.applications[application].cases]
+    reused = {Reuse(one.document_type, one.identifier, one.digest) for case in cases for one in case.satisfied}
+    ordered = tuple(sorted(reused, key=lambda one: one.document_type))
+    return Submitted(application, {case.item: case.id for case in cases}, ordered, repeated)
