@@ -115,11 +115,11 @@ class Dossier(Persistent):
         """Document id → Document."""
 
     def add(self, part: str, document_type: str, title: str, case: str = "") -> Document:
-        """Add a document without versions yet, under an id such as ``D20-1``; ``ValueError`` for an unknown part."""
+        """Add a document without versions yet, under an id such as ``D20-001``; ``ValueError`` for an unknown part."""
         if part not in PARTS:
             raise ValueError(f"no part of a dossier: {part}")
-        taken = len(list(self.documents.keys(f"{document_type}-", f"{document_type}.", excludemax=True)))
-        document = Document(f"{document_type}-{taken + 1}", part, document_type, title, case)
+        number = sum(1 for _ in self.of_type(document_type)) + 1
+        document = Document(f"{document_type}-{number:03d}", part, document_type, title, case)
         self.documents[document.id] = document
         return document
 
@@ -129,7 +129,7 @@ class Dossier(Persistent):
 
     def of_type(self, document_type: str) -> Iterator[Document]:
         """Every document of a type, by id."""
-        return (document for document in self.documents.values() if document.document_type == document_type)
+        return iter(self.documents.values(f"{document_type}-", f"{document_type}.", excludemax=True))
 
     def as_of(self, moment: datetime) -> tuple[Standing, ...]:
         """Give the dossier as it stood at ``moment`` (capture time), by part, then id."""

@@ -1,0 +1,31 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from archive.errors import ProjectCodeBoundError
+from archive.models.projects import Building, Project, Works
+
+T0 = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def begin():
+    return Project("P1", "示例厂房", "示例公司", "91350200DEM0001100", T0)
+
+
+def test_a_project_begins_without_a_code():
+    assert begin().is_provisional
+
+
+def test_a_code_is_bound_once():
+    project = begin()
+    project.bind_code("2104-350205-04-01-123451", "anna", T0)
+    assert (project.is_provisional, project.code_bound_at, project.edition) == (False, T0, 2)
+    with pytest.raises(ProjectCodeBoundError, match="2104-350205-04-01-123451"):
+        project.bind_code("2104-350205-04-01-123451", "anna", T0)
+
+
+def test_works_hold_buildings():
+    project, works = begin(), Works("GC01", "一期")
+    works.buildings["01"] = Building("01", "1# 厂房", {"JZMJ": 9800})
+    project.works[works.code] = works
+    assert project.works["GC01"].buildings["01"].facts == {"JZMJ": 9800}

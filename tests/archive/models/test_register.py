@@ -1,0 +1,70 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from archive.errors import LicenceUnknownError
+from archive.models.acts import Act
+from archive.models.licences import Licence, LicenceVersion, TemplateUsed
+from archive.models.periods import Period
+from archive.models.register import Register
+
+T0 = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def make_version(stem, ordinal):
+    return LicenceVersion(
+        ordinal=ordinal,
+        identifier=f"{stem}.{ordinal:03d}.0",
+        job="job",
+        template=TemplateUsed("permit", 1, "0" * 64),
+        data={},
+        decision=Act("issue", "1号", "", T0, T0, "anna", T0),
+        valid_from=date(2026, 1, 1),
+        valid_until=None,
+        in_force=Period(T0),
+        drawings={},
+    )
+
+
+def make_licence(stem, number, holder="H1", project="P1", kind="permit"):
+    licence = Licence(
+        stem=stem, kind=kind, number=number, authority="A", holder="公司", holder_code=holder, project=project
+    )
+    licence.add_version(make_version(stem, 1))
+    return licence
+
+
+@pytest.fixture
+def register():
+    register = Register()
+    register.add(make_licence("S1", "1"))
+    register.add(make_licence("S2", "2", holder="H2"))
+    register.add(make_licence("S3", "3", project=""))
+    register.add(make_licence("S4", "1", kind="other", project="P10"))
+    return register
+
+
+def test_a_licence_is_found_by_each_version_s_identifier(register):
+    licence, first = register.get("S1.001.0")
+    second = make_version("S1", 2)
+    register.add_version(licence, second)
+    assert register.get("S1.002.0") == (licence, second)
+    assert register.find("S1.001.0") == (licence, first)
+
+
+@pytest.mark.parametrize("identifier", ["", "S1", "S9.001.0"])
+def test_an_identifier_that_is_not_there_is_said_to_be_unknown(register, identifier):
+    assert register.find(identifier) is None
+    with pytest.raises(LicenceUnknownError):
+        register.get(identifier)
+
+
+def test_a_number_is_found_within_its_kind(register):
+    assert [register.find_by_number(kind, "1").stem for kind in ("permit", "other")] == ["S1", "S4"]
+    assert register.find_by_number("permit", "9") is None
+
+
+def test_licences_are_found_by_holder_and_project_whole(register):
+    assert [licence.stem for licence in register.of_holder("H1")] == ["S1", "S3", "S4"]
+    assert [licence.stem for licence in register.of_project("P1")] == ["S1", "S2"]
+    assert list(register.of_project("")) == []
