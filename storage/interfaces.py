@@ -46,6 +46,16 @@ class IBlobStore(Interface):
         ``BlobLockedError`` while it is locked. Only the sweep and disposal call this.
         """
 
+    def clear_unfinished(before: datetime) -> int:
+        """Remove what puts that died before ``before`` left half done; say how many. Only the sweep calls this."""
+
+
+class IClock(Interface):
+    """The clock of the application, which an adapter may need."""
+
+    def __call__() -> datetime:
+        """Give the moment, aware UTC."""
+
 
 class IObjectDatabase(Interface):
     """The opened object database (a ``ZODB.DB``), one for a process."""

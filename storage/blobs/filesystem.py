@@ -1,0 +1,219 @@
+"""Documents in a folder of a local filesystem: ``ab/cd/<digest>``, beside it ``<digest>.lock`` if it is locked.
+
+A document is written to ``incoming/``, fsynced, and renamed to its name, so that nobody ever sees half of one; the
+folder is fsynced before ``put`` returns. Putting it again renames the new copy over the old one: its age is renewed
+and a damaged copy is mended. What must not happen at once under one name (rename, lock, remove) happens under an
+``flock`` of the folder ``ab``, which also holds between processes.
+"""
+
+import errno
+import fcntl
+import hashlib
+import io
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from zope.interface import implementer
+
+from storage.blobs.streams import check_digest, open_checked, pieces
+from storage.digests import Digest
+from storage.errors import BlobLockedError, BlobMissingError, BlobUnavailableError, DigestInvalidError, StoreFullError
+from storage.interfaces import IBlobStore
+
+INCOMING: Final = "incoming"
+"""Folder of what is being written; it is made last, so that it marks a store that is there."""
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the kernel says where there is no room: the disk, the quota, the largest file."""
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """Say the kernel's errors as ours: ``StoreFullError``, else ``BlobUnavailableError``."""
+    try:
+        yield
+    except OSError as error:
+        raise (StoreFullError if error.errno in FULL else BlobUnavailableError)(str(error)) from error
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[int]:
+    """Open a folder for fsync and flock; gives the descriptor."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[None]:
+    """Hold the lock of a document's name, in a folder that is there; its names are on the disk at the end."""
+    with _opened(path.parent.parent) as outer:
+        fcntl.flock(outer, fcntl.LOCK_EX)
+        if not path.parent.is_dir():
+            path.parent.mkdir()
+            os.fsync(outer)
+        with _opened(path.parent) as inner:
+            yield
+            os.fsync(inner)
+
+
+@implementer(IBlobStore)
+class FilesystemBlobStore:
+    """Keeps documents under ``folder``, which is made at once; ``clock`` is the one that stamps files, in seconds."""
+
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
+        self._folder, self._clock = folder, clock
+        with _faults():
+            if not self._is_there():
+                _make_folders(folder)
+
+    def put(self, source: bytes | BinaryIO, limit: int | None = None) -> Digest:
+        """Keep ``source`` (``IBlobStore.put``)."""
+        with _faults():
+            descriptor, name = tempfile.mkstemp(dir=self._folder / INCOMING)
+        try:
+            with open(descriptor, "wb", buffering=0) as file:
+                digest = _write(file, pieces(source, limit))
+            with _faults(), _held(self._path(digest)):
+                os.replace(name, self._path(digest))
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(name)
+            raise
+        return digest
+
+    def get(self, digest: Digest) -> bytes:
+        """Give the bytes (``IBlobStore.get``)."""
+        with self._known(digest) as path:
+            data = path.read_bytes()
+        return check_digest(data, digest)
+
+    def open(self, digest: Digest) -> BinaryIO:
+        """Stream the bytes (``IBlobStore.open``)."""
+        with self._known(digest) as path:
+            file = path.open("rb", buffering=0)
+
+        def read(size: int) -> bytes:
+            with _faults():
+                return file.read(size) or b""
+
+        return open_checked(digest, os.fstat(file.fileno()).st_size, read, file.close)
+
+    def size(self, digest: Digest) -> int:
+        """Say how many bytes there are (``IBlobStore.size``)."""
+        with self._known(digest) as path:
+            return path.stat().st_size
+
+    def has(self, digest: Digest) -> bool:
+        """Say whether a document is kept (``IBlobStore.has``)."""
+        try:
+            self.size(digest)
+        except BlobMissingError:
+            return False
+        return True
+
+    def listing(self) -> Iterator[tuple[Digest, datetime]]:
+        """List documents with when they were put (``IBlobStore.listing``)."""
+        with _faults():
+            (self._folder / INCOMING).stat()
+            for path in self._folder.glob("??/??/*"):
+                with suppress(DigestInvalidError, FileNotFoundError):
+                    yield Digest.parse(path.name), datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+    def lock(self, digest: Digest, until: datetime) -> None:
+        """Refuse removal before ``until`` (``IBlobStore.lock``); it is written beside the document."""
+        with self._known(digest) as path, _held(path):
+            path.stat()
+            if _locked_until(path) < until.timestamp():
+                new = path.with_suffix(".lock-new")
+                with new.open("w") as file:
+                    file.write(until.astimezone(UTC).isoformat())
+                    file.flush()
+                    os.fsync(file.fileno())
+                new.replace(path.with_suffix(".lock"))
+
+    def remove(self, digest: Digest, unless_since: datetime | None = None) -> bool:
+        """Forget a document (``IBlobStore.remove``)."""
+        with suppress(BlobMissingError), self._known(digest) as path, _held(path):
+            if unless_since is not None and path.stat().st_mtime >= unless_since.timestamp():
+                return False
+            if _locked_until(path) > self._clock():
+                raise BlobLockedError(f"{digest} is locked")
+            path.unlink()
+            path.with_suffix(".lock").unlink(missing_ok=True)
+        return True
+
+    def clear_unfinished(self, before: datetime) -> int:
+        """Remove what a killed process left in ``incoming/`` (``IBlobStore.clear_unfinished``)."""
+        cleared = 0
+        with _faults():
+            for path in (self._folder / INCOMING).iterdir():
+                with suppress(FileNotFoundError):
+                    if path.stat().st_mtime < before.timestamp():
+                        path.unlink()
+                        cleared += 1
+        return cleared
+
+    def _path(self, digest: Digest) -> Path:
+        """Where a document lies."""
+        return self._folder / digest[:2] / digest[2:4] / digest
+
+    def _is_there(self) -> bool:
+        """Say whether the store itself can be seen: a disk that is not mounted is no store without documents."""
+        return (self._folder / INCOMING).is_dir()
+
+    @contextmanager
+    def _known(self, digest: Digest) -> Iterator[Path]:
+        """Give a document's path; what is not there is ``BlobMissingError`` while the store itself is there."""
+        with _faults():
+            try:
+                yield self._path(digest)
+            except FileNotFoundError:
+                if not self._is_there():
+                    raise
+                raise BlobMissingError(f"no document has the digest {digest}") from None
+
+
+def open_store(settings: Mapping[str, Any]) -> FilesystemBlobStore:
+    """Open the folder that the settings name; ``BlobUnavailableError``."""
+    return FilesystemBlobStore(settings["storage.blobs.filesystem.folder"])
+
+
+def _make_folders(folder: Path) -> None:
+    """Make the folders that every name needs, durably."""
+    for number in range(256):
+        (folder / f"{number:02x}").mkdir(parents=True, exist_ok=True)
+    for each in (folder, folder.parent):
+        with _opened(each) as descriptor:
+            os.fsync(descriptor)
+    (folder / INCOMING).mkdir(exist_ok=True)
+
+
+def _write(file: io.FileIO, document: Iterator[bytes]) -> Digest:
+    """Write a document and have it on the disk; only the disk's errors are ours, not those of who sends it."""
+    hashed = hashlib.sha256()
+    for piece in document:
+        hashed.update(piece)
+        rest = memoryview(piece)
+        with _faults():
+            while rest:
+                rest = rest[file.write(rest) or 0 :]
+    with _faults():
+        os.fchmod(file.fileno(), 0o400)
+        os.fsync(file.fileno())
+    return Digest(hashed.hexdigest())
+
+
+def _locked_until(path: Path) -> float:
+    """Until when a document is locked, in seconds since 1970; 0: it is not."""
+    try:
+        return datetime.fromisoformat(path.with_suffix(".lock").read_text()).timestamp()
+    except FileNotFoundError:
+        return 0

@@ -1,0 +1,250 @@
+"""Documents in a bucket of MinIO, or of any S3 server that knows versions and object lock.
+
+A document is an object named by its digest, sent with its checksum and never overwritten. Putting one again makes a
+new *version* by a copy on the server, and then removes the version that it copied, if no lock holds it. The sweep
+removes versions by their ids, and only those older than its bound, so that it cannot hit one that a put has just made:
+no lock between processes is needed.
+"""
+
+import base64
+import hashlib
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import IO, Any, BinaryIO, Final
+
+import urllib3
+from minio import Minio
+from minio.commonconfig import REPLACE, CopySource
+from minio.error import MinioException, S3Error
+from minio.retention import Retention
+from zope.interface import implementer
+
+from storage.blobs.streams import check_digest, open_checked, pieces
+from storage.digests import Digest
+from storage.errors import (
+    BlobError,
+    BlobLockedError,
+    BlobMissingError,
+    BlobUnavailableError,
+    DigestInvalidError,
+    SettingInvalidError,
+    StoreFullError,
+)
+from storage.interfaces import IBlobStore
+
+PART: Final = 16 << 20
+"""Bytes of one part of an upload: what is sent at once, and held in memory."""
+ERRORS: Final[Mapping[str, type[BlobError]]] = {
+    "NoSuchKey": BlobMissingError,
+    "NoSuchVersion": BlobMissingError,
+    "MethodNotAllowed": BlobMissingError,  # of a delete marker, which somebody else has set
+    "XMinioStorageFull": StoreFullError,
+    "XMinioAdminBucketQuotaExceeded": StoreFullError,
+    "QuotaExceeded": StoreFullError,
+}
+"""S3 error code → class; any other is ``BlobUnavailableError``."""
+WORDS: Final = ("endpoint", "bucket", "access_key", "secret_key", "secure", "region", "retention", "timeout")
+"""Last words of the settings."""
+MODES: Final = ("GOVERNANCE", "COMPLIANCE")
+"""Modes of object locks."""
+OWNED: Final = ("BucketAlreadyOwnedByYou", "BucketAlreadyExists")
+WORM: Final = ("InvalidRequest", "AccessDenied")
+"""What MinIO and what Amazon's S3 answer where an object lock forbids a removal."""
+
+
+@contextmanager
+def _faults(name: str = "") -> Iterator[None]:
+    """Say the server's errors as ours; ``name`` is the object asked for."""
+    try:
+        yield
+    except S3Error as error:
+        raise ERRORS.get(error.code or "", BlobUnavailableError)(f"{error.code}: {error.message} {name}") from error
+    except (MinioException, urllib3.exceptions.HTTPError) as error:
+        raise BlobUnavailableError(str(error)) from error
+
+
+@implementer(IBlobStore)
+@dataclass(frozen=True)
+class MinioBlobStore:
+    """Keeps documents in a bucket, which is made at the first put; nothing is asked of the server before."""
+
+    endpoint: str
+    """Host and port."""
+    bucket: str
+    access_key: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    secure: bool = True
+    region: str = "us-east-1"
+    retention: str = "GOVERNANCE"
+    """Mode of object locks: GOVERNANCE or COMPLIANCE."""
+    timeout: float = 5.0
+    """Seconds that the server may be silent; it is asked twice."""
+
+    def put(self, source: bytes | BinaryIO, limit: int | None = None) -> Digest:
+        """Keep ``source`` (``IBlobStore.put``); it waits in a temporary file until its digest is known."""
+        with tempfile.SpooledTemporaryFile(PART) as waiting:
+            digest = Digest(_spool(pieces(source, limit), waiting))
+            length = waiting.tell()
+            waiting.seek(0)
+            if not self._renew(digest):
+                self._send(digest, waiting, length)
+        return digest
+
+    def get(self, digest: Digest) -> bytes:
+        """Give the bytes (``IBlobStore.get``)."""
+        with closing(self._response(digest)) as response, _faults(digest):
+            data: bytes = response.read()
+            response.release_conn()
+        return check_digest(data, digest)
+
+    def open(self, digest: Digest) -> BinaryIO:
+        """Stream the bytes (``IBlobStore.open``)."""
+        response = self._response(digest)
+
+        def read(size: int) -> bytes:
+            with _faults(digest):
+                piece: bytes = response.read(size)
+                return piece
+
+        return open_checked(digest, int(response.headers["Content-Length"]), read, response.close)
+
+    def size(self, digest: Digest) -> int:
+        """Say how many bytes there are (``IBlobStore.size``)."""
+        with _faults(digest):
+            return int(self._client.stat_object(self.bucket, digest).size)
+
+    def has(self, digest: Digest) -> bool:
+        """Say whether a document is kept (``IBlobStore.has``)."""
+        try:
+            self.size(digest)
+        except BlobMissingError:
+            return False
+        return True
+
+    def listing(self) -> Iterator[tuple[Digest, datetime]]:
+        """List documents with when they were put (``IBlobStore.listing``)."""
+        with _faults():
+            for each in self._checked.list_objects(self.bucket):
+                with suppress(DigestInvalidError):
+                    yield Digest.parse(each.object_name), each.last_modified.astimezone(UTC)
+
+    def lock(self, digest: Digest, until: datetime) -> None:
+        """Refuse removal before ``until`` (``IBlobStore.lock``), by an object lock."""
+        with _faults(digest):
+            version = self._client.stat_object(self.bucket, digest).version_id
+            held = self._client.get_object_retention(self.bucket, digest, version)
+            if held is None or held.retain_until_date is None or held.retain_until_date < until:
+                retention = Retention(self.retention, until.astimezone(UTC))
+                self._client.set_object_retention(self.bucket, digest, retention, version)
+
+    def remove(self, digest: Digest, unless_since: datetime | None = None) -> bool:
+        """Forget a document (``IBlobStore.remove``): each of its versions that is old enough, oldest first."""
+        with _faults(digest):
+            listed = self._checked.list_objects(self.bucket, prefix=digest, include_version=True)
+            versions = sorted((each.last_modified, each.version_id) for each in listed)
+        old = [version for moment, version in versions if unless_since is None or moment < unless_since]
+        for version in old:
+            self._remove_version(digest, version)
+        return len(old) == len(versions)
+
+    def clear_unfinished(self, before: datetime) -> int:  # noqa: ARG002 - the seam's word
+        """Uploads that nobody ended are the server's to remove: a lifecycle rule (``IBlobStore.clear_unfinished``)."""
+        return 0
+
+    @cached_property
+    def _client(self) -> Any:
+        """The client, with bounds on how long it waits."""
+        pool = urllib3.PoolManager(
+            timeout=urllib3.Timeout(connect=self.timeout, read=self.timeout),
+            maxsize=10,
+            retries=urllib3.Retry(total=1, backoff_factor=0.1, status_forcelist=(500, 502, 503, 504)),
+        )
+        return Minio(
+            self.endpoint,
+            access_key=self.access_key,
+            secret_key=self.secret_key,
+            secure=self.secure,
+            region=self.region,
+            http_client=pool,
+        )
+
+    @cached_property
+    def _checked(self) -> Any:
+        """The client, once the bucket is there and keeps versions; ``SettingInvalidError`` where it does not."""
+        client = self._client
+        with _faults():
+            if not client.bucket_exists(self.bucket):
+                try:
+                    client.make_bucket(self.bucket, object_lock=True)
+                except S3Error as error:
+                    if error.code not in OWNED:
+                        raise
+            if client.get_bucket_versioning(self.bucket).status != "Enabled":
+                raise SettingInvalidError(f"storage.blobs.minio.bucket: {self.bucket} keeps no versions; turn them on")
+        return client
+
+    def _send(self, digest: Digest, waiting: IO[bytes], length: int) -> None:
+        """Send a document as a new version, checksums beside it."""
+        whole = base64.b64encode(bytes.fromhex(digest)).decode()
+        checksum = {"x-amz-checksum-sha256": whole} if length <= PART else {}
+        with _faults(digest):
+            self._checked.put_object(
+                self.bucket, digest, waiting, length, metadata=checksum, part_size=PART, num_parallel_uploads=1
+            )
+
+    def _renew(self, digest: Digest) -> bool:
+        """Make a new version of what is kept already, and let the one before go; False: nothing is kept."""
+        client = self._checked
+        try:
+            with _faults(digest):
+                version = client.stat_object(self.bucket, digest).version_id
+                source = CopySource(self.bucket, digest, version_id=version)
+                client.copy_object(self.bucket, digest, source, metadata_directive=REPLACE)
+        except BlobMissingError:
+            return False
+        with suppress(BlobLockedError):
+            self._remove_version(digest, version)
+        return True
+
+    def _remove_version(self, digest: Digest, version: str | None) -> None:
+        """Remove one version; ``BlobLockedError``."""
+        try:
+            with _faults(digest):
+                self._client.remove_object(self.bucket, digest, version_id=version)
+        except BlobError as error:
+            cause = error.__cause__
+            if isinstance(cause, S3Error) and cause.code in WORM:
+                raise BlobLockedError(f"{digest} is locked") from error
+            raise
+
+    def _response(self, digest: Digest) -> Any:
+        """Begin to read a document."""
+        with _faults(digest):
+            return self._client.get_object(self.bucket, digest)
+
+
+def open_store(settings: Mapping[str, Any]) -> MinioBlobStore:
+    """Name the bucket; ``SettingInvalidError`` without keys, or where the mode of locks is none."""
+    given = {word: settings[f"storage.blobs.minio.{word}"] for word in WORDS}
+    for word in ("endpoint", "bucket", "access_key", "secret_key"):
+        if not given[word]:
+            raise SettingInvalidError(f"storage.blobs.minio.{word} is not set")
+    if given["retention"] not in MODES:
+        raise SettingInvalidError(f"storage.blobs.minio.retention is {given['retention']!r}; it may be {MODES}")
+    return MinioBlobStore(**given)
+
+
+def _spool(document: Iterator[bytes], waiting: IO[bytes]) -> str:
+    """Write a document to where it waits; gives its SHA-256, hexadecimal. ``StoreFullError`` where that has no room."""
+    hashed = hashlib.sha256()
+    for piece in document:
+        hashed.update(piece)
+        try:
+            waiting.write(piece)
+        except OSError as error:
+            raise StoreFullError(f"no room for the temporary file: {error}") from error
+    return hashed.hexdigest()

@@ -1,0 +1,68 @@
+"""Documents as streams: read in pieces within a bound, and checked against their digest on the way out."""
+
+import hashlib
+import io
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, Final
+
+from storage.digests import Digest
+from storage.errors import BlobCorruptError, BlobTooLargeError
+
+PIECE: Final = 1 << 20
+"""Bytes that are held in memory at a time."""
+
+
+def pieces(source: bytes | BinaryIO, limit: int | None) -> Iterator[bytes]:
+    """Give ``source`` piece by piece; ``BlobTooLargeError`` at the piece that passes ``limit`` bytes."""
+    stream = io.BytesIO(source) if isinstance(source, bytes) else source
+    size = 0
+    while piece := stream.read(PIECE):
+        size += len(piece)
+        if limit is not None and size > limit:
+            raise BlobTooLargeError(f"the document has more than {limit} bytes")
+        yield piece
+
+
+def check_digest(data: bytes, digest: Digest) -> bytes:
+    """Give ``data`` back, or raise ``BlobCorruptError`` if ``digest`` is not its name."""
+    if Digest.of(data) != digest:
+        raise BlobCorruptError(f"the bytes kept under {digest} have another digest")
+    return data
+
+
+class _CheckedRaw(io.RawIOBase):
+    """A raw stream that counts and hashes what passes."""
+
+    def __init__(self, digest: Digest, size: int, read: Callable[[int], bytes], close: Callable[[], Any]) -> None:
+        self._digest, self._left, self._read, self._close = digest, size, read, close
+        self._hash = hashlib.sha256()
+
+    def readable(self) -> bool:
+        """Say that this can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill ``buffer``; ``BlobCorruptError`` where the end is reached and the digest is another one."""
+        piece = self._read(min(len(buffer), self._left)) if self._left else b""
+        self._hash.update(piece)
+        self._left -= len(piece)
+        if (not piece or not self._left) and self._hash.hexdigest() != self._digest:
+            raise BlobCorruptError(f"the bytes kept under {self._digest} have another digest")
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        """Let go of what is under this."""
+        if not self.closed:
+            self._close()
+        super().close()
+
+
+def open_checked(
+    digest: Digest, size: int, read: Callable[[int], bytes], close: Callable[[], Any] = lambda: None
+) -> BinaryIO:
+    """Wrap ``read`` of a document of ``size`` bytes: the read that reaches its end raises ``BlobCorruptError``.
+
+    ``read(n)`` gives at most ``n`` bytes, none at the end. ``close`` is called once.
+    """
+    return io.BufferedReader(_CheckedRaw(digest, size, read, close), PIECE)

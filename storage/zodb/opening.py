@@ -1,0 +1,169 @@
+"""Opens the object database that an address names, and says in our words why it cannot.
+
+The address is one of zodburi's: ``zconfig:`` with the path of a ZConfig file (RelStorage on SQLite or PostgreSQL),
+``file://`` (one process) or ``memory://``. The embedded default is SQLite with ``synchronous full``: a commit that
+returned is on the disk. ZODB's own blobs are not used.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any, Final
+
+import zc.lockfile
+import ZConfig
+import zodburi
+from relstorage.adapters.interfaces import DriverNotAvailableError, UnableToAcquireLockError
+from transaction import TransactionManager
+from ZODB import DB
+from ZODB.FileStorage.FileStorage import CorruptedFileStorageError, FileStorageFormatError
+from ZODB.POSException import POSKeyError
+
+from storage.errors import (
+    DatabaseDamagedError,
+    DatabaseError,
+    DatabaseLockedError,
+    DatabaseUnavailableError,
+    SettingInvalidError,
+)
+
+CONFIGURATION: Final = "objects.conf"
+"""Name of the ZConfig file that says where the objects are."""
+LOOKED_THROUGH: Final = 64 << 20
+"""Bytes of a SQLite database whose every page is looked at when it is opened (1 ms a MiB); beyond, only its head is."""
+FAULTS: Final = (
+    (zc.lockfile.LockError, DatabaseLockedError),
+    (UnableToAcquireLockError, DatabaseLockedError),
+    (FileStorageFormatError, DatabaseDamagedError),
+    (CorruptedFileStorageError, DatabaseDamagedError),
+    (POSKeyError, DatabaseDamagedError),
+    (UnpicklingError, DatabaseDamagedError),
+    (EOFError, DatabaseDamagedError),
+    (DriverNotAvailableError, SettingInvalidError),
+)
+"""What storages and drivers raise → what it is called here; anything else is ``DatabaseUnavailableError``."""
+SQLITE_FAULTS: Final = {
+    sqlite3.SQLITE_BUSY: DatabaseLockedError,
+    sqlite3.SQLITE_LOCKED: DatabaseLockedError,
+    sqlite3.SQLITE_CORRUPT: DatabaseDamagedError,
+    sqlite3.SQLITE_NOTADB: DatabaseDamagedError,
+}
+"""SQLite's primary result code → what it is called here."""
+EMBEDDED: Final = """\
+# The archive's objects, in SQLite; written by chancery init. If the archive moves, correct the folder.
+%import relstorage
+<zodb main>
+  cache-size 20000
+  <relstorage>
+    keep-history false
+    commit-lock-timeout 30
+    <sqlite3>
+      data-dir {folder}
+      <pragmas>
+        synchronous full
+      </pragmas>
+    </sqlite3>
+  </relstorage>
+</zodb>
+"""
+POSTGRESQL: Final = """\
+# The archive's objects, in PostgreSQL. This file may hold a password: keep it from others.
+%import relstorage
+<zodb main>
+  cache-size 20000
+  <relstorage>
+    keep-history false
+    commit-lock-timeout 30
+    <postgresql>
+      dsn {dsn}
+    </postgresql>
+  </relstorage>
+</zodb>
+"""
+
+
+def open_database(uri: str) -> Any:
+    """Open the ``ZODB.DB`` of a zodburi address, and read its root.
+
+    ``SettingInvalidError``, ``DatabaseLockedError``, ``DatabaseDamagedError``, ``DatabaseUnavailableError``.
+    """
+    open_storage, options = _resolve(uri)
+    try:
+        return _open(open_storage, options)
+    except DatabaseError:
+        raise
+    except Exception as error:  # each driver has its own tree of errors, and may not be installed
+        raise _called(error)(f"{uri}: {error}") from error
+
+
+def write_embedded_configuration(folder: Path) -> Path:
+    """Write what the embedded database is (SQLite in ``folder``); gives the file that a ``zconfig:`` address names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return _write(folder, EMBEDDED.format(folder=_escaped(str(folder.resolve()))))
+
+
+def write_postgresql_configuration(folder: Path, dsn: str) -> Path:
+    """Write that the database is PostgreSQL's at ``dsn`` (libpq's words); gives the file for a ``zconfig:`` address."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return _write(folder, POSTGRESQL.format(dsn=_escaped(dsn)))
+
+
+def _escaped(value: str) -> str:
+    """Write a value so that ZConfig substitutes nothing in it."""
+    return value.replace("$", "$$")
+
+
+def _write(folder: Path, text: str) -> Path:
+    """Write the ZConfig file, for its owner's eyes."""
+    path = folder / CONFIGURATION
+    path.touch(mode=0o600)
+    path.write_text(text)
+    return path
+
+
+def _resolve(uri: str) -> tuple[Callable[[], Any], dict[str, Any]]:
+    """Read an address; ``SettingInvalidError``."""
+    try:
+        open_storage, options = zodburi.resolve_uri(uri)
+    except (KeyError, ValueError, ZConfig.ConfigurationError) as error:
+        raise SettingInvalidError(f"storage.zodb.uri = {uri}: {error} (chancery init writes the default)") from error
+    return open_storage, options
+
+
+def _open(open_storage: Callable[[], Any], options: dict[str, Any]) -> Any:
+    """Open storage and database, and read the root; what is open is closed again if that fails."""
+    storage = open_storage()
+    try:
+        _check_pages(storage)
+        database = DB(storage, **options)
+    except BaseException:
+        storage.close()
+        raise
+    try:
+        with closing(database.open(TransactionManager(explicit=True))) as connection, connection.transaction_manager:
+            connection.root().keys()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _check_pages(storage: Any) -> None:
+    """Look at the pages of a SQLite database that is not too large; ``DatabaseDamagedError``."""
+    folder = getattr(getattr(storage, "_adapter", None), "data_dir", None)
+    path = Path(folder or "") / "main.sqlite3"
+    if folder is None or not 0 < path.stat().st_size <= LOOKED_THROUGH:
+        return
+    with closing(sqlite3.connect(path)) as connection:
+        said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if said != "ok":
+        raise DatabaseDamagedError(f"{path}: {said}")
+
+
+def _called(error: Exception) -> type[DatabaseError] | type[SettingInvalidError]:
+    """Give what a storage's or driver's error is called here."""
+    if isinstance(error, sqlite3.Error):
+        return SQLITE_FAULTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, DatabaseUnavailableError)
+    return next((ours for theirs, ours in FAULTS if isinstance(error, theirs)), DatabaseUnavailableError)

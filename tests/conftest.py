@@ -1,0 +1,39 @@
+"""What every test shares: servers that begin when first asked for, and no database left open."""
+
+import pytest
+import ZODB
+from servers import MinioServer, PostgresServer
+
+
+@pytest.fixture(scope="session")
+def minio_server():
+    """A MinIO server of this process; tests that use it are marked ``minio``."""
+    with MinioServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """A PostgreSQL server of this process; tests that use it are marked ``postgresql``."""
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def _databases_are_closed_at_the_end():
+    """Fail a test that leaves a database open."""
+    left, opened, closed = [], ZODB.DB.__init__, ZODB.DB.close
+
+    def open_counted(self, *arguments, **named):
+        opened(self, *arguments, **named)
+        left.append(self)
+
+    def close_counted(self):
+        closed(self)
+        left[:] = [each for each in left if each is not self]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ZODB.DB, "__init__", open_counted)
+        patch.setattr(ZODB.DB, "close", close_counted)
+        yield
+    assert not left, f"{len(left)} databases were left open"
