@@ -205,6 +205,15 @@ class Licence(Persistent):
         """Give the issued version that took its place, or None."""
         return next((one for one in self.versions[version.ordinal :] if one.making is not None), None)
 
+    def issue(self, version: LicenceVersion, making: Making) -> None:
+        """Write down that ``version`` was made.
+
+        ``VersionNotPromisedError``; ``StepNotAllowedError`` where it would replace what is not valid any more.
+        """
+        if (prior := self.prior_of(version)) is not None:
+            LICENCE.get_step("replace", self.state_at(prior, making.issued_at).state)
+        version.issue(making)
+
     def act(self, version: LicenceVersion, act: Act) -> None:
         """Write an act on ``version`` down.
 

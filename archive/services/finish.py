@@ -26,11 +26,11 @@ class FinishService:
     """``IKinds``."""
 
     def finish(self, root: Any, job: str, outcome: Outcome) -> None:
-        """Call the version issued; ``VersionNotPromisedError``, ``ClockBackwardsError``."""
+        """Call the version issued; ``VersionNotPromisedError``, ``StepNotAllowedError``, ``ClockBackwardsError``."""
         now = self.recorder.moment(root)
         licence, version = root.licences.get(root.outbox.get_job(job).arguments["licence"])
         files = tuple(File(made.name, made.digest, made.size, made.pages) for made in (outcome.face, *outcome.annexes))
-        version.issue(Making(files[0], files[1:], outcome.fonts, outcome.renderer, outcome.sealed_at, now))
+        licence.issue(version, Making(files[0], files[1:], outcome.fonts, outcome.renderer, outcome.sealed_at, now))
         _note_seals(root, licence, version, outcome.sealed_at)
         if licence.case:
             self._file_result(root, licence, version, now)

@@ -39,9 +39,12 @@ def promise(licence, days, ends=None, begins=None):
     return version
 
 
+def making(days, recorded=None):
+    return Making(FACE, (), (), "typst", at(days), at(days if recorded is None else recorded))
+
+
 def issue(version, days, recorded=None):
-    recorded = days if recorded is None else recorded
-    version.issue(Making(FACE, (), (), "typst", at(days), at(recorded)))
+    version.issue(making(days, recorded))
 
 
 @pytest.fixture
@@ -188,6 +191,20 @@ def test_the_next_version_replaces_the_one_before_when_it_is_issued(licence, ver
     assert (licence.prior_of(second), licence.successor_of(version)) == (version, second)
     assert (licence.prior_of(version), licence.successor_of(second)) == (None, None)
     assert licence.current is second
+
+
+def test_what_was_revoked_meanwhile_is_not_replaced(licence, version):
+    second = promise(licence, 4)
+    licence.act(version, act("revoke", 5))
+    with pytest.raises(StepNotAllowedError, match="replace is not possible in the state revoked"):
+        licence.issue(second, making(6))
+    assert states(licence, second, 6) == ["promised"]
+
+
+def test_a_licence_issues_its_first_version_and_the_next(licence):
+    for days in (0, 4):
+        licence.issue(promise(licence, days), making(days))
+    assert states(licence, licence.versions[0], 3, 4) == ["valid", "replaced"]
 
 
 def test_a_void_version_replaces_nothing(licence, version):
