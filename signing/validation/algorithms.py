@@ -31,7 +31,7 @@ def find_weak_key(key: keys.PublicKeyInfo) -> str:
     smallest = SMALLEST_KEYS.get(key.algorithm)
     if smallest is None:
         return str(key.algorithm)
-    return f"{key.algorithm} {key.bit_size}" if key.bit_size < smallest else ""
+    return f"{key.algorithm} {key.bit_size}" if smallest and key.bit_size < smallest else ""
 
 
 def is_national(*names: str) -> bool:

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Final
 
 from asn1crypto import crl, x509
-from pyhanko.pdf_utils.misc import PdfError
 
 from signing.model import SEVERITY, Finding, Report, SealFacts, Verdict
 from signing.trust.anchors import TrustSnapshot
@@ -34,16 +33,7 @@ def judge(data: bytes, at: datetime, trust: TrustSnapshot) -> Report:
         return unreadable(data, "signing.file-too-complex", "nesting")
     except MemoryError:
         return unreadable(data, "signing.too-much-memory")
-    except (
-        PdfError,
-        ArithmeticError,
-        AssertionError,
-        AttributeError,
-        LookupError,
-        OSError,
-        TypeError,
-        ValueError,
-    ) as error:
+    except Exception as error:  # noqa: BLE001 - whatever hostile bytes make a library raise is a verdict
         return unreadable(data, "signing.file-malformed", type(error).__name__)
 
 

@@ -1,0 +1,196 @@
+"""What a later revision may change is a short list; the rest is named by what it touches."""
+
+import io
+
+import pytest
+from attacks import append_objects, rewrite
+from pki_fixture import NOW
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name as name
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from sealed_fixture import base_pdf, rsa_pki, seal, sealed, stamped
+
+from signing.validation.changes import MAX_DEPTH, find_changes, plain
+
+
+def changes(data, since=1, may_seal=False):
+    reader = PdfFileReader(io.BytesIO(data))
+    later = range(since, reader.xrefs.total_revisions)
+    return {each.code for each in find_changes([reader.get_historical_resolver(each) for each in later], may_seal)}
+
+
+def changed(change, level="B-B", since=1):
+    return changes(rewrite(sealed(level), change), since)
+
+
+def text(value):
+    return generic.TextStringObject(value)
+
+
+def numbers(*values):
+    return generic.ArrayObject(map(generic.NumberObject, values))
+
+
+def test_long_term_material_is_no_change():
+    for level in ("B-B", "B-LT", "B-LTA"):
+        assert changes(sealed(level)) == set()
+
+
+def test_a_document_timestamp_is_no_change():
+    assert changes(stamped(sealed("B-B"), rsa_pki(), NOW)) == set()
+
+
+def test_another_seal_is_a_change_only_where_it_is_forbidden():
+    both = seal(seal(base_pdf(), rsa_pki(), certify=False), rsa_pki(), "B-B", "housing", "Seal2", certify=False)
+    assert changes(both, may_seal=True) == set()
+    assert "signing.annotations-changed" in changes(both, may_seal=False)
+
+
+def test_writing_an_object_again_is_no_change():
+    def again(writer):
+        writer.update_container(writer.root["/Pages"]["/Kids"][0])
+
+    assert changed(again) == set()
+
+
+def visible_stamp(writer):
+    page = writer.root["/Pages"].raw_get("/Kids").raw_get(0)
+    stamp = {name("/Type"): name("/DocTimeStamp"), name("/SubFilter"): name("/ETSI.RFC3161")}
+    field = generic.DictionaryObject(
+        {
+            name("/FT"): name("/Sig"),
+            name("/T"): text("Stamp"),
+            name("/Rect"): numbers(0, 0, 300, 200),
+            name("/P"): page,
+            name("/V"): writer.add_object(generic.DictionaryObject(stamp)),
+        }
+    )
+    form = writer.root["/AcroForm"]
+    form["/Fields"].append(writer.add_object(field))
+    writer.update_container(form["/Fields"])
+
+
+def odd_key_in_field(writer):
+    visible_stamp(writer)
+    field = writer.root["/AcroForm"]["/Fields"][-1]
+    field[name("/Rect")] = numbers(0, 0, 0, 0)
+    field[name("/AA")] = generic.DictionaryObject()
+    writer.update_container(field)
+
+
+def lose_fields(writer):
+    writer.root["/AcroForm"][name("/Fields")] = generic.ArrayObject()
+    writer.update_container(writer.root["/AcroForm"])
+
+
+def odd_form(writer):
+    writer.root[name("/AcroForm")] = text("none")
+    writer.update_root()
+
+
+def other_flags(writer):
+    writer.root["/AcroForm"][name("/SigFlags")] = generic.NumberObject(1)
+    writer.update_container(writer.root["/AcroForm"])
+
+
+def odd_extension(writer):
+    writer.root["/Extensions"][name("/EVIL")] = generic.DictionaryObject()
+    writer.update_root()
+
+
+def indirect_extension(writer):
+    writer.root["/Extensions"][name("/ADBE")] = writer.add_object(generic.DictionaryObject())
+    writer.update_root()
+
+
+def lose_extensions(writer):
+    writer.root[name("/Extensions")] = generic.NumberObject(1)
+    writer.update_root()
+
+
+def odd_version(writer):
+    writer.root[name("/Version")] = name("/9.9")
+    writer.update_root()
+
+
+def lose_metadata(writer):
+    del writer.root["/Metadata"]
+    writer.update_root()
+
+
+def lose_store(writer):
+    del writer.root["/DSS"]
+    writer.update_root()
+
+
+def odd_store(writer):
+    writer.root["/DSS"][name("/VRI")] = generic.NumberObject(1)
+    writer.update_container(writer.root["/DSS"])
+
+
+def odd_entry(writer):
+    vri = writer.root["/DSS"]["/VRI"]
+    next(iter(vri.values())).get_object()[name("/Foo")] = text("x")
+    writer.update_container(next(iter(vri.values())).get_object())
+
+
+def change_certificate(writer):
+    stream = writer.root["/DSS"]["/Certs"][0]
+    stream._data = b"x"
+    stream._encoded_data = None
+    writer.update_container(stream)
+
+
+@pytest.mark.parametrize(
+    ("code", "change", "level", "since"),
+    [
+        ("signing.content-changed", visible_stamp, "B-B", 1),
+        ("signing.content-changed", odd_key_in_field, "B-B", 1),
+        ("signing.form-changed", lose_fields, "B-B", 1),
+        ("signing.form-changed", odd_form, "B-B", 1),
+        ("signing.form-changed", other_flags, "B-B", 1),
+        ("signing.catalogue-changed", odd_extension, "B-B", 1),
+        ("signing.catalogue-changed", indirect_extension, "B-B", 1),
+        ("signing.catalogue-changed", lose_extensions, "B-B", 1),
+        ("signing.catalogue-changed", odd_version, "B-B", 1),
+        ("signing.metadata-changed", lose_metadata, "B-B", 1),
+        ("signing.store-changed", lose_store, "B-LT", 2),
+        ("signing.store-changed", odd_store, "B-LT", 2),
+        ("signing.store-changed", odd_entry, "B-LT", 2),
+        ("signing.content-changed", change_certificate, "B-LT", 2),
+    ],
+)
+def test_everything_else_is_named(code, change, level, since):
+    assert code in changed(change, level, since)
+
+
+def test_what_a_later_revision_hides_again_is_still_seen():
+    def draw(writer):
+        page = writer.root["/Pages"]["/Kids"][0]
+        page[name("/Rotate")] = generic.NumberObject(90)
+        writer.update_container(page)
+
+    def undo(writer):
+        page = writer.root["/Pages"]["/Kids"][0]
+        del page["/Rotate"]
+        writer.update_container(page)
+
+    assert changes(rewrite(rewrite(sealed("B-B"), draw), undo)) == {"signing.pages-changed"}
+
+
+def test_the_information_may_be_new_but_not_other():
+    data = sealed("B-B")
+    assert "signing.metadata-changed" in changes(
+        append_objects(data.replace(b"/Info 30 0 R", b"/Info 30 0 R"), {90: b"<< /Title (x) >>"}).replace(
+            b"/Info 30 0 R /Prev", b"/Info 90 0 R /Prev"
+        )
+    )
+
+
+def test_a_value_nested_without_end_is_refused():
+    value = generic.ArrayObject()
+    for _ in range(MAX_DEPTH + 2):
+        value = generic.ArrayObject([value])
+    with pytest.raises(PdfError):
+        plain(value)

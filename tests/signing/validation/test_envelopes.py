@@ -1,0 +1,158 @@
+"""The envelope is read for what it is, however it was bent."""
+
+import hashlib
+
+import pytest
+from asn1crypto import cms, core
+from attacks import byte_range
+from sealed_fixture import base_pdf, rsa_pki, seal, sealed
+
+from signing.validation.envelopes import MAX_TOKENS, EnvelopeError, load_envelope, load_token
+
+
+def value(data):
+    """The DER of the first seal of a file."""
+    _start, before, resume, _after = byte_range(data)
+    return bytes.fromhex(data[before + 1 : resume - 1].decode())
+
+
+def imprint(data):
+    _start, before, resume, after = byte_range(data)
+    return lambda name: hashlib.new(name, data[:before] + data[resume : resume + after]).digest()
+
+
+SEALED = sealed("B-T")
+
+
+def bent(change):
+    """The seal's DER after ``change`` of its SignedData."""
+    info = cms.ContentInfo.load(value(SEALED))
+    change(info["content"])
+    return info.dump(force=True)
+
+
+def read(change):
+    return load_envelope(bent(change), imprint(SEALED))
+
+
+def problem(change):
+    with pytest.raises(EnvelopeError) as caught:
+        read(change)
+    return caught.value.code
+
+
+def drop_attribute(name):
+    def change(signed):
+        signer = signed["signer_infos"][0]
+        kept = [each for each in signer["signed_attrs"] if each["type"].native != name]
+        signer["signed_attrs"] = cms.CMSAttributes(kept)
+
+    return change
+
+
+def test_a_good_envelope_says_everything():
+    envelope = load_envelope(value(SEALED), imprint(SEALED))
+    assert (envelope.digest_matches, envelope.signature_matches) == (True, True)
+    assert (envelope.reference, envelope.weakness, len(envelope.tokens)) == ("right", "", 1)
+    assert envelope.certificate.subject.native["common_name"] == "示例市自然资源和规划局"
+
+
+def test_another_document_gives_another_digest():
+    envelope = load_envelope(value(SEALED), lambda name: hashlib.new(name, b"x").digest())
+    assert (envelope.digest_matches, envelope.signature_matches) == (False, True)
+
+
+def test_another_signature_is_not_the_key_s():
+    envelope = read(lambda signed: signed["signer_infos"][0].__setitem__("signature", b"0" * 70))
+    assert not envelope.signature_matches
+    assert not envelope.tokens[0].digest_matches
+
+
+def test_a_missing_reference_is_said():
+    envelope = read(drop_attribute("signing_certificate_v2"))
+    assert (envelope.reference, envelope.signature_matches) == ("missing", False)
+
+
+def test_another_certificate_under_the_same_name_is_the_wrong_one():
+    other = seal(base_pdf(), rsa_pki(), "B-B", "housing")
+    attributes = cms.ContentInfo.load(value(other))["content"]["signer_infos"][0]["signed_attrs"]
+    named = next(each for each in attributes if each["type"].native == "signing_certificate_v2")
+
+    def change(signed):
+        signer = signed["signer_infos"][0]
+        kept = [each for each in signer["signed_attrs"] if each["type"].native != "signing_certificate_v2"]
+        signer["signed_attrs"] = cms.CMSAttributes([*kept, named])
+
+    assert read(change).reference == "wrong"
+
+
+def repeat_reference(signed):
+    for each in signed["signer_infos"][0]["signed_attrs"]:
+        if each["type"].native == "signing_certificate_v2":
+            each["values"] = [each["values"][0], each["values"][0]]
+
+
+def test_a_reference_with_two_values_is_wrong():
+    assert read(repeat_reference).reference == "wrong"
+
+
+def many_tokens(signed):
+    (attribute,) = signed["signer_infos"][0]["unsigned_attrs"]
+    attribute["values"] = [attribute["values"][0]] * (MAX_TOKENS + 1)
+
+
+def inner_content(signed):
+    signed["encap_content_info"] = {"content_type": "data", "content": core.OctetString(b"x")}
+
+
+def other_content(signed):
+    signed["encap_content_info"] = {"content_type": "tst_info"}
+
+
+def no_attributes(signed):
+    del signed["signer_infos"][0]["signed_attrs"]
+
+
+def unknown_digest(signed):
+    signed["signer_infos"][0]["digest_algorithm"] = {"algorithm": "1.2.3.4"}
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("signing.signers-not-one", lambda signed: signed.__setitem__("signer_infos", [])),
+        ("signing.signers-not-one", lambda signed: signed.__setitem__("signer_infos", [signed["signer_infos"][0]] * 2)),
+        ("signing.certificate-missing", lambda signed: signed.__setitem__("certificates", [])),
+        ("signing.seal-malformed", drop_attribute("message_digest")),
+        ("signing.seal-malformed", drop_attribute("content_type")),
+        ("signing.seal-malformed", no_attributes),
+        ("signing.seal-malformed", inner_content),
+        ("signing.seal-malformed", other_content),
+        ("signing.seal-malformed", many_tokens),
+        ("signing.algorithm-unknown", unknown_digest),
+    ],
+)
+def test_what_is_no_seal_is_named(code, change):
+    assert problem(change) == code
+
+
+@pytest.mark.parametrize(
+    ("code", "der"),
+    [
+        ("signing.seal-malformed", b""),
+        ("signing.seal-malformed", b"hello"),
+        ("signing.seal-malformed", value(SEALED).rstrip(b"\0") + b"\0x"),
+        ("signing.seal-malformed", cms.ContentInfo({"content_type": "data", "content": b"x"}).dump()),
+        ("signing.gm-seal", cms.ContentInfo({"content_type": "1.2.156.10197.6.1.4.2.2"}).dump()),
+    ],
+)
+def test_what_is_no_envelope_is_named(code, der):
+    with pytest.raises(EnvelopeError) as caught:
+        load_envelope(der, imprint(SEALED))
+    assert caught.value.code == code
+
+
+def test_a_seal_is_no_timestamp():
+    with pytest.raises(EnvelopeError) as caught:
+        load_token(value(SEALED), imprint(SEALED))
+    assert caught.value.code == "signing.timestamp-malformed"

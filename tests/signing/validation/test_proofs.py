@@ -1,0 +1,54 @@
+"""Times are proved from the newest timestamp back."""
+
+from datetime import timedelta
+
+from asn1crypto import crl, x509
+from pki_fixture import NOW
+from sealed_fixture import rsa_pki, sealed, stamped
+
+from signing.model import Level
+from signing.trust.anchors import load_snapshot
+from signing.validation.chains import Known
+from signing.validation.facts import load_facts
+from signing.validation.proofs import judge_times
+
+AT = NOW + timedelta(hours=1)
+
+
+def proofs(data, at=AT, believed=True):
+    facts = load_facts(data)
+    trust = load_snapshot(rsa_pki() / "trust")
+    anchors = tuple(x509.Certificate.load(der) for der in trust.anchors) if believed else ()
+    lists = tuple(crl.CertificateList.load(der) for der in trust.crls)
+    return judge_times(facts, Known(anchors, facts.certificates, (*lists, *facts.crls)), at)
+
+
+def test_without_a_timestamp_nothing_is_proved():
+    (seal,) = proofs(sealed("B-B"))
+    assert (seal.moment, seal.is_proved, seal.level) == (AT, False, Level.B_B)
+
+
+def test_a_timestamp_on_the_signature_proves_its_time():
+    (seal,) = proofs(sealed("B-T"))
+    assert (seal.moment, seal.is_proved, seal.level) == (NOW, True, Level.B_T)
+
+
+def test_a_document_timestamp_proves_what_it_covers():
+    seal, stamp = proofs(stamped(sealed("B-B"), rsa_pki(), NOW + timedelta(minutes=5)))
+    assert (seal.moment, seal.is_proved, stamp.is_proved) == (NOW + timedelta(minutes=5), True, True)
+
+
+def test_a_timestamp_that_nobody_trusts_proves_nothing():
+    for level in ("B-T", "B-LTA"):
+        seal = proofs(sealed(level), believed=False)[0]
+        assert (seal.moment, seal.is_proved) == (AT, False)
+
+
+def test_a_timestamp_of_the_future_proves_nothing():
+    early = NOW - timedelta(minutes=1)
+    seal = proofs(sealed("B-LTA"), at=early)[0]
+    assert (seal.moment, seal.is_proved, seal.stamps[0].is_future) == (early, False, True)
+
+
+def test_the_levels_are_told_by_their_parts():
+    assert [proofs(sealed(level))[0].level for level in ("B-LT", "B-LTA")] == [Level.B_LT, Level.B_LTA]
