@@ -72,6 +72,7 @@ from archive.services.users import UserService
 from archive.settings import Row, read_settings, variable
 from signing.model import Level
 from signing.wiring import open_sealer
+from storage.blobs.sweep import sweep
 from storage.interfaces import IBlobStore, IObjectDatabase
 from storage.wiring import open_blobs
 from storage.zodb.evolution import check_evolved
@@ -209,7 +210,7 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
         ILicenceActService: LicenceActService(recorder, issue, kinds),
         IRegister: Register(),
         IUserService: UserService(recorder),
-        ISweepService: SweepService(recorder, blobs, longest),
+        ISweepService: SweepService(recorder, lambda is_named, at: sweep(blobs, is_named, at, longest)),
     }
     for interface, service in offers.items():
         registry.registerUtility(service, interface)

@@ -9,19 +9,24 @@ from argon2 import PasswordHasher
 from doubles import Clock, DictBlobStore, MarkingSealer, build_workshop
 from samples import sample_of
 
-from archive.interfaces import Decision, IssueOrder
+from archive.catalogue.loading import load_catalogue
+from archive.interfaces import Decision, Intake, IssueOrder, ItemAsked, MaterialGiven, Submission
 from archive.jobs.lives import Identity
 from archive.jobs.pool import InlinePool
 from archive.jobs.runner import Pace, Runner
 from archive.permissions import ROLES, Actor
+from archive.services.accept import AcceptService
 from archive.services.acts import LicenceActService
 from archive.services.bulk import BulkIssueService
+from archive.services.decide import DecideService
 from archive.services.finish import FinishService
 from archive.services.initialise import InitService
 from archive.services.issue import IssueService
 from archive.services.prepare import PrepareService
 from archive.services.projects import ProjectService
 from archive.services.recording import Recorder
+from archive.services.review import ReviewService
+from archive.services.submit import SubmitService
 from archive.services.users import UserService
 from templates.kinds import DOCUMENTS, FolderKinds
 
@@ -38,6 +43,15 @@ AUTHORITIES: tuple[dict[str, Any], ...] = (
     },
     {"code": HC, "name": "示例市住房和城乡建设局", "area": "350203", "kinds": ["construction_permit"], "key": "hc"},
 )
+ITEMS = {
+    "X1-06": "land_use_planning_permit",
+    "X2-02": "construction_planning_permit",
+    "X3-04": "construction_permit",
+}
+LINKS = {"X2-02": ("YDGHXKZBH",), "X3-04": ("YDGHXKZBH", "GCGHXKZBH")}
+FORM = {"low_risk": True, "floor_area": 9800, "height": 17.6, "basements": 0, "use": "factory"}
+UPLOADS = ("D01", "D04", "D11", "D12", "D20", "D27", "D32", "D38")
+CATALOGUE = load_catalogue()
 ZONE = ZoneInfo("Asia/Shanghai")
 PACE = Pace(8, timedelta(seconds=0.05), timedelta(seconds=1), timedelta(seconds=8), timedelta(seconds=60))
 KINDS = FolderKinds(
@@ -63,6 +77,10 @@ class Office:
         self.projects = ProjectService(self.recorder)
         self.issue = IssueService(self.recorder, KINDS, self.blobs, ZONE)
         self.bulk = BulkIssueService(self.recorder, self.issue)
+        self.submit = SubmitService(self.recorder, CATALOGUE, KINDS)
+        self.accept = AcceptService(self.recorder)
+        self.review = ReviewService(self.recorder)
+        self.decide = DecideService(self.recorder, CATALOGUE, self.issue)
         self.acts = LicenceActService(self.recorder, self.issue, KINDS)
         self.finish = FinishService(self.recorder, KINDS)
         self.prepare = PrepareService(KINDS, "https://archive.example/", specimen=True)
@@ -83,6 +101,42 @@ class Office:
         """An order for a licence with the kind's sample data."""
         fields = {"authority": HC if kind == "construction_permit" else NR, "data": sample_of(kind)}
         return IssueOrder(**{"kind": kind, "decision": self.decision(), "key": key, **fields, **changes})
+
+    def project(self, code: str = PROJECT_CODE) -> str:
+        """Begin a project; gives its id."""
+        owner = {"owner": "示例公司", "owner_code": OWNER}
+        return self.projects.begin(self.root, actor(), "示例厂房一期", **owner, code=code)
+
+    def material(self, document_type: str, media_type: str = "application/pdf", size: int = 0) -> MaterialGiven:
+        """A material whose content is its type."""
+        data = f"material {document_type}".encode()
+        digest = str(self.blobs.put(data))
+        return MaterialGiven(document_type, Intake(digest, size or len(data), media_type, f"{document_type}.pdf"))
+
+    def drawings(self, code: str) -> dict[str, str]:
+        """The drawing that an item's licence must carry: the design (D20)."""
+        return {"附图": self.material("D20").intake.digest} if code == "X2-02" else {}
+
+    def submission(self, project: str, *codes: str, key: str = "s1", **changes: Any) -> Submission:
+        """An application of a low-risk project for items, with everything that has to be uploaded."""
+        data = {code: sample_of(ITEMS[code]) for code in codes}
+        for code, links in LINKS.items():
+            for link in links:
+                data.get(code, {}).pop(link, None)
+        fields: dict[str, Any] = {
+            "form": FORM,
+            "items": tuple(ItemAsked(code, data[code], drawings=self.drawings(code)) for code in codes),
+            "materials": tuple(self.material(name) for name in UPLOADS),
+        }
+        return Submission(
+            **{"key": key, "project": project, "applicant": "示例公司", "applicant_code": OWNER, **fields, **changes}
+        )
+
+    def approved(self, case: str, authority: str) -> Any:
+        """Take a case through accept, review and approve; gives the promise."""
+        self.accept.accept(self.root, actor("acceptor", authority=authority), case)
+        self.review.review(self.root, actor("reviewer", authority=authority), case, "符合条件")
+        return self.decide.approve(self.root, actor("decider", authority=authority), case, self.decision())
 
     def issued(self, kind: str = "land_use_planning_permit", **changes: Any) -> str:
         """Issue a licence; gives its identifier."""

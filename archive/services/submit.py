@@ -64,10 +64,11 @@ class SubmitService:
         items = tuple(self.catalogue.get_item(code) for code in codes)
         self.catalogue.check_form(submission.form)
         check_files(self.catalogue, submission.materials)
+        met = meet(root, self.catalogue, submission, items, now)
         for item, asked in zip(items, submission.items, strict=True):
             self._find_authority(root, submission.project, item, now)
             self._check_data(item, submission, asked)
-        return meet(root, self.catalogue, submission, items, now)
+        return met
 
     def _check_data(self, item: Item, submission: Submission, asked: ItemAsked) -> None:
         """Check a licence's data as far as they are there; numbers that are filled in later may be missing."""

@@ -1,8 +1,8 @@
 """Removes blobs that nothing names, and that no commit in flight may come to name."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from zope.interface import implementer
@@ -11,7 +11,6 @@ from archive.interfaces import ISweepService
 from archive.permissions import Actor, Permission, check_permission
 from archive.services.filing import files_of
 from archive.services.recording import Recorder
-from storage.errors import BlobLockedError
 
 
 @implementer(ISweepService)
@@ -20,27 +19,16 @@ class SweepService:
     """Sweeps the blob store."""
 
     recorder: Recorder
-    blobs: Any
-    """``IBlobStore``."""
-    longest_job: timedelta
+    sweep_store: Callable[[Callable[[str], bool], datetime], Any]
+    """``storage.blobs.sweep.sweep`` of the store: which digests are named, the moment → ``Swept``."""
 
     def sweep(self, root: Any, actor: Actor) -> int:
         """Remove orphans older than the longest job plus a day; gives how many."""
         check_permission(actor, Permission.ARCHIVE_SWEEP)
         now = self.recorder.moment(root)
-        young = now - self.longest_job - timedelta(days=1)
-        named = set(named_digests(root))
-        old = [digest for digest, put_at in self.blobs.listing() if put_at < young and digest not in named]
-        removed = sum(self._remove(digest, young) for digest in old)
+        removed = len(self.sweep_store(frozenset(named_digests(root)).__contains__, now).removed)
         self.recorder.record(root, actor.name, ("archive.swept", "blobs"), (now, now), removed=removed)
         return removed
-
-    def _remove(self, digest: str, young: Any) -> bool:
-        """Remove one blob, unless it was put again meanwhile or is locked."""
-        try:
-            return bool(self.blobs.remove(digest, young))
-        except BlobLockedError:
-            return False
 
 
 def named_digests(root: Any) -> Iterator[str]:
@@ -49,9 +37,6 @@ def named_digests(root: Any) -> Iterator[str]:
     for application in root.applications.values():
         for document in application.dossier.documents.values():
             yield from (version.digest for version in document.versions)
-    for case in root.cases.values():
-        yield from case.drawings.values()
-        yield from (satisfied.digest for satisfied in case.satisfied)
     for licence in root.licences.licences.values():
         for version in licence.versions:
             yield from version.drawings.values()

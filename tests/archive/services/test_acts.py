@@ -1,0 +1,126 @@
+"""Acts on issued licences."""
+
+from datetime import timedelta
+
+import pytest
+from archive_fixture import HC, Office, actor
+from doubles import START
+from zope.interface.verify import verifyObject
+
+from archive.errors import (
+    ActBackdatedError,
+    LicenceUnknownError,
+    PermissionMissingError,
+    StepNotAllowedError,
+)
+from archive.interfaces import Decision, ILicenceActService
+from templates.errors import DataInvalidError
+
+DECIDER = actor("decider")
+
+
+@pytest.fixture
+def office():
+    return Office()
+
+
+@pytest.fixture
+def licence(office):
+    return office.issued()
+
+
+def state(office, identifier):
+    licence, version = office.root.licences.get(identifier)
+    return licence.state_at(version, office.clock()).state
+
+
+def test_it_keeps_the_interface(office):
+    assert verifyObject(ILicenceActService, office.acts)
+
+
+@pytest.mark.parametrize(
+    ("verbs", "expected"),
+    [
+        (["suspend"], "suspended"),
+        (["suspend", "resume"], "valid"),
+        (["revoke"], "revoked"),
+        (["withdraw"], "withdrawn"),
+        (["rescind"], "rescinded"),
+        (["revoke", "cancel"], "cancelled"),
+    ],
+)
+def test_an_act_changes_the_state_and_is_recorded(office, licence, verbs, expected):
+    for verb in verbs:
+        office.clock.forward(60)
+        office.acts.act(office.root, DECIDER, licence, verb, office.decision("示规撤〔2026〕2号"))
+    assert state(office, licence) == expected
+    event = list(office.root.events.of(licence))[-1].fields
+    assert (event["kind"], event["values"]["decision"]) == (f"licence.{verbs[-1]}", "示规撤〔2026〕2号")
+
+
+def test_an_act_works_from_its_effective_moment_on(office, licence):
+    later = office.clock() + timedelta(days=3)
+    decision = Decision("2", "ground", office.clock(), later)
+    office.acts.act(office.root, DECIDER, licence, "suspend", decision)
+    assert state(office, licence) == "valid"
+    office.clock.now = later
+    assert state(office, licence) == "suspended"
+
+
+def test_only_a_revocation_works_back(office, licence):
+    office.clock.forward(3600)
+    back = Decision("2", "ground", office.clock(), START)
+    with pytest.raises(ActBackdatedError):
+        office.acts.act(office.root, DECIDER, licence, "suspend", back)
+    office.acts.act(office.root, DECIDER, licence, "revoke", back)
+    assert state(office, licence) == "revoked"
+
+
+@pytest.mark.parametrize("verb", ["resume", "issue", "void", "replace", "praise"])
+def test_what_the_table_does_not_allow_is_refused(office, licence, verb):
+    with pytest.raises(StepNotAllowedError):
+        office.acts.act(office.root, DECIDER, licence, verb, office.decision())
+
+
+def test_who_may_not_is_refused(office, licence):
+    for who in (actor("reviewer"), actor("decider", authority=HC)):
+        with pytest.raises(PermissionMissingError):
+            office.acts.act(office.root, who, licence, "suspend", office.decision())
+        with pytest.raises(PermissionMissingError):
+            office.acts.replace(office.root, who, licence, {}, office.decision())
+
+
+def test_an_unknown_licence_is_said_to_be_unknown(office):
+    with pytest.raises(LicenceUnknownError):
+        office.acts.act(office.root, DECIDER, "1.2.156.3005.2.x", "suspend", office.decision())
+
+
+def test_the_old_version_is_replaced_once_the_new_one_is_issued(office, licence):
+    office.clock.forward(86400)
+    promise = office.acts.replace(office.root, DECIDER, licence, {"YDDW": "示例新公司"}, office.decision())
+    assert state(office, licence) == "valid"
+    office.drain()
+    office.clock.forward(1)
+    assert (state(office, licence), state(office, promise.identifier)) == ("replaced", "valid")
+    chain, version = office.root.licences.get(promise.identifier)
+    assert (version.ordinal, version.data["YDDW"], version.data["FZRQ"]) == (2, "示例新公司", "2026-03-03")
+    assert version.data["YDGHXKZBH"] == chain.number == promise.number
+    assert promise.identifier.split(".")[-2] == "002"
+
+
+def test_a_version_is_replaced_once_at_a_time(office, licence):
+    office.acts.replace(office.root, DECIDER, licence, {}, office.decision())
+    with pytest.raises(StepNotAllowedError, match="later version"):
+        office.acts.replace(office.root, DECIDER, licence, {}, office.decision())
+
+
+def test_a_bad_change_promises_nothing(office, licence):
+    with pytest.raises(DataInvalidError):
+        office.acts.replace(office.root, DECIDER, licence, {"YDMJ": "big"}, office.decision())
+    assert not office.root.outbox.waiting
+
+
+def test_a_licence_that_is_not_valid_is_not_replaced(office, licence):
+    office.acts.act(office.root, DECIDER, licence, "revoke", office.decision())
+    with pytest.raises(StepNotAllowedError):
+        office.acts.replace(office.root, DECIDER, licence, {}, office.decision())

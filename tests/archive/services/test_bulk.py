@@ -1,0 +1,90 @@
+"""Issuing in bulk."""
+
+import pytest
+from archive_fixture import NR, Office, actor
+from samples import sample_of
+from transaction.interfaces import TransientError
+from zope.interface.verify import verifyObject
+
+from archive.errors import AuthorityUnknownError, BatchUndecidedError, PermissionMissingError
+from archive.interfaces import Batch, IBulkIssueService, Row
+from archive.services.bulk import key_of
+
+KIND = "land_use_planning_permit"
+DECIDER = actor("decider")
+DATA = sample_of(KIND)
+
+
+@pytest.fixture
+def office():
+    return Office()
+
+
+@pytest.fixture
+def batch(office):
+    batch = Batch(KIND, NR, office.decision())
+    office.bulk.begin(office.root, DECIDER, batch)
+    return batch
+
+
+def test_it_keeps_the_interface(office):
+    assert verifyObject(IBulkIssueService, office.bulk)
+
+
+def test_a_rows_error_does_not_stop_the_rest(office, batch):
+    rows = [Row(1, {**DATA, "id": "a"}), Row(2, {**DATA, "id": "b", "YDMJ": "big"}), Row(3, {**DATA, "id": "c"})]
+    answers = office.bulk.promise(office.root, DECIDER, batch, rows)
+    assert [answer.line for answer in answers] == [1, 2, 3]
+    assert [answer.promise and answer.promise.number for answer in answers] == [
+        "350200202600001",
+        None,
+        "350200202600002",
+    ]
+    assert answers[1].code == "templates.data-invalid"
+    assert "YDMJ" in answers[1].detail
+    assert office.drain().done == 2
+
+
+def test_a_repeated_run_issues_nothing_twice(office, batch):
+    rows = [Row(1, {**DATA, "id": "a"}), Row(2, {**DATA, "XMMC": "另一项目"})]
+    first = office.bulk.promise(office.root, DECIDER, batch, rows)
+    office.drain()
+    office.bulk.begin(office.root, DECIDER, batch)
+    again = office.bulk.promise(office.root, DECIDER, batch, rows)
+    assert [answer.promise.identifier for answer in again] == [answer.promise.identifier for answer in first]
+    assert all(answer.promise.repeated for answer in again)
+    assert len(office.root.licences.licences) == 2
+
+
+def test_rows_without_an_id_are_known_by_their_data():
+    assert key_of({"a": 1, "b": 2}) == key_of({"b": 2, "a": 1}) != key_of({"a": 1, "b": 3})
+    assert key_of({"id": 7, "a": 1}) == "7"
+
+
+def test_no_seal_without_a_recorded_decision(office):
+    with pytest.raises(BatchUndecidedError):
+        office.bulk.promise(office.root, DECIDER, Batch(KIND, NR, office.decision()), [Row(1, DATA)])
+
+
+def test_the_decision_is_an_event_once(office, batch):
+    office.bulk.begin(office.root, DECIDER, batch)
+    kinds = [event.fields["kind"] for event in office.root.events]
+    assert kinds.count("batch.decided") == 1
+
+
+def test_who_may_not_is_refused(office, batch):
+    with pytest.raises(PermissionMissingError):
+        office.bulk.begin(office.root, actor("reviewer"), batch)
+    with pytest.raises(PermissionMissingError):
+        office.bulk.promise(office.root, actor("reviewer"), batch, [])
+    with pytest.raises(AuthorityUnknownError):
+        office.bulk.begin(office.root, DECIDER, Batch(KIND, "11350200DEM000030L", office.decision()))
+
+
+def test_trouble_with_the_database_is_no_rows_fault(office, batch, monkeypatch):
+    def conflict(*arguments):
+        raise TransientError("conflict")
+
+    monkeypatch.setattr(type(office.issue), "issue", conflict)
+    with pytest.raises(TransientError):
+        office.bulk.promise(office.root, DECIDER, batch, [Row(1, DATA)])

@@ -1,0 +1,152 @@
+"""Taking an application in."""
+
+from dataclasses import replace
+
+import pytest
+from archive_fixture import FORM, HC, NR, Office, actor
+from zope.interface.verify import verifyObject
+
+from archive.errors import (
+    AuthorityUnknownError,
+    CreditCodeInvalidError,
+    DrawingMissingError,
+    ItemUnknownError,
+    MaterialMissingError,
+    MaterialTooLargeError,
+    MaterialTypeError,
+    PermissionMissingError,
+    ProjectUnknownError,
+    RulesBrokenError,
+    SubmissionConflictError,
+)
+from archive.interfaces import ISubmitService, ItemAsked
+from templates.errors import DataInvalidError
+
+APPLICANT = actor("applicant")
+
+
+@pytest.fixture
+def office():
+    return Office()
+
+
+@pytest.fixture
+def project(office):
+    return office.project()
+
+
+def test_it_keeps_the_interface(office):
+    assert verifyObject(ISubmitService, office.submit)
+
+
+def test_each_item_becomes_a_case_of_the_authority_that_gives_its_result(office, project):
+    made = office.submit.submit(office.root, APPLICANT, office.submission(project, "X1-06", "X2-02", "X3-04"))
+    assert list(made.cases) == ["X1-06", "X2-02", "X3-04"]
+    cases = [office.root.cases[case] for case in made.cases.values()]
+    assert [case.authority for case in cases] == [NR, NR, HC]
+    assert [case.state for case in cases] == ["submitted"] * 3
+    assert cases[0].result_type == "D13"
+    dossier = office.root.applications[made.application].dossier
+    assert [document.document_type for document in dossier.part("materials")] == sorted(
+        ["D01", "D04", "D11", "D12", "D20", "D27", "D32", "D38"]
+    )
+
+
+def test_the_same_submit_twice_gives_the_same_application(office, project):
+    submission = office.submission(project, "X1-06")
+    first = office.submit.submit(office.root, APPLICANT, submission)
+    events = len(office.root.events)
+    assert office.submit.submit(office.root, APPLICANT, submission) == replace(first, repeated=True)
+    assert (len(office.root.events), len(office.root.cases)) == (events, 1)
+
+
+def test_the_same_key_with_other_content_is_refused(office, project):
+    office.submit.submit(office.root, APPLICANT, office.submission(project, "X1-06"))
+    with pytest.raises(SubmissionConflictError):
+        office.submit.submit(office.root, APPLICANT, office.submission(project, "X1-06", applicant="另一公司"))
+
+
+def test_a_key_is_one_applicants_own(office, project):
+    office.submit.submit(office.root, APPLICANT, office.submission(project, "X1-06"))
+    other = office.submit.submit(office.root, actor("applicant", name="wang"), office.submission(project, "X1-06"))
+    assert not other.repeated
+
+
+def test_a_result_that_the_archive_holds_is_not_asked_for_again(office, project):
+    identifier = office.issued(project=project)
+    made = office.submit.submit(office.root, APPLICANT, office.submission(project, "X2-02", "X3-04"))
+    assert [(reuse.document_type, reuse.identifier) for reuse in made.reused] == [("D13", identifier)]
+    case = office.root.cases[made.cases["X2-02"]]
+    (satisfied,) = case.satisfied
+    assert satisfied.identifier == identifier
+    (document,) = office.root.applications[made.application].dossier.of_type("D13")
+    assert (document.current.origin.kind, document.current.origin.licence) == ("archive", identifier)
+    assert document.current.digest == satisfied.digest
+    repeated = office.submit.submit(office.root, APPLICANT, office.submission(project, "X2-02", "X3-04"))
+    assert repeated.reused == made.reused
+
+
+def test_a_licence_of_another_project_or_no_longer_valid_satisfies_nothing(office, project):
+    office.issued(project=office.project(code=""))
+    with pytest.raises(MaterialMissingError, match="D13"):
+        office.submit.submit(office.root, APPLICANT, office.submission(project, "X2-02"))
+    identifier = office.issued(project=project, key="k2")
+    office.acts.act(office.root, actor("decider"), identifier, "revoke", office.decision())
+    with pytest.raises(MaterialMissingError):
+        office.submit.submit(office.root, APPLICANT, office.submission(project, "X2-02"))
+
+
+def test_everything_that_is_missing_is_named_at_once(office, project):
+    with pytest.raises(MaterialMissingError) as caught:
+        office.submit.submit(office.root, APPLICANT, office.submission(project, "X1-06", "X2-02", materials=()))
+    assert all(name in str(caught.value) for name in ("D04", "D11", "D12", "D20", "D27"))
+
+
+BAD = {
+    "no item": ({"items": ()}, ItemUnknownError),
+    "an unknown item": ({"items": (ItemAsked("X9-99"),)}, ItemUnknownError),
+    "an item twice": ({"items": (ItemAsked("X1-06"), ItemAsked("X1-06"))}, ItemUnknownError),
+    "an unknown project": ({"project": "P0"}, ProjectUnknownError),
+    "a wrong credit code": ({"applicant_code": "91350200DEM0001101"}, CreditCodeInvalidError),
+    "a procedure beyond its limits": ({"form": {**FORM, "floor_area": 10001}}, RulesBrokenError),
+    "data without a field": ({"items": (ItemAsked("X1-06", {"YDDW": "示例公司"}),)}, DataInvalidError),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_submission_leaves_nothing_behind(office, project, name):
+    changes, error = BAD[name]
+    events = len(office.root.events)
+    with pytest.raises(error):
+        office.submit.submit(office.root, APPLICANT, replace(office.submission(project, "X1-06"), **changes))
+    assert (len(office.root.events), len(office.root.cases), len(office.root.submissions)) == (events, 0, 0)
+
+
+def test_a_file_that_its_document_type_does_not_allow_is_refused(office, project):
+    submission = office.submission(project, "X1-06")
+    dwg = (*submission.materials, office.material("D01", "image/vnd.dwg"))
+    with pytest.raises(MaterialTypeError):
+        office.submit.submit(office.root, APPLICANT, replace(submission, materials=dwg))
+    large = (*submission.materials, office.material("D01", size=50_000_001))
+    with pytest.raises(MaterialTooLargeError):
+        office.submit.submit(office.root, APPLICANT, replace(submission, materials=large))
+
+
+def test_a_drawing_must_be_among_the_materials(office, project):
+    submission = office.submission(project, "X1-06")
+    (asked,) = submission.items
+    with pytest.raises(DrawingMissingError):
+        office.submit.submit(
+            office.root, APPLICANT, replace(submission, items=(replace(asked, drawings={"附图": "0" * 64}),))
+        )
+
+
+def test_an_item_that_nobody_gives_is_refused(office, project):
+    del office.root.authorities.by_id[NR]
+    with pytest.raises(AuthorityUnknownError):
+        office.submit.submit(office.root, APPLICANT, office.submission(project, "X1-06"))
+
+
+def test_who_may_not_submit_is_refused(office, project):
+    with pytest.raises(PermissionMissingError):
+        office.submit.submit(office.root, actor("decider"), office.submission(project, "X1-06"))
