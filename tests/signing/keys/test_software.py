@@ -37,7 +37,8 @@ def test_a_key_of_another_kind_is_not_taken(folder):
 
 
 def test_a_name_never_leads_out_of_the_folder(folder):
-    shutil.copy(folder / "planning.key.pem", folder.parent / "planning.key.pem")
+    for name in ("planning.key.pem", "planning.crt.pem"):
+        shutil.copy(folder / name, folder.parent / name)
     with pytest.raises(KeyMissingError):
         SoftwareKeyStore(folder, lambda: SECRET).load("../planning")
 

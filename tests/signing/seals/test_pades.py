@@ -2,7 +2,9 @@ import io
 import shutil
 import socket
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import needs
 import pikepdf
@@ -295,3 +297,13 @@ def test_a_key_that_is_lost_and_found_again_seals_again():
     with pytest.raises(KeyUnavailableError):
         ours.seal(page(), order())
     assert embedded(ours.seal(page(), order()))
+
+
+def test_a_key_that_was_replaced_seals_with_its_own_certificate():
+    store = SoftwareKeyStore(pki() / "keys", passphrase_from(pki() / "passphrase"))
+    loaded = [replace(store.load(name), name="planning") for name in ("stranger", "planning")]
+    ours = sealer(keys=SimpleNamespace(load=lambda _name: loaded.pop()))
+    for name in ("示例市自然资源和规划局", "示例市城市管理局"):
+        (seal,) = embedded(ours.seal(page(), order()))
+        assert seal.signer_cert.subject.native["common_name"] == name
+        assert validate_pdf_signature(seal, context(crls=known_lists())).bottom_line

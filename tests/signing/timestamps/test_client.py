@@ -11,7 +11,7 @@ from signing.cms import SEQUENCE, encode
 from signing.errors import TimestampInvalidError, TimestampUnavailableError
 from signing.interfaces import ITimestamper
 from signing.timestamps.authority import GRANTED
-from signing.timestamps.client import HttpTimestamper
+from signing.timestamps.client import HttpTimestamper, check_answer
 from signing.timestamps.server import PkiServer, running
 from signing.timestamps.tokens import check_token
 
@@ -40,6 +40,7 @@ ROGUES = {
     "another nonce": lambda request: wrap(authority().give_token(IMPRINT, nonce_of(request) ^ 1)),
     "no nonce": lambda request: wrap(authority().give_token(IMPRINT)),
     "another imprint": lambda request: wrap(authority().give_token(bytes(32), nonce_of(request))),
+    "something behind it": lambda request: wrap(authority().give_token(IMPRINT, nonce_of(request))) + b"x",
     "no certificate": lambda request: wrap(authority().give_token(IMPRINT, nonce_of(request), certificates=False)),
     "granted without a token": lambda request: wrap(),
 }
@@ -62,6 +63,11 @@ def test_anything_but_the_timestamp_that_was_asked_for_is_invalid(answer):
         pytest.raises(TimestampInvalidError),
     ):
         HttpTimestamper(server.url, 5).stamp(IMPRINT)
+
+
+def test_a_refusal_is_called_one():
+    with pytest.raises(TimestampInvalidError, match="refused: rejection"):
+        check_answer(authority().answer(b"rubbish"), IMPRINT, 1)
 
 
 def test_an_authority_that_is_not_there_is_unavailable():

@@ -2,15 +2,20 @@ import hashlib
 from datetime import timedelta
 
 import pytest
-from asn1crypto import cms
+from asn1crypto import cms, core
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from pki_fixture import MADE, NOW, pki
 from sealer_fixture import authority
 
 from signing.cms import encode, encode_attribute
 from signing.errors import TimestampInvalidError
-from signing.keys.software import SoftwareKeyStore, passphrase_from
+from signing.keys.software import SoftwareKey, SoftwareKeyStore, passphrase_from
 from signing.timestamps.authority import TimestampAuthority
 from signing.timestamps.tokens import check_token, find_signer
+from signing.trust.profiles import KEY_MAKERS, certify, make_name
 
 IMPRINT = hashlib.sha256(b"stamped").digest()
 
@@ -58,7 +63,13 @@ def sign_never(signed):
     signed["signer_infos"] = []
 
 
-CHANGES = (drop_ess, break_digest, break_ess, break_signature, sign_twice, sign_never)
+def change_content(signed):
+    info = signed["encap_content_info"]["content"].parsed
+    info["serial_number"] = 1
+    signed["encap_content_info"]["content"] = core.ParsableOctetString(info.dump(force=True))
+
+
+CHANGES = (change_content, drop_ess, break_digest, break_ess, break_signature, sign_twice, sign_never)
 
 
 def test_a_true_token_passes_with_or_without_its_nonce():
@@ -115,10 +126,27 @@ def test_a_token_without_its_signer_s_certificate_is_invalid():
         find_signer(changed(lambda signed: signed.__setitem__("certificates", [key().chain[0]])))
 
 
-def test_the_older_ess_attribute_is_read_too():
-    ess = hashlib.sha1(key("tsa", "tsa").certificate.dump()).digest()
+def stamp_with(ess, name):
+    """A token, rightly signed, whose ESS attribute holds the digest ``ess``."""
     named = encode(0x30, encode(0x30, encode(0x30, encode(0x04, ess))))
     stamper = authority()
-    plain = [each for each in stamper._signer._attributes if b"\x2f" not in each[:18]]
-    stamper._signer._attributes = (plain[0], encode_attribute("signing_certificate", named))
-    check_token(stamper.give_token(IMPRINT), IMPRINT)
+    stamper._signer._attributes = (stamper._signer._attributes[0], encode_attribute(name, named))
+    return stamper.give_token(IMPRINT)
+
+
+@pytest.mark.parametrize(("algorithm", "name"), [("sha1", "signing_certificate"), ("sha256", "signing_certificate_v2")])
+def test_either_ess_attribute_binds_the_certificate(algorithm, name):
+    digest = hashlib.new(algorithm, key("tsa", "tsa").certificate.dump()).digest()
+    check_token(stamp_with(digest, name), IMPRINT)
+    with pytest.raises(TimestampInvalidError, match="bound to another"):
+        check_token(stamp_with(bytes(len(digest)), name), IMPRINT)
+
+
+def test_a_certificate_for_timestamps_and_something_else_stamps_nothing():
+    period = (MADE, MADE + timedelta(days=9))
+    usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.CLIENT_AUTH])
+    pair = certify(make_name("a", "b"), KEY_MAKERS["ecdsa"](), None, period, [(usage, True)])
+    own = asn1_x509.Certificate.load(pair.certificate.public_bytes(Encoding.DER))
+    token = TimestampAuthority(SoftwareKey("a", own, (), "ecdsa", pair.key), lambda: NOW).give_token(IMPRINT)
+    with pytest.raises(TimestampInvalidError, match="something else than timestamps"):
+        check_token(token, IMPRINT)

@@ -127,6 +127,14 @@ def test_a_list_that_another_key_signed_in_the_issuer_s_name_does_not_count(fold
         checker(folder).check(chain(folder), NOW)
 
 
+def test_a_list_in_another_name_does_not_count_whoever_signed_it(folder):
+    issuing = authority_pair(folder, "issuing")
+    other = issue_crl(Pair(issuing.key, make("another").certificate), NOW, 9, [])
+    (folder / "trust/issuing.crl").write_bytes(other.public_bytes(Encoding.DER))
+    with pytest.raises(RevocationUnknownError):
+        checker(folder).check(chain(folder), NOW)
+
+
 def test_the_newest_list_counts(folder):
     shutil.copy(folder / "trust/issuing.crl", folder / "trust/older.crl")
     revoke_certificate(folder, "planning", lambda: NOW)
