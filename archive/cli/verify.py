@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from archive.cli.desk import Desk
 from archive.cli.frame import Command
@@ -137,7 +137,7 @@ def _line(item: Verified, language: str) -> str:
 def _table(items: Iterable[Verified], language: str, zone: ZoneInfo) -> Table:
     """A table for people: verdict and state in words, seals, and every finding as a sentence."""
     titles = [say(f"archive.verify-{each}", language) for each in ("file", "verdict", "status", "details")]
-    table = Table(*titles, show_lines=True)
+    table = Table(*(Column(title, overflow="fold") for title in titles), show_lines=True)
     for item in items:
         verdict = say(f"archive.verdict-{item.report.verdict}", language)
         status = say(f"archive.status-{item.status}", language)
@@ -190,6 +190,6 @@ def verify(desk: Desk, files: tuple[Path, ...], trust: Path | None, moment: str 
             if as_json:
                 click.echo(_line(items[-1], language))
     if not as_json:
-        console = Console()
-        console.print(_table(items, language, zone), width=None if console.is_terminal else WIDE)
+        console = Console() if sys.stdout.isatty() else Console(width=WIDE)
+        console.print(_table(items, language, zone))
     sys.exit(exit_code(each.report.verdict for each in items))
