@@ -207,6 +207,16 @@ def zero_value(data: bytes) -> bytes:
     return data[:before] + b"<" + b"0" * (resume - before - 2) + b">" + data[resume:]
 
 
+def hybrid(data: bytes) -> bytes:
+    """A trailer that names a cross-reference stream besides its table: old readers and new ones see other objects."""
+    number = int(re.findall(rb"/Size (\d+)", data)[-1])
+    entries = b"\x01" + len(data).to_bytes(4, "big") + b"\0\0"
+    head = b"<< /Type /XRef /W [1 4 2] /Index [%d 1] /Size %d /Length %d >>" % (number, number + 1, len(entries))
+    made = append_objects(data, {number: head + b"\nstream\n" + entries + b"\nendstream"})
+    place, start = made.rindex(b" /Prev"), len(data)
+    return made[:place] + b" /XRefStm %d" % start + made[place:]
+
+
 def empty_revision(between: bytes) -> Attack:
     """A revision with bytes that belong to nothing."""
     return lambda data: append_objects(data, {}, between)
@@ -227,6 +237,7 @@ LATER: dict[str, tuple[str, Attack]] = {
     "another catalogue": ("signing.catalogue-changed", swap_catalogue),
     "a removed object": ("signing.object-removed", free_object),
     "one value twice": ("signing.byte-range-shared", share),
+    "hybrid references": ("signing.references-hybrid", hybrid),
     "a comment between revisions": ("signing.bytes-stray", empty_revision(b"% nothing to see\n")),
     "an object without reference": ("signing.bytes-stray", empty_revision(b"99 0 obj\n<< >>\nendobj\n")),
     "an appended line": ("signing.bytes-appended", lambda data: data + b"more\n"),
