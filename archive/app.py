@@ -8,6 +8,7 @@ import os
 import random
 import secrets
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,16 +16,14 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
 
 import plaster
 import transaction
-from pyramid.config import Configurator
 from transaction.interfaces import TransientError
 
 import archive.settings
-import signing.interfaces
 import signing.settings
-import storage.interfaces
 import storage.settings
 import templates.settings
 from archive.catalogue.loading import load_catalogue
@@ -70,12 +69,14 @@ from archive.services.submit import SubmitService
 from archive.services.sweep import SweepService
 from archive.services.users import UserService
 from archive.settings import Row, read_settings, variable
+from signing.interfaces import IClock
 from signing.model import Level
 from signing.wiring import open_sealer
 from storage.blobs.sweep import sweep
 from storage.interfaces import IBlobStore, IObjectDatabase
 from storage.wiring import open_blobs
 from storage.zodb.evolution import check_evolved
+from storage.zodb.opening import CONFIGURATION, write_embedded_configuration
 from templates.interfaces import IKinds
 from templates.wiring import keep_fonts, open_renderer
 
@@ -148,12 +149,28 @@ def settings_from(ini: Path, overrides: Mapping[str, str]) -> dict[str, Any]:
     return read_settings(SETTINGS, given, environment)
 
 
+def write_database_address(uri: str) -> None:
+    """Write the file of an embedded database (``zconfig:<folder>/objects.conf``) where there is none yet."""
+    path = Path(urlsplit(uri).path)
+    if uri.startswith("zconfig:") and path.name == CONFIGURATION and not path.exists():
+        write_embedded_configuration(path.parent)
+
+
+def _configurator(settings: Mapping[str, Any]) -> Any:
+    """Give Pyramid's configurator, imported without what it says of its own imports."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pyramid.config import Configurator  # noqa: PLC0415 - only here, so that a worker does without
+
+    return Configurator(settings=settings)
+
+
 def build_workshop(settings: Mapping[str, Any], clock: Clock = now) -> Workshop:
     """Build what work on bytes needs; called once in each process of the pool."""
     return Workshop(
         open_renderer(settings),
         open_sealer(settings, clock),
-        open_blobs(settings, clock),
+        open_blobs(settings),
         Level(settings["signing.level"]),
     )
 
@@ -167,10 +184,10 @@ def open_application(
     ``SettingError``, each package's ``SettingInvalidError``, ``DatabaseError`` and ``EvolutionPendingError``.
     """
     settings = settings_from(ini, overrides or {})
-    config = Configurator(settings=settings)
+    write_database_address(settings["storage.zodb.uri"])
+    config = _configurator(settings)
     registry = config.registry
-    for interface in (signing.interfaces.IClock, storage.interfaces.IClock):
-        registry.registerUtility(clock, interface)
+    registry.registerUtility(clock, IClock)
     config.include("storage.wiring")
     application = Application(settings, registry, clock)
     try:
