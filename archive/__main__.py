@@ -1,1 +1,14 @@
 """`python -m archive` and the command `chancery`."""
+
+import sys
+
+
+def main() -> None:
+    """Run the command with the process's arguments, and end the process with its exit code."""
+    from archive.cli.frame import run  # noqa: PLC0415 - the name of the entry point must cost nothing
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""`chancery licence issue`: many licences out of a file, each once, however often the file is run.
+
+A row's promise is committed before its licence is made, and its licence is registered before its file is written, so
+that a process that is killed at any point leaves a run that the next one completes.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from archive.cli.delivery import deliver, write_whole
+from archive.cli.desk import Desk
+from archive.cli.output import Output
+from archive.cli.rows import Fault, Given, read_rows
+from archive.cli.words import say
+from archive.cli.working import open_jobs, work_off
+from archive.errors import AnnexUnplacedError, ArchiveError, FileUnreadableError, JobsUnfinishedError
+from archive.interfaces import Batch, Decision, IBulkIssueService, IIntakeService, Row, RowAnswer
+from archive.permissions import Actor
+from storage.errors import StorageError
+from templates.model import Kind
+
+CHUNK: Final = 100
+"""Rows that one transaction promises."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowReport:
+    """What came of a row."""
+
+    line: int
+    key: str
+    result: str
+    """``issued``, ``already`` (an earlier run did), ``waiting`` (its job is tried again), ``failed``."""
+    identifier: str = ""
+    number: str = ""
+    files: tuple[str, ...] = ()
+    code: str = ""
+    """Error code where it is not issued."""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class BulkIssue:
+    """One run over one file."""
+
+    desk: Desk
+    out: Output
+    actor: Actor
+    kind: Kind
+    batch: Batch
+    folder: Path
+    """Where the files go."""
+
+    def run(self, path: Path, wait: bool) -> list[RowReport]:
+        """Issue every row of ``path``; gives what came of each, in order."""
+        service = self.desk.get(IBulkIssueService)
+        rows = read_rows(path, self.kind.schema)
+        self.desk.transact(lambda root: service.begin(root, self.actor, self.batch))
+        answers: list[RowAnswer] = []
+        while chunk := list(islice(rows, CHUNK)):
+            answers += self._promise(service, chunk, path.parent)
+        jobs = {answer.promise.job for answer in answers if answer.promise}
+        before = set(self.desk.transact(lambda root: open_jobs(root, jobs)))
+        if wait:
+            self._work(before)
+        return list(self._report(answers, before))
+
+    def _promise(self, service: Any, chunk: Sequence[Given | Fault], base: Path) -> list[RowAnswer]:
+        """Promise some rows in one transaction; a fault stays one row's."""
+        ready = [self._ready(each, base) for each in chunk]
+        rows = [each for each in ready if isinstance(each, Row)]
+        promised = iter(self.desk.transact(lambda root: service.promise(root, self.actor, self.batch, rows)))
+        return [next(promised) if isinstance(each, Row) else each for each in ready]
+
+    def _ready(self, given: Given | Fault, base: Path) -> Row | RowAnswer:
+        """Take a row's drawings in."""
+        if isinstance(given, Fault):
+            return RowAnswer(given.line, given.key, None, given.code, given.detail)
+        try:
+            return Row(given.line, given.data, self._drawings(given.annexes, base.resolve()))
+        except (ArchiveError, StorageError) as error:
+            return RowAnswer(given.line, str(given.data.get("id", "")), None, error.code, str(error))
+
+    def _drawings(self, annexes: Sequence[str], base: Path) -> dict[str, str]:
+        """Keep drawings, and give each a place of the kind, in order."""
+        places = [rule.name for rule in self.kind.annexes if rule.source == "drawing"]
+        if len(annexes) > len(places):
+            raise AnnexUnplacedError(f"{len(annexes)} > {len(places)}")
+        intake = self.desk.get(IIntakeService)
+        return {place: _take(intake, base, name) for place, name in zip(places, annexes, strict=False)}
+
+    def _work(self, jobs: set[str]) -> None:
+        """Work the jobs off; those that wait or were given up are told row by row."""
+        try:
+            work_off(self.desk, self.out, jobs)
+        except JobsUnfinishedError:
+            return
+
+    def _report(self, answers: Sequence[RowAnswer], before: set[str]) -> Iterator[RowReport]:
+        """Write the files, and say what came of each row."""
+        with self.out.progress("cli.writing", len(answers)) as bar:
+            for count, answer in enumerate(answers, 1):
+                yield self._row(answer, before)
+                bar.reach(count)
+
+    def _row(self, answer: RowAnswer, before: set[str]) -> RowReport:
+        """Say what came of one row."""
+        promise = answer.promise
+        if promise is None:
+            return RowReport(answer.line, answer.key, "failed", code=answer.code, detail=answer.detail)
+        job = self.desk.transact(lambda root: _job(root, promise.job))
+        told = RowReport(answer.line, answer.key, "waiting", promise.identifier, promise.number, (), *job[1:])
+        if job[0] == "done":
+            files = tuple(path.name for path in deliver(self.desk, promise.identifier, self.folder))
+            return replace(told, result="issued" if promise.job in before else "already", files=files)
+        return replace(told, result="failed" if job[0] == "given_up" else "waiting")
+
+
+def _job(root: Any, key: str) -> tuple[str, str, str]:
+    """Give a job's state, error code and its detail."""
+    job = root.outbox.get_job(key)
+    return job.state, job.reason, job.detail
+
+
+def _take(intake: Any, base: Path, name: str) -> str:
+    """Keep one drawing, which lies in the rows' folder; gives its digest."""
+    path = (base / name).resolve()
+    if not path.is_relative_to(base):
+        raise AnnexUnplacedError(name)
+    try:
+        with path.open("rb") as file:
+            return str(intake.take(file, path.name).digest)
+    except OSError as error:
+        raise FileUnreadableError(f"{name}: {error.strerror}") from None
+
+
+def default_decision(desk: Desk, path: Path) -> tuple[str, str]:
+    """Give the number and ground of a batch's decision where none is told: named after the file's own bytes."""
+    try:
+        digest = sha256(path.read_bytes()).hexdigest()[:12]
+    except OSError as error:
+        raise FileUnreadableError(f"{path}: {error.strerror}") from None
+    number = say("cli.batch-number", desk.language, digest=digest)
+    return number, say("cli.batch-ground", desk.language, file=path.name)
+
+
+def write_report(reports: Sequence[RowReport], folder: Path) -> Path:
+    """Write ``report.jsonl``: one row a line; gives its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = "".join(json.dumps(asdict(report), ensure_ascii=False) + "\n" for report in reports)
+    write_whole(folder / "report.jsonl", lines.encode)
+    return folder / "report.jsonl"
+
+
+def print_report(out: Output, reports: Sequence[RowReport], batch: Decision) -> None:
+    """Print what came of the rows: a table of what was not issued, and how many were."""
+    counts: Mapping[str, int] = Counter(report.result for report in reports)
+    results = {result: counts.get(result, 0) for result in ("issued", "already", "waiting", "failed")}
+    out.document({"decision": batch.number, "counts": results, "rows": [asdict(report) for report in reports]})
+    trouble = [report for report in reports if report.result in ("waiting", "failed")]
+    if trouble:
+        columns = ("line", "key", "result", "code", "detail")
+        out.table("rows", columns, [[getattr(report, column) for column in columns] for report in trouble])
+    out.say("cli.issued", decision=batch.number, **results)

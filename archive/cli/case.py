@@ -1,0 +1,176 @@
+"""`chancery case`: submit, accept, review, decide, show."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive.cli.desk import Desk
+from archive.cli.frame import Command, Group
+from archive.cli.options import FILE, Ruling, acting, as_json, decision_options, no_wait, option
+from archive.cli.output import Output
+from archive.cli.submission import load_application, submit_application
+from archive.cli.working import work_off
+from archive.errors import CaseUnknownError
+from archive.interfaces import IAcceptService, IDecideService, IReviewService
+from archive.permissions import Permission
+
+
+@click.group(cls=Group)
+def case() -> None:
+    """Cases."""
+
+
+@case.command(cls=Command)
+@click.argument("application", type=FILE)
+@acting
+@as_json
+@click.pass_obj
+def submit(desk: Desk, application: Path, acting: str | None, as_json: bool) -> None:
+    """Submit an application (TOML or JSON) with its files."""
+    out = Output(desk.language, as_json)
+    given = load_application(application)
+    actor = desk.actor(acting, Permission.CASE_SUBMIT)
+    done = submit_application(desk, actor, given, application.parent)
+    out.document(done)
+    out.say("cli.submitted-again" if done.repeated else "cli.submitted", application=done.application)
+    out.table("cases", ("item", "case"), done.cases.items())
+    if done.reused:
+        columns = ("document_type", "identifier")
+        out.table("reused", columns, [(each.document_type, each.identifier) for each in done.reused])
+
+
+@case.command(cls=Command)
+@click.argument("case_id", metavar="CASE")
+@option("--note", default="")
+@acting
+@as_json
+@click.pass_obj
+def accept(desk: Desk, case_id: str, note: str, acting: str | None, as_json: bool) -> None:
+    """Accept (受理) a case."""
+    actor = desk.actor(acting, Permission.CASE_ACCEPT, _authority(desk, case_id))
+    service = desk.get(IAcceptService)
+    desk.transact(lambda root: service.accept(root, actor, case_id, note))
+    _tell_state(desk, Output(desk.language, as_json), case_id)
+
+
+@case.command(cls=Command)
+@click.argument("case_id", metavar="CASE")
+@option("--opinion", required=True)
+@acting
+@as_json
+@click.pass_obj
+def review(desk: Desk, case_id: str, opinion: str, acting: str | None, as_json: bool) -> None:
+    """Review a case."""
+    actor = desk.actor(acting, Permission.CASE_REVIEW, _authority(desk, case_id))
+    service = desk.get(IReviewService)
+    desk.transact(lambda root: service.review(root, actor, case_id, opinion))
+    _tell_state(desk, Output(desk.language, as_json), case_id)
+
+
+@case.command(cls=Command)
+@click.argument("case_id", metavar="CASE")
+@option("--approve/--reject", "approve", required=True)
+@decision_options(required=True)
+@no_wait
+@acting
+@as_json
+@click.pass_obj
+def decide(
+    desk: Desk,
+    *,
+    case_id: str,
+    approve: bool,
+    ruling: Ruling,
+    no_wait: bool,
+    acting: str | None,
+    as_json: bool,
+) -> None:
+    """Decide a case; an approval makes its licence at once, or leaves it to the runner with --no-wait."""
+    out, service = Output(desk.language, as_json), desk.get(IDecideService)
+    actor = desk.actor(acting, Permission.CASE_DECIDE, _authority(desk, case_id))
+    decision = ruling.decide(desk)
+    if not approve:
+        desk.transact(lambda root: service.reject(root, actor, case_id, decision))
+        _tell_state(desk, out, case_id)
+        return
+    promise = desk.transact(lambda root: service.approve(root, actor, case_id, decision))
+    if promise is not None and not no_wait:
+        work_off(desk, out, [promise.job])
+    _tell_state(desk, out, case_id)
+
+
+@case.command(cls=Command)
+@click.argument("case_id", metavar="CASE")
+@as_json
+@click.pass_obj
+def show(desk: Desk, case_id: str, as_json: bool) -> None:
+    """Show a case: its state, every step, every document."""
+    out = Output(desk.language, as_json)
+    told = desk.transact(lambda root: tell_case(root, case_id))
+    out.document(told)
+    out.facts("case", {name: told[name] for name in ("case", "item", "project", "state", "authority")})
+    out.table(
+        "steps", ("verb", "by", "at", "note"), [[s[n] for n in ("verb", "by", "at", "note")] for s in told["steps"]]
+    )
+    columns = ("document_type", "part", "name", "size", "origin")
+    out.table("documents", columns, [[document[name] for name in columns] for document in told["documents"]])
+    if told["licences"]:
+        out.table("licences", ("identifier",), [(identifier,) for identifier in told["licences"]])
+
+
+def _authority(desk: Desk, case_id: str) -> str:
+    """Give the authority that decides a case; ``CaseUnknownError``."""
+    return str(desk.transact(lambda root: get_case(root, case_id).authority))
+
+
+def _tell_state(desk: Desk, out: Output, case_id: str) -> None:
+    """Say where a case stands now."""
+    told = desk.transact(lambda root: tell_case(root, case_id))
+    out.document({name: told[name] for name in ("case", "item", "state", "licences")})
+    out.facts("case", {name: told[name] for name in ("case", "item", "state")})
+    for identifier in told["licences"]:
+        out.say("cli.licence-of-case", identifier=identifier)
+
+
+def get_case(root: Any, case_id: str) -> Any:
+    """Give a case; ``CaseUnknownError``."""
+    if case_id not in root.cases:
+        raise CaseUnknownError(case_id)
+    return root.cases[case_id]
+
+
+def tell_case(root: Any, case_id: str) -> dict[str, Any]:
+    """Tell a case in plain values; ``CaseUnknownError``."""
+    found = get_case(root, case_id)
+    dossier = root.applications[found.application].dossier
+    documents = [one for one in dossier.documents.values() if one.case in ("", found.id)]
+    return {
+        "case": found.id,
+        "application": found.application,
+        "project": found.project,
+        "item": found.item,
+        "state": found.state,
+        "authority": found.authority,
+        "steps": [
+            {"verb": taken.verb, "state": taken.target, "by": taken.by, "at": taken.recorded_at, "note": taken.note}
+            for taken in found.taken
+        ],
+        "reused": [{"document_type": one.document_type, "identifier": one.identifier} for one in found.satisfied],
+        "documents": [_tell_document(one) for one in documents],
+        "licences": list(found.licences),
+    }
+
+
+def _tell_document(document: Any) -> dict[str, Any]:
+    """Tell a document's current version."""
+    version = document.current
+    return {
+        "document": document.id,
+        "document_type": document.document_type,
+        "part": document.part,
+        "name": version.name,
+        "size": version.size,
+        "digest": version.digest,
+        "origin": version.origin.kind,
+    }

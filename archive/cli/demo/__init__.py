@@ -1,0 +1,1 @@
+"""The demo: one low-risk factory project, from its form to three sealed licences."""

@@ -1,0 +1,138 @@
+"""What every command works with: the configuration, the application once it is needed, who acts."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, TypeVar
+
+from archive.cli.words import FIRST
+from archive.errors import ActorUnchosenError, ArchiveError, ConfigMissingError
+from archive.permissions import Actor, Permission, is_allowed
+
+Result = TypeVar("Result")
+OPERATOR: Final = Actor("operator", frozenset({"administrator"}))
+"""Whoever has shell access looks after users and blobs, under this name in the events."""
+
+
+class Desk:
+    """One call of the command. Nothing is opened before it is asked for; closing it closes everything."""
+
+    def __init__(self, config: Path, chosen: str | None) -> None:
+        self.config = config
+        self.chosen = chosen
+        """Language that was asked for, or None."""
+        self.opened = ExitStack()
+
+    def __enter__(self) -> "Desk":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.opened.close()
+
+    @cached_property
+    def settings(self) -> Mapping[str, Any]:
+        """Every setting's typed value; the defaults where there is no configuration."""
+        from archive.app import settings_from  # noqa: PLC0415 - help must be quick
+
+        return settings_from(self.config, {})
+
+    @cached_property
+    def language(self) -> str:
+        """Language of what is printed."""
+        if self.chosen:
+            return self.chosen
+        return str(self.settings["archive.language"]) if self.config.exists() else FIRST
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """The clock, aware UTC."""
+        from archive.app import now  # noqa: PLC0415 - help must be quick
+
+        return now
+
+    @cached_property
+    def application(self) -> Any:
+        """The application (``archive.app.Application``); ``ConfigMissingError``, and what opening it raises."""
+        from archive.app import open_application  # noqa: PLC0415 - help must be quick
+
+        if not self.config.exists():
+            raise ConfigMissingError(str(self.config))
+        application = self.opened.enter_context(open_application(self.config))
+        keep_log(application.settings["archive.var"])
+        return application
+
+    def get(self, interface: Any) -> Any:
+        """Give the service that keeps ``interface``."""
+        return self.application.get(interface)
+
+    def transact(self, work: Callable[[Any], Result]) -> Result:
+        """Run ``work`` on the archive's root in a transaction."""
+        result: Result = self.application.transact(work)
+        return result
+
+    def actor(self, name: str | None, permission: Permission, authority: str = "") -> Actor:
+        """Give the user who acts: by name, else the only one who may.
+
+        ``authority`` narrows the choice to who acts for it. ``UserUnknownError``, ``UserDisabledError``,
+        ``ActorUnchosenError`` naming who could be chosen.
+        """
+        return self.transact(lambda root: self._actor(root, name, permission, authority))
+
+    def _actor(self, root: Any, name: str | None, permission: Permission, authority: str) -> Actor:
+        """Choose inside a transaction."""
+        users = self._users()
+        if name:
+            actor: Actor = users.get_actor(root, name)
+            return actor
+        able = [actor for actor in _enabled(users, root) if is_allowed(actor, permission)]
+        able = [actor for actor in able if not authority or actor.authority == authority]
+        if len(able) != 1:
+            raise ActorUnchosenError(", ".join(actor.name for actor in able) or str(permission))
+        return able[0]
+
+    def _users(self) -> Any:
+        """Give the user service."""
+        from archive.interfaces import IUserService  # noqa: PLC0415 - help must be quick
+
+        return self.get(IUserService)
+
+    def find_register(self) -> Callable[[str, str, datetime], Any] | None:
+        """Give the register's look-up (identifier, digest, moment → ``StatusAnswer``); None without an archive."""
+        from archive.interfaces import IRegister  # noqa: PLC0415 - help must be quick
+
+        try:
+            self.transact(lambda root: root.licences)
+            register = self.get(IRegister)
+        except Exception:  # noqa: BLE001 - a file can be judged without an archive, whatever keeps it from opening
+            return None
+        return lambda identifier, digest, at: self.transact(
+            lambda root: register.status_of(root, identifier, digest, at)
+        )
+
+
+def _enabled(users: Any, root: Any) -> Iterator[Actor]:
+    """Every user who is not disabled, by name."""
+    for name in root.users:
+        try:
+            yield users.get_actor(root, name)
+        except ArchiveError:
+            continue
+
+
+def keep_log(var: Path) -> None:
+    """Write warnings of this process to ``var/log/chancery.log`` instead of between the lines that people read."""
+    import structlog  # noqa: PLC0415 - help must be quick
+
+    (var / "log").mkdir(parents=True, exist_ok=True)
+    logging.basicConfig(
+        filename=var / "log" / "chancery.log",
+        level=logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+    )
+    structlog.configure(logger_factory=structlog.stdlib.LoggerFactory(), wrapper_class=structlog.stdlib.BoundLogger)

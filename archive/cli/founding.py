@@ -1,0 +1,58 @@
+"""Makes what an archive begins with: the development PKI, the archive with its authorities, users' passwords."""
+
+import secrets
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from archive.cli.desk import Desk
+from archive.errors import FileUnreadableError
+from archive.interfaces import IInitService
+
+AUTHORITIES: Final = Path(__file__).with_name("authorities.toml")
+"""The invented authorities of a development archive."""
+ADMINISTRATOR: Final = "administrator"
+PASSWORD: Final = "CHANCERY_PASSWORD"  # noqa: S105 - the name of a variable, not a secret
+"""Environment variable that gives a password where there is no terminal to ask."""
+
+
+def load_authorities(path: Path) -> list[Mapping[str, Any]]:
+    """Read ``[[authority]]`` tables; ``FileUnreadableError``."""
+    try:
+        return list(tomllib.loads(path.read_text(encoding="utf-8"))["authority"])
+    except (OSError, ValueError, KeyError) as error:
+        raise FileUnreadableError(f"{path}: {error}") from None
+
+
+def make_pki_for(desk: Desk, authorities: list[Mapping[str, Any]]) -> Path:
+    """Make the development PKI with a seal key for each authority; gives its folder. ``PkiExistsError``."""
+    from signing.trust.pki import SealOwner  # noqa: PLC0415 - help must be quick
+    from signing.wiring import make_pki  # noqa: PLC0415 - help must be quick
+
+    owners = [SealOwner(row["key"], row["name"], row["code"]) for row in authorities]
+    make_pki(desk.settings, owners, desk.clock)
+    folder: Path = desk.settings["signing.pki.folder"]
+    return folder
+
+
+def make_archive(desk: Desk, authorities: list[Mapping[str, Any]], administrator: str, password: str) -> None:
+    """Make the archive in the database that the settings name; ``ArchiveExistsError``, ``FontMissingError``."""
+    service = desk.get(IInitService)
+    desk.application.transact_on_database(lambda top: service.init(top, authorities, administrator, password))
+
+
+def new_password() -> str:
+    """Give a password that nobody knows."""
+    return secrets.token_urlsafe(24)
+
+
+def ask_password(environment: Mapping[str, str], language_prompt: str, asks: bool) -> str:
+    """Give the password: of the environment, else asked for (twice, unseen) at a terminal, else a new one."""
+    if given := environment.get(PASSWORD):
+        return given
+    if asks:
+        return str(click.prompt(language_prompt, hide_input=True, confirmation_prompt=True))
+    return new_password()

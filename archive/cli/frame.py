@@ -1,0 +1,188 @@
+"""The frame of the command: groups whose commands are loaded when they are asked for, help in the reader's language.
+
+Help comes from ``templates/labels/cli.toml``: ``cli.help.<noun>-<verb>`` says what a command does,
+``cli.option.<name>`` what an option means, for every command that has it.
+"""
+
+import json
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from archive.cli.desk import Desk
+from archive.cli.output import Output
+from archive.cli.words import FIRST, LANGUAGES, find_words, say
+
+FAILED: Final = 1
+"""Exit code: refused or failed, with a coded error; or some rows of many."""
+MISUSED: Final = 2
+"""Exit code: the command line itself is wrong."""
+STOPPED: Final = 130
+"""Exit code: stopped from the keyboard."""
+
+log = logging.getLogger(__name__)
+
+
+def language_of(context: click.Context) -> str:
+    """Give the language that was chosen: by option, by CHANCERY_LANGUAGE, else the first."""
+    chosen = context.find_root().params.get("language") or os.environ.get("CHANCERY_LANGUAGE", FIRST)
+    return chosen if chosen in LANGUAGES else FIRST
+
+
+def _label(context: click.Context) -> str:
+    """Give the end of a command's code: ``licence-issue``, or ``chancery`` for the whole."""
+    return "-".join(context.command_path.split()[1:]) or "chancery"
+
+
+class Option(click.Option):
+    """An option whose help is a sentence of ours."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Give the option's names and its help."""
+        words = find_words(f"cli.option.{self.name}", language_of(ctx))
+        record = super().get_help_record(ctx)
+        return (record[0], words) if record and words else record
+
+
+class _Spoken(click.Command):
+    """A command whose help is a sentence of ours; another's keeps its own."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the line of usage."""
+        prefix = say("cli.usage", language_of(ctx)) + " "
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command does."""
+        words = find_words(f"cli.help.{_label(ctx)}", language_of(ctx)) or self.help or ""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(words)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write every option."""
+        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
+        with formatter.section(say("cli.options", language_of(ctx))):
+            formatter.write_dl([(names, self._words(ctx, names, words)) for names, words in records])
+
+    def _words(self, context: click.Context, names: str, words: str) -> str:
+        """Give an option's help; ``--help`` and ``--version`` are click's own, and said in our words."""
+        return find_words(f"cli.option.{names.removeprefix('--')}", language_of(context)) or words
+
+
+class Command(_Spoken):
+    """One command."""
+
+
+class Group(_Spoken, click.Group):
+    """A group whose commands are named ``module:attribute`` and imported when they are asked for."""
+
+    def __init__(self, *arguments: Any, offers: Mapping[str, str] | None = None, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.offers = dict(offers or {})
+        """Name → ``module:attribute``."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every command, in the order of the table."""
+        return [*self.offers, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command, or None where there is none."""
+        if cmd_name not in self.offers:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = self.offers[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write every option, then every command; nothing is loaded for that."""
+        super().format_options(ctx, formatter)
+        language = language_of(ctx)
+        prefix = "" if ctx.parent is None else f"{_label(ctx)}-"
+        names = self.list_commands(ctx)
+        with formatter.section(say("cli.commands", language)):
+            formatter.write_dl([(name, find_words(f"cli.help.{prefix}{name}", language)) for name in names])
+
+
+COMMANDS: Final = {
+    "demo": "archive.cli.demo.command:demo",
+    "init": "archive.cli.init:init",
+    "pki": "archive.cli.pki:pki",
+    "case": "archive.cli.case:case",
+    "licence": "archive.cli.licence:licence",
+    "verify": "archive.cli.verify:verify",
+    "user": "archive.cli.user:user",
+    "jobs": "archive.cli.jobs:jobs",
+    "evolve": "archive.cli.upkeep:evolve",
+    "sweep": "archive.cli.upkeep:sweep",
+}
+"""Name → where it is."""
+
+
+def _find_config(_context: click.Context, _option: click.Parameter, given: Path | None) -> Path:
+    """Give the configuration: as given, else development.ini here, else the checkout's."""
+    checkout = Path(__file__).parents[2] / "development.ini"
+    return given or next((path for path in (Path("development.ini"), checkout) if path.exists()), checkout)
+
+
+@click.command(cls=Group, offers=COMMANDS, context_settings={"help_option_names": ["--help"], "max_content_width": 120})
+@click.option("--language", cls=Option, type=click.Choice(LANGUAGES), is_eager=True, envvar="CHANCERY_LANGUAGE")
+@click.option(
+    "--config",
+    cls=Option,
+    type=click.Path(path_type=Path),
+    callback=_find_config,
+    envvar="CHANCERY_CONFIG",
+    metavar="INI",
+)
+@click.version_option(package_name="chancery", message="chancery %(version)s")
+@click.pass_context
+def chancery(context: click.Context, language: str | None, config: Path) -> None:
+    """The office that issues, seals and keeps documents."""
+    context.obj = context.with_resource(Desk(config, language))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command; gives the exit code. An error is one sentence with its code, never a traceback."""
+    language = _chosen(arguments)
+    try:
+        answer = chancery.main(list(arguments), prog_name="chancery", standalone_mode=False)
+    except click.UsageError as error:
+        _misuse(error, "--json" in arguments, language)
+        return MISUSED
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(say("cli.stopped", language), err=True)
+        return STOPPED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except SystemExit as end:
+        return int(end.code or 0)
+    except Exception as error:
+        log.debug("the command failed", exc_info=True)
+        Output(language, "--json" in arguments).error(error)
+        return FAILED
+    return answer if isinstance(answer, int) else 0
+
+
+def _chosen(arguments: Sequence[str]) -> str:
+    """Give the language of errors: before the command line is understood, after it, and without it."""
+    given = dict(pairwise(arguments)).get("--language", "")
+    given = given or os.environ.get("CHANCERY_LANGUAGE", "")
+    return given if given in LANGUAGES else FIRST
+
+
+def _misuse(error: click.UsageError, as_json: bool, language: str) -> None:
+    """Say what is wrong with the command line, and where its help is."""
+    path = error.ctx.command_path if error.ctx else "chancery"
+    sentence = say("cli.misused", language, detail=error.format_message(), command=path)
+    if as_json:
+        click.echo(json.dumps({"error": {"code": "cli.misused", "sentence": sentence}}, ensure_ascii=False, indent=2))
+    else:
+        click.echo(sentence, err=True)

@@ -1,0 +1,33 @@
+"""`chancery init`: an archive out of nothing."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from archive.cli.desk import Desk
+from archive.cli.founding import ADMINISTRATOR, AUTHORITIES, PASSWORD, ask_password, load_authorities, make_archive
+from archive.cli.frame import Command
+from archive.cli.options import FILE, as_json, option
+from archive.cli.output import Output
+from archive.cli.words import say
+
+
+@click.command(cls=Command)
+@option("--authorities", type=FILE, default=AUTHORITIES, metavar="TOML")
+@option("--administrator", default=ADMINISTRATOR, metavar="USER")
+@as_json
+@click.pass_obj
+def init(desk: Desk, authorities: Path, administrator: str, as_json: bool) -> None:
+    """Make the archive; exit 1 where there is one."""
+    out = Output(desk.language, as_json)
+    rows = load_authorities(authorities)
+    asks = sys.stdin.isatty() and not as_json
+    password = ask_password(os.environ, say("cli.ask-password", desk.language, user=administrator), asks)
+    make_archive(desk, rows, administrator, password)
+    made = {"archive": str(desk.settings["archive.var"]), "administrator": administrator}
+    out.document({**made, "authorities": [row["code"] for row in rows]})
+    out.say("cli.archive-made", **made)
+    if not asks and PASSWORD not in os.environ:
+        out.say("cli.password-unknown", user=administrator)

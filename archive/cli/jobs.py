@@ -1,0 +1,77 @@
+"""`chancery jobs`: the runner, and what it has to do."""
+
+import signal
+from collections import Counter
+from typing import Any
+
+import click
+
+from archive.cli.desk import Desk
+from archive.cli.frame import Command, Group
+from archive.cli.options import as_json, option
+from archive.cli.output import Output
+from archive.cli.working import work_off
+from archive.interfaces import IRunner
+
+
+@click.group(cls=Group)
+def jobs() -> None:
+    """Jobs."""
+
+
+@jobs.command(cls=Command)
+@option("--once", is_flag=True)
+@as_json
+@click.pass_obj
+def run(desk: Desk, once: bool, as_json: bool) -> None:
+    """Work the outbox off: until stopped, or --once."""
+    out = Output(desk.language, as_json)
+    if once:
+        _once(desk, out)
+        return
+    stopped: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, _frame: stopped.append(received))
+    runner = desk.get(IRunner)
+    out.say("cli.runner-begins")
+    runner.run(lambda: bool(stopped))
+    out.say("cli.runner-ends")
+
+
+def _once(desk: Desk, out: Output) -> None:
+    """Work off what is open now; ``JobsUnfinishedError``."""
+    keys = desk.transact(lambda root: [k for k, job in root.outbox.jobs.items() if job.state in ("waiting", "claimed")])
+    work_off(desk, out, keys)
+    out.document({"worked": len(keys)})
+    out.say("cli.jobs-done", count=len(keys))
+
+
+@jobs.command(cls=Command)
+@as_json
+@click.pass_obj
+def show(desk: Desk, as_json: bool) -> None:
+    """Show how many jobs there are in each state, and those in trouble."""
+    out = Output(desk.language, as_json)
+    counts, troubled = desk.transact(_state_of)
+    out.document({"jobs": counts, "troubled": troubled})
+    out.table("jobs", ("state", "count"), counts.items())
+    columns = ("job", "state", "attempts", "code", "due")
+    if troubled:
+        out.table("troubled", columns, [[row[column] for column in columns] for row in troubled])
+
+
+def _state_of(root: Any) -> tuple[dict[str, int], list[dict[str, Any]]]:
+    """Count the jobs, and tell of those that failed at least once."""
+    counts = Counter(job.state for job in root.outbox.jobs.values())
+    told = [root.outbox.get_job(key) for key in root.outbox.troubled]
+    return dict(counts), [
+        {
+            "job": job.key,
+            "state": job.state,
+            "attempts": job.attempts,
+            "code": job.reason,
+            "detail": job.detail,
+            "due": job.due.isoformat(),
+        }
+        for job in told
+    ]

@@ -1,0 +1,283 @@
+"""`chancery licence`: issue in bulk, show, list, and the acts on issued licences (domain 1.3)."""
+
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from archive.cli.bulk import BulkIssue, default_decision, print_report, write_report
+from archive.cli.delivery import deliver
+from archive.cli.desk import Desk
+from archive.cli.frame import FAILED, Command, Group
+from archive.cli.options import FILE, FOLDER, Ruling, acting, as_json, decision_options, no_wait, option
+from archive.cli.output import Output
+from archive.cli.rows import Given, read_rows
+from archive.cli.working import work_off
+from archive.errors import AuthorityUnknownError, LicenceUnknownError, RowsMalformedError
+from archive.interfaces import Batch, ILicenceActService
+from archive.permissions import Permission
+from archive.workflows.licence import ACTS, LICENCE
+from templates.interfaces import IKinds
+
+LISTED: Final = 100
+"""Licences that a list shows where nothing else is said."""
+
+
+@click.group(cls=Group)
+def licence() -> None:
+    """Licences."""
+
+
+@licence.command(cls=Command)
+@option("--kind", required=True, metavar="KIND")
+@option("--from", "source", type=FILE, required=True, metavar="FILE.csv|.jsonl")
+@option("--out", "folder", type=FOLDER, required=True, metavar="DIR")
+@option("--authority", default="", metavar="CODE")
+@decision_options(required=False)
+@no_wait
+@acting
+@as_json
+@click.pass_obj
+def issue(
+    desk: Desk,
+    *,
+    kind: str,
+    source: Path,
+    folder: Path,
+    authority: str,
+    ruling: Ruling,
+    no_wait: bool,
+    acting: str | None,
+    as_json: bool,
+) -> int:
+    """Issue a licence for each row of a file; exit 0 where all are issued, 1 where some are not."""
+    out = Output(desk.language, as_json)
+    known = desk.get(IKinds).get_kind(kind)
+    office = authority or ("" if acting else _only_issuer(desk, kind))
+    actor = desk.actor(acting, Permission.LICENCE_ISSUE, office)
+    decision = ruling.decide(desk, *default_decision(desk, source))
+    batch = Batch(kind, office or actor.authority, decision)
+    reports = BulkIssue(desk, out, actor, known, batch, folder).run(source, wait=not no_wait)
+    report = write_report(reports, folder)
+    print_report(out, reports, decision)
+    out.say("cli.report-written", path=report, folder=folder)
+    return 0 if all(each.result in ("issued", "already") for each in reports) else FAILED
+
+
+def _only_issuer(desk: Desk, kind: str) -> str:
+    """Give the code of the one authority that issues a kind; ``AuthorityUnknownError`` where it is not one."""
+    now = desk.clock()
+    codes = desk.transact(lambda root: [one.codes.at(now) for one in root.authorities if one.may_issue(kind, now)])
+    if len(codes) != 1:
+        raise AuthorityUnknownError(f"{kind}: {', '.join(codes) or '-'}; --authority")
+    return str(codes[0])
+
+
+@licence.command(cls=Command)
+@click.argument("licence_id", metavar="IDENTIFIER|NUMBER")
+@option("--out", "folder", type=FOLDER, metavar="DIR")
+@as_json
+@click.pass_obj
+def show(desk: Desk, licence_id: str, folder: Path | None, as_json: bool) -> None:
+    """Show a licence: every version, every act; --out writes the files of the version."""
+    out, now = Output(desk.language, as_json), desk.clock()
+    identifier = _identifier(desk, licence_id)
+    told = desk.transact(lambda root: tell_licence(root, identifier, now))
+    if folder:
+        told["written"] = [str(path) for path in deliver(desk, identifier, folder)]
+    out.document(told)
+    out.facts("licence", {name: told[name] for name in ("kind", "number", "holder", "identifier", "state", "since")})
+    columns = ("identifier", "state", "decision", "valid_from", "valid_until")
+    out.table("versions", columns, [[version[name] for name in columns] for version in told["versions"]])
+    if told["acts"]:
+        columns = ("verb", "decision", "ground", "effective_from", "by")
+        out.table("acts", columns, [[act[name] for name in columns] for act in told["acts"]])
+    for path in told.get("written", ()):
+        out.say("cli.written", path=path)
+
+
+@licence.command(cls=Command, name="list")
+@option("--kind", metavar="KIND")
+@option("--holder", metavar="CODE")
+@option("--project", metavar="PROJECT")
+@option("--limit", type=click.IntRange(1), default=LISTED, show_default=True)
+@as_json
+@click.pass_obj
+def list_licences(
+    desk: Desk, *, kind: str | None, holder: str | None, project: str | None, limit: int, as_json: bool
+) -> None:
+    """List licences, of a holder or a project where one is named."""
+    out, now = Output(desk.language, as_json), desk.clock()
+
+    def work(root: Any) -> list[dict[str, Any]]:
+        register = root.licences
+        found = register.of_holder(holder) if holder else register.licences.values()
+        found = register.of_project(project) if project else found
+        wanted = (one for one in found if kind in (None, one.kind) and holder in (None, one.holder_code))
+        return [_line(one, now) for one in islice(wanted, limit)]
+
+    rows = desk.transact(work)
+    out.document({"licences": rows})
+    columns = ("kind", "number", "holder", "state", "identifier")
+    out.table("licences", columns, [[row[column] for column in columns] for row in rows])
+
+
+@licence.command(cls=Command)
+@click.argument("licence_id", metavar="IDENTIFIER|NUMBER")
+@option("--from", "source", type=FILE, required=True, metavar="FILE.csv|.jsonl")
+@option("--out", "folder", type=FOLDER, metavar="DIR")
+@decision_options(required=True)
+@no_wait
+@acting
+@as_json
+@click.pass_obj
+def replace(
+    desk: Desk,
+    *,
+    licence_id: str,
+    source: Path,
+    folder: Path | None,
+    ruling: Ruling,
+    no_wait: bool,
+    acting: str | None,
+    as_json: bool,
+) -> None:
+    """Issue a licence's next version; the file's one row holds what changes."""
+    out, service = Output(desk.language, as_json), desk.get(ILicenceActService)
+    identifier = _identifier(desk, licence_id)
+    office, kind = desk.transact(lambda root: _office(root, identifier))
+    actor = desk.actor(acting, Permission.LICENCE_REPLACE, office)
+    changes = _changes(source, desk.get(IKinds).get_kind(kind).schema)
+    decision = ruling.decide(desk)
+    promise = desk.transact(lambda root: service.replace(root, actor, identifier, changes, decision))
+    if not no_wait:
+        work_off(desk, out, [promise.job])
+    written = deliver(desk, promise.identifier, folder) if folder and not no_wait else []
+    out.document({"identifier": promise.identifier, "replaces": identifier, "written": [str(path) for path in written]})
+    out.say("cli.replaced", identifier=promise.identifier, old=identifier)
+
+
+def _changes(source: Path, schema: Any) -> dict[str, Any]:
+    """Read the one row of changes; ``RowsMalformedError``."""
+    rows = list(islice(read_rows(source, schema), 2))
+    if len(rows) != 1 or not isinstance(rows[0], Given):
+        raise RowsMalformedError(f"{source.name}: {rows[0].detail if rows and not isinstance(rows[0], Given) else '1'}")
+    return {name: value for name, value in rows[0].data.items() if name != "id"}
+
+
+def _office(root: Any, identifier: str) -> tuple[str, str]:
+    """Give the authority that issued a licence, and its kind; ``LicenceUnknownError``."""
+    found = root.licences.get(identifier)[0]
+    return found.authority, found.kind
+
+
+def _identifier(desk: Desk, text: str) -> str:
+    """Give the identifier that a user means: itself, or that of the current version under a number."""
+
+    def work(root: Any) -> str:
+        if root.licences.find(text) is not None:
+            return text
+        stems = [stem for (_kind, number), stem in root.licences.numbers.items() if number == text]
+        found = [root.licences.licences[stem] for stem in stems]
+        if len(found) != 1:
+            raise LicenceUnknownError(text if not found else f"{text}: {', '.join(one.kind for one in found)}")
+        version = found[0].current or found[0].versions[-1]
+        return str(version.identifier)
+
+    return desk.transact(work)
+
+
+def _line(one: Any, now: Any) -> dict[str, Any]:
+    """Tell a licence in one line."""
+    version = one.current or one.versions[-1]
+    return {
+        "kind": one.kind,
+        "number": one.number,
+        "holder": one.holder,
+        "holder_code": one.holder_code,
+        "project": one.project,
+        "state": one.state_at(version, now).state,
+        "identifier": version.identifier,
+    }
+
+
+def tell_licence(root: Any, identifier: str, now: Any) -> dict[str, Any]:
+    """Tell a licence in plain values; ``LicenceUnknownError``."""
+    one, version = root.licences.get(identifier)
+    state = one.state_at(version, now)
+    return {
+        **_line(one, now),
+        "identifier": identifier,
+        "state": state.state,
+        "since": state.since,
+        "authority": one.authority,
+        "case": one.case,
+        "covers": list(one.covers),
+        "data": version.data,
+        "versions": [_tell_version(one, each, now) for each in one.versions],
+        "acts": [_tell_act(ordinal, act) for ordinal, act in one.acts],
+    }
+
+
+def _tell_version(one: Any, version: Any, now: Any) -> dict[str, Any]:
+    """Tell one version."""
+    making = version.making
+    files = () if making is None else (making.face, *making.annexes)
+    return {
+        "identifier": version.identifier,
+        "state": one.state_at(version, now).state,
+        "decision": version.decision.number,
+        "valid_from": version.valid_from,
+        "valid_until": version.valid_until or "",
+        "issued_at": making and making.issued_at,
+        "template": f"{version.template.kind} v{version.template.version}",
+        "files": [{"name": f.name, "digest": f.digest, "size": f.size, "pages": f.pages} for f in files],
+    }
+
+
+def _tell_act(ordinal: int, act: Any) -> dict[str, Any]:
+    """Tell one act."""
+    return {
+        "version": ordinal,
+        "verb": act.verb,
+        "decision": act.number,
+        "ground": act.ground,
+        "decided_at": act.decided_at,
+        "effective_from": act.effective_from,
+        "by": act.by,
+    }
+
+
+def _add_act(verb: str, permission: Permission) -> None:
+    """Make the command of one act."""
+
+    @licence.command(cls=Command, name=verb.replace("_", "-"))
+    @click.argument("licence_id", metavar="IDENTIFIER|NUMBER")
+    @decision_options(required=True)
+    @acting
+    @as_json
+    @click.pass_obj
+    def act(
+        desk: Desk,
+        *,
+        licence_id: str,
+        ruling: Ruling,
+        acting: str | None,
+        as_json: bool,
+    ) -> None:
+        """Decide the act on an issued licence."""
+        out, service = Output(desk.language, as_json), desk.get(ILicenceActService)
+        identifier = _identifier(desk, licence_id)
+        office, _kind = desk.transact(lambda root: _office(root, identifier))
+        actor = desk.actor(acting, permission, office)
+        decision = ruling.decide(desk)
+        desk.transact(lambda root: service.act(root, actor, identifier, verb, decision))
+        told = desk.transact(lambda root: tell_licence(root, identifier, desk.clock()))
+        out.document({name: told[name] for name in ("identifier", "number", "state", "since")})
+        out.facts("licence", {name: told[name] for name in ("number", "identifier", "state", "since")})
+
+
+for _step in LICENCE.steps:
+    if _step.verb in ACTS and _step.verb.replace("_", "-") not in licence.commands:
+        _add_act(_step.verb, _step.permission)

@@ -1,0 +1,54 @@
+"""`chancery pki`: the development PKI, its CRLs, and a server of both."""
+
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from archive.cli.desk import Desk, keep_log
+from archive.cli.founding import AUTHORITIES, load_authorities, make_pki_for
+from archive.cli.frame import Command, Group
+from archive.cli.options import FILE, as_json, option
+from archive.cli.output import Output
+
+
+@click.group(cls=Group)
+def pki() -> None:
+    """Keys, certificates and CRLs for development."""
+
+
+@pki.command(cls=Command)
+@option("--authorities", type=FILE, default=AUTHORITIES, metavar="TOML")
+@as_json
+@click.pass_obj
+def init(desk: Desk, authorities: Path, as_json: bool) -> None:
+    """Make root, issuing CA, seal certificates, timestamp authority and CRLs; exit 1 where there is a PKI."""
+    out, rows = Output(desk.language, as_json), load_authorities(authorities)
+    folder = make_pki_for(desk, rows)
+    out.document({"folder": str(folder), "keys": [row["key"] for row in rows], "trust": str(folder / "trust")})
+    out.say("cli.pki-made", folder=folder, trust=folder / "trust")
+
+
+@pki.command(cls=Command)
+@as_json
+@click.pass_obj
+def renew(desk: Desk, as_json: bool) -> None:
+    """Issue again each CRL that ends soon."""
+    from signing.trust.pki import ensure_fresh_crls  # noqa: PLC0415 - help must be quick
+
+    out = Output(desk.language, as_json)
+    renewed = ensure_fresh_crls(desk.settings["signing.pki.folder"], desk.clock)
+    out.document({"renewed": list(renewed)})
+    out.say("cli.crls-renewed", count=len(renewed), names=", ".join(renewed))
+
+
+@pki.command(cls=Command)
+@click.pass_obj
+def serve(desk: Desk) -> None:
+    """Serve timestamps and CRLs on loopback until stopped."""
+    from signing.wiring import open_server  # noqa: PLC0415 - help must be quick
+
+    keep_log(desk.settings["archive.var"])
+    with open_server(desk.settings, desk.clock) as server, suppress(KeyboardInterrupt):
+        Output(desk.language, as_json=False).say("cli.pki-serving", url=server.url)
+        server.serve_forever()

@@ -1,0 +1,227 @@
+"""Reads the rows of a bulk issue: CSV or JSON lines, UTF-8, in bounds.
+
+A CSV's first line names national keys; a cell is read as the type that the kind's schema gives its key: text as it
+stands, numbers, ``true`` and ``false``, and JSON where the key holds a list or an object. An empty cell is an absent
+key. Two columns are no fields: ``id`` is the row's key, ``annexes`` a JSON list of drawings' paths beside the file.
+
+A row that cannot be read is a fault of its own and does not stop the rest; a file that cannot be read is an error.
+Only UTF-8 is read: almost every sequence of bytes is some GB18030, so that a wrong guess would print wrong characters
+on a licence.
+"""
+
+import csv
+import io
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from archive.errors import FileEncodingError, FileTooLargeError, FileUnreadableError, RowsMalformedError
+
+MAX_BYTES: Final = 100_000_000
+"""Of a whole file."""
+MAX_ROWS: Final = 200_000
+MAX_FIELD: Final = 1_000_000
+"""Characters of one CSV field or one JSON line."""
+MAX_COLUMNS: Final = 500
+CODE: Final = "archive.rows-malformed"
+MARKS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One row as the file gives it."""
+
+    line: int
+    """Line of the file that it begins on, from 1."""
+    data: Mapping[str, Any]
+    """By national key, typed; ``id`` where it is given."""
+    annexes: tuple[str, ...] = ()
+    """Paths of drawings, as written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A row that cannot be read."""
+
+    line: int
+    key: str
+    """Its ``id``, where that much can be read."""
+    code: str
+    detail: str
+
+
+def read_rows(path: Path, schema: Mapping[str, Any]) -> Iterator[Given | Fault]:
+    """Read a file's rows by its extension.
+
+    ``FileUnreadableError``, ``FileTooLargeError``, ``FileEncodingError``, ``RowsMalformedError`` (not a table at all).
+    """
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise FileUnreadableError(f"{path.name}: {' '.join(READERS)}")
+    count = 0
+    for row in reader(_text(path), schema):
+        if (count := count + 1) > MAX_ROWS:
+            raise FileTooLargeError(f"{path.name}: > {MAX_ROWS} rows")
+        yield row
+
+
+def _text(path: Path) -> str:
+    """Give a file's text, without a byte order mark."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise FileUnreadableError(f"{path}: {error.strerror}") from None
+    if len(data) > MAX_BYTES:
+        raise FileTooLargeError(f"{path.name}: > {MAX_BYTES} bytes")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise FileEncodingError(f"{path.name}: {_encoding(data)} (line {line})") from None
+
+
+def _encoding(data: bytes) -> str:
+    """Name the encoding that the bytes most likely have."""
+    if data[:2] in MARKS:
+        return MARKS[data[:2]]
+    with suppress(UnicodeDecodeError):
+        data.decode("gb18030")
+        return "GB18030"
+    return "not UTF-8"
+
+
+def _csv_rows(text: str, schema: Mapping[str, Any]) -> Iterator[Given | Fault]:
+    """Read CSV (RFC 4180)."""
+    if "\0" in text:
+        raise RowsMalformedError(f"line {text[: text.index(chr(0))].count(chr(10)) + 1}: NUL")
+    previous = csv.field_size_limit(MAX_FIELD)
+    try:
+        lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+        columns = _columns(next(lines, []))
+        begins = lines.line_num + 1
+        for cells in lines:
+            if cells:
+                yield _csv_row(begins, columns, cells, schema)
+            begins = lines.line_num + 1
+    except csv.Error as error:
+        raise RowsMalformedError(f"line {lines.line_num}: {error}") from None
+    finally:
+        csv.field_size_limit(previous)
+
+
+def _columns(cells: list[str]) -> list[str]:
+    """Check the first line."""
+    columns = [cell.strip() for cell in cells]
+    if not columns or not all(columns) or len(set(columns)) < len(columns) or len(columns) > MAX_COLUMNS:
+        raise RowsMalformedError(f"line 1: {','.join(columns)[:200]!r}")
+    return columns
+
+
+def _csv_row(line: int, columns: list[str], cells: list[str], schema: Mapping[str, Any]) -> Given | Fault:
+    """Read one row's cells as the types that the schema gives them."""
+    texts = dict(zip(columns, cells, strict=False))
+    key = texts.get("id", "").strip()
+    if len(cells) != len(columns):
+        return Fault(line, key, CODE, f"{len(cells)} cells, {len(columns)} columns")
+    data: dict[str, Any] = {}
+    for name, text in texts.items():
+        if text.strip():
+            try:
+                data[name] = _typed(text, type_of(schema, name))
+            except (ValueError, RecursionError):
+                return Fault(line, key, CODE, f"{name}: {text[:60]!r} ({type_of(schema, name)})")
+    return _given(line, key, data)
+
+
+def type_of(schema: Mapping[str, Any], name: str) -> str:
+    """Give the JSON type of a field, following ``$ref`` into ``$defs``; ``string`` where nothing says."""
+    if name == "annexes":
+        return "array"
+    field = schema.get("properties", {}).get(name, {})
+    while "type" not in field and "$ref" in field:
+        field = schema.get("$defs", {}).get(field["$ref"].rpartition("/")[2], {})
+    return str(field.get("type", "string"))
+
+
+def _number(text: str) -> float:
+    """Read a finite number."""
+    if not math.isfinite(value := float(text)):
+        raise ValueError(text)
+    return value
+
+
+def _truth(text: str) -> bool:
+    """Read true or false."""
+    try:
+        return {"true": True, "false": False}[text.lower()]
+    except KeyError:
+        raise ValueError(text) from None
+
+
+def _typed(text: str, kind: str) -> Any:
+    """Read a cell; ``ValueError``."""
+    return TYPES[kind](text) if kind == "string" else TYPES[kind](text.strip())
+
+
+def _no_constant(text: str) -> Any:
+    """Refuse NaN and the infinities, which JSON has not."""
+    raise ValueError(text)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object; a key that is there twice is refused."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError("a key is there twice")
+    return made
+
+
+def _json(text: str) -> Any:
+    """Read JSON (RFC 8259) strictly; ``ValueError``, ``RecursionError`` for a hostile depth."""
+    return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_object)
+
+
+def _json_rows(text: str, _schema: Mapping[str, Any]) -> Iterator[Given | Fault]:
+    """Read JSON lines: one object a line."""
+    for line, written in enumerate(text.split("\n"), 1):
+        if written.strip():
+            yield _json_row(line, written)
+
+
+def _json_row(line: int, written: str) -> Given | Fault:
+    """Read one line."""
+    if len(written) > MAX_FIELD:
+        return Fault(line, "", CODE, f"> {MAX_FIELD}")
+    try:
+        data = _json(written)
+    except (ValueError, RecursionError) as error:
+        return Fault(line, "", CODE, str(error)[:200])
+    if not isinstance(data, dict):
+        return Fault(line, "", CODE, f"{type(data).__name__}, not an object")
+    return _given(line, str(data.get("id", "")), data)
+
+
+def _given(line: int, key: str, data: dict[str, Any]) -> Given | Fault:
+    """Part a row's fields from its drawings."""
+    annexes = data.pop("annexes", [])
+    if not isinstance(annexes, list) or not all(isinstance(path, str) for path in annexes):
+        return Fault(line, key, CODE, "annexes: a JSON list of paths")
+    if key:
+        data["id"] = key
+    return Given(line, data, tuple(annexes))
+
+
+TYPES: Final[dict[str, Callable[[str], Any]]] = {
+    "string": str,
+    "integer": int,
+    "number": _number,
+    "boolean": _truth,
+    "array": _json,
+    "object": _json,
+}
+READERS: Final = {".csv": _csv_rows, ".jsonl": _json_rows}

@@ -1,0 +1,43 @@
+"""`chancery evolve` and `chancery sweep`: what an operator does now and then."""
+
+from contextlib import closing
+
+import click
+
+from archive.cli.desk import OPERATOR, Desk
+from archive.cli.frame import Command
+from archive.cli.options import as_json, option
+from archive.cli.output import Output
+from archive.interfaces import ISweepService
+
+
+@click.command(cls=Command)
+@option("--dry-run", is_flag=True)
+@as_json
+@click.pass_obj
+def evolve(desk: Desk, dry_run: bool, as_json: bool) -> None:
+    """Take the evolution steps that wait; --dry-run takes them and forgets them."""
+    import transaction  # noqa: PLC0415 - help must be quick
+
+    from archive.evolve import STEPS  # noqa: PLC0415 - help must be quick
+    from storage.wiring import database_uri  # noqa: PLC0415 - help must be quick
+    from storage.zodb.evolution import evolve as take_steps  # noqa: PLC0415 - help must be quick
+    from storage.zodb.opening import open_database  # noqa: PLC0415 - help must be quick
+
+    out = Output(desk.language, as_json)
+    manager = transaction.TransactionManager(explicit=True)
+    with closing(open_database(database_uri(desk.settings))) as database, closing(database.open(manager)) as connection:
+        names = take_steps(connection.root(), STEPS, manager, dry_run)
+    out.document({"steps": names, "dry_run": dry_run})
+    out.say("cli.evolved", count=len(names), names=", ".join(names))
+
+
+@click.command(cls=Command)
+@as_json
+@click.pass_obj
+def sweep(desk: Desk, as_json: bool) -> None:
+    """Remove blobs that nothing names and no work in flight may come to name."""
+    out, service = Output(desk.language, as_json), desk.get(ISweepService)
+    removed = desk.transact(lambda root: service.sweep(root, OPERATOR))
+    out.document({"removed": removed})
+    out.say("cli.swept", count=removed)

@@ -1,0 +1,78 @@
+"""`chancery user`: who may do what. Whoever has shell access acts as an operator here."""
+
+import os
+import sys
+
+import click
+
+from archive.cli.desk import OPERATOR, Desk
+from archive.cli.founding import ask_password
+from archive.cli.frame import Command, Group
+from archive.cli.options import as_json, option
+from archive.cli.output import Output
+from archive.cli.words import say
+from archive.interfaces import IUserService
+from archive.permissions import ROLES
+
+
+@click.group(cls=Group)
+def user() -> None:
+    """Users."""
+
+
+@user.command(cls=Command)
+@click.argument("name")
+@option("--role", "roles", multiple=True, required=True, type=click.Choice(list(ROLES)))
+@option("--authority", default="", metavar="CODE")
+@as_json
+@click.pass_obj
+def add(desk: Desk, name: str, roles: tuple[str, ...], authority: str, as_json: bool) -> None:
+    """Add a user."""
+    out, service = Output(desk.language, as_json), desk.get(IUserService)
+    password = _password(desk, name, as_json)
+    desk.transact(lambda root: service.add(root, OPERATOR, name, roles=roles, authority=authority, password=password))
+    out.document({"user": name, "roles": list(roles), "authority": authority})
+    out.say("cli.user-added", user=name, roles=", ".join(roles))
+
+
+@user.command(cls=Command)
+@click.argument("name")
+@as_json
+@click.pass_obj
+def disable(desk: Desk, name: str, as_json: bool) -> None:
+    """Let a user do nothing any more."""
+    out, service = Output(desk.language, as_json), desk.get(IUserService)
+    desk.transact(lambda root: service.disable(root, OPERATOR, name))
+    out.document({"user": name, "enabled": False})
+    out.say("cli.user-disabled", user=name)
+
+
+@user.command(cls=Command)
+@click.argument("name")
+@as_json
+@click.pass_obj
+def reset(desk: Desk, name: str, as_json: bool) -> None:
+    """Give a user a new password, and enable."""
+    out, service = Output(desk.language, as_json), desk.get(IUserService)
+    password = _password(desk, name, as_json)
+    desk.transact(lambda root: service.reset(root, OPERATOR, name, password))
+    out.document({"user": name, "enabled": True})
+    out.say("cli.user-reset", user=name)
+
+
+@user.command(cls=Command, name="list")
+@as_json
+@click.pass_obj
+def list_users(desk: Desk, as_json: bool) -> None:
+    """List every user."""
+    out = Output(desk.language, as_json)
+    rows = desk.transact(lambda root: [(u.name, sorted(u.roles), u.authority, u.enabled) for u in root.users.values()])
+    keys = ("user", "roles", "authority", "enabled")
+    out.document({"users": [dict(zip(keys, row, strict=True)) for row in rows]})
+    out.table("users", keys, [(name, ", ".join(roles), office, str(on).lower()) for name, roles, office, on in rows])
+
+
+def _password(desk: Desk, name: str, as_json: bool) -> str:
+    """Give a user's password."""
+    asks = sys.stdin.isatty() and not as_json
+    return ask_password(os.environ, say("cli.ask-password", desk.language, user=name), asks)

@@ -1,0 +1,40 @@
+"""Sentences of the command line, by code and language."""
+
+from functools import cache
+from typing import Final
+
+from templates.errors import LabelMissingError
+from templates.labels import FOLDER, Labels, load_labels
+
+LANGUAGES: Final = ("zh", "en")
+FIRST: Final = "zh"
+"""The language where nobody chose one."""
+
+
+@cache
+def _labels() -> Labels:
+    """Read every sentence, once a process."""
+    return Labels(load_labels(FOLDER))
+
+
+def say(code: str, language: str, **values: object) -> str:
+    """Give the sentence of ``code`` with ``values`` filled in; ``LabelMissingError``."""
+    return _labels().sentence(code, language, **{name: str(value) for name, value in values.items()})
+
+
+def find_words(code: str, language: str) -> str:
+    """Give the sentence of ``code``, or nothing where there is none."""
+    try:
+        return say(code, language)
+    except LabelMissingError:
+        return ""
+
+
+def explain(error: BaseException, language: str) -> tuple[str, str]:
+    """Give an error's code and its sentence, with what exactly was wrong in it; an error without a code is ours."""
+    code = getattr(error, "code", "")
+    if not isinstance(code, str) or "." not in code:
+        return "cli.unexpected", say("cli.unexpected", language, detail=f"{type(error).__name__}: {error}")
+    detail = str(error)
+    sentence = say(code, language, detail=detail)
+    return code, sentence if not detail or detail in sentence else f"{sentence} ({detail})"
