@@ -76,7 +76,7 @@ fonts:
 	fi
 
 var/services/minio:
-	@command -v go >/dev/null || { echo 'make services: Go 1.24 or later is needed to build MinIO: https://go.dev/doc/install' >&2; exit 1; }
+	@command -v go >/dev/null || { echo 'make services: Go 1.24 or later is needed to build MinIO (golang-go of Debian 13, or bookworm-backports)' >&2; exit 1; }
 	mkdir -p var/services
 	GOBIN=$(CURDIR)/var/services go install $(MINIO)
 
