@@ -1,7 +1,14 @@
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from multiprocessing import get_context
+
 import pytest
+from takers import SERIES, take_numbers
 
 from archive.errors import NumberRangeExhaustedError, NumberVoidError
 from archive.models.numbers import NumberRange, Numbers, TakenNumber
+from archive.models.root import Archive
+from storage.zodb.opening import open_database, write_embedded_configuration
 
 
 def test_numbers_are_taken_in_order_from_1():
@@ -44,3 +51,15 @@ def test_a_series_has_its_own_numbers_for_each_authority_kind_and_period():
     series = [("A", "k", "2026"), ("B", "k", "2026"), ("A", "l", "2026"), ("A", "k", "2027")]
     assert [numbers.range(*one).take("job", 9) for one in series] == [1, 1, 1, 1]
     assert numbers.range("A", "k", "2026").take("next", 9) == 2
+
+
+def test_two_processes_take_numbers_without_gap_or_double(tmp_path):
+    uri = f"zconfig://{write_embedded_configuration(tmp_path)}"
+    with closing(open_database(uri)) as database, database.transaction() as connection:
+        connection.root()["archive"] = Archive()
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        list(pool.map(take_numbers, (uri, uri), ("a", "b"), (40, 40)))
+    with closing(open_database(uri)) as database, database.transaction() as connection:
+        numbers = connection.root()["archive"].numbers.range(*SERIES).numbers
+        assert list(numbers) == list(range(1, 81))
+        assert {taken.job for taken in numbers.values()} == {f"{name}-{turn}" for name in "ab" for turn in range(40)}

@@ -1,0 +1,124 @@
+"""The names that databases hold are a contract: a class may move only with an evolution step."""
+
+import io
+import pickletools
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+import ZODB
+from archive_fixture import HC, NR, OWNER, Office, actor
+from ZODB.MappingStorage import MappingStorage
+
+from archive.interfaces import Batch
+from archive.models.authorities import Delegation
+from archive.models.periods import Period
+from archive.models.projects import Building, Works
+from storage.zodb.evolution import mark_evolved
+
+PROMISED = [
+    "BTrees.LOBTree.LOBTree",
+    "BTrees.LOBTree.LOBucket",
+    "BTrees.OOBTree.OOBTree",
+    "BTrees.OOBTree.OOBucket",
+    "BTrees.OOBTree.OOSet",
+    "BTrees.OOBTree.OOTreeSet",
+    "archive.models.acts.Act",
+    "archive.models.applications.Application",
+    "archive.models.applications.SubmissionRecord",
+    "archive.models.authorities.Authorities",
+    "archive.models.authorities.Authority",
+    "archive.models.authorities.Delegation",
+    "archive.models.authorities.Seal",
+    "archive.models.cases.Case",
+    "archive.models.cases.Satisfied",
+    "archive.models.cases.Taken",
+    "archive.models.dossiers.Document",
+    "archive.models.dossiers.Dossier",
+    "archive.models.dossiers.Origin",
+    "archive.models.dossiers.Version",
+    "archive.models.editing.Edit",
+    "archive.models.events.Event",
+    "archive.models.events.EventLog",
+    "archive.models.licences.File",
+    "archive.models.licences.Licence",
+    "archive.models.licences.LicenceVersion",
+    "archive.models.licences.Making",
+    "archive.models.licences.TemplateUsed",
+    "archive.models.licences.Voided",
+    "archive.models.numbers.NumberRange",
+    "archive.models.numbers.Numbers",
+    "archive.models.numbers.TakenNumber",
+    "archive.models.outbox.Job",
+    "archive.models.outbox.Outbox",
+    "archive.models.outbox.Runner",
+    "archive.models.periods.Held",
+    "archive.models.periods.Period",
+    "archive.models.periods.Timeline",
+    "archive.models.projects.Building",
+    "archive.models.projects.Project",
+    "archive.models.projects.Works",
+    "archive.models.register.Register",
+    "archive.models.root.Archive",
+    "archive.models.seals.SealLedger",
+    "archive.models.seals.SealUse",
+    "archive.models.templates.FrozenTemplate",
+    "archive.models.users.User",
+    "builtins.frozenset",
+    "datetime.date",
+    "datetime.datetime",
+    "datetime.timedelta",
+    "datetime.timezone",
+    "persistent.mapping.PersistentMapping",
+]
+
+
+def names_in(database):
+    """Every class that the pickles of ``database`` name."""
+    for moment in database.storage.iterator():
+        for record in moment:
+            stream = io.BytesIO(record.data)
+            for _ in ("class", "state"):
+                for opcode, argument, _position in pickletools.genops(stream):
+                    if opcode.name == "GLOBAL":
+                        yield argument.replace(" ", ".")
+
+
+def run_an_office():
+    """An archive in which everything has happened that can be kept."""
+    office = Office()
+    project = office.project()
+    works = office.root.projects[project].works["GC01"] = Works("GC01", "一期")
+    works.buildings["01"] = Building("01", "1# 厂房", {"JZMJ": 9800})
+    land = office.issued(project=project)
+    first = office.submit.submit(office.root, actor(), office.submission(project, "X2-02", "X3-04"))
+    for item, authority in (("X2-02", NR), ("X3-04", HC)):
+        office.approved(first.cases[item], authority)
+    office.drain()
+    office.acts.act(office.root, actor("decider"), land, "suspend", office.decision())
+    promise = office.issue.issue(office.root, actor("decider"), office.order(key="void"))
+    office.finish.give_up(office.root, promise.job, "archive.work-failed", "…")
+    office.bulk.begin(office.root, actor("decider"), Batch("land_use_planning_permit", NR, office.decision()))
+    principal = office.root.authorities.by_id[NR]
+    now = office.clock()
+    principal.delegate(
+        Delegation(HC, frozenset({"land_use_planning_permit"}), "委托"), Period(now, now + timedelta(days=1))
+    )
+    office.root.outbox.beat("here", "here.example", 1, 1.0, now)
+    for turn in range(200):
+        office.projects.begin(office.root, actor(), f"项目 {turn}", owner="示例公司", owner_code=OWNER)
+    return office
+
+
+@pytest.fixture(scope="module")
+def full_archive():
+    database = ZODB.DB(MappingStorage())
+    with closing(database):
+        with database.transaction() as connection:
+            connection.root()["archive"] = run_an_office().root
+            mark_evolved(connection.root(), {"s2026_11_21_begin": None})
+        yield database
+
+
+def test_the_database_holds_promised_names_only(full_archive):
+    assert sorted(set(names_in(full_archive))) == PROMISED
