@@ -45,7 +45,7 @@ def load_kind(folder: Path) -> Kind:
         kind = _kind(folder, about, labels, schema)
         problems = tuple(_check_kind(kind, json.loads(text["sample.json"])))
     except (OSError, KeyError, TypeError, ValueError) as error:
-        raise KindInvalidError(f"{folder.parent.name}/{folder.name}: {error!r}") from error
+        raise KindInvalidError(f"{folder.parent.name}/{folder.name}: {type(error).__name__}: {error}") from error
     if problems:
         raise KindInvalidError(f"{folder.parent.name}/{folder.name}: " + "; ".join(problems))
     return kind

@@ -19,8 +19,9 @@ from templates.errors import DrawingInvalidError
 DPI: Final = 200
 MAX_BYTES: Final = 50_000_000
 MAX_PAGES: Final = 40
+MIN_MILLIMETRES: Final = 10.0
 MAX_MILLIMETRES: Final = 1300.0
-"""Longest side of a drawing: A0 is 1189 mm."""
+"""Sides of a drawing: A0 is 1189 mm long."""
 MAX_PIXELS: Final = 100_000_000
 SHEET: Final = (396.0, 220.0)
 """Longest place for a drawing on a sheet (A3), in millimetres."""
@@ -77,7 +78,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Picture:
     """Draw one page, no finer than its place on the sheet needs."""
     page = document[number]
     width, height = (side * 25.4 / 72 for side in page.get_size())
-    if not (1 < width <= MAX_MILLIMETRES and 1 < height <= MAX_MILLIMETRES):
+    if not (MIN_MILLIMETRES <= width <= MAX_MILLIMETRES and MIN_MILLIMETRES <= height <= MAX_MILLIMETRES):
         raise DrawingInvalidError(f"page {number + 1} of the drawing is {width:.0f} by {height:.0f} mm")
     scale = min(1.0, SHEET[0] / max(width, height), SHEET[1] / min(width, height))
     image = page.render(scale=DPI / 72 * scale, rev_byteorder=True).to_pil().convert("RGB")

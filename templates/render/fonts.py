@@ -149,8 +149,8 @@ def _points(path: Path) -> frozenset[int]:
     try:
         with path.open("rb") as stream:
             many = stream.read(4) == b"ttcf"
-        with (TTCollection if many else TTFont)(path, lazy=True) as opened:
-            faces = opened.fonts if many else [opened]
+            stream.seek(0)
+            faces = TTCollection(stream, lazy=True).fonts if many else [TTFont(stream, lazy=True)]
             face = next((font for font in faces if font["name"].getDebugName(1) in FAMILIES), faces[0])
             return frozenset(face.getBestCmap())
     except (TTLibError, KeyError) as error:

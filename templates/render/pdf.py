@@ -54,6 +54,7 @@ class TypstRenderer:
     def __init__(self, kinds: FolderKinds, fonts: FontFolder) -> None:
         self.kinds = kinds
         self.fonts = fonts
+        self._seals: dict[tuple[str, str, bool], bytes] = {}
 
     def render(self, face: Face) -> Rendered:
         """Make a licence's face; ``TemplateFailedError``, ``GlyphMissingError``, ``FontMissingError``."""
@@ -81,14 +82,12 @@ class TypstRenderer:
 
     def seal_picture(self, authority: str, words: str = "", specimen: bool = True) -> bytes:
         """Draw the round red seal (42 mm, vector) as a one-page PDF; the same arguments give the same bytes."""
-        check_coverage(self.fonts.coverage(*SEAL_BINDING), (authority, words))
-        return self._seal_picture(authority, words, specimen)
-
-    @lru_cache(maxsize=64)  # noqa: B019 - a renderer lives as long as its process
-    def _seal_picture(self, authority: str, words: str, specimen: bool) -> bytes:
-        """Draw a seal once."""
-        texts = {"seal": json.dumps(seal_inputs(authority, words, specimen=specimen), ensure_ascii=False)}
-        return self._compile(self.fonts.bound(*SEAL_BINDING), "paper/v1/seal.typ", texts, 0, [])
+        key = (authority, words, specimen)
+        if key not in self._seals:
+            check_coverage(self.fonts.coverage(*SEAL_BINDING), (authority, words))
+            texts = {"seal": json.dumps(seal_inputs(*key), ensure_ascii=False)}
+            self._seals[key] = self._compile(self.fonts.bound(*SEAL_BINDING), "paper/v1/seal.typ", texts, 0, [])
+        return self._seals[key]
 
     def _document(self, kind: Kind, face: Face, template: str, texts: Mapping[str, str], foot: bool) -> Rendered:
         """Check the glyphs, compile, put the identifier in; the seal of a sheet is at its ``foot``."""

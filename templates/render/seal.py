@@ -23,7 +23,7 @@ WORDS_WIDTH: Final = 21.0
 SPECIMEN: Final = "样张"
 
 
-def seal_inputs(authority: str, words: str, *, specimen: bool) -> dict[str, Any]:
+def seal_inputs(authority: str, words: str, specimen: bool) -> dict[str, Any]:
     """Place each letter: ``letters`` (text, degrees from the top), their ``squeeze``, ``lines`` (text, mm high, y)."""
     step = min(WIDEST_STEP, (ARC_OVER_WORDS if words else WIDEST_ARC) / max(len(authority) - 1, 1))
     chord = tau * (MIDDLE - HEIGHT * 0.3) * step / 360

@@ -1,0 +1,136 @@
+"""A drawing becomes plain pictures of bounded size, or is refused with what is wrong with it."""
+
+import io
+import zlib
+
+import pikepdf
+import pytest
+from PIL import Image, ImageDraw
+
+from templates.errors import DrawingInvalidError
+from templates.render import drawing
+from templates.render.drawing import load_drawing
+
+
+def picture(kind="PNG", mode="RGB", size=(400, 300), **more):
+    """A picture with a black corner in the upper left."""
+    image = Image.new("RGB", size, "white")
+    ImageDraw.Draw(image).rectangle((0, 0, size[0] // 4, size[1] // 4), fill="black")
+    stream = io.BytesIO()
+    image.convert(mode).save(stream, kind, **more)
+    return stream.getvalue()
+
+
+def pdf(pages=1, size=(595, 842), **more):
+    """A PDF of empty pages."""
+    stream = io.BytesIO()
+    with pikepdf.new() as document:
+        for _ in range(pages):
+            document.add_blank_page(page_size=size)
+        document.save(stream, **more)
+    return stream.getvalue()
+
+
+def opened(page):
+    """The picture of a page, decoded."""
+    return Image.open(io.BytesIO(page.content)).convert("RGB")
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK", "RGBA", "P", "1"])
+def test_a_picture_of_any_colours_becomes_plain_rgb(kind, mode):
+    if (kind, mode) in {("PNG", "CMYK"), ("JPEG", "RGBA"), ("JPEG", "P")}:
+        pytest.skip(f"{kind} holds no {mode}")
+    (page,) = load_drawing(picture(kind, mode))
+    assert (page.width, page.height, page.media_type) == (400, 300, f"image/{kind.lower()}")
+    image = opened(page)
+    assert Image.open(io.BytesIO(page.content)).mode == "RGB"
+    assert max(image.getpixel((20, 20))) < 10
+    assert min(image.getpixel((300, 200))) > 245
+
+
+def test_what_is_transparent_becomes_white():
+    image = Image.new("RGBA", (50, 50), (0, 0, 0, 0))
+    stream = io.BytesIO()
+    image.save(stream, "PNG")
+    (page,) = load_drawing(stream.getvalue())
+    assert opened(page).getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_a_turned_photograph_is_put_upright_and_loses_what_it_told():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010E] = "secret"
+    (page,) = load_drawing(picture("JPEG", exif=exif))
+    assert (page.width, page.height) == (300, 400)
+    assert b"secret" not in page.content
+
+
+def test_a_large_picture_is_made_no_finer_than_its_place():
+    (page,) = load_drawing(picture(size=(6000, 4000)))
+    assert page.height <= 220 / 25.4 * 200 + 1
+    assert page.width <= 396 / 25.4 * 200 + 1
+
+
+def test_each_page_of_a_pdf_is_a_picture():
+    pages = load_drawing(pdf(3))
+    assert [(page.width > 1000, page.media_type) for page in pages] == [(True, "image/png")] * 3
+
+
+def test_a_drawing_reaches_the_template_as_svg():
+    (page,) = load_drawing(picture())
+    assert page.svg().startswith('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300"><image')
+
+
+def cut(content):
+    """The first two thirds of a file."""
+    return content[: len(content) * 2 // 3]
+
+
+def bomb():
+    """A PNG that says it is 100,000 by 100,000 pixels."""
+    head = b"IHDR" + (100_000).to_bytes(4) * 2 + bytes([8, 2, 0, 0, 0])
+    chunk = (len(head) - 4).to_bytes(4) + head + zlib.crc32(head).to_bytes(4)
+    return b"\x89PNG\r\n\x1a\n" + chunk + picture()[33:]
+
+
+BAD = {
+    "nothing": (b"", "empty"),
+    "a text": (b"hello", "neither PDF nor PNG nor JPEG"),
+    "a GIF": (picture("GIF"), "neither PDF nor PNG nor JPEG"),
+    "a cut PNG": (cut(picture(size=(900, 900))), "damaged picture"),
+    "a cut JPEG": (cut(picture("JPEG")), "damaged picture"),
+    "a bomb": (bomb(), "damaged picture"),
+    "a PDF of nothing": (b"%PDF-1.7\n", "damaged or encrypted"),
+    "an encrypted PDF": (pdf(encryption=pikepdf.Encryption(owner="a", user="b")), "damaged or encrypted"),
+    "too many pages": (pdf(drawing.MAX_PAGES + 1), "41 pages"),
+    "a huge page": (pdf(size=(14400, 14400)), "5080 by 5080 mm"),
+    "a tiny page": (pdf(size=(300, 3)), "106 by 1 mm"),
+}
+
+
+@pytest.mark.parametrize(("content", "words"), BAD.values(), ids=BAD)
+def test_a_drawing_that_cannot_be_used_is_refused_with_its_reason(content, words):
+    with pytest.raises(DrawingInvalidError, match=words):
+        load_drawing(content)
+
+
+def test_a_drawing_of_too_many_bytes_is_refused(monkeypatch):
+    monkeypatch.setattr(drawing, "MAX_BYTES", 100)
+    with pytest.raises(DrawingInvalidError, match="100 are allowed"):
+        load_drawing(picture())
+
+
+def test_a_drawing_of_too_many_pixels_is_refused(monkeypatch):
+    monkeypatch.setattr(drawing, "MAX_PIXELS", 1000)
+    with pytest.raises(DrawingInvalidError, match="400 by 300 pixels"):
+        load_drawing(picture())
+
+
+def test_a_page_that_cannot_be_drawn_is_refused():
+    broken = pdf().replace(b"/Type /Page\n", b"/Type /Nope").replace(b"/Type /Page ", b"/Type /Nope ")
+    try:
+        pages = load_drawing(broken)
+    except DrawingInvalidError:
+        return
+    assert len(pages) == 1

@@ -1,0 +1,258 @@
+"""Pages: whole, the same each time, safe from their data, and where things must be."""
+
+import hashlib
+import io
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import needs
+import pikepdf
+import pytest
+from licence_fixture import (
+    AUTHORITY,
+    IDENTIFIER,
+    KINDS,
+    NUMBER,
+    SAMPLES,
+    face,
+    kinds,
+    picture_of,
+    renderer,
+    sample,
+    settings,
+    text_of,
+)
+from zope.interface.verify import verifyObject
+
+from templates.errors import (
+    DrawingInvalidError,
+    FontMissingError,
+    GlyphMissingError,
+    KindUnknownError,
+    TemplateFailedError,
+)
+from templates.interfaces import IDocumentRenderer
+from templates.kinds import DOCUMENTS, FolderKinds
+from templates.model import Sheet
+from templates.render.fonts import FontFolder
+from templates.render.pdf import TypstRenderer, page_size
+
+POINT = 25.4 / 72
+each_kind = pytest.mark.parametrize("kind", KINDS)
+each_sample = pytest.mark.parametrize("which", SAMPLES)
+
+
+def test_the_renderer_keeps_the_interface():
+    assert verifyObject(IDocumentRenderer, renderer())
+
+
+@each_kind
+@each_sample
+def test_a_page_says_its_number_its_issuer_and_its_identifier(kind, which):
+    made = renderer().render(face(kind, sample(kind, which)))
+    text = text_of(made.pdf)
+    assert kinds().get_kind(kind).number_display.format(number=NUMBER) in text
+    for words in (AUTHORITY, IDENTIFIER, "2021年04月06日", "中华人民共和国"):
+        assert words in text
+    assert re.search(r"样\s*张", text)
+    assert text.count("证照标识") == made.pages
+    assert f"第 {made.pages} 页 共 {made.pages} 页" in text
+
+
+@each_kind
+@each_sample
+def test_a_page_is_whole_and_small(kind, which):
+    made = renderer().render(face(kind, sample(kind, which)))
+    assert made.pdf.endswith(b"%%EOF\n")
+    with pikepdf.open(io.BytesIO(made.pdf)) as document:
+        assert document.check_pdf_syntax() == []
+        assert len(document.pages) == made.pages
+        assert document.Root.MarkInfo.Marked
+        assert str(document.Root.Lang) == "zh-CN"
+        assert kinds().get_kind(kind).title["zh"] in str(document.docinfo["/Title"])
+        metadata = document.open_metadata()
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "B")
+        fonts = [
+            found for found in document.objects if isinstance(found, pikepdf.Dictionary) and "/FontDescriptor" in found
+        ]
+        assert all("+" in str(font.BaseFont) for font in fonts)
+    assert which == "sample-worst" or len(made.pdf) < 200_000
+    assert made.renderer.startswith("typst 0.")
+    assert made.fonts == tuple(font.digest for font in renderer().fonts.bound(kind, 1))
+
+
+@each_kind
+@each_sample
+def test_what_is_printed_of_the_data_is_all_there(kind, which):
+    data = sample(kind, which)
+    text = text_of(renderer().render(face(kind, data)).pdf)
+    printed = {
+        "construction_permit": "JSDW GCMC JSDZ JSGM ZZBZ",
+        "construction_planning_permit": "JSDW XMMC JSWZ JSGM FTJFJMC",
+    }
+    for key in printed.get(kind, "YDDW XMMC PZYDJG PZYDWH YDWZ TDYT TDHQFS JSGM FJMC").split():
+        assert re.sub(r"\s", "", data[key]) in re.sub(r"\s", "", text), key
+
+
+@each_kind
+@each_sample
+def test_the_seal_keeps_its_place_whatever_the_data(kind, which):
+    made = renderer().render(face(kind, sample(kind, which)))
+    ((page, left, bottom, right, top),) = made.seals
+    (place,) = kinds().get_kind(kind).seals
+    _width, height = page_size(made.pdf)
+    assert page == place.page == 0
+    assert ((left + right) / 2 * POINT, height - (bottom + top) / 2 * POINT) == pytest.approx(
+        (place.x, place.y), abs=0.01
+    )
+    assert ((right - left) * POINT, (top - bottom) * POINT) == pytest.approx((42, 42), abs=0.01)
+
+
+@each_kind
+@each_sample
+def test_the_seal_lies_over_the_issuer_and_the_date(kind, which):
+    import pypdfium2
+
+    made = renderer().render(face(kind, sample(kind, which)))
+    _page, left, bottom, right, top = made.seals[0]
+    document = pypdfium2.PdfDocument(made.pdf)
+    under = document[0].get_textpage().get_text_bounded(left - 60, bottom, right + 60, top)
+    document.close()
+    assert AUTHORITY in under
+    assert "2021年04月06日" in under
+
+
+@each_kind
+def test_what_looks_like_code_in_a_field_is_text(kind):
+    key = next(key for key in ("XMMC", "GCMC") if key in sample(kind))
+    evil = '#read("/kind.toml") #{1+1} *粗* $x^2$ <a> @b \\ // /* ` = 标 #sys.inputs ] ) "'
+    text = text_of(renderer().render(face(kind, sample(kind) | {key: evil})).pdf)
+    assert re.sub(r"\s", "", evil) in re.sub(r"\s", "", text)
+
+
+@each_kind
+def test_the_same_face_is_the_same_bytes_in_another_process(kind):
+    program = (
+        "import hashlib, sys; sys.path.insert(0, 'tests')\n"
+        "from licence_fixture import face, settings\n"
+        "from templates.wiring import open_renderer\n"
+        "from pathlib import Path\n"
+        "made = open_renderer({'templates.fonts.folder': Path(sys.argv[2])}).render(face(sys.argv[1]))\n"
+        "print(hashlib.sha256(made.pdf).hexdigest())\n"
+    )
+    folder = str(settings()["templates.fonts.folder"])
+    command = [sys.executable, "-c", program, kind, folder]
+    other = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3]).stdout
+    renderer().render(face(kind, sample(kind, "sample-long")))
+    assert hashlib.sha256(renderer().render(face(kind)).pdf).hexdigest() == other.strip()
+
+
+def test_only_a_specimen_says_so():
+    assert "样" not in text_of(renderer().render(replace(face("construction_permit"), specimen=False)).pdf)
+
+
+def test_a_page_without_ornament_has_no_ground_and_the_same_words():
+    one = face("land_use_planning_permit")
+    plain, full = renderer().render_plain(one), renderer().render(one)
+    assert len(plain.pdf) < len(full.pdf) - 20_000
+    assert text_of(full.pdf).endswith(text_of(plain.pdf)[-200:])
+
+
+def test_a_long_name_of_an_authority_stays_in_its_place():
+    name = "示例省示例自治州示例高新技术产业开发区自然资源和规划建设管理局行政审批服务处"
+    made = renderer().render(
+        replace(face("land_use_planning_permit"), data=face("land_use_planning_permit").data | {"FZJG": name})
+    )
+    assert name in text_of(made.pdf)
+    assert made.pages == 1
+
+
+def test_the_list_of_buildings_runs_to_further_pages():
+    one = face("construction_permit", sample("construction_permit", "sample-worst"))
+    made = renderer().render_annex(Sheet(one, "附件", "data"))
+    text = re.sub(r"\s", "", text_of(made.pdf))
+    assert made.pages > 3
+    assert all(re.sub(r"\s", "", building["DTMC"]) in text for building in one.data["DTXX"])
+    assert text.count("证照标识") == made.pages
+    assert text.count(f"编号：{NUMBER}") == made.pages
+
+
+def png():
+    """A small drawing."""
+    from PIL import Image
+
+    stream = io.BytesIO()
+    Image.new("RGB", (300, 200), "navy").save(stream, "PNG")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(("name", "source", "drawing"), [("附件", "data", None), ("附图", "drawing", png())])
+def test_an_annex_names_its_licence_and_has_room_for_the_seal(name, source, drawing):
+    made = renderer().render_annex(Sheet(face("construction_permit"), name, source, drawing))
+    text = text_of(made.pdf)
+    for words in (name, NUMBER, IDENTIFIER, AUTHORITY):
+        assert words in text
+    width, _height = page_size(made.pdf)
+    ((page, left, bottom, right, top),) = made.seals
+    assert page == 0
+    assert (width - (left + right) / 2 * POINT, (bottom + top) / 2 * POINT) == pytest.approx((36, 36), abs=0.01)
+    with pikepdf.open(io.BytesIO(made.pdf)) as document:
+        assert document.open_metadata()["dc:identifier"] == IDENTIFIER
+
+
+def test_the_drawing_is_on_the_sheet():
+    made = renderer().render_annex(
+        Sheet(face("construction_planning_permit", annexes=(), specimen=False), "附图", "drawing", png())
+    )
+    picture = picture_of(made.pdf, 50)
+    assert picture.width > picture.height
+    assert picture.getpixel((picture.width // 2, picture.height // 3))[2] > 100
+    assert max(picture.getpixel((picture.width // 2, picture.height // 3))[:2]) < 40
+
+
+@pytest.mark.parametrize("drawing", [None, b"", b"%PDF-1.4 nothing"])
+def test_a_drawing_that_cannot_be_used_is_refused(drawing):
+    with pytest.raises(DrawingInvalidError):
+        renderer().render_annex(Sheet(face("construction_planning_permit"), "附图", "drawing", drawing))
+
+
+@pytest.mark.parametrize("kind", ["fishing_permit", ""])
+def test_an_unknown_kind_is_refused(kind):
+    with pytest.raises(KindUnknownError):
+        renderer().render(replace(face("construction_permit"), kind=kind))
+
+
+def test_a_character_that_no_font_has_is_refused_before_typst_sees_it():
+    one = face("construction_permit", sample("construction_permit") | {"GCMC": "\U00013000"})
+    with pytest.raises(GlyphMissingError, match="13000"):
+        renderer().render(one)
+
+
+def test_a_template_that_fails_is_named_with_its_reason(tmp_path):
+    shutil.copytree(DOCUMENTS, tmp_path / "documents")
+    (tmp_path / "documents" / "construction_permit" / "v1" / "template.typ").write_text('#panic("out of ink")')
+    broken = TypstRenderer(FolderKinds(tmp_path / "documents", renderer().fonts), renderer().fonts)
+    with pytest.raises(TemplateFailedError, match=r"construction_permit/v1/template.typ.*out of ink"):
+        broken.render(face("construction_permit"))
+
+
+def test_without_kept_fonts_no_page_is_made(tmp_path):
+    poor = FontFolder(tmp_path)
+    with pytest.raises(FontMissingError, match="chancery init"):
+        TypstRenderer(FolderKinds(DOCUMENTS, poor), poor).render(face("construction_permit"))
+
+
+def test_a_page_without_a_size_is_refused():
+    with pytest.raises(TemplateFailedError, match="page size"):
+        page_size(b"%PDF-")
+
+
+def test_qpdf_finds_nothing_wrong(tmp_path):
+    qpdf = needs.command("qpdf", "qpdf")
+    (tmp_path / "page.pdf").write_bytes(renderer().render(face("construction_permit")).pdf)
+    checked = subprocess.run([qpdf, "--check", tmp_path / "page.pdf"], capture_output=True, text=True, check=False)
+    assert (checked.returncode, checked.stderr) == (0, "")

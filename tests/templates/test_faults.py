@@ -1,0 +1,104 @@
+"""What is wrong with data is said at once: code, pointer, label."""
+
+import pytest
+
+from templates.faults import (
+    FAULT_CODES,
+    assigned_fields,
+    check_faults,
+    compile_schema,
+    request_schema,
+)
+
+SCHEMA = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["number", "name"],
+    "properties": {
+        "number": {"type": "string", "readOnly": True},
+        "name": {"type": "string", "minLength": 1, "maxLength": 5, "pattern": "^[^\\p{C}]+$"},
+        "day": {"type": "string", "format": "date"},
+        "area": {"type": "number", "minimum": 0, "maximum": 10, "multipleOf": 0.01, "exclusiveMinimum": 0},
+        "way": {"enum": ["a", "b"]},
+        "rows": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 2,
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["a/b~c"],
+                "properties": {"a/b~c": {}},
+            },
+        },
+    },
+}
+LABELS = {"name": "名称", "rows": "清单", "a/b~c": "内容"}
+GOOD = {"number": "1", "name": "示例"}
+BAD = {
+    "missing": ({"number": "1"}, "templates.field-missing", "/name"),
+    "empty": (GOOD | {"name": ""}, "templates.field-missing", "/name"),
+    "empty list": (GOOD | {"rows": []}, "templates.field-missing", "/rows"),
+    "missing in a row": (GOOD | {"rows": [{}]}, "templates.field-missing", "/rows/0/a~1b~0c"),
+    "unknown": (GOOD | {"other": 1}, "templates.field-unknown", "/other"),
+    "unknown in a row": (GOOD | {"rows": [{"a/b~c": 1, "number": 1}]}, "templates.field-unknown", "/rows/0/number"),
+    "wrong type": (GOOD | {"name": 5}, "templates.field-wrong-type", "/name"),
+    "text for a number": (GOOD | {"area": "5"}, "templates.field-wrong-type", "/area"),
+    "too long": (GOOD | {"name": "示例示例示例"}, "templates.field-too-long", "/name"),
+    "too many": (GOOD | {"rows": [{"a/b~c": 1}] * 3}, "templates.field-too-long", "/rows"),
+    "not allowed": (GOOD | {"way": "c"}, "templates.field-not-allowed", "/way"),
+    "too small": (GOOD | {"area": -0.01}, "templates.field-out-of-range", "/area"),
+    "nothing": (GOOD | {"area": 0}, "templates.field-out-of-range", "/area"),
+    "too large": (GOOD | {"area": 11}, "templates.field-out-of-range", "/area"),
+    "too fine": (GOOD | {"area": 1.001}, "templates.field-out-of-range", "/area"),
+    "no such day": (GOOD | {"day": "2021-02-30"}, "templates.field-malformed", "/day"),
+    "control character": (GOOD | {"name": "示\x00例"}, "templates.field-malformed", "/name"),
+    "turned direction": (GOOD | {"name": "示\u202e例"}, "templates.field-malformed", "/name"),
+    "lone surrogate": (GOOD | {"name": "示\ud800"}, "templates.field-malformed", "/name"),
+    "lone surrogate in a name": (GOOD | {"\ud800": 1}, "templates.field-malformed", "/\\ud800"),
+    "not a number": (GOOD | {"area": float("nan")}, "templates.field-malformed", "/area"),
+    "endless in a row": (GOOD | {"rows": [{"a/b~c": float("inf")}]}, "templates.field-malformed", "/rows/0/a~1b~0c"),
+}
+
+
+def faults(data, schema=SCHEMA, assigned=frozenset()):
+    """All faults of data."""
+    return tuple(check_faults(compile_schema(schema), data, LABELS, assigned))
+
+
+@pytest.mark.parametrize(("data", "code", "path"), BAD.values(), ids=BAD)
+def test_a_fault_has_its_code_and_its_place_once(data, code, path):
+    assert [(fault.code, fault.path) for fault in faults(data)] == [(code, path)]
+
+
+def test_every_code_that_is_declared_is_given():
+    assert {code for _data, code, _path in BAD.values()} | {"templates.field-assigned"} == FAULT_CODES
+
+
+def test_good_data_have_no_fault():
+    assert faults(GOOD | {"rows": [{"a/b~c": None}], "day": "2020-02-29", "area": 9.99}) == ()
+
+
+def test_all_faults_are_said_at_once():
+    found = faults({"name": 5, "way": "c", "x": 1, "y": 2})
+    assert {fault.path for fault in found} == {"/number", "/name", "/way", "/x", "/y"}
+
+
+def test_a_label_names_the_row_as_people_count():
+    assert faults(GOOD | {"rows": [{"a/b~c": 1}, {}]})[0].label == "清单 2 内容"
+
+
+def test_a_fault_says_what_was_expected():
+    assert faults(GOOD | {"name": "示例示例示例"})[0].detail == "maxLength 5"
+
+
+def test_a_request_may_leave_out_and_must_not_give_what_the_archive_assigns():
+    assigned = assigned_fields(SCHEMA)
+    assert faults({"name": "示例"}, request_schema(SCHEMA), assigned) == ()
+    (fault,) = faults(GOOD, request_schema(SCHEMA), assigned)
+    assert (fault.code, fault.path) == ("templates.field-assigned", "/number")
+
+
+def test_data_that_are_no_object_have_the_wrong_type():
+    assert [(fault.code, fault.path) for fault in faults([1])] == [("templates.field-wrong-type", "")]

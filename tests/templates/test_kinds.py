@@ -1,0 +1,183 @@
+"""Three kinds with all their fields; a folder that contradicts itself is refused."""
+
+import json
+import shutil
+
+import pytest
+from licence_fixture import AUTHORITY, HANAZONO, KINDS, SAMPLES, complete, kinds, sample
+from zope.interface.verify import verifyObject
+
+from templates.errors import DataInvalidError, GlyphMissingError, KindInvalidError, KindUnknownError
+from templates.interfaces import IKinds
+from templates.kinds import DOCUMENTS, FolderKinds, check_coverage, load_kind, texts_of
+
+NATIONAL = {
+    "construction_permit": "SGXKZBH FZJG FZJGTYSHXYDM FZRQ JSDW JSDWDM JSDWLX JSDWXMFZR JSFZRZJHM JSFZRZJLX JSFZRLXDH "
+    "GCMC JSDZ SSQX XMJWDZB JSGM HTJG JHKGRQ JHJGRQ ZJZMJ DSJZMJ DXJZMJ RFMJ YDGHXKZBH GCGHXKZBH ZBTZSBH SCHGSBH "
+    "ZZBZ FJBZ JSXZ GLSD CSDW DTXX",
+    "construction_planning_permit": "GCGHXKZBH FZJG FZJGTYSHXYDM FZRQ JSDW JSDWDM JSDWLX JSDWXMFZR XMMC JSWZ JSGM "
+    "JSFZRZJHM JSFZRZJLX JSFZRLXDH YDGHXKZBH XMZPMT FTJFJMC LXR LXRSJH",
+    "land_use_planning_permit": "YDGHXKZBH FZJG FZJGTYSHXYDM FZRQ YDDW YDTYSHXYDM XMMC PZYDJG PZYDWH YDWZ YDMJ TDYT "
+    "JSGM TDHQFS FJMC",
+}
+COMMON = {"DFSJZJ", "XZQHDM", "GCDM", "SPSXSLBM", "SJYXBS", "SJWXYY", "ZZBS"}
+each_kind = pytest.mark.parametrize("name", KINDS)
+
+
+def test_the_folder_keeps_the_interface():
+    assert verifyObject(IKinds, kinds())
+
+
+def test_there_are_three_kinds():
+    assert kinds().names() == KINDS
+
+
+@each_kind
+def test_a_kind_has_all_the_national_keys(name):
+    assert set(kinds().get_kind(name).schema["properties"]) == {*NATIONAL[name].split(), *COMMON}
+
+
+@each_kind
+@pytest.mark.parametrize("which", SAMPLES)
+def test_a_sample_is_a_request_that_passes_and_is_complete_with_what_the_archive_assigns(name, which):
+    kind, data = kinds().get_kind(name), sample(name, which)
+    kinds().check_request(kind, data)
+    kinds().check_data(kind, complete(name, data))
+
+
+@each_kind
+def test_complete_data_need_what_the_archive_assigns(name):
+    kind = kinds().get_kind(name)
+    with pytest.raises(DataInvalidError) as caught:
+        kinds().check_data(kind, sample(name))
+    assert {fault.path for fault in caught.value.faults} == {f"/{kind.number_key}", "/FZJG", "/FZJGTYSHXYDM", "/FZRQ"}
+    assert "发证机关" in str(caught.value)
+
+
+@each_kind
+def test_a_request_with_an_assigned_field_is_refused(name):
+    with pytest.raises(DataInvalidError) as caught:
+        kinds().check_request(kinds().get_kind(name), sample(name) | {"FZJG": AUTHORITY, "ZZBS": "1"})
+    assert {fault.code for fault in caught.value.faults} == {"templates.field-assigned"}
+
+
+@each_kind
+def test_every_text_of_a_kind_is_bounded(name):
+    def bounded(rule):
+        return "maxLength" in rule or "enum" in rule or "format" in rule or rule.get("pattern", "*")[-10:].count("{")
+
+    schema = kinds().get_kind(name).schema
+    rules = dict(schema["properties"])
+    for table in schema["$defs"].values():
+        rules |= table.get("items", {}).get("properties", {})
+    resolved = {
+        key: schema["$defs"].get(rule.get("$ref", "").rsplit("/", 1)[-1], {}) | rule for key, rule in rules.items()
+    }
+    assert [key for key, rule in resolved.items() if rule["type"] == "string" and not bounded(rule)] == []
+
+
+@each_kind
+def test_a_type_code_that_no_standard_gives_is_provisional(name):
+    kind = kinds().get_kind(name)
+    assert kind.provisional
+    assert len(kind.type_code) == 21
+
+
+@pytest.mark.parametrize("version", [None, 2])
+def test_an_unknown_kind_or_version_is_refused(version):
+    with pytest.raises(KindUnknownError, match="construction_permit"):
+        kinds().get_kind("fishing_permit" if version is None else "construction_permit", version)
+
+
+def test_the_newest_version_is_given_where_none_is_asked(tmp_path):
+    shutil.copytree(DOCUMENTS, tmp_path / "documents")
+    permit = tmp_path / "documents" / "construction_permit"
+    shutil.copytree(permit / "v1", permit / "v10")
+    found = FolderKinds(tmp_path / "documents", None)
+    assert found.get_kind("construction_permit").version == 10
+    assert found.get_kind("construction_permit", 1).version == 1
+    assert len(found.all_versions()) == 4
+
+
+@pytest.mark.parametrize("file", ["land_use_planning_permit/v1/template.typ", "paper/v1/paper.typ", "paper/v1/new.typ"])
+def test_any_change_of_a_kind_or_its_paper_changes_the_digest(tmp_path, file):
+    shutil.copytree(DOCUMENTS, tmp_path / "documents")
+    folder = tmp_path / "documents" / "land_use_planning_permit" / "v1"
+    before = load_kind(folder)
+    with (tmp_path / "documents" / file).open("a") as stream:
+        stream.write("// changed\n")
+    assert before.digest == kinds().get_kind("land_use_planning_permit").digest
+    assert load_kind(folder).digest != before.digest
+
+
+BROKEN = {
+    "no sample": ("sample.json", None, "sample.json"),
+    "no json": ("schema.json", lambda text: text[:-5], "Expecting"),
+    "no schema": ("schema.json", lambda text: text.replace('"type": "object"', '"type": "thing"', 1), "thing"),
+    "no toml": ("kind.toml", lambda text: "[" + text, "kind|Expected|TOML"),
+    "short type code": ("kind.toml", lambda text: text.replace("11100000MB03271699", "111"), "type_code"),
+    "no number": ("kind.toml", lambda text: text.replace("地字第{number}号", "地字第号"), "number.display"),
+    "no role": ("kind.toml", lambda text: text.replace("holder_code", "other"), "holder_code"),
+    "no field": ("kind.toml", lambda text: text.replace('"YDDW"', '"NOBODY"'), "NOBODY is no field"),
+    "not assigned": ("kind.toml", lambda text: text.replace('"FZRQ"', '"XMMC"'), "XMMC is assigned"),
+    "no source": ("kind.toml", lambda text: text.replace('"drawing"', '"dream"'), "dream"),
+    "no label": ("labels.toml", lambda text: text.replace('YDMJ = "用地面积"\n', ""), "YDMJ has no label in zh"),
+    "bad sample": ("sample.json", lambda text: text.replace('"出让"', '"借"'), "/TDHQFS: templates.field-not-allowed"),
+}
+
+
+@pytest.mark.parametrize(("file", "change", "words"), BROKEN.values(), ids=BROKEN)
+def test_a_folder_that_is_not_whole_or_contradicts_itself_is_refused(tmp_path, file, change, words):
+    folder = tmp_path / "land_use_planning_permit" / "v1"
+    shutil.copytree(DOCUMENTS / "land_use_planning_permit" / "v1", folder)
+    shutil.copytree(DOCUMENTS / "paper", tmp_path / "paper")
+    if change is None:
+        (folder / file).unlink()
+    else:
+        (folder / file).write_text(change((folder / file).read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(KindInvalidError, match=words):
+        load_kind(folder)
+
+
+def test_the_parties_and_buildings_are_tables():
+    kind = kinds().get_kind("construction_permit")
+    data = sample("construction_permit")
+    with pytest.raises(DataInvalidError) as caught:
+        kinds().check_request(kind, data | {"CSDW": [{"DWLX": 7}], "DTXX": []})
+    assert {(fault.code, fault.path) for fault in caught.value.faults} == {
+        ("templates.field-not-allowed", "/CSDW/0/DWLX"),
+        ("templates.field-missing", "/CSDW/0/DWMC"),
+        ("templates.field-missing", "/CSDW/0/TYSHXYDM"),
+        ("templates.field-missing", "/CSDW/0/XMFZR"),
+        ("templates.field-missing", "/DTXX"),
+    }
+
+
+def test_rare_characters_that_the_fonts_have_pass():
+    kinds().check_glyphs(kinds().get_kind("construction_permit"), {"GCMC": "㙍𠮷𬒈䶮〇\n"})
+
+
+def test_a_character_that_no_font_has_is_named_with_its_code_point():
+    data = sample("construction_permit") | {"DTXX": [{"DTMC": "\U00013000\U00013001 楼"}]}
+    with pytest.raises(GlyphMissingError, match=r"U\+13000.*U\+13001"):
+        kinds().check_glyphs(kinds().get_kind("construction_permit"), data)
+
+
+@pytest.mark.skipif(not HANAZONO.exists(), reason=f"{HANAZONO} is missing (apt-get install fonts-hanazono)")
+def test_the_fallback_font_adds_rare_characters():
+    kinds().check_glyphs(kinds().get_kind("construction_permit"), {"GCMC": "\U00020001\U0002a6d6"})
+
+
+def test_texts_are_found_at_any_depth():
+    assert list(texts_of({"a": ["b", {"c": "d"}, 5, ("e",)]})) == ["b", "d", "e"]
+
+
+def test_coverage_without_texts_asks_nothing():
+    check_coverage(frozenset(), {"a": 5})
+
+
+def test_labels_of_a_kind_are_in_both_languages():
+    for name in KINDS:
+        labels = kinds().get_kind(name).labels
+        assert labels["zh"].keys() == labels["en"].keys()
+        assert json.dumps(labels["en"]).isascii()
