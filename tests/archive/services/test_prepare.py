@@ -1,0 +1,73 @@
+"""From a promise to a task."""
+
+from dataclasses import replace
+
+import pytest
+from archive_fixture import HC, NR, Office, actor
+from doubles import START
+
+from archive.errors import AuthorityUnknownError, TemplateChangedError
+from archive.models.licences import TemplateUsed
+from archive.models.periods import Timeline
+from archive.services.addresses import is_genuine
+from archive.services.tasks import Signer
+
+
+@pytest.fixture
+def office():
+    return Office()
+
+
+def claimed(office, kind="land_use_planning_permit", **changes):
+    order = office.order(kind, **changes)
+    office.issue.issue(office.root, actor("decider", authority=order.authority), order)
+    office.clock.forward(30)
+    (job,) = office.root.outbox.claim("me", office.clock(), 1)
+    return job
+
+
+def test_a_task_holds_everything_that_the_work_needs(office):
+    job = claimed(office)
+    task = office.prepare.prepare(office.root, job)
+    assert task.signers == (Signer("nr", "示例市自然资源和规划局"),)
+    assert task.face.data["YDGHXKZBH"] == "350200202600001"
+    assert (task.reason, task.location) == ("建设用地规划许可证 示规许〔2026〕1号", "示例市自然资源和规划局")
+    address, _, code = task.face.verify_url.partition("?t=")
+    assert address == f"https://archive.example/v/{task.face.identifier}"
+    assert is_genuine(task.face.identifier, code, office.root.verify_key)
+
+
+def test_the_document_is_dated_by_the_promise_and_the_seal_by_the_claim(office):
+    task = office.prepare.prepare(office.root, claimed(office))
+    assert task.face.made_at == START
+    assert task.moment == office.clock()
+
+
+def test_a_development_pki_makes_specimens(office):
+    job = claimed(office)
+    assert office.prepare.prepare(office.root, job).face.specimen
+    assert not replace(office.prepare, specimen=False).prepare(office.root, job).face.specimen
+
+
+def test_annexes_are_those_made_of_data_and_those_that_came(office):
+    drawing = office.blobs.put(b"drawing")
+    (sheet,) = office.prepare.prepare(office.root, claimed(office, drawings={"附图": drawing})).sheets
+    assert (sheet.name, sheet.source, sheet.drawing) == ("附图", "drawing", drawing)
+    assert office.prepare.prepare(office.root, claimed(office, key="k2")).sheets == ()
+    (listed,) = office.prepare.prepare(office.root, claimed(office, "construction_permit", authority=HC)).sheets
+    assert (listed.source, listed.drawing) == ("data", "")
+
+
+def test_a_template_that_changed_since_the_promise_is_refused(office):
+    job = claimed(office)
+    _licence, version = office.root.licences.get(job.arguments["licence"])
+    version.template = TemplateUsed("land_use_planning_permit", 1, "0" * 64)
+    with pytest.raises(TemplateChangedError):
+        office.prepare.prepare(office.root, job)
+
+
+def test_an_authority_without_a_seal_cannot_seal(office):
+    job = claimed(office)
+    office.root.authorities.by_id[NR].seals = Timeline()
+    with pytest.raises(AuthorityUnknownError):
+        office.prepare.prepare(office.root, job)

@@ -1,0 +1,52 @@
+"""Moments, events, ids."""
+
+from datetime import timedelta
+
+import pytest
+from archive_fixture import Office
+from doubles import START
+
+from archive.errors import ClockBackwardsError
+from archive.interfaces import Decision
+from archive.services.recording import act_of, new_id
+
+
+@pytest.fixture
+def office():
+    return Office()
+
+
+def record(office):
+    now = office.recorder.moment(office.root)
+    office.recorder.record(office.root, "li", ("thing.done", "T1"), (now, now - timedelta(days=1)), number=1)
+    return now
+
+
+def test_an_event_keeps_business_time_and_capture_time_apart(office):
+    record(office)
+    (event,) = office.root.events.of("T1")
+    assert event.fields["recorded_at"] == "2026-03-02T01:00:00.000000Z"
+    assert event.fields["happened_at"] == "2026-03-01T01:00:00.000000Z"
+    assert (event.fields["actor"], event.fields["values"]) == ("li", {"number": 1})
+
+
+def test_a_clock_within_the_tolerance_is_taken_and_beyond_it_is_not(office):
+    record(office)
+    office.clock.forward(-5)
+    assert office.recorder.moment(office.root) == START - timedelta(seconds=5)
+    office.clock.forward(-1)
+    with pytest.raises(ClockBackwardsError):
+        office.recorder.moment(office.root)
+
+
+def test_an_id_is_new_once_its_event_is_recorded(office):
+    first = new_id(office.root, "P", START)
+    record(office)
+    assert first != new_id(office.root, "P", START)
+    assert first.startswith("P20260302")
+
+
+def test_an_act_works_from_its_decision_on_unless_it_says_otherwise():
+    later = START + timedelta(days=1)
+    assert act_of("suspend", Decision("1", "ground", START), "li", later).effective_from == START
+    assert act_of("suspend", Decision("1", "ground", START, later), "li", later).effective_from == later

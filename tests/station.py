@@ -1,0 +1,74 @@
+"""A whole archive in a folder, of real parts: ini, development PKI, fonts, users; made once, copied for each test."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from archive_fixture import AUTHORITIES
+from needs import require
+from samples import sample_of
+
+from archive.app import open_application, settings_from
+from archive.interfaces import IInitService, IUserService
+from archive.permissions import Actor
+from signing.trust.pki import SealOwner
+from signing.wiring import make_pki
+
+ADMIN = Actor("admin", frozenset({"administrator"}))
+FONTS = Path("/usr/share/fonts")
+INI = """\
+[app:main]
+archive.var = {var}
+signing.level = B-B
+signing.pki.folder = {var}/pki
+signing.keys.software.folder = {var}/pki/keys
+signing.keys.software.passphrase_file = {var}/pki/passphrase
+signing.timestamps.embedded.folder = {var}/pki/tsa
+signing.trust.folder = {var}/pki/trust
+storage.blobs.filesystem.folder = {var}/blobs
+storage.zodb.uri = {objects}
+templates.fonts.folder = {var}/fonts
+templates.fonts.sources = {fonts} {setup}
+"""
+
+
+def make_station(folder: Path, objects: str = "", **settings: str) -> Path:
+    """Make an archive in ``folder``; gives its ini. ``settings``: more of them, with ``__`` for a dot."""
+    setup = Path("var/setup/usr/share/fonts").resolve()
+    found = [*FONTS.rglob("NotoSerifCJK-Regular.ttc"), *setup.rglob("NotoSerifCJK-Regular.ttc")]
+    require(found, "fonts-noto-cjk is not installed (make setup, or apt-get install fonts-noto-cjk)")
+    ini = folder / "chancery.ini"
+    var = folder / "var"
+    text = INI.format(var=var, objects=objects or f"zconfig:{var}/objects/objects.conf", fonts=FONTS, setup=setup)
+    more = "".join(f"{name.replace('__', '.')} = {value}\n" for name, value in settings.items())
+    ini.write_text(text + more)
+    owners = [SealOwner(row["key"], row["name"], row["code"]) for row in AUTHORITIES]
+    with open_application(ini) as application:
+        make_pki(settings_from(ini, {}), owners, application.clock)
+        init = application.get(IInitService).init
+        application.transact_on_database(lambda top: init(top, AUTHORITIES, "admin", "a good long password"))
+        application.transact(lambda root: _add_users(application, root))
+    return ini
+
+
+def _add_users(application: Any, root: Any) -> None:
+    """Add somebody for each role and authority."""
+    users = application.get(IUserService)
+    for row in AUTHORITIES:
+        for role in ("acceptor", "reviewer", "decider"):
+            name = f"{role}-{row['key']}"
+            users.add(root, ADMIN, name, roles=[role], authority=row["code"], password="a good long password")
+
+
+def write_rows(path: Path, count: int, kind: str = "land_use_planning_permit") -> Path:
+    """Write a file of rows with ids ``r1`` and on, every row with other data."""
+    data = sample_of(kind)
+    rows = [{**data, "id": f"r{number}", "XMMC": f"示例厂房第{number}期"} for number in range(1, count + 1)]
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    return path
+
+
+def environment() -> dict[str, str]:
+    """The environment for commands, without settings of ours."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("CHANCERY_")}
