@@ -5,6 +5,7 @@ A declaration is a plain row ``(name, type, default, sentence)``. A value comes 
 An unknown or malformed setting stops the start.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -75,6 +76,9 @@ TYPES: Final[dict[str, Callable[[str], Any]]] = {
     "list": str.split,
 }
 
+HOME: Final = re.compile(r"(?<![^:])var(?=/)")
+"""What a default says for the folder of ``archive.var``: at its beginning, or after a scheme."""
+
 OURS: Final = ("archive.", "signing.", "storage.", "templates.")
 
 
@@ -84,9 +88,8 @@ def variable(name: str) -> str:
 
 
 def _at_home(default: str, values: Mapping[str, Any]) -> str:
-    """Take a default that begins with ``var/`` under ``archive.var``, which is read first."""
-    home = values.get("archive.var", "var")
-    return f"{home}{default[3:]}" if default.startswith("var/") else default
+    """Take a default under ``var/`` under ``archive.var``, which is read first."""
+    return HOME.sub(lambda _: str(values.get("archive.var", "var")), default)
 
 
 def read_settings(rows: Iterable[Row], given: Mapping[str, str], environment: Mapping[str, str]) -> dict[str, Any]:

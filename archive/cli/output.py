@@ -1,6 +1,7 @@
 """What the command prints: tables and sentences for people, JSON for programs."""
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
@@ -41,7 +42,7 @@ class Output:
         if self.as_json:
             click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=plain))
 
-    def say(self, code: str, **values: object) -> None:
+    def say(self, code: str, /, **values: object) -> None:
         """Print a sentence for people."""
         if not self.as_json:
             click.echo(say(code, self.language, **values))
@@ -54,13 +55,13 @@ class Output:
         from rich.table import Table  # noqa: PLC0415 - help must be quick
         from rich.text import Text  # noqa: PLC0415 - help must be quick
 
-        console = Console()
+        console = Console() if sys.stdout.isatty() else Console(width=WIDE)
         table = Table(title=say(f"cli.table.{title}", self.language), title_justify="left")
         for column in columns:
             table.add_column(say(f"cli.column.{column}", self.language), overflow="fold")
         for row in rows:
             table.add_row(*(Text(self._cell(cell), STYLES.get(str(cell), "")) for cell in row))
-        console.print(table, width=None if console.is_terminal else WIDE)
+        console.print(table)
 
     def _cell(self, value: object) -> str:
         """Give a cell's words: a known word in the reader's language, else the value itself."""

@@ -17,17 +17,13 @@ from archive.interfaces import ISweepService
 @click.pass_obj
 def evolve(desk: Desk, dry_run: bool, as_json: bool) -> None:
     """Take the evolution steps that wait; --dry-run takes them and forgets them."""
-    import transaction  # noqa: PLC0415 - help must be quick
-
     from archive.evolve import STEPS  # noqa: PLC0415 - help must be quick
-    from storage.wiring import database_uri  # noqa: PLC0415 - help must be quick
     from storage.zodb.evolution import evolve as take_steps  # noqa: PLC0415 - help must be quick
     from storage.zodb.opening import open_database  # noqa: PLC0415 - help must be quick
 
     out = Output(desk.language, as_json)
-    manager = transaction.TransactionManager(explicit=True)
-    with closing(open_database(database_uri(desk.settings))) as database, closing(database.open(manager)) as connection:
-        names = take_steps(connection.root(), STEPS, manager, dry_run)
+    with closing(open_database(desk.settings["storage.zodb.uri"])) as database:
+        names = take_steps(database, STEPS, dry_run)
     out.document({"steps": names, "dry_run": dry_run})
     out.say("cli.evolved", count=len(names), names=", ".join(names))
 

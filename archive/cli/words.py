@@ -17,7 +17,7 @@ def _labels() -> Labels:
     return Labels(load_labels(FOLDER))
 
 
-def say(code: str, language: str, **values: object) -> str:
+def say(code: str, language: str, /, **values: object) -> str:
     """Give the sentence of ``code`` with ``values`` filled in; ``LabelMissingError``."""
     return _labels().sentence(code, language, **{name: str(value) for name, value in values.items()})
 

@@ -71,3 +71,14 @@ def test_a_default_under_var_moves_with_the_archive():
     assert read_settings(rows, {"archive.var": "/srv/a b"}, {})["archive.folder"] == Path("/srv/a b/some")
     given = {"archive.var": "/srv", "archive.folder": "var/other"}
     assert read_settings(rows, given, {})["archive.folder"] == Path("var/other")
+
+
+@pytest.mark.parametrize("default", ["zconfig:var/objects.conf", "zconfig:/srv/objects.conf"])
+def test_a_default_address_under_var_moves_with_the_archive(default):
+    rows = (("archive.var", "path", "var", "Home."), ("archive.uri", "text", default, "An address."))
+    assert read_settings(rows, {"archive.var": "/srv"}, {})["archive.uri"] == "zconfig:/srv/objects.conf"
+
+
+def test_other_places_called_var_stay():
+    rows = (("archive.var", "path", "var", "Home."), ("archive.places", "list", "/some/var/fonts var/fonts", "Places."))
+    assert read_settings(rows, {"archive.var": "/srv"}, {})["archive.places"] == ["/some/var/fonts", "var/fonts"]

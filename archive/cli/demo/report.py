@@ -1,0 +1,94 @@
+"""What the demo says: tables for people, ``summary.json`` for programs (``docs/reference/demo.md``)."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from archive.cli.delivery import write_whole
+from archive.cli.demo.road import Travel
+from archive.cli.words import say
+
+
+def summary_of(travel: Travel) -> dict[str, Any]:
+    """Give the summary in plain values."""
+    kinds = travel.desk.transact(lambda root: {each: root.licences.get(each)[0].kind for each in travel.identifiers})
+    made = zip(travel.identifiers, travel.files, travel.verdicts, strict=True)
+    return {
+        "licences": [
+            {
+                "kind": kinds[identifier],
+                "identifier": identifier,
+                "path": str(files[0].resolve()),
+                "verdict": str(verdicts[0].report.verdict),
+                "status": verdicts[0].status,
+                "annexes": [
+                    {"path": str(one.resolve()), "verdict": str(verdict.report.verdict)}
+                    for one, verdict in zip(files[1:], verdicts[1:], strict=True)
+                ],
+            }
+            for identifier, files, verdicts in made
+        ],
+        "steps": [{"name": name, "seconds": round(seconds, 3)} for name, seconds in travel.times],
+        "materials": {
+            "uploaded": len(travel.materials),
+            "reused": len({one.identifier for done in travel.submitted for one in done.reused}),
+        },
+        "trust": str(travel.desk.settings["signing.trust.folder"].resolve()),
+        "project": travel.scene.code if travel.scene else "",
+        "cases": [case for done in travel.submitted for case in done.cases.values()],
+    }
+
+
+def write_summary(summary: dict[str, Any], folder: Path) -> Path:
+    """Write ``summary.json``; gives its path."""
+    path = folder / "summary.json"
+    write_whole(path, (json.dumps(summary, ensure_ascii=False, indent=2) + "\n").encode)
+    return path
+
+
+def print_summary(travel: Travel, summary: dict[str, Any]) -> None:
+    """Print what was made, how long each step took, and what to try next."""
+    out = travel.out
+    rows = [
+        (name, verdict, f"{identifier}\n{shown(path)}".strip())
+        for licence in summary["licences"]
+        for name, verdict, identifier, path in _files_of(licence)
+    ]
+    out.table("made", ("kind", "verdict", "file"), rows)
+    times = [
+        (say(f"cli.demo-step.{step['name']}", out.language), f"{step['seconds']:.2f}") for step in summary["steps"]
+    ]
+    total = sum(step["seconds"] for step in summary["steps"])
+    out.table("times", ("step", "seconds"), [*times, ("", f"{total:.2f}")])
+    name = travel.scene.name if travel.scene else ""
+    out.say("cli.demo-project", project=summary["project"], name=name, **summary["materials"])
+    last = summary["licences"][-1]
+    out.say(
+        "cli.demo-next",
+        chancery=command_of(travel.desk.config),
+        folder=shown(str(Path(last["path"]).parent)),
+        face=shown(last["path"]),
+        identifier=last["identifier"],
+        trust=shown(summary["trust"]),
+        case=summary["cases"][-1],
+    )
+
+
+def _files_of(licence: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Give each file of a licence: kind and identifier (of the face only), verdict and path."""
+    yield licence["kind"], licence["verdict"], licence["identifier"], licence["path"]
+    yield from (("", annex["verdict"], "", annex["path"]) for annex in licence["annexes"])
+
+
+def shown(path: str) -> str:
+    """Give a path as it is typed from here."""
+    return os.path.relpath(path) if Path(path).is_relative_to(Path.cwd()) else path
+
+
+def command_of(config: Path) -> str:
+    """Give the command as it is typed from here, with the configuration where it is not the default one."""
+    command = shown(str(Path(sys.executable).parent / "chancery"))
+    return command if config == Path("development.ini") else f"{command} --config {shown(str(config.resolve()))}"

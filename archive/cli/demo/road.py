@@ -1,0 +1,173 @@
+"""The steps of the demo, each by the services that every command uses."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from archive.cli.delivery import deliver
+from archive.cli.demo.materials import Material, make_materials
+from archive.cli.demo.scene import Scene, load_scene
+from archive.cli.desk import OPERATOR, Desk
+from archive.cli.founding import (
+    ADMINISTRATOR,
+    AUTHORITIES,
+    load_authorities,
+    make_archive,
+    make_pki_for,
+    new_password,
+    write_database,
+)
+from archive.cli.output import Output
+from archive.cli.submission import submit_application
+from archive.cli.verify import Verified, verify_file
+from archive.cli.working import work_off
+from archive.errors import FileUnreadableError
+from archive.interfaces import (
+    Decision,
+    IAcceptService,
+    IDecideService,
+    IReviewService,
+    IUserService,
+    Promise,
+    Submitted,
+)
+from archive.permissions import Actor
+
+DEPARTMENTS = {"X1-06": "planning", "X2-02": "planning", "X3-04": "housing"}
+"""Item → the first word of who acts on it."""
+
+
+@dataclass
+class Travel:
+    """One run of the demo, and what came of it so far."""
+
+    desk: Desk
+    out: Output
+    folder: Path
+    """Where the demo writes: ``var/demo``."""
+    times: list[tuple[str, float]] = field(default_factory=list)
+    """Step and its seconds."""
+    scene: Scene | None = None
+    materials: tuple[Material, ...] = ()
+    submitted: list[Submitted] = field(default_factory=list)
+    identifiers: list[str] = field(default_factory=list)
+    files: list[list[Path]] = field(default_factory=list)
+    """Of each licence: the face, then its annexes."""
+    verdicts: list[list[Verified]] = field(default_factory=list)
+    """Of each of those files."""
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Time a step."""
+        begun = perf_counter()
+        yield
+        self.times.append((name, perf_counter() - begun))
+
+    def run(self) -> None:
+        """Go the whole way; raises what a service raises."""
+        self._found()
+        with self.step("materials"):
+            codes = self.desk.transact(lambda root: frozenset(root.project_codes))
+            self.scene = scene = load_scene(codes)
+            self.materials = make_materials(self.folder / "materials", scene.facts, self._fonts())
+        for index, name in enumerate(("land", "form")):
+            self._apply(scene, index, name)
+        with self.step("download"):
+            self.files = [deliver(self.desk, each, self.folder / "licences") for each in self.identifiers]
+        with self.step("verify"):
+            self.verdicts = list(self._verify())
+
+    def _found(self) -> None:
+        """Make what is not there yet: the PKI, the archive, the users."""
+        authorities = load_authorities(AUTHORITIES)
+        with self.step("pki"):
+            if not self.desk.settings["signing.pki.folder"].exists():
+                make_pki_for(self.desk, authorities)
+        with self.step("archive"):
+            write_database(self.desk)
+            if not self.desk.application.transact_on_database(lambda top: "archive" in top):
+                make_archive(self.desk, authorities, ADMINISTRATOR, new_password())
+        with self.step("users"):
+            self._add_users()
+
+    def _add_users(self) -> None:
+        """Add the users who are not there yet; nobody knows their passwords."""
+        service = self.desk.get(IUserService)
+        for row in load_scene(()).given["users"]:
+            self.desk.transact(partial(_add_user, service, row))
+
+    def _fonts(self) -> Sequence[Path]:
+        """Find the folders with Noto Serif CJK; ``FileUnreadableError`` where there are none."""
+        sources = [Path(source).expanduser() for source in self.desk.settings["templates.fonts.sources"]]
+        found = sorted({path.parent for source in sources for path in source.rglob("NotoSerifCJK-*.ttc")})
+        if not found:
+            raise FileUnreadableError("NotoSerifCJK-Regular.ttc: make setup")
+        return found
+
+    def _apply(self, scene: Scene, index: int, name: str) -> None:
+        """Take one application through submit → accept → review → decide."""
+        with self.step(f"{name}-submit"):
+            application = scene.application(index, self.materials)
+            applicant = self._actor("applicant")
+            done = submit_application(self.desk, applicant, application, self.folder / "materials")
+            self.submitted.append(done)
+        accept, review = self.desk.get(IAcceptService), self.desk.get(IReviewService)
+        self._each(done, f"{name}-accept", "clerk", lambda actor, case, root: accept.accept(root, actor, case, ""))
+        self._each(
+            done, f"{name}-review", "reviewer", lambda actor, case, root: review.review(root, actor, case, "符合条件")
+        )
+        with self.step(f"{name}-decide"):
+            self._decide(done)
+
+    def _each(self, done: Submitted, step: str, role: str, work: Callable[[Actor, str, Any], None]) -> None:
+        """Take a step on each case of an application."""
+        with self.step(step):
+            for item, case in done.cases.items():
+                actor = self._actor(f"{DEPARTMENTS[item]}-{role}")
+                self.desk.transact(partial(work, actor, case))
+
+    def _decide(self, done: Submitted) -> None:
+        """Approve each case, in order: the later ones name the number of the earlier; then make the licences."""
+        service = self.desk.get(IDecideService)
+        jobs: list[str] = []
+        for item, case in done.cases.items():
+            actor = self._actor(f"{DEPARTMENTS[item]}-decider")
+            decision = Decision(f"示许决〔2021〕{case}号", "《行政许可法》第三十八条", self.desk.clock())
+            promise = self.desk.transact(partial(_approve, service, actor, case, decision))
+            jobs.append(promise.job)
+            self.identifiers.append(promise.identifier)
+        work_off(self.desk, self.out, jobs)
+
+    def _actor(self, name: str) -> Actor:
+        """Give one of the demo's users."""
+        service = self.desk.get(IUserService)
+        actor: Actor = self.desk.transact(lambda root: service.get_actor(root, name))
+        return actor
+
+    def _verify(self) -> Iterator[list[Verified]]:
+        """Judge every file as a stranger would, against the trust folder, and ask the register."""
+        from signing.trust.anchors import load_snapshot  # noqa: PLC0415 - slow, and the last step
+        from signing.validation.validator import Validator, bounds_from  # noqa: PLC0415 - slow, and the last step
+
+        snapshot = load_snapshot(self.desk.settings["signing.trust.folder"])
+        bounds, at = bounds_from(self.desk.settings), self.desk.clock()
+        with closing(Validator(lambda: snapshot, self.desk.clock, bounds)) as validator:
+            for files in self.files:
+                yield [verify_file(path, validator, bounds.max_bytes, at, self.desk.find_register) for path in files]
+
+
+def _add_user(service: Any, row: Any, root: Any) -> None:
+    """Add a user of the demo who is not there yet."""
+    if row["name"] not in root.users:
+        authority = row.get("authority", "")
+        service.add(root, OPERATOR, row["name"], roles=row["roles"], authority=authority, password=new_password())
+
+
+def _approve(service: Any, actor: Actor, case: str, decision: Decision, root: Any) -> Promise:
+    """Approve a case; each item of the demo gives a licence."""
+    promise: Promise = service.approve(root, actor, case, decision)
+    return promise
