@@ -78,47 +78,38 @@ class ArchiveError(Exception):
 
     code = "archive.error"
 
+    def __init_subclass__(cls, *, code: str) -> None:
+        """Give each kind of error its own code."""
+        super().__init_subclass__()
+        cls.code = code
 
-class SettingError(ArchiveError):
+
+class SettingError(ArchiveError, code="archive.setting-error"):
     """The settings cannot be used."""
 
-    code = "archive.setting-error"
 
-
-class SettingUnknownError(SettingError):
+class SettingUnknownError(SettingError, code="archive.setting-unknown"):
     """A setting is not declared anywhere."""
 
-    code = "archive.setting-unknown"
 
-
-class SettingMalformedError(SettingError):
+class SettingMalformedError(SettingError, code="archive.setting-malformed"):
     """A setting's value is not of its type."""
 
-    code = "archive.setting-malformed"
 
-
-class PermissionMissingError(ArchiveError):
+class PermissionMissingError(ArchiveError, code="archive.permission-missing"):
     """No role of the actor allows this."""
 
-    code = "archive.permission-missing"
 
-
-class PersonNotFreeError(ArchiveError):
+class PersonNotFreeError(ArchiveError, code="archive.person-not-free"):
     """One person may not take two of accept, review and decide on a case."""
 
-    code = "archive.person-not-free"
 
-
-class StepNotAllowedError(ArchiveError):
+class StepNotAllowedError(ArchiveError, code="archive.step-not-allowed"):
     """The workflow has no such step from the state that holds."""
 
-    code = "archive.step-not-allowed"
 
-
-class StaleEditError(ArchiveError):
+class StaleEditError(ArchiveError, code="archive.stale-edit"):
     """Something was changed by others since it was read."""
-
-    code = "archive.stale-edit"
 
     def __init__(self, message: str, since: tuple[object, ...] = ()) -> None:
         super().__init__("; ".join((message, *map(str, since))))
@@ -126,349 +117,233 @@ class StaleEditError(ArchiveError):
         """The edits made since (``archive.models.editing.Edit``: who, when, fields)."""
 
 
-class LicenceError(ArchiveError):
+class LicenceError(ArchiveError, code="archive.licence-error"):
     """A licence cannot be dealt with so."""
 
-    code = "archive.licence-error"
 
-
-class ActBackdatedError(LicenceError):
+class ActBackdatedError(LicenceError, code="archive.act-backdated"):
     """Only a revocation (撤销) may work from before its decision."""
 
-    code = "archive.act-backdated"
 
-
-class VersionNotPromisedError(LicenceError):
+class VersionNotPromisedError(LicenceError, code="archive.version-not-promised"):
     """A licence version is issued or void already, or is not the next of its chain."""
 
-    code = "archive.version-not-promised"
 
-
-class NumberError(ArchiveError):
+class NumberError(ArchiveError, code="archive.number-error"):
     """A licence number cannot be had."""
 
-    code = "archive.number-error"
 
-
-class NumberRangeExhaustedError(NumberError):
+class NumberRangeExhaustedError(NumberError, code="archive.number-range-exhausted"):
     """Every number of the period is taken."""
 
-    code = "archive.number-range-exhausted"
 
-
-class NumberVoidError(NumberError):
+class NumberVoidError(NumberError, code="archive.number-void"):
     """The job was given up, and its number is void."""
 
-    code = "archive.number-void"
 
-
-class PeriodOverlapError(ArchiveError):
+class PeriodOverlapError(ArchiveError, code="archive.period-overlap"):
     """A name, code or seal cannot begin before the one that it follows."""
 
-    code = "archive.period-overlap"
 
-
-class RequestError(ArchiveError):
+class RequestError(ArchiveError, code="archive.request-error"):
     """Something that was asked for cannot be done as asked."""
 
-    code = "archive.request-error"
 
-
-class SubmissionConflictError(RequestError):
+class SubmissionConflictError(RequestError, code="archive.submission-conflict"):
     """The same idempotency key came before with other content."""
 
-    code = "archive.submission-conflict"
 
-
-class MaterialMissingError(RequestError):
+class MaterialMissingError(RequestError, code="archive.material-missing"):
     """A required material is neither given nor held by the archive."""
 
-    code = "archive.material-missing"
 
-
-class ItemUnknownError(RequestError):
+class ItemUnknownError(RequestError, code="archive.item-unknown"):
     """The catalogue has no such item."""
 
-    code = "archive.item-unknown"
 
-
-class DocumentTypeUnknownError(RequestError):
+class DocumentTypeUnknownError(RequestError, code="archive.document-type-unknown"):
     """The catalogue has no such document type."""
 
-    code = "archive.document-type-unknown"
 
-
-class RulesBrokenError(RequestError):
+class RulesBrokenError(RequestError, code="archive.rules-broken"):
     """What was asked for breaks a rule of the catalogue."""
 
-    code = "archive.rules-broken"
 
-
-class ProjectUnknownError(RequestError):
+class ProjectUnknownError(RequestError, code="archive.project-unknown"):
     """No project has this id."""
 
-    code = "archive.project-unknown"
 
-
-class ProjectCodeBoundError(RequestError):
+class ProjectCodeBoundError(RequestError, code="archive.project-code-bound"):
     """A project's code is bound once."""
 
-    code = "archive.project-code-bound"
 
-
-class ProjectCodeMissingError(RequestError):
+class ProjectCodeMissingError(RequestError, code="archive.project-code-missing"):
     """A case is formally accepted only under a project code."""
 
-    code = "archive.project-code-missing"
 
-
-class CaseUnknownError(RequestError):
+class CaseUnknownError(RequestError, code="archive.case-unknown"):
     """No case has this id."""
 
-    code = "archive.case-unknown"
 
-
-class LicenceUnknownError(RequestError):
+class LicenceUnknownError(RequestError, code="archive.licence-unknown"):
     """No licence has this identifier."""
 
-    code = "archive.licence-unknown"
 
-
-class AuthorityUnknownError(RequestError):
+class AuthorityUnknownError(RequestError, code="archive.authority-unknown"):
     """No authority with this code is in office, or none is competent."""
 
-    code = "archive.authority-unknown"
 
-
-class LinkMissingError(RequestError):
+class LinkMissingError(RequestError, code="archive.link-missing"):
     """The project has no valid licence whose number the new one must name."""
 
-    code = "archive.link-missing"
 
-
-class DrawingMissingError(RequestError):
+class DrawingMissingError(RequestError, code="archive.drawing-missing"):
     """A drawing that the licence must carry is not among the materials."""
 
-    code = "archive.drawing-missing"
 
-
-class BatchUndecidedError(RequestError):
+class BatchUndecidedError(RequestError, code="archive.batch-undecided"):
     """Licences are issued in bulk only under a recorded decision."""
 
-    code = "archive.batch-undecided"
 
-
-class CommandError(ArchiveError):
+class CommandError(ArchiveError, code="archive.command-error"):
     """A command cannot work with what it was given."""
 
-    code = "archive.command-error"
 
-
-class ConfigMissingError(CommandError):
+class ConfigMissingError(CommandError, code="archive.config-missing"):
     """There is no configuration where it was looked for."""
 
-    code = "archive.config-missing"
 
-
-class ActorUnchosenError(CommandError):
+class ActorUnchosenError(CommandError, code="archive.actor-unchosen"):
     """Nobody was named to act, and not exactly one user may."""
 
-    code = "archive.actor-unchosen"
 
-
-class FileUnreadableError(CommandError):
+class FileUnreadableError(CommandError, code="archive.file-unreadable"):
     """A file is not there, cannot be read, or is of no kind that the command reads."""
 
-    code = "archive.file-unreadable"
 
-
-class FileEncodingError(CommandError):
+class FileEncodingError(CommandError, code="archive.file-encoding"):
     """A file is not UTF-8."""
 
-    code = "archive.file-encoding"
 
-
-class FileTooLargeError(CommandError):
+class FileTooLargeError(CommandError, code="archive.file-too-large"):
     """A file, or one of its rows, is larger than the command reads."""
 
-    code = "archive.file-too-large"
 
-
-class RowsMalformedError(CommandError):
+class RowsMalformedError(CommandError, code="archive.rows-malformed"):
     """Rows, or one of them, cannot be read."""
 
-    code = "archive.rows-malformed"
 
-
-class AnnexUnplacedError(CommandError):
+class AnnexUnplacedError(CommandError, code="archive.annex-unplaced"):
     """A row names a drawing outside of its file's folder, or more drawings than the kind has places for."""
 
-    code = "archive.annex-unplaced"
 
-
-class JobsUnfinishedError(CommandError):
+class JobsUnfinishedError(CommandError, code="archive.jobs-unfinished"):
     """Jobs wait after a failure, or were given up."""
 
-    code = "archive.jobs-unfinished"
 
-
-class MaterialError(ArchiveError):
+class MaterialError(ArchiveError, code="archive.material-error"):
     """A file cannot be taken in."""
 
-    code = "archive.material-error"
 
-
-class MaterialEmptyError(MaterialError):
+class MaterialEmptyError(MaterialError, code="archive.material-empty"):
     """A file has no content."""
 
-    code = "archive.material-empty"
 
-
-class MaterialTooLargeError(MaterialError):
+class MaterialTooLargeError(MaterialError, code="archive.material-too-large"):
     """A file is larger than the settings allow."""
 
-    code = "archive.material-too-large"
 
-
-class MaterialTypeError(MaterialError):
+class MaterialTypeError(MaterialError, code="archive.material-type"):
     """A file is of a type that is not allowed."""
 
-    code = "archive.material-type"
 
-
-class MaterialContentError(MaterialError):
+class MaterialContentError(MaterialError, code="archive.material-content"):
     """A file's content is not what its name says."""
 
-    code = "archive.material-content"
 
-
-class UserError(ArchiveError):
+class UserError(ArchiveError, code="archive.user-error"):
     """Something about a user is wrong."""
 
-    code = "archive.user-error"
 
-
-class UserExistsError(UserError):
+class UserExistsError(UserError, code="archive.user-exists"):
     """A user has this name already."""
 
-    code = "archive.user-exists"
 
-
-class UserUnknownError(UserError):
+class UserUnknownError(UserError, code="archive.user-unknown"):
     """No user has this name."""
 
-    code = "archive.user-unknown"
 
-
-class UserDisabledError(UserError):
+class UserDisabledError(UserError, code="archive.user-disabled"):
     """The user was disabled."""
 
-    code = "archive.user-disabled"
 
-
-class RoleUnknownError(UserError):
+class RoleUnknownError(UserError, code="archive.role-unknown"):
     """No role has this name."""
 
-    code = "archive.role-unknown"
 
-
-class PasswordWeakError(UserError):
+class PasswordWeakError(UserError, code="archive.password-weak"):
     """A password has fewer than 12 characters, or is the user's name."""
 
-    code = "archive.password-weak"
 
-
-class PasswordWrongError(UserError):
+class PasswordWrongError(UserError, code="archive.password-wrong"):
     """Name or password is wrong."""
 
-    code = "archive.password-wrong"
 
-
-class JobError(ArchiveError):
+class JobError(ArchiveError, code="archive.job-error"):
     """Something about a job is wrong."""
 
-    code = "archive.job-error"
 
-
-class JobUnknownError(JobError):
+class JobUnknownError(JobError, code="archive.job-unknown"):
     """The outbox has no such job."""
 
-    code = "archive.job-unknown"
 
-
-class ClaimLostError(JobError):
+class ClaimLostError(JobError, code="archive.claim-lost"):
     """Another runner has taken the job over, or it is finished."""
 
-    code = "archive.claim-lost"
 
-
-class WorkFailedError(JobError):
+class WorkFailedError(JobError, code="archive.work-failed"):
     """The work on a licence failed in a way that nobody foresaw; the log says how."""
 
-    code = "archive.work-failed"
 
-
-class WorkerLostError(JobError, TransientError):
+class WorkerLostError(JobError, TransientError, code="archive.worker-lost"):
     """A worker process died while it worked; the job is tried again."""
 
-    code = "archive.worker-lost"
 
-
-class ArchiveExistsError(ArchiveError):
+class ArchiveExistsError(ArchiveError, code="archive.exists"):
     """The database holds an archive already; it is never overwritten."""
 
-    code = "archive.exists"
 
-
-class ArchiveMissingError(ArchiveError):
+class ArchiveMissingError(ArchiveError, code="archive.missing"):
     """The database holds no archive yet."""
 
-    code = "archive.missing"
 
-
-class TemplateChangedError(ArchiveError):
+class TemplateChangedError(ArchiveError, code="archive.template-changed"):
     """A frozen template version was changed; a change is a new version."""
 
-    code = "archive.template-changed"
 
-
-class ClockBackwardsError(ArchiveError):
+class ClockBackwardsError(ArchiveError, code="archive.clock-backwards"):
     """The clock is behind the last event by more than the tolerance."""
 
-    code = "archive.clock-backwards"
 
-
-class InvalidError(ArchiveError, ValueError):
+class InvalidError(ArchiveError, ValueError, code="archive.invalid"):
     """A text is not what it should be."""
 
-    code = "archive.invalid"
 
-
-class IdentifierInvalidError(InvalidError):
+class IdentifierInvalidError(InvalidError, code="archive.identifier-invalid"):
     """A licence identifier (证照标识) is malformed or its check character is wrong."""
 
-    code = "archive.identifier-invalid"
 
-
-class CreditCodeInvalidError(InvalidError):
+class CreditCodeInvalidError(InvalidError, code="archive.credit-code-invalid"):
     """A credit code (统一社会信用代码) is malformed or one of its check characters is wrong."""
 
-    code = "archive.credit-code-invalid"
 
-
-class ProjectCodeInvalidError(InvalidError):
+class ProjectCodeInvalidError(InvalidError, code="archive.project-code-invalid"):
     """A project code (项目代码) is malformed."""
 
-    code = "archive.project-code-invalid"
 
-
-class NumberPatternInvalidError(InvalidError):
+class NumberPatternInvalidError(InvalidError, code="archive.number-pattern-invalid"):
     """A pattern of licence numbers cannot be used."""
 
-    code = "archive.number-pattern-invalid"
 
-
-class CatalogueInvalidError(ArchiveError):
+class CatalogueInvalidError(ArchiveError, code="archive.catalogue-invalid"):
     """The rules of the catalogue contradict themselves or are malformed."""
-
-    code = "archive.catalogue-invalid"
