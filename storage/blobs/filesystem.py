@@ -125,7 +125,7 @@ class FilesystemBlobStore:
             (self._folder / INCOMING).stat()
             for path in self._folder.glob("??/??/*"):
                 with suppress(DigestInvalidError, FileNotFoundError):
-                    yield Digest.parse(path.name), datetime.fromtimestamp(path.stat().st_mtime, UTC)
+                    yield Digest.parse(path.name), _put_at(path)
 
     def lock(self, digest: Digest, until: datetime) -> None:
         """Refuse removal before ``until`` (``IBlobStore.lock``); it is written beside the document."""
@@ -142,7 +142,7 @@ class FilesystemBlobStore:
     def remove(self, digest: Digest, unless_since: datetime | None = None) -> bool:
         """Forget a document (``IBlobStore.remove``)."""
         with suppress(BlobMissingError), self._known(digest) as path, _held(path):
-            if unless_since is not None and path.stat().st_mtime >= unless_since.timestamp():
+            if unless_since is not None and _put_at(path) >= unless_since:
                 return False
             if _locked_until(path) > self._clock():
                 raise BlobLockedError(f"{digest} is locked")
@@ -156,7 +156,7 @@ class FilesystemBlobStore:
         with _faults():
             for path in (self._folder / INCOMING).iterdir():
                 with suppress(FileNotFoundError):
-                    if path.stat().st_mtime < before.timestamp():
+                    if _put_at(path) < before:
                         path.unlink()
                         cleared += 1
         return cleared
@@ -209,6 +209,11 @@ def _write(file: io.FileIO, document: Iterator[bytes]) -> Digest:
         os.fchmod(file.fileno(), 0o400)
         os.fsync(file.fileno())
     return Digest(hashed.hexdigest())
+
+
+def _put_at(path: Path) -> datetime:
+    """When a file was written last, aware UTC."""
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def _locked_until(path: Path) -> float:

@@ -18,11 +18,11 @@ from storage.interfaces import IBlobStore
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A document with when it was put and until when it is locked, in seconds of the store's clock."""
+    """A document with when it was put and until when it is locked, aware UTC."""
 
     data: bytes
-    put: float
-    until: float = 0
+    put: datetime
+    until: datetime = datetime.min.replace(tzinfo=UTC)
 
 
 @implementer(IBlobStore)
@@ -39,8 +39,9 @@ class MemoryBlobStore:
         data = b"".join(pieces(source, limit))
         digest = Digest.of(data)
         with self._guard:
-            until = self._kept[digest].until if digest in self._kept else 0
-            self._kept[digest] = _Kept(data, self._clock(), until)
+            known = self._kept.get(digest)
+            new = _Kept(data, self._now())
+            self._kept[digest] = replace(new, until=known.until) if known else new
         return digest
 
     def get(self, digest: Digest) -> bytes:
@@ -64,13 +65,13 @@ class MemoryBlobStore:
         """List documents with when they were put (``IBlobStore.listing``)."""
         with self._guard:
             kept = list(self._kept.items())
-        return ((digest, datetime.fromtimestamp(each.put, UTC)) for digest, each in kept)
+        return ((digest, each.put) for digest, each in kept)
 
     def lock(self, digest: Digest, until: datetime) -> None:
         """Refuse removal before ``until`` (``IBlobStore.lock``)."""
         with self._guard:
             kept = self._get_kept(digest)
-            self._kept[digest] = replace(kept, until=max(kept.until, until.timestamp()))
+            self._kept[digest] = replace(kept, until=max(kept.until, until))
 
     def remove(self, digest: Digest, unless_since: datetime | None = None) -> bool:
         """Forget a document (``IBlobStore.remove``)."""
@@ -78,9 +79,9 @@ class MemoryBlobStore:
             kept = self._kept.get(digest)
             if kept is None:
                 return True
-            if unless_since is not None and kept.put >= unless_since.timestamp():
+            if unless_since is not None and kept.put >= unless_since:
                 return False
-            if kept.until > self._clock():
+            if kept.until > self._now():
                 raise BlobLockedError(f"{digest} is locked")
             del self._kept[digest]
             return True
@@ -88,6 +89,10 @@ class MemoryBlobStore:
     def clear_unfinished(self, before: datetime) -> int:  # noqa: ARG002 - the seam's word; memory leaves nothing behind
         """Nothing here is ever half put (``IBlobStore.clear_unfinished``)."""
         return 0
+
+    def _now(self) -> datetime:
+        """Read the store's clock: aware UTC."""
+        return datetime.fromtimestamp(self._clock(), UTC)
 
     def _get_kept(self, digest: Digest) -> _Kept:
         """Give what is kept under a digest, or raise ``BlobMissingError``."""

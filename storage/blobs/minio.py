@@ -70,7 +70,7 @@ def _faults(name: str = "") -> Iterator[None]:
 @implementer(IBlobStore)
 @dataclass(frozen=True)
 class MinioBlobStore:
-    """Keeps documents in a bucket, which is made at the first put; nothing is asked of the server before."""
+    """Keeps documents in a bucket, which is made at first use; nothing is asked of the server before."""
 
     endpoint: str
     """Host and port."""
@@ -128,7 +128,7 @@ class MinioBlobStore:
     def listing(self) -> Iterator[tuple[Digest, datetime]]:
         """List documents with when they were put (``IBlobStore.listing``)."""
         with _faults():
-            for each in self._checked.list_objects(self.bucket):
+            for each in self._client.list_objects(self.bucket):
                 with suppress(DigestInvalidError):
                     yield Digest.parse(each.object_name), each.last_modified.astimezone(UTC)
 
@@ -144,12 +144,12 @@ class MinioBlobStore:
     def remove(self, digest: Digest, unless_since: datetime | None = None) -> bool:
         """Forget a document (``IBlobStore.remove``): each of its versions that is old enough, oldest first."""
         with _faults(digest):
-            listed = self._checked.list_objects(self.bucket, prefix=digest, include_version=True)
+            listed = self._client.list_objects(self.bucket, prefix=digest, include_version=True)
             versions = sorted((each.last_modified, each.version_id) for each in listed)
-        old = [version for moment, version in versions if unless_since is None or moment < unless_since]
-        for version in old:
-            self._remove_version(digest, version)
-        return len(old) == len(versions)
+        for moment, version in versions:
+            if unless_since is None or moment < unless_since:
+                self._remove_version(digest, version)
+        return not self.has(digest)  # a listing may miss what is put meanwhile
 
     def clear_unfinished(self, before: datetime) -> int:  # noqa: ARG002 - the seam's word
         """Uploads that nobody ended are the server's to remove: a lifecycle rule (``IBlobStore.clear_unfinished``)."""
@@ -157,34 +157,22 @@ class MinioBlobStore:
 
     @cached_property
     def _client(self) -> Any:
-        """The client, with bounds on how long it waits."""
+        """The client, once the bucket is there and keeps versions; ``SettingInvalidError`` where it does not."""
         pool = urllib3.PoolManager(
             timeout=urllib3.Timeout(connect=self.timeout, read=self.timeout),
             maxsize=10,
             retries=urllib3.Retry(total=1, backoff_factor=0.1, status_forcelist=(500, 502, 503, 504)),
         )
-        return Minio(
-            self.endpoint,
-            access_key=self.access_key,
-            secret_key=self.secret_key,
-            secure=self.secure,
-            region=self.region,
-            http_client=pool,
-        )
-
-    @cached_property
-    def _checked(self) -> Any:
-        """The client, once the bucket is there and keeps versions; ``SettingInvalidError`` where it does not."""
-        client = self._client
-        with _faults():
-            if not client.bucket_exists(self.bucket):
-                try:
-                    client.make_bucket(self.bucket, object_lock=True)
-                except S3Error as error:
-                    if error.code not in OWNED:
-                        raise
-            if client.get_bucket_versioning(self.bucket).status != "Enabled":
-                raise SettingInvalidError(f"storage.blobs.minio.bucket: {self.bucket} keeps no versions; turn them on")
+        keys: dict[str, Any] = {"access_key": self.access_key, "secret_key": self.secret_key, "region": self.region}
+        try:
+            client: Any = Minio(self.endpoint, secure=self.secure, http_client=pool, **keys)
+            with _faults():
+                _make_bucket(client, self.bucket)
+                versioning = client.get_bucket_versioning(self.bucket).status
+        except ValueError as error:
+            raise SettingInvalidError(f"storage.blobs.minio: {error}") from error
+        if versioning != "Enabled":
+            raise SettingInvalidError(f"storage.blobs.minio.bucket: {self.bucket} keeps no versions; turn them on")
         return client
 
     def _send(self, digest: Digest, waiting: IO[bytes], length: int) -> None:
@@ -192,18 +180,17 @@ class MinioBlobStore:
         whole = base64.b64encode(bytes.fromhex(digest)).decode()
         checksum = {"x-amz-checksum-sha256": whole} if length <= PART else {}
         with _faults(digest):
-            self._checked.put_object(
+            self._client.put_object(
                 self.bucket, digest, waiting, length, metadata=checksum, part_size=PART, num_parallel_uploads=1
             )
 
     def _renew(self, digest: Digest) -> bool:
         """Make a new version of what is kept already, and let the one before go; False: nothing is kept."""
-        client = self._checked
         try:
             with _faults(digest):
-                version = client.stat_object(self.bucket, digest).version_id
+                version = self._client.stat_object(self.bucket, digest).version_id
                 source = CopySource(self.bucket, digest, version_id=version)
-                client.copy_object(self.bucket, digest, source, metadata_directive=REPLACE)
+                self._client.copy_object(self.bucket, digest, source, metadata_directive=REPLACE)
         except BlobMissingError:
             return False
         with suppress(BlobLockedError):
@@ -225,6 +212,16 @@ class MinioBlobStore:
         """Begin to read a document."""
         with _faults(digest):
             return self._client.get_object(self.bucket, digest)
+
+
+def _make_bucket(client: Minio, bucket: str) -> None:
+    """Make the bucket, with object lock, unless it is there or another process makes it now."""
+    if not client.bucket_exists(bucket):
+        try:
+            client.make_bucket(bucket, object_lock=True)
+        except S3Error as error:
+            if error.code not in OWNED:
+                raise
 
 
 def open_store(settings: Mapping[str, Any]) -> MinioBlobStore:

@@ -40,23 +40,25 @@ def mark_evolved(root: Any, steps: Steps) -> None:
 def evolve(database: Any, steps: Steps, dry_run: bool = False) -> tuple[str, ...]:
     """Take the steps that an ``IObjectDatabase`` waits for; gives their names.
 
-    A step's error stops it; the steps before it are kept. A dry run takes all steps in one transaction and forgets it. ``ConflictError`` where somebody else wrote meanwhile.
+    A step's error stops it; the steps before it are kept. A dry run takes all steps in one transaction and forgets it.
+    ``ConflictError`` where somebody else wrote meanwhile: what was not taken still waits.
     """
     manager = TransactionManager(explicit=True)
+    taken = []
     with closing(database.open(manager)) as connection:
         manager.begin()
         try:
             root = connection.root()
-            names = pending(root, steps)
-            for name in names:
-                steps[name](root)
-                _taken(root).add(name)
+            while names := pending(root, steps):
+                steps[names[0]](root)
+                _taken(root).add(names[0])
                 if not dry_run:
                     manager.commit()
                     manager.begin()
+                taken.append(names[0])
         finally:
             manager.abort()
-    return names
+    return tuple(taken)
 
 
 def _taken(root: Any) -> Any:

@@ -9,17 +9,17 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import zc.lockfile
 import ZConfig
 import zodburi
 from relstorage.adapters.interfaces import DriverNotAvailableError, UnableToAcquireLockError
-from transaction import TransactionManager
 from ZODB import DB
 from ZODB.FileStorage.FileStorage import CorruptedFileStorageError, FileStorageFormatError
 from ZODB.POSException import POSKeyError
+from zodbpickle.pickle import UnpicklingError
 
 from storage.errors import (
     DatabaseDamagedError,
@@ -51,16 +51,16 @@ SQLITE_FAULTS: Final = {
     sqlite3.SQLITE_NOTADB: DatabaseDamagedError,
 }
 """SQLite's primary result code → what it is called here."""
-EMBEDDED: Final = """\
-# The archive's objects, in SQLite; written by chancery init. If the archive moves, correct the folder.
-%import relstorage
+MARK: Final = "# The archive's objects, in SQLite; written by chancery init. They lie beside this file.\n"
+EMBEDDED: Final = f"""\
+{MARK}%import relstorage
 <zodb main>
   cache-size 20000
   <relstorage>
     keep-history false
     commit-lock-timeout 30
     <sqlite3>
-      data-dir {folder}
+      data-dir {{folder}}
       <pragmas>
         synchronous full
       </pragmas>
@@ -85,10 +85,11 @@ POSTGRESQL: Final = """\
 
 
 def open_database(uri: str) -> Any:
-    """Open the ``ZODB.DB`` of a zodburi address, and read its root.
+    """Open the ``ZODB.DB`` of a zodburi address.
 
     ``SettingInvalidError``, ``DatabaseLockedError``, ``DatabaseDamagedError``, ``DatabaseUnavailableError``.
     """
+    _check_place(uri)
     open_storage, options = _resolve(uri)
     try:
         return _open(open_storage, options)
@@ -132,22 +133,25 @@ def _resolve(uri: str) -> tuple[Callable[[], Any], dict[str, Any]]:
     return open_storage, options
 
 
+def _check_place(uri: str) -> None:
+    """Refuse a copied or moved archive that would write into the first one's database; ``SettingInvalidError``."""
+    path = Path(urlsplit(uri).path)
+    if not uri.startswith("zconfig:") or not path.is_file():
+        return
+    text, folder = path.read_text(), _escaped(str(path.parent.resolve()))
+    if text.startswith(MARK) and f"data-dir {folder}\n" not in text:
+        raise SettingInvalidError(f"{path} names another folder than its own; write there: data-dir {folder}")
+
+
 def _open(open_storage: Callable[[], Any], options: dict[str, Any]) -> Any:
-    """Open storage and database, and read the root; what is open is closed again if that fails."""
+    """Open storage and database, which reads the root; the storage is closed again if that fails."""
     storage = open_storage()
     try:
         _check_pages(storage)
-        database = DB(storage, **options)
+        return DB(storage, **options)
     except BaseException:
         storage.close()
         raise
-    try:
-        with closing(database.open(TransactionManager(explicit=True))) as connection, connection.transaction_manager:
-            connection.root().keys()
-    except BaseException:
-        database.close()
-        raise
-    return database
 
 
 def _check_pages(storage: Any) -> None:
