@@ -17,7 +17,7 @@ from archive.cli.delivery import deliver, write_whole
 from archive.cli.desk import Desk
 from archive.cli.output import Output
 from archive.cli.rows import Fault, Given, read_rows
-from archive.cli.words import say
+from archive.cli.words import FIRST, say
 from archive.cli.working import open_jobs, work_off
 from archive.errors import AnnexUnplacedError, ArchiveError, FileUnreadableError, JobsUnfinishedError
 from archive.interfaces import Batch, Decision, IBulkIssueService, IIntakeService, Row, RowAnswer
@@ -140,14 +140,14 @@ def _take(intake: Any, base: Path, name: str) -> str:
         raise FileUnreadableError(f"{name}: {error.strerror}") from None
 
 
-def default_decision(desk: Desk, path: Path) -> tuple[str, str]:
+def default_decision(path: Path) -> tuple[str, str]:
     """Give the number and ground of a batch's decision where none is told: named after the file's own bytes."""
     try:
         digest = sha256(path.read_bytes()).hexdigest()[:12]
     except OSError as error:
         raise FileUnreadableError(f"{path}: {error.strerror}") from None
-    number = say("cli.batch-number", desk.language, digest=digest)
-    return number, say("cli.batch-ground", desk.language, file=path.name)
+    number = say("cli.batch-number", FIRST, digest=digest)
+    return number, say("cli.batch-ground", FIRST, file=path.name)
 
 
 def write_report(reports: Sequence[RowReport], folder: Path) -> Path:

@@ -28,7 +28,7 @@ def case() -> None:
 @click.pass_obj
 def submit(desk: Desk, application: Path, acting: str | None, as_json: bool) -> None:
     """Submit an application (TOML or JSON) with its files."""
-    out = Output(desk.language, as_json)
+    out = desk.output(as_json)
     given = load_application(application)
     actor = desk.actor(acting, Permission.CASE_SUBMIT)
     done = submit_application(desk, actor, given, application.parent)
@@ -51,7 +51,7 @@ def accept(desk: Desk, case_id: str, note: str, acting: str | None, as_json: boo
     actor = desk.actor(acting, Permission.CASE_ACCEPT, _authority(desk, case_id))
     service = desk.get(IAcceptService)
     desk.transact(lambda root: service.accept(root, actor, case_id, note))
-    _tell_state(desk, Output(desk.language, as_json), case_id)
+    _tell_state(desk, desk.output(as_json), case_id)
 
 
 @case.command(cls=Command)
@@ -65,7 +65,7 @@ def review(desk: Desk, case_id: str, opinion: str, acting: str | None, as_json: 
     actor = desk.actor(acting, Permission.CASE_REVIEW, _authority(desk, case_id))
     service = desk.get(IReviewService)
     desk.transact(lambda root: service.review(root, actor, case_id, opinion))
-    _tell_state(desk, Output(desk.language, as_json), case_id)
+    _tell_state(desk, desk.output(as_json), case_id)
 
 
 @case.command(cls=Command)
@@ -87,7 +87,7 @@ def decide(
     as_json: bool,
 ) -> None:
     """Decide a case; an approval makes its licence at once, or leaves it to the runner with --no-wait."""
-    out, service = Output(desk.language, as_json), desk.get(IDecideService)
+    out, service = desk.output(as_json), desk.get(IDecideService)
     actor = desk.actor(acting, Permission.CASE_DECIDE, _authority(desk, case_id))
     decision = ruling.decide(desk)
     if not approve:
@@ -106,7 +106,7 @@ def decide(
 @click.pass_obj
 def show(desk: Desk, case_id: str, as_json: bool) -> None:
     """Show a case: its state, every step, every document."""
-    out = Output(desk.language, as_json)
+    out = desk.output(as_json)
     told = desk.transact(lambda root: tell_case(root, case_id))
     out.document(told)
     out.facts("case", {name: told[name] for name in ("case", "item", "project", "state", "authority")})

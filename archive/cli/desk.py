@@ -1,6 +1,7 @@
 """What every command works with: the configuration, the application once it is needed, who acts."""
 
 import logging
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import datetime
@@ -9,9 +10,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, TypeVar
 
+from archive.cli.output import Output
 from archive.cli.words import FIRST
 from archive.errors import ActorUnchosenError, ArchiveError, ConfigMissingError
 from archive.permissions import Actor, Permission, is_allowed
+from archive.settings import read_settings
 
 Result = TypeVar("Result")
 OPERATOR: Final = Actor("operator", frozenset({"administrator"}))
@@ -38,9 +41,9 @@ class Desk:
     @cached_property
     def settings(self) -> Mapping[str, Any]:
         """Every setting's typed value; the defaults where there is no configuration."""
-        from archive.app import settings_from  # noqa: PLC0415 - help must be quick
+        from archive.app import SETTINGS, settings_from  # noqa: PLC0415 - help must be quick
 
-        return settings_from(self.config, {})
+        return settings_from(self.config, {}) if self.config.exists() else read_settings(SETTINGS, {}, os.environ)
 
     @cached_property
     def language(self) -> str:
@@ -48,6 +51,10 @@ class Desk:
         if self.chosen:
             return self.chosen
         return str(self.settings["archive.language"]) if self.config.exists() else FIRST
+
+    def output(self, as_json: bool) -> Output:
+        """Give the place where a command says what came of it."""
+        return Output(self.language, as_json, self.settings["archive.timezone"])
 
     @property
     def clock(self) -> Callable[[], datetime]:

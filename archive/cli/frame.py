@@ -18,6 +18,7 @@ import click
 from archive.cli.desk import Desk
 from archive.cli.output import Output
 from archive.cli.words import FIRST, LANGUAGES, find_words, say
+from archive.errors import ConfigMissingError
 
 FAILED: Final = 1
 """Exit code: refused or failed, with a coded error; or some rows of many."""
@@ -126,7 +127,9 @@ COMMANDS: Final = {
 
 
 def _find_config(_context: click.Context, _option: click.Parameter, given: Path | None) -> Path:
-    """Give the configuration: as given, else development.ini here, else the checkout's."""
+    """Give the configuration: as given, else development.ini here, else the checkout's; ``ConfigMissingError``."""
+    if given and not given.is_file():
+        raise ConfigMissingError(str(given))
     checkout = Path(__file__).parents[2] / "development.ini"
     return given or next((path for path in (Path("development.ini"), checkout) if path.exists()), checkout)
 

@@ -10,7 +10,6 @@ from archive.cli.desk import Desk
 from archive.cli.founding import ADMINISTRATOR, AUTHORITIES, PASSWORD, ask_password, load_authorities, make_archive
 from archive.cli.frame import Command
 from archive.cli.options import FILE, as_json, option
-from archive.cli.output import Output
 from archive.cli.words import say
 
 
@@ -21,7 +20,7 @@ from archive.cli.words import say
 @click.pass_obj
 def init(desk: Desk, authorities: Path, administrator: str, as_json: bool) -> None:
     """Make the archive; exit 1 where there is one."""
-    out = Output(desk.language, as_json)
+    out = desk.output(as_json)
     rows = load_authorities(authorities)
     asks = sys.stdin.isatty() and not as_json
     password = ask_password(os.environ, say("cli.ask-password", desk.language, user=administrator), asks)

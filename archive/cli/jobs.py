@@ -25,7 +25,7 @@ def jobs() -> None:
 @click.pass_obj
 def run(desk: Desk, once: bool, as_json: bool) -> None:
     """Work the outbox off: until stopped, or --once."""
-    out = Output(desk.language, as_json)
+    out = desk.output(as_json)
     if once:
         _once(desk, out)
         return
@@ -51,7 +51,7 @@ def _once(desk: Desk, out: Output) -> None:
 @click.pass_obj
 def show(desk: Desk, as_json: bool) -> None:
     """Show how many jobs there are in each state, and those in trouble."""
-    out = Output(desk.language, as_json)
+    out = desk.output(as_json)
     counts, troubled = desk.transact(_state_of)
     out.document({"jobs": counts, "troubled": troubled})
     out.table("jobs", ("state", "count"), counts.items())

@@ -11,7 +11,6 @@ from archive.cli.delivery import deliver
 from archive.cli.desk import Desk
 from archive.cli.frame import FAILED, Command, Group
 from archive.cli.options import FILE, FOLDER, Ruling, acting, as_json, decision_options, no_wait, option
-from archive.cli.output import Output
 from archive.cli.rows import Given, read_rows
 from archive.cli.working import work_off
 from archive.errors import AuthorityUnknownError, LicenceUnknownError, RowsMalformedError
@@ -52,11 +51,11 @@ def issue(
     as_json: bool,
 ) -> int:
     """Issue a licence for each row of a file; exit 0 where all are issued, 1 where some are not."""
-    out = Output(desk.language, as_json)
+    out = desk.output(as_json)
     known = desk.get(IKinds).get_kind(kind)
     office = authority or ("" if acting else _only_issuer(desk, kind))
     actor = desk.actor(acting, Permission.LICENCE_ISSUE, office)
-    decision = ruling.decide(desk, *default_decision(desk, source))
+    decision = ruling.decide(desk, *default_decision(source))
     batch = Batch(kind, office or actor.authority, decision)
     reports = BulkIssue(desk, out, actor, known, batch, folder).run(source, wait=not no_wait)
     report = write_report(reports, folder)
@@ -81,7 +80,7 @@ def _only_issuer(desk: Desk, kind: str) -> str:
 @click.pass_obj
 def show(desk: Desk, licence_id: str, folder: Path | None, as_json: bool) -> None:
     """Show a licence: every version, every act; --out writes the files of the version."""
-    out, now = Output(desk.language, as_json), desk.clock()
+    out, now = desk.output(as_json), desk.clock()
     identifier = _identifier(desk, licence_id)
     told = desk.transact(lambda root: tell_licence(root, identifier, now))
     if folder:
@@ -108,7 +107,7 @@ def list_licences(
     desk: Desk, *, kind: str | None, holder: str | None, project: str | None, limit: int, as_json: bool
 ) -> None:
     """List licences, of a holder or a project where one is named."""
-    out, now = Output(desk.language, as_json), desk.clock()
+    out, now = desk.output(as_json), desk.clock()
 
     def work(root: Any) -> list[dict[str, Any]]:
         register = root.licences
@@ -144,7 +143,7 @@ def replace(
     as_json: bool,
 ) -> None:
     """Issue a licence's next version; the file's one row holds what changes."""
-    out, service = Output(desk.language, as_json), desk.get(ILicenceActService)
+    out, service = desk.output(as_json), desk.get(ILicenceActService)
     identifier = _identifier(desk, licence_id)
     office, kind = desk.transact(lambda root: _office(root, identifier))
     actor = desk.actor(acting, Permission.LICENCE_REPLACE, office)
@@ -267,7 +266,7 @@ def _add_act(verb: str, permission: Permission) -> None:
         as_json: bool,
     ) -> None:
         """Decide the act on an issued licence."""
-        out, service = Output(desk.language, as_json), desk.get(ILicenceActService)
+        out, service = desk.output(as_json), desk.get(ILicenceActService)
         identifier = _identifier(desk, licence_id)
         office, _kind = desk.transact(lambda root: _office(root, identifier))
         actor = desk.actor(acting, permission, office)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Final
 
 import click
@@ -36,6 +36,8 @@ class Output:
     language: str
     as_json: bool
     """One JSON document to standard output, and nothing else there."""
+    zone: tzinfo = UTC
+    """Of moments in tables; JSON has them in UTC."""
 
     def document(self, value: Any) -> None:
         """Print a value as JSON, where JSON was asked for."""
@@ -65,7 +67,7 @@ class Output:
 
     def _cell(self, value: object) -> str:
         """Give a cell's words: a known word in the reader's language, else the value itself."""
-        text = value.isoformat(" ", "seconds") if isinstance(value, datetime) else str(value)
+        text = f"{value.astimezone(self.zone):%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else str(value)
         words = find_words(f"cli.word.{text}", self.language) if text.replace("_", "").isalpha() else ""
         return "".join(letter for letter in words or text if letter.isprintable() or letter == "\n")
 

@@ -9,7 +9,6 @@ from archive.cli.desk import Desk, keep_log
 from archive.cli.founding import AUTHORITIES, load_authorities, make_pki_for
 from archive.cli.frame import Command, Group
 from archive.cli.options import FILE, as_json, option
-from archive.cli.output import Output
 
 
 @click.group(cls=Group)
@@ -23,7 +22,7 @@ def pki() -> None:
 @click.pass_obj
 def init(desk: Desk, authorities: Path, as_json: bool) -> None:
     """Make root, issuing CA, seal certificates, timestamp authority and CRLs; exit 1 where there is a PKI."""
-    out, rows = Output(desk.language, as_json), load_authorities(authorities)
+    out, rows = desk.output(as_json), load_authorities(authorities)
     folder = make_pki_for(desk, rows)
     out.document({"folder": str(folder), "keys": [row["key"] for row in rows], "trust": str(folder / "trust")})
     out.say("cli.pki-made", folder=folder, trust=folder / "trust")
@@ -36,7 +35,7 @@ def renew(desk: Desk, as_json: bool) -> None:
     """Issue again each CRL that ends soon."""
     from signing.trust.pki import ensure_fresh_crls  # noqa: PLC0415 - help must be quick
 
-    out = Output(desk.language, as_json)
+    out = desk.output(as_json)
     renewed = ensure_fresh_crls(desk.settings["signing.pki.folder"], desk.clock)
     out.document({"renewed": list(renewed)})
     out.say("cli.crls-renewed", count=len(renewed), names=", ".join(renewed))
@@ -50,5 +49,5 @@ def serve(desk: Desk) -> None:
 
     keep_log(desk.settings["archive.var"])
     with open_server(desk.settings, desk.clock) as server, suppress(KeyboardInterrupt):
-        Output(desk.language, as_json=False).say("cli.pki-serving", url=server.url)
+        desk.output(as_json=False).say("cli.pki-serving", url=server.url)
         server.serve_forever()

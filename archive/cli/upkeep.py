@@ -7,7 +7,6 @@ import click
 from archive.cli.desk import OPERATOR, Desk
 from archive.cli.frame import Command
 from archive.cli.options import as_json, option
-from archive.cli.output import Output
 from archive.interfaces import ISweepService
 
 
@@ -21,7 +20,7 @@ def evolve(desk: Desk, dry_run: bool, as_json: bool) -> None:
     from storage.zodb.evolution import evolve as take_steps  # noqa: PLC0415 - help must be quick
     from storage.zodb.opening import open_database  # noqa: PLC0415 - help must be quick
 
-    out = Output(desk.language, as_json)
+    out = desk.output(as_json)
     with closing(open_database(desk.settings["storage.zodb.uri"])) as database:
         names = take_steps(database, STEPS, dry_run)
     out.document({"steps": names, "dry_run": dry_run})
@@ -33,7 +32,7 @@ def evolve(desk: Desk, dry_run: bool, as_json: bool) -> None:
 @click.pass_obj
 def sweep(desk: Desk, as_json: bool) -> None:
     """Remove blobs that nothing names and no work in flight may come to name."""
-    out, service = Output(desk.language, as_json), desk.get(ISweepService)
+    out, service = desk.output(as_json), desk.get(ISweepService)
     removed = desk.transact(lambda root: service.sweep(root, OPERATOR))
     out.document({"removed": removed})
     out.say("cli.swept", count=removed)

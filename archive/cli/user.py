@@ -9,7 +9,6 @@ from archive.cli.desk import OPERATOR, Desk
 from archive.cli.founding import ask_password
 from archive.cli.frame import Command, Group
 from archive.cli.options import as_json, option
-from archive.cli.output import Output
 from archive.cli.words import say
 from archive.interfaces import IUserService
 from archive.permissions import ROLES
@@ -28,7 +27,7 @@ def user() -> None:
 @click.pass_obj
 def add(desk: Desk, name: str, roles: tuple[str, ...], authority: str, as_json: bool) -> None:
     """Add a user."""
-    out, service = Output(desk.language, as_json), desk.get(IUserService)
+    out, service = desk.output(as_json), desk.get(IUserService)
     password = _password(desk, name, as_json)
     desk.transact(lambda root: service.add(root, OPERATOR, name, roles=roles, authority=authority, password=password))
     out.document({"user": name, "roles": list(roles), "authority": authority})
@@ -41,7 +40,7 @@ def add(desk: Desk, name: str, roles: tuple[str, ...], authority: str, as_json: 
 @click.pass_obj
 def disable(desk: Desk, name: str, as_json: bool) -> None:
     """Let a user do nothing any more."""
-    out, service = Output(desk.language, as_json), desk.get(IUserService)
+    out, service = desk.output(as_json), desk.get(IUserService)
     desk.transact(lambda root: service.disable(root, OPERATOR, name))
     out.document({"user": name, "enabled": False})
     out.say("cli.user-disabled", user=name)
@@ -53,7 +52,7 @@ def disable(desk: Desk, name: str, as_json: bool) -> None:
 @click.pass_obj
 def reset(desk: Desk, name: str, as_json: bool) -> None:
     """Give a user a new password, and enable."""
-    out, service = Output(desk.language, as_json), desk.get(IUserService)
+    out, service = desk.output(as_json), desk.get(IUserService)
     password = _password(desk, name, as_json)
     desk.transact(lambda root: service.reset(root, OPERATOR, name, password))
     out.document({"user": name, "enabled": True})
@@ -65,7 +64,7 @@ def reset(desk: Desk, name: str, as_json: bool) -> None:
 @click.pass_obj
 def list_users(desk: Desk, as_json: bool) -> None:
     """List every user."""
-    out = Output(desk.language, as_json)
+    out = desk.output(as_json)
     rows = desk.transact(lambda root: [(u.name, sorted(u.roles), u.authority, u.enabled) for u in root.users.values()])
     keys = ("user", "roles", "authority", "enabled")
     out.document({"users": [dict(zip(keys, row, strict=True)) for row in rows]})

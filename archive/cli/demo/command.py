@@ -5,7 +5,6 @@ import click
 from archive.cli.desk import Desk
 from archive.cli.frame import FAILED, Command
 from archive.cli.options import as_json
-from archive.cli.output import Output
 
 
 @click.command(cls=Command)
@@ -16,7 +15,7 @@ def demo(desk: Desk, as_json: bool) -> int:
     from archive.cli.demo.report import print_summary, summary_of, write_summary  # noqa: PLC0415 - help must be quick
     from archive.cli.demo.road import Travel  # noqa: PLC0415 - help must be quick
 
-    out = Output(desk.language, as_json)
+    out = desk.output(as_json)
     out.say("cli.demo-begins")
     travel = Travel(desk, out, desk.settings["archive.var"] / "demo")
     travel.run()
