@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 from zope.interface import implementer
 
@@ -15,6 +15,8 @@ from storage.digests import Digest
 from storage.errors import BlobLockedError, BlobMissingError
 from storage.interfaces import IBlobStore
 
+NEVER: Final = datetime.min.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
@@ -22,7 +24,7 @@ class _Kept:
 
     data: bytes
     put: datetime
-    until: datetime = datetime.min.replace(tzinfo=UTC)
+    until: datetime = NEVER
 
 
 @implementer(IBlobStore)
