@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import needs
 import pytest
 from licence_fixture import AUTHORITY, HANAZONO, KINDS, SAMPLES, complete, kinds, sample
 from zope.interface.verify import verifyObject
@@ -163,8 +164,8 @@ def test_a_character_that_no_font_has_is_named_with_its_code_point():
         kinds().check_glyphs(kinds().get_kind("construction_permit"), data)
 
 
-@pytest.mark.skipif(not HANAZONO.exists(), reason=f"{HANAZONO} is missing (apt-get install fonts-hanazono)")
 def test_the_fallback_font_adds_rare_characters():
+    needs.file(HANAZONO, "apt-get install fonts-hanazono")
     kinds().check_glyphs(kinds().get_kind("construction_permit"), {"GCMC": "\U00020001\U0002a6d6"})
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 
+import needs
 import pytest
 from fontTools.ttLib import TTFont
 from licence_fixture import HANAZONO, NOTO
@@ -112,8 +113,8 @@ def test_bindings_are_read_by_people_too(sources, kept):
     assert json.loads((kept.folder / "bindings.json").read_text())["permit/1"][0][1] == "A.ttf"
 
 
-@pytest.mark.skipif(not HANAZONO.exists(), reason=f"{HANAZONO} is missing (apt-get install fonts-hanazono)")
 def test_coverage_is_what_the_font_maps(kept, tmp_path):
+    needs.file(HANAZONO, "apt-get install fonts-hanazono")
     shutil.copy(HANAZONO, tmp_path)
     digest = sha(HANAZONO.read_bytes())
     (kept.folder / digest).mkdir(parents=True)
