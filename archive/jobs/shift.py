@@ -77,9 +77,9 @@ class Shift:
         return results
 
     def note(self, states: Mapping[str, tuple[str, str]]) -> None:
-        """Note jobs' states (and reasons) as they were written down."""
+        """Note jobs' states (and reasons) as they were written down; only those that are waited for count."""
         for key, (state, reason) in states.items():
-            if state in ("done", "given_up"):
+            if key in self.open and state in ("done", "given_up"):
                 self.open.discard(key)
                 self._done += state == "done"
                 self._given_up += state == "given_up"

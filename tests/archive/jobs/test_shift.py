@@ -1,0 +1,73 @@
+"""What a runner holds in its head."""
+
+from concurrent.futures import Future
+
+from archive.jobs.pool import Failure
+from archive.jobs.shift import Claimed, Shift
+from doubles import START
+from tasks import task_of
+
+LOST = "archive.worker-lost"
+
+
+def begin(task):
+    return Future()
+
+
+def finish(shift):
+    for future in shift.oldest(99):
+        future.set_result(Failure("x", "x", 1))
+    return shift.take_results()
+
+
+def claimed(*keys, reason=""):
+    return [Claimed(key, reason, task_of(key)) for key in keys]
+
+
+def test_a_window_bounds_how_much_is_claimed():
+    shift = Shift("abc", START)
+    assert shift.room(2) == 2
+    shift.begin(claimed("a"), begin)
+    assert shift.room(2) == 1
+    shift.begin(claimed("b", "c"), begin)
+    assert shift.room(2) == 0
+    assert not shift.is_idle
+    assert set(finish(shift)) == {"a", "b", "c"}
+    assert shift.is_idle
+
+
+def test_suspects_are_done_one_at_a_time_and_nothing_beside_them():
+    shift = Shift("abc", START)
+    shift.begin(claimed("a", "b", reason=LOST), begin)
+    assert len(shift.oldest(9)) == 1
+    assert shift.room(9) == 0
+    first = set(finish(shift))
+    shift.begin([], begin)
+    assert first | set(finish(shift)) == {"a", "b"}
+    assert shift.room(9) == 9
+
+
+def test_a_job_without_a_task_has_its_result_at_once():
+    shift = Shift("a", START)
+    failure = Failure("archive.work-failed", "odd", 3)
+    shift.begin([Claimed("a", "", failure)], begin)
+    assert not shift.is_idle
+    assert shift.take_results() == {"a": failure}
+
+
+def test_progress_counts_what_became_of_the_jobs_that_are_waited_for():
+    shift = Shift("abcd", START)
+    shift.begin(claimed("a"), begin)
+    shift.note({"b": ("done", ""), "c": ("given_up", "templates.failed"), "d": ("waiting", "signing.away")})
+    progress = shift.progress()
+    assert (progress.waiting, progress.claimed, progress.done, progress.given_up) == (1, 1, 1, 1)
+    assert progress.reasons == {"c": "templates.failed", "d": "signing.away"}
+    shift.note({"d": ("done", "")})
+    assert "d" not in shift.progress().reasons
+
+
+def test_a_job_counts_once():
+    shift = Shift("a", START)
+    shift.note({"a": ("done", "")})
+    shift.note({"a": ("done", "")})
+    assert shift.progress().done == 1

@@ -1,0 +1,112 @@
+"""The application, put together of real parts."""
+
+from datetime import timedelta
+
+import pytest
+from doubles import Clock
+from station import make_station
+from transaction.interfaces import TransientError
+
+from archive import app
+from archive.app import ATTEMPTS, now, open_application, settings_from, write_database_address
+from archive.errors import ArchiveMissingError, SettingUnknownError
+from archive.interfaces import IInitService, IPool, IRegister, IRunner
+from storage.errors import DatabaseDamagedError, EvolutionPendingError
+from storage.interfaces import IBlobStore
+
+
+@pytest.fixture(scope="module")
+def ini(tmp_path_factory):
+    return make_station(tmp_path_factory.mktemp("station"), archive__jobs__pool="inline")
+
+
+@pytest.fixture
+def application(ini):
+    with open_application(ini) as opened:
+        yield opened
+
+
+def test_the_clock_gives_aware_utc():
+    assert now().utcoffset() == timedelta(0)
+
+
+def test_every_service_is_found_by_its_interface(application):
+    for interface in (IInitService, IRunner, IRegister, IPool, IBlobStore):
+        assert interface.providedBy(application.get(interface))
+
+
+def test_overrides_go_before_the_environment_and_that_before_the_ini(ini, monkeypatch):
+    monkeypatch.setenv("CHANCERY_SIGNING_LEVEL", "B-T")
+    assert settings_from(ini, {})["signing.level"] == "B-T"
+    assert settings_from(ini, {"signing.level": "B-LT"})["signing.level"] == "B-LT"
+    monkeypatch.delenv("CHANCERY_SIGNING_LEVEL")
+    assert settings_from(ini, {})["signing.level"] == "B-B"
+
+
+def test_an_unknown_override_stops_the_start(ini):
+    with pytest.raises(SettingUnknownError), open_application(ini, {"signing.levle": "B-B"}):
+        pass
+
+
+def test_a_transaction_is_committed_whole_or_not_at_all(application):
+    def fail(root):
+        root.template_versions[("odd", 1)] = None
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        application.transact(fail)
+    assert not application.transact(lambda root: ("odd", 1) in root.template_versions)
+
+
+def test_a_conflict_is_tried_again_within_bounds(application, monkeypatch):
+    pauses = []
+    monkeypatch.setattr(app.time, "sleep", pauses.append)
+    troubles = [TransientError("conflict")] * 2
+
+    def work(root):
+        if troubles:
+            raise troubles.pop()
+        return "done"
+
+    assert application.transact(work) == "done"
+    assert len(pauses) == 2
+    troubles += [TransientError("conflict")] * ATTEMPTS
+    with pytest.raises(TransientError):
+        application.transact(work)
+    assert troubles == []
+
+
+def test_a_database_without_an_archive_says_what_to_type(tmp_path, ini):
+    objects = {"storage.zodb.uri": f"zconfig:{tmp_path}/objects/objects.conf"}
+    with open_application(ini, objects) as empty, pytest.raises(ArchiveMissingError, match="chancery init"):
+        empty.transact(len)
+
+
+def test_a_database_that_waits_for_evolution_is_refused(ini, monkeypatch):
+    monkeypatch.setattr(app, "STEPS", {"s2027_01_01_try": len})
+    with pytest.raises(EvolutionPendingError, match="s2027_01_01_try"), open_application(ini):
+        pass
+
+
+def test_a_damaged_database_is_said_at_the_start(tmp_path, ini):
+    uri = f"zconfig:{tmp_path}/objects/objects.conf"
+    write_database_address(uri)
+    (tmp_path / "objects" / "main.sqlite3").write_bytes(b"not a database at all" * 100)
+    with pytest.raises(DatabaseDamagedError), open_application(ini, {"storage.zodb.uri": uri}):
+        pass
+
+
+def test_only_a_missing_file_of_the_embedded_database_is_written(tmp_path):
+    write_database_address("memory://")
+    write_database_address(f"zconfig:{tmp_path}/other.conf")
+    assert list(tmp_path.iterdir()) == []
+    write_database_address(f"zconfig:{tmp_path}/objects.conf")
+    before = (tmp_path / "objects.conf").stat().st_mtime_ns
+    write_database_address(f"zconfig:{tmp_path}/objects.conf")
+    assert (tmp_path / "objects.conf").stat().st_mtime_ns == before
+
+
+def test_the_clock_can_be_another(ini):
+    clock = Clock()
+    with open_application(ini, clock=clock) as opened:
+        assert opened.clock() == clock.now
