@@ -58,7 +58,7 @@ EMBEDDED: Final = f"""\
   cache-size 20000
   <relstorage>
     keep-history false
-    commit-lock-timeout 30
+    commit-lock-timeout 10
     <sqlite3>
       data-dir {{folder}}
       <pragmas>

@@ -141,7 +141,7 @@ def test_a_root_that_cannot_be_read_is_damage(folder):
 
 def test_a_database_that_somebody_holds_for_himself_is_locked(folder):
     path = folder / "objects.conf"
-    path.write_text(path.read_text().replace("commit-lock-timeout 30", "commit-lock-timeout 0"))
+    path.write_text(path.read_text().replace("commit-lock-timeout 10", "commit-lock-timeout 0"))
     with closing(sqlite3.connect(data(folder), isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
