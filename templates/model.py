@@ -15,6 +15,7 @@ class AnnexRule:
     source: str
     """``drawing`` (a PDF or picture that comes with the licence) or ``data`` (a list made from the licence's data)."""
     required: bool
+    """A case cannot ask for the licence without it; a bulk issue, which takes over what lies elsewhere, can."""
 
 
 @dataclass(frozen=True, slots=True)

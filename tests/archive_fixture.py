@@ -114,8 +114,9 @@ class Office:
         return MaterialGiven(document_type, Intake(digest, size or len(data), media_type, f"{document_type}.pdf"))
 
     def drawings(self, code: str) -> dict[str, str]:
-        """The drawing that an item's licence must carry: the design (D20)."""
-        return {"附图": self.material("D20").intake.digest} if code == "X2-02" else {}
+        """The drawing that an item's licence must carry: the parcel's map (D12), the design (D20)."""
+        shown = {"X1-06": "D12", "X2-02": "D20"}.get(code)
+        return {"附图": self.material(shown).intake.digest} if shown else {}
 
     def submission(self, project: str, *codes: str, key: str = "s1", **changes: Any) -> Submission:
         """An application of a low-risk project for items, with everything that has to be uploaded."""

@@ -74,13 +74,12 @@ class IssueService:
         return Promise(key, version.identifier, licence.number)
 
     def check_drawings(self, kind: Kind, drawings: Mapping[str, str]) -> None:
-        """Raise ``DrawingMissingError`` where a required drawing is not given, or a given one is not kept."""
-        rules = {rule.name: rule for rule in kind.annexes if rule.source == "drawing"}
-        missing = [name for name, rule in rules.items() if rule.required and name not in drawings]
-        foreign = [name for name in drawings if name not in rules]
+        """Raise ``DrawingMissingError`` where a drawing that is given has no place in the kind, or is not kept."""
+        places = {rule.name for rule in kind.annexes if rule.source == "drawing"}
+        foreign = [name for name in drawings if name not in places]
         lost = [name for name, digest in drawings.items() if not self.blobs.has(Digest.parse(digest))]
-        if missing or foreign or lost:
-            raise DrawingMissingError(f"{kind.title['zh']}: {', '.join((*missing, *foreign, *lost))}")
+        if foreign or lost:
+            raise DrawingMissingError(f"{kind.title['zh']}: {', '.join((*foreign, *lost))}")
 
     def checked_data(
         self, kind: Kind, given: Mapping[str, Any], issuer: Issuer, today: date, number: str

@@ -71,7 +71,7 @@ class SubmitService:
         return met
 
     def _check_data(self, item: Item, submission: Submission, asked: ItemAsked) -> None:
-        """Check a licence's data as far as they are there; numbers that are filled in later may be missing."""
+        """Check a licence's data and drawings; numbers that are filled in later may be missing."""
         lost = set(asked.drawings.values()) - {material.intake.digest for material in submission.materials}
         if lost:
             raise DrawingMissingError(f"{item.code}: {', '.join(sorted(lost))}")
@@ -86,6 +86,9 @@ class SubmitService:
             if faults := tuple(fault for fault in error.faults if fault.path not in later):
                 raise DataInvalidError(faults) from None
         self.kinds.check_glyphs(kind, data)
+        needed = {rule.name for rule in kind.annexes if rule.required and rule.source == "drawing"}
+        if missing := needed - asked.drawings.keys():
+            raise DrawingMissingError(f"{item.code}: {', '.join(sorted(missing))}")
 
     def _find_authority(self, root: Any, project: str, item: Item, now: datetime) -> str:
         """Give the id of who decides: may issue what the item gives, in the project's area where several may."""

@@ -141,6 +141,13 @@ def test_a_drawing_must_be_among_the_materials(office, project):
         )
 
 
+def test_a_drawing_that_the_licence_must_carry_must_be_given(office, project):
+    submission = office.submission(project, "X1-06")
+    (asked,) = submission.items
+    with pytest.raises(DrawingMissingError, match="附图"):
+        office.submit.submit(office.root, APPLICANT, replace(submission, items=(replace(asked, drawings={}),)))
+
+
 def test_an_item_that_nobody_gives_is_refused(office, project):
     del office.root.authorities.by_id[NR]
     with pytest.raises(AuthorityUnknownError):

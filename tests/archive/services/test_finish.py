@@ -1,0 +1,52 @@
+"""What is written down when a job ends."""
+
+import pytest
+from archive_fixture import NR, Office, actor
+from doubles import START
+
+from archive.errors import VersionNotPromisedError
+from archive.interfaces import Made, Outcome
+
+OUTCOME = Outcome(Made("", "a" * 64, 10, 1), (Made("附图", "b" * 64, 20, 2),), ("f" * 64,), "typst", START)
+
+
+@pytest.fixture
+def office():
+    return Office()
+
+
+@pytest.fixture
+def promise(office):
+    return office.issue.issue(office.root, actor("decider"), office.order())
+
+
+def test_everything_about_the_making_is_kept(office, promise):
+    office.finish.finish(office.root, promise.job, OUTCOME)
+    making = office.root.licences.get(promise.identifier)[1].making
+    assert (making.face.digest, making.annexes[0].pages, making.fonts) == ("a" * 64, 2, ("f" * 64,))
+    assert (making.renderer, making.issued_at) == ("typst", START)
+    assert [use.digest for use in office.root.seal_ledger] == ["a" * 64, "b" * 64]
+
+
+def test_a_licence_is_finished_once(office, promise):
+    office.finish.finish(office.root, promise.job, OUTCOME)
+    with pytest.raises(VersionNotPromisedError):
+        office.finish.finish(office.root, promise.job, OUTCOME)
+    with pytest.raises(VersionNotPromisedError):
+        office.finish.give_up(office.root, promise.job, "archive.work-failed", "")
+    assert len(list(office.root.seal_ledger)) == 2
+
+
+def test_giving_up_keeps_the_reason_with_licence_and_number(office, promise):
+    office.finish.give_up(office.root, promise.job, "templates.template-failed", "odd")
+    assert office.root.licences.get(promise.identifier)[1].voided.code == "templates.template-failed"
+    numbers = office.root.numbers.range(NR, "land_use_planning_permit", "2026").numbers
+    assert numbers[1].void == "templates.template-failed"
+
+
+def test_a_replacement_that_is_given_up_leaves_the_number_as_it_is(office):
+    identifier = office.issued()
+    promise = office.acts.replace(office.root, actor("decider"), identifier, {}, office.decision())
+    office.finish.give_up(office.root, promise.job, "templates.template-failed", "odd")
+    numbers = office.root.numbers.range(NR, "land_use_planning_permit", "2026").numbers
+    assert numbers[1].void == ""

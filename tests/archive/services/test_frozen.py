@@ -1,0 +1,18 @@
+"""Frozen template versions."""
+
+from dataclasses import replace
+
+import pytest
+from archive_fixture import KINDS, Office
+
+from archive.errors import TemplateChangedError
+from archive.services.frozen import check_frozen
+
+
+def test_a_kind_is_used_only_as_it_was_frozen():
+    root, kind = Office().root, KINDS.get_kind("construction_permit")
+    check_frozen(root, kind)
+    with pytest.raises(TemplateChangedError, match="frozen as"):
+        check_frozen(root, replace(kind, digest="0" * 64))
+    with pytest.raises(TemplateChangedError, match="never frozen"):
+        check_frozen(root, replace(kind, version=2))

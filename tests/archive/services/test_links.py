@@ -1,0 +1,56 @@
+"""Licences of the same project."""
+
+import pytest
+from archive_fixture import CATALOGUE, HC, NR, Office, actor
+
+from archive.errors import LinkMissingError
+from archive.services.links import VALID, find_licence, with_links
+
+
+@pytest.fixture
+def office():
+    return Office()
+
+
+def test_the_main_job_fills_every_link_number_in(office):
+    project = office.project()
+    land = office.submit.submit(office.root, actor("applicant"), office.submission(project, "X1-06"))
+    first = office.approved(land.cases["X1-06"], NR)
+    office.drain()
+    both = office.submit.submit(office.root, actor("applicant"), office.submission(project, "X2-02", "X3-04", key="s2"))
+    assert [reuse.identifier for reuse in both.reused] == [first.identifier]
+    second = office.approved(both.cases["X2-02"], NR)
+    third = office.approved(both.cases["X3-04"], HC)
+    _licence, version = office.root.licences.get(third.identifier)
+    assert (version.data["YDGHXKZBH"], version.data["GCGHXKZBH"]) == (first.number, second.number)
+    assert office.drain().done == 2
+
+
+def test_a_required_link_that_is_not_there_stops_the_approval_before_a_number_is_taken(office):
+    project = office.project()
+    office.issued(project=project)
+    made = office.submit.submit(office.root, actor("applicant"), office.submission(project, "X2-02", "X3-04"))
+    with pytest.raises(LinkMissingError, match="建设工程规划许可证"):
+        office.approved(made.cases["X3-04"], HC)
+    assert not office.root.numbers.range(HC, "construction_permit", "20260302").numbers
+
+
+def test_a_number_that_is_given_stays(office):
+    project = office.project()
+    office.issued(project=project)
+    item = CATALOGUE.get_item("X2-02")
+    data = {"YDGHXKZBH": "350203202100001"}
+    assert with_links(CATALOGUE, office.root, project, item, data, now=office.clock()) == data
+    assert with_links(CATALOGUE, office.root, "P0", item, {}, now=office.clock()) == {}
+
+
+def test_the_latest_licence_that_is_valid_is_found(office):
+    project = office.project()
+    office.issued(project=project)
+    office.clock.forward(60)
+    later = office.issued(project=project, key="k2")
+    find = lambda: find_licence(office.root, project, "land_use_planning_permit", VALID, office.clock())  # noqa: E731
+    assert find().versions[0].identifier == later
+    office.acts.act(office.root, actor("decider"), later, "revoke", office.decision())
+    assert find().versions[0].identifier != later
+    assert find_licence(office.root, project, "construction_permit", VALID, office.clock()) is None

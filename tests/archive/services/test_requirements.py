@@ -1,0 +1,49 @@
+"""What an application must bring."""
+
+from dataclasses import replace
+
+import pytest
+from archive_fixture import CATALOGUE, FORM, Office
+
+from archive.errors import MaterialMissingError, MaterialTooLargeError, MaterialTypeError
+from archive.services.requirements import check_files, meet
+
+
+@pytest.fixture
+def office():
+    return Office()
+
+
+def met(office, submission, *codes):
+    items = tuple(CATALOGUE.get_item(code) for code in codes)
+    return meet(office.root, CATALOGUE, submission, items, office.clock())
+
+
+def test_uploads_and_siblings_results_meet_requirements(office):
+    submission = office.submission(office.project(), "X1-06", "X2-02", "X3-04")
+    assert [one.reused for one in met(office, submission, "X1-06", "X2-02", "X3-04")] == [(), (), ()]
+
+
+def test_a_valid_licence_stands_in_where_nothing_is_uploaded(office):
+    project = office.project()
+    identifier = office.issued(project=project)
+    (one,) = met(office, office.submission(project, "X2-02"), "X2-02")
+    assert [(reuse.document_type, reuse.identifier) for reuse in one.reused] == [("D13", identifier)]
+    given = office.submission(project, "X2-02")
+    uploaded = replace(given, materials=(*given.materials, office.material("D14")))
+    assert met(office, uploaded, "X2-02")[0].reused == ()
+
+
+def test_the_form_says_what_is_asked_for(office):
+    submission = office.submission(office.project(), "X1-06", "X2-02")
+    ordinary = replace(submission, form={**FORM, "low_risk": False})
+    with pytest.raises(MaterialMissingError, match="D22"):
+        met(office, ordinary, "X1-06", "X2-02")
+
+
+def test_each_file_keeps_to_its_document_type(office):
+    check_files(CATALOGUE, (office.material("D20"),))
+    with pytest.raises(MaterialTypeError, match="D01"):
+        check_files(CATALOGUE, (office.material("D01", "image/vnd.dwg"),))
+    with pytest.raises(MaterialTooLargeError, match="D01"):
+        check_files(CATALOGUE, (office.material("D01", size=10**9),))

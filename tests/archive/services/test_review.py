@@ -1,0 +1,37 @@
+"""Reviewing a case."""
+
+import pytest
+from archive_fixture import Office, actor
+from zope.interface.verify import verifyObject
+
+from archive.errors import StepNotAllowedError
+from archive.interfaces import IReviewService
+
+REVIEWER = actor("reviewer")
+
+
+@pytest.fixture
+def office():
+    return Office()
+
+
+@pytest.fixture
+def case(office):
+    made = office.submit.submit(office.root, actor("applicant"), office.submission(office.project(), "X1-06"))
+    return made.cases["X1-06"]
+
+
+def test_it_keeps_the_interface(office):
+    assert verifyObject(IReviewService, office.review)
+
+
+def test_an_opinion_is_kept_with_the_step(office, case):
+    office.accept.accept(office.root, actor("acceptor"), case)
+    office.review.review(office.root, REVIEWER, case, "符合条件")
+    taken = office.root.cases[case].taken[-1]
+    assert (taken.verb, taken.by, taken.note) == ("review", "reviewer", "符合条件")
+
+
+def test_what_was_not_accepted_is_not_reviewed(office, case):
+    with pytest.raises(StepNotAllowedError):
+        office.review.review(office.root, REVIEWER, case, "")
