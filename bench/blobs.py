@@ -25,7 +25,7 @@ SIZE = 120_000
 ROUNDS = 200
 ROOT = Path(__file__).parents[1]
 
-BOUNDS = {"filesystem": {"put": 4.0, "get": 8.0}, "minio": {"put": 1.6, "get": 1.5}}
+BOUNDS = {"filesystem": {"put": 4.0, "get": 8.0}, "minio": {"put": 2.0, "get": 1.5}}
 """Largest ratio: a file also gets a digest, a name and an fsynced folder; an object also a look whether it is there."""
 
 Put = Callable[[bytes], Any]

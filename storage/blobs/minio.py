@@ -1,9 +1,9 @@
 """Documents in a bucket of MinIO, or of any S3 server that knows versions and object lock.
 
 A document is an object named by its digest, sent with its checksum and never overwritten. Putting one again makes a
-new *version* by a copy on the server, and then removes the version that it copied, if no lock holds it. The sweep
-removes versions by their ids, and only those older than its bound, so that it cannot hit one that a put has just made:
-no lock between processes is needed.
+new *version*, and then removes the one that it found before, if no lock holds it. The sweep removes versions by their
+ids, and only those older than its bound, so that it cannot hit one that a put has just made: no lock between processes
+is needed.
 """
 
 import base64
@@ -18,7 +18,6 @@ from typing import IO, Any, BinaryIO, Final
 
 import urllib3
 from minio import Minio
-from minio.commonconfig import REPLACE, CopySource
 from minio.error import MinioException, S3Error
 from minio.retention import Retention
 from zope.interface import implementer
@@ -90,8 +89,11 @@ class MinioBlobStore:
             digest = Digest(_spool(pieces(source, limit), waiting))
             length = waiting.tell()
             waiting.seek(0)
-            if not self._renew(digest):
-                self._send(digest, waiting, length)
+            before = self._find_version(digest)
+            self._send(digest, waiting, length)
+        if before is not None:
+            with suppress(BlobLockedError):
+                self._remove_version(digest, before)
         return digest
 
     def get(self, digest: Digest) -> bytes:
@@ -184,20 +186,16 @@ class MinioBlobStore:
                 self.bucket, digest, waiting, length, metadata=checksum, part_size=PART, num_parallel_uploads=1
             )
 
-    def _renew(self, digest: Digest) -> bool:
-        """Make a new version of what is kept already, and let the one before go; False: nothing is kept."""
+    def _find_version(self, digest: Digest) -> str | None:
+        """Name the version that is given to readers now; None: there is none."""
         try:
             with _faults(digest):
-                version = self._client.stat_object(self.bucket, digest).version_id
-                source = CopySource(self.bucket, digest, version_id=version)
-                self._client.copy_object(self.bucket, digest, source, metadata_directive=REPLACE)
+                version: str = self._client.stat_object(self.bucket, digest).version_id
         except BlobMissingError:
-            return False
-        with suppress(BlobLockedError):
-            self._remove_version(digest, version)
-        return True
+            return None
+        return version
 
-    def _remove_version(self, digest: Digest, version: str | None) -> None:
+    def _remove_version(self, digest: Digest, version: str) -> None:
         """Remove one version; ``BlobLockedError``."""
         try:
             with _faults(digest):

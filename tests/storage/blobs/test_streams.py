@@ -37,6 +37,10 @@ def test_a_source_without_end_is_left_at_the_limit():
         list(taken)
 
 
+def test_a_document_may_be_as_large_as_the_limit():
+    assert b"".join(pieces(b"x" * 5000, 5000)) == b"x" * 5000
+
+
 def test_bytes_with_their_own_digest_pass():
     assert check_digest(DATA, Digest.of(DATA)) is DATA
 

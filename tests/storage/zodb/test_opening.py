@@ -5,10 +5,10 @@ import shutil
 import sqlite3
 import stat
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from BTrees.OOBTree import OOBTree
+from relstorage.storage import RelStorage
 
 from storage.errors import (
     DatabaseDamagedError,
@@ -150,6 +150,25 @@ def test_a_database_that_somebody_holds_for_himself_is_locked(folder):
     open_database(embedded(folder)).close()
 
 
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        (sqlite3.SQLITE_BUSY_RECOVERY, DatabaseLockedError),
+        (sqlite3.SQLITE_CORRUPT_INDEX, DatabaseDamagedError),
+        (sqlite3.SQLITE_IOERR_READ, DatabaseUnavailableError),
+    ],
+)
+def test_the_finer_codes_of_sqlite_are_known_by_their_kind(folder, monkeypatch, code, kind):
+    def refuse(*_, **__):
+        error = sqlite3.OperationalError("said by SQLite")
+        error.sqlite_errorcode = code
+        raise error
+
+    monkeypatch.setattr(opening, "DB", refuse)
+    with pytest.raises(kind, match="said by SQLite"):
+        open_database(embedded(folder))
+
+
 def test_a_file_of_another_process_is_locked(tmp_path):
     uri = f"file://{tmp_path / 'Data.fs'}"
     with closing(open_database(uri)), pytest.raises(DatabaseLockedError, match=r"Data\.fs\.lock"):
@@ -194,7 +213,8 @@ def test_a_driver_that_is_not_installed_is_a_wrong_setting(tmp_path):
 
 def test_nothing_stays_open_where_the_database_is_damaged(folder, monkeypatch):
     data(folder).write_bytes(torn_inside(data(folder).read_bytes()))
+    closed, close = [], RelStorage.close
+    monkeypatch.setattr(RelStorage, "close", lambda self: closed.append(self) or close(self))
     with pytest.raises(DatabaseDamagedError):
         open_database(embedded(folder))
-    opened = [os.readlink(each) for each in Path("/proc/self/fd").iterdir() if each.exists()]
-    assert not [each for each in opened if each.startswith(str(folder))]
+    assert len(closed) == 1
