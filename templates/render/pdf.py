@@ -21,9 +21,9 @@ from templates.errors import TemplateFailedError
 from templates.interfaces import IDocumentRenderer
 from templates.kinds import FolderKinds, check_coverage
 from templates.model import Face, Kind, Rendered, Sheet
+from templates.render.apart import load_drawing_apart
 from templates.render.attachment import licence_xml
 from templates.render.barcode import qr_svg
-from templates.render.drawing import load_drawing
 from templates.render.fonts import BoundFont, FontFolder
 from templates.render.seal import DIAMETER, seal_inputs
 from templates.render.xmp import add_identifier
@@ -73,7 +73,7 @@ class TypstRenderer:
         texts, template = {}, f"{kind.name}/v{kind.version}/annex.typ"
         values = {**face_values(kind, sheet.face), "annex": sheet.name, "ornament": True}
         if sheet.source == "drawing":
-            drawing = load_drawing(sheet.drawing or b"")
+            drawing = load_drawing_apart(sheet.drawing or b"")
             values["drawing"] = [[page.width, page.height] for page in drawing]
             texts = {f"page{place}": page.svg() for place, page in enumerate(drawing)}
             template = "paper/v1/drawing.typ"

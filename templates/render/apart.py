@@ -1,0 +1,55 @@
+"""Drawings read apart: in a process of their own, with bounds on time and memory.
+
+PDFium and image decoders parse what a stranger sent. ``python -m templates.render.apart`` reads a drawing from its
+standard input and writes its pictures as JSON, or ends with ``REFUSED`` and the reason.
+"""
+
+import base64
+import json
+import resource
+import subprocess
+import sys
+from dataclasses import asdict
+from typing import BinaryIO, Final, TextIO
+
+from templates.errors import DrawingInvalidError
+from templates.render.drawing import Picture, load_drawing
+
+MEMORY: Final = 2 << 30
+"""Bytes of address space: a page of the largest size takes 170 MB to draw."""
+SECONDS: Final = 30
+"""Of processor time, and of time in all."""
+REFUSED: Final = 3
+"""Exit code with the reason on standard error; any other but 0 means that a bound was broken."""
+
+
+def load_drawing_apart(content: bytes, seconds: float = SECONDS) -> tuple[Picture, ...]:
+    """Read a drawing as ``load_drawing`` does; ``DrawingInvalidError`` also where it takes too much time or memory."""
+    command = [sys.executable, "-m", "templates.render.apart"]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=seconds, check=False)  # noqa: S603 - our own module
+    except subprocess.TimeoutExpired:
+        raise DrawingInvalidError(f"the drawing takes longer than {seconds:.0f} seconds to read") from None
+    if done.returncode == REFUSED:
+        raise DrawingInvalidError(done.stderr.decode(errors="replace").strip())
+    if done.returncode != 0:
+        raise DrawingInvalidError("the drawing takes too much time or memory to read, or breaks its reader")
+    return tuple(Picture(**{**each, "content": base64.b64decode(each["content"])}) for each in json.loads(done.stdout))
+
+
+def serve(source: BinaryIO, target: TextIO, trouble: TextIO) -> int:
+    """Read one drawing and write its pictures; gives the exit code."""
+    try:
+        pictures = load_drawing(source.read())
+    except DrawingInvalidError as error:
+        trouble.write(str(error))
+        return REFUSED
+    json.dump([{**asdict(each), "content": base64.b64encode(each.content).decode()} for each in pictures], target)
+    return 0
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.exit(serve(sys.stdin.buffer, sys.stdout, sys.stderr))

@@ -1,0 +1,65 @@
+"""Drawings are read in a process of their own, which may be ended at any moment."""
+
+import io
+import json
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from templates.errors import DrawingInvalidError
+from templates.render import apart
+from templates.render.apart import REFUSED, load_drawing_apart, serve
+from templates.render.drawing import load_drawing
+
+
+def picture(size=(60, 40)):
+    stream = io.BytesIO()
+    Image.new("RGB", size, "white").save(stream, "PNG")
+    return stream.getvalue()
+
+
+def endless_pdf():
+    """A page that draws a hundred thousand million lines: forms that paint forms, eleven deep."""
+    stream = io.BytesIO()
+    with pikepdf.new() as document:
+        page = document.add_blank_page(page_size=(595, 842))
+        inner = document.make_stream(b"0 0 m 500 800 l S\n")
+        inner.Type, inner.Subtype, inner.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, [0, 0, 595, 842]
+        for _ in range(11):
+            outer = document.make_stream(b"/F Do\n" * 10)
+            outer.Type, outer.Subtype, outer.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, [0, 0, 595, 842]
+            outer.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=inner))
+            inner = outer
+        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=inner))
+        page.obj.Contents = document.make_stream(b"/F Do\n")
+        document.save(stream)
+    return stream.getvalue()
+
+
+def test_a_drawing_comes_back_as_it_is_read():
+    assert load_drawing_apart(picture()) == load_drawing(picture())
+
+
+def test_what_is_wrong_with_a_drawing_is_said_as_it_is_found():
+    with pytest.raises(DrawingInvalidError, match="neither PDF nor PNG nor JPEG"):
+        load_drawing_apart(b"no picture at all")
+
+
+def test_a_drawing_that_takes_too_long_is_refused():
+    with pytest.raises(DrawingInvalidError, match="longer than 1 seconds"):
+        load_drawing_apart(endless_pdf(), seconds=1)
+
+
+def test_a_drawing_that_breaks_its_reader_is_refused(monkeypatch):
+    monkeypatch.setattr(apart.sys, "executable", "/bin/false")
+    with pytest.raises(DrawingInvalidError, match="breaks its reader"):
+        load_drawing_apart(picture())
+
+
+def test_the_reader_writes_pictures_or_the_reason():
+    target, trouble = io.StringIO(), io.StringIO()
+    assert serve(io.BytesIO(picture()), target, trouble) == 0
+    assert [(each["width"], each["height"]) for each in json.loads(target.getvalue())] == [(60, 40)]
+    assert serve(io.BytesIO(b""), target, trouble) == REFUSED
+    assert trouble.getvalue() == "the drawing is empty"
