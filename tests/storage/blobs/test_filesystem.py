@@ -5,6 +5,7 @@ import fcntl
 import io
 import os
 import resource
+import signal
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -224,6 +225,28 @@ def test_a_process_that_may_write_no_more_keeps_nothing(folder):
         check=True,
     )
     assert "File too large" in done.stdout
+    assert files(folder) == []
+
+
+KILLED = """
+import io, os, signal, sys
+from pathlib import Path
+from storage.blobs.filesystem import FilesystemBlobStore
+class Source(io.RawIOBase):
+    pieces = iter([b"the first half"])
+    def read(self, size=-1):
+        return next(self.pieces, None) or os.kill(os.getpid(), signal.SIGKILL)
+FilesystemBlobStore(Path(sys.argv[1])).put(Source())
+"""
+
+
+def test_a_process_killed_while_it_puts_leaves_nothing_but_what_the_sweep_clears(folder):
+    done = subprocess.run([sys.executable, "-c", KILLED, folder], cwd=Path(__file__).parents[3], check=False)
+    assert done.returncode == -signal.SIGKILL
+    store = FilesystemBlobStore(folder)
+    assert list(store.listing()) == []
+    assert len(files(folder)) == 1
+    assert store.clear_unfinished(datetime(2100, 1, 1, tzinfo=UTC)) == 1
     assert files(folder) == []
 
 
