@@ -2,10 +2,12 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from archive_fixture import AUTHORITIES
+from argon2 import PasswordHasher
 from needs import require
 from samples import sample_of
 
@@ -54,7 +56,7 @@ def make_station(folder: Path, objects: str = "", **settings: str) -> Path:
 
 def _add_users(application: Any, root: Any) -> None:
     """Add somebody for each role and authority."""
-    users = application.get(IUserService)
+    users = replace(application.get(IUserService), hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     for row in AUTHORITIES:
         for role in ("acceptor", "reviewer", "decider"):
             name = f"{role}-{row['key']}"
