@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 import plaster
 import transaction
+from plaster_pastedeploy import Loader  # named, so that plaster reads no package's metadata
 from transaction.interfaces import TransientError
 
 import archive.settings
@@ -144,7 +145,7 @@ def _archive_in(top: Any) -> Any:
 
 def settings_from(ini: Path, overrides: Mapping[str, str]) -> dict[str, Any]:
     """Read the typed settings: ``overrides``, then the environment, then the ini's ``[app:main]``, then defaults."""
-    given = {**plaster.get_settings(str(ini), "app:main"), **overrides}
+    given = {**Loader(plaster.parse_uri(str(ini))).get_settings("app:main"), **overrides}
     environment = {**os.environ, **{variable(name): text for name, text in overrides.items()}}
     return read_settings(SETTINGS, given, environment)
 

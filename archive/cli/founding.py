@@ -38,18 +38,8 @@ def make_pki_for(desk: Desk, authorities: list[Mapping[str, Any]]) -> Path:
     return folder
 
 
-def write_database(desk: Desk) -> None:
-    """Write what the embedded database is, where the settings name the default one and nobody did yet."""
-    from storage.zodb.opening import CONFIGURATION, write_embedded_configuration  # noqa: PLC0415 - help must be quick
-
-    file = desk.settings["archive.var"] / "objects" / CONFIGURATION
-    if desk.settings["storage.zodb.uri"] == f"zconfig:{file}" and not file.exists():
-        write_embedded_configuration(file.parent)
-
-
 def make_archive(desk: Desk, authorities: list[Mapping[str, Any]], administrator: str, password: str) -> None:
     """Make the archive in the database that the settings name; ``ArchiveExistsError``, ``FontMissingError``."""
-    write_database(desk)
     service = desk.get(IInitService)
     desk.application.transact_on_database(lambda top: service.init(top, authorities, administrator, password))
 

@@ -65,7 +65,9 @@ def reset(desk: Desk, name: str, as_json: bool) -> None:
 def list_users(desk: Desk, as_json: bool) -> None:
     """List every user."""
     out = desk.output(as_json)
-    rows = desk.transact(lambda root: [(u.name, sorted(u.roles), u.authority, u.enabled) for u in root.users.values()])
+    rows = desk.transact(
+        lambda root: [(u.name, sorted(u.roles), u.authority, not u.disabled) for u in root.users.values()]
+    )
     keys = ("user", "roles", "authority", "enabled")
     out.document({"users": [dict(zip(keys, row, strict=True)) for row in rows]})
     out.table("users", keys, [(name, ", ".join(roles), office, str(on).lower()) for name, roles, office, on in rows])

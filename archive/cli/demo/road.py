@@ -19,7 +19,6 @@ from archive.cli.founding import (
     make_archive,
     make_pki_for,
     new_password,
-    write_database,
 )
 from archive.cli.output import Output
 from archive.cli.submission import submit_application
@@ -88,7 +87,6 @@ class Travel:
             if not self.desk.settings["signing.pki.folder"].exists():
                 make_pki_for(self.desk, authorities)
         with self.step("archive"):
-            write_database(self.desk)
             if not self.desk.application.transact_on_database(lambda top: "archive" in top):
                 make_archive(self.desk, authorities, ADMINISTRATOR, new_password())
         with self.step("users"):

@@ -1,0 +1,173 @@
+"""`chancery licence issue`: rows in, licences out, each once."""
+
+import csv
+import json
+import shutil
+
+import pytest
+from cli_fixture import chancery, stage
+
+from archive.errors import JobsUnfinishedError
+from templates.kinds import DOCUMENTS
+
+LAND = "land_use_planning_permit"
+PLANNING = "construction_planning_permit"
+COUNT = iter(range(1_000_000))
+
+
+def row(kind=LAND, **changes):
+    """Sound data of a kind, with a key that no other test has."""
+    data = json.loads((DOCUMENTS / kind / "v1" / "sample.json").read_text())
+    return {"id": f"row-{next(COUNT)}", **data, **changes}
+
+
+def write_csv(path, rows):
+    names = list(dict.fromkeys(name for one in rows for name in one))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, names)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def write_lines(path, rows):
+    path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rows))
+    return path
+
+
+def issue(path, folder, *more, kind=LAND):
+    return chancery("licence", "issue", "--kind", kind, "--from", path, "--out", folder, "--json", *more)
+
+
+def results(answer):
+    return [one["result"] for one in answer.json["rows"]]
+
+
+@pytest.mark.parametrize(("write", "name"), [(write_csv, "rows.csv"), (write_lines, "rows.jsonl")])
+def test_each_row_becomes_a_licence_and_a_file(tmp_path, write, name):
+    answer = issue(write(tmp_path / name, [row(), row()]), tmp_path / "out")
+    assert (answer.code, results(answer)) == (0, ["issued", "issued"])
+    assert answer.json["counts"] == {"issued": 2, "already": 0, "waiting": 0, "failed": 0}
+    for one in answer.json["rows"]:
+        assert one["files"] == [f"{one['identifier']}.pdf"]
+        assert (tmp_path / "out" / one["files"][0]).read_bytes().startswith(b"%PDF-")
+
+
+def test_running_it_again_issues_nothing_twice_and_says_so(tmp_path):
+    path = write_lines(tmp_path / "rows.jsonl", [row(), row()])
+    first = issue(path, tmp_path / "out")
+    shutil.rmtree(tmp_path / "out")
+    again = issue(path, tmp_path / "out")
+    assert (again.code, results(again)) == (0, ["already", "already"])
+    assert [one["identifier"] for one in again.json["rows"]] == [one["identifier"] for one in first.json["rows"]]
+    assert len(list((tmp_path / "out").glob("*.pdf"))) == 2
+
+
+def test_a_row_without_an_id_is_known_by_its_data(tmp_path):
+    rows = [{name: value for name, value in row(XMMC=f"无键 {next(COUNT)}").items() if name != "id"}]
+    path = write_lines(tmp_path / "rows.jsonl", rows)
+    assert results(issue(path, tmp_path / "out")) == ["issued"]
+    assert results(issue(path, tmp_path / "out")) == ["already"]
+
+
+def test_a_row_s_error_does_not_stop_the_rest(tmp_path):
+    rows = [row(), row(TDHQFS="抢占"), row(YDMJ="many"), row(NONE="x"), row()]
+    answer = issue(write_csv(tmp_path / "rows.csv", rows), tmp_path / "out")
+    assert (answer.code, results(answer)) == (1, ["issued", "failed", "failed", "failed", "issued"])
+    codes = [one["code"] for one in answer.json["rows"]]
+    assert codes == ["", "templates.data-invalid", "archive.rows-malformed", "templates.data-invalid", ""]
+
+
+def test_the_report_is_kept_beside_the_files(tmp_path):
+    answer = issue(write_lines(tmp_path / "rows.jsonl", [row(), row(YDMJ=0)]), tmp_path / "out")
+    lines = (tmp_path / "out" / "report.jsonl").read_text().splitlines()
+    assert [json.loads(line) for line in lines] == answer.json["rows"]
+
+
+def test_people_are_shown_what_failed(tmp_path):
+    path = write_lines(tmp_path / "rows.jsonl", [row(), row(YDMJ=0)])
+    shown = chancery("licence", "issue", "--kind", LAND, "--from", path, "--out", tmp_path / "out")
+    assert shown.code == 1
+    assert "templates.data-invalid" in shown.out
+    assert "新签发 1" in shown.out
+
+
+def test_a_drawing_is_delivered_as_an_annex(tmp_path):
+    shutil.copy(stage().parent / "var/demo/materials/总平面图.png", tmp_path)
+    rows = [row(PLANNING, annexes=["总平面图.png"])]
+    answer = issue(write_lines(tmp_path / "rows.jsonl", rows), tmp_path / "out", kind=PLANNING)
+    (one,) = answer.json["rows"]
+    assert one["files"] == [f"{one['identifier']}.pdf", f"{one['identifier']}.annex-1.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("annexes", "code"),
+    [
+        (["../stage.ini"], "archive.annex-unplaced"),
+        (["/etc/hostname"], "archive.annex-unplaced"),
+        (["none.pdf"], "archive.file-unreadable"),
+        (["rows.jsonl"], "archive.material-type"),
+        (["a.pdf", "b.pdf"], "archive.annex-unplaced"),
+        (["false.png"], "archive.material-content"),
+    ],
+)
+def test_a_drawing_that_cannot_be_taken_is_the_row_s_error(tmp_path, annexes, code):
+    (tmp_path / "false.png").write_bytes(b"no picture")
+    answer = issue(write_lines(tmp_path / "rows.jsonl", [row(annexes=annexes)]), tmp_path / "out")
+    assert (answer.code, answer.json["rows"][0]["code"]) == (1, code)
+
+
+def test_the_decision_is_told_or_named_after_the_file(tmp_path):
+    path = write_lines(tmp_path / "rows.jsonl", [row()])
+    assert issue(path, tmp_path / "out").json["decision"].startswith("批签-")
+    told = issue(write_lines(path, [row()]), tmp_path / "out", "--decision", "示规许〔2026〕7号", "--ground", "批准")
+    assert told.json["decision"] == "示规许〔2026〕7号"
+    shown = chancery("licence", "show", told.json["rows"][0]["identifier"], "--json").json
+    assert shown["versions"][0]["decision"] == "示规许〔2026〕7号"
+
+
+def test_what_is_not_waited_for_is_finished_by_the_next_run(tmp_path):
+    path = write_lines(tmp_path / "rows.jsonl", [row()])
+    first = issue(path, tmp_path / "out", "--no-wait")
+    assert (first.code, results(first)) == (1, ["waiting"])
+    assert not list((tmp_path / "out").glob("*.pdf"))
+    second = issue(path, tmp_path / "out")
+    assert results(second) == ["issued"]
+    assert second.json["rows"][0]["number"] == first.json["rows"][0]["number"]
+
+
+def test_a_row_whose_job_waits_says_why(tmp_path, monkeypatch):
+    def work_off(*_arguments):
+        raise JobsUnfinishedError("x")
+
+    monkeypatch.setattr("archive.cli.bulk.work_off", work_off)
+    path = write_lines(tmp_path / "rows.jsonl", [row()])
+    answer = issue(path, tmp_path / "out")
+    assert (answer.code, results(answer)) == (1, ["waiting"])
+    monkeypatch.undo()
+    assert results(issue(path, tmp_path / "out")) == ["issued"]
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        (("--as", "applicant"), "archive.permission-missing"),
+        (("--as", "nobody"), "archive.user-unknown"),
+        (("--authority", "11350200DEM000030L"), "archive.actor-unchosen"),
+    ],
+)
+def test_who_may_not_issue_issues_nothing(tmp_path, more, code):
+    answer = issue(write_lines(tmp_path / "rows.jsonl", [row()]), tmp_path / "out", *more)
+    assert (answer.code, answer.json["error"]["code"]) == (1, code)
+
+
+def test_an_unknown_kind_is_named(tmp_path):
+    answer = issue(write_lines(tmp_path / "rows.jsonl", [row()]), tmp_path / "out", kind="no_kind")
+    assert answer.json["error"]["code"] == "templates.kind-unknown"
+
+
+def test_a_file_in_another_encoding_issues_nothing(tmp_path):
+    (tmp_path / "rows.csv").write_bytes("XMMC\n示例\n".encode("gb18030"))
+    answer = issue(tmp_path / "rows.csv", tmp_path / "out")
+    assert (answer.code, answer.json["error"]["code"]) == (1, "archive.file-encoding")
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,125 @@
+"""`chancery case`: the road of an application, by command."""
+
+import json
+import shutil
+
+import pytest
+from cli_fixture import chancery, stage, summary
+
+from archive.cli.demo.materials import Material, load_materials
+from archive.cli.demo.scene import load_scene, project_code
+
+SERIALS = iter(range(50_000, 60_000))
+DECISION = ("--decision", "示许决〔2026〕9号", "--ground", "《行政许可法》第三十八条")
+
+
+@pytest.fixture
+def application(tmp_path):
+    """An application for the land of a new project, as a file beside its materials."""
+    materials = stage().parent / "var" / "demo" / "materials"
+    given = load_materials()
+    kept = [Material(m["step"], m["type"], tmp_path / m["file"], m.get("drawing", "")) for m in given if m["step"] == 1]
+    for material in kept:
+        shutil.copy(materials / material.path.name, material.path)
+    code = project_code(next(SERIALS))
+    taken = {project_code(serial) for serial in range(12345, 12400)}
+    told = load_scene(taken).application(0, kept)
+    told |= {"key": f"case-{code}", "project": {**told["project"], "code": code}}
+
+    def write(**changes):
+        (tmp_path / "land.json").write_text(json.dumps({**told, **changes}))
+        return tmp_path / "land.json"
+
+    return write
+
+
+def submit(path, *more):
+    return chancery("case", "submit", path, "--as", "applicant", "--json", *more)
+
+
+def test_a_case_goes_its_whole_road_and_ends_with_a_licence(application, tmp_path):
+    done = submit(application())
+    assert done.code == 0
+    case = done.json["cases"]["X1-06"]
+    assert done.json["repeated"] is False
+    assert chancery("case", "accept", case, "--note", "齐全", "--json").json["state"] == "accepted"
+    assert chancery("case", "review", case, "--opinion", "符合", "--json").json["state"] == "reviewed"
+    decided = chancery("case", "decide", case, "--approve", *DECISION, "--json")
+    assert (decided.code, decided.json["state"]) == (0, "approved")
+    (identifier,) = decided.json["licences"]
+    shown = chancery("licence", "show", identifier, "--out", tmp_path / "out", "--json").json
+    assert (shown["state"], shown["case"]) == ("valid", case)
+    assert len(shown["written"]) == 2
+    assert "齐全" in chancery("case", "show", case).out
+
+
+def test_the_same_application_is_submitted_once(application):
+    first, again = submit(application()), submit(application())
+    assert (again.json["application"], again.json["repeated"]) == (first.json["application"], True)
+    other = submit(application(applicant="另一家示例公司"))
+    assert (other.code, other.json["error"]["code"]) == (1, "archive.submission-conflict")
+
+
+def test_a_refusal_makes_no_licence(application):
+    case = submit(application()).json["cases"]["X1-06"]
+    chancery("case", "accept", case)
+    chancery("case", "review", case, "--opinion", "不符")
+    answer = chancery("case", "decide", case, "--reject", *DECISION, "--json")
+    assert (answer.json["state"], answer.json["licences"]) == ("rejected", [])
+
+
+def test_a_decision_may_leave_the_licence_to_the_runner(application):
+    case = submit(application()).json["cases"]["X1-06"]
+    chancery("case", "accept", case)
+    chancery("case", "review", case, "--opinion", "符合")
+    answer = chancery("case", "decide", case, "--approve", *DECISION, "--no-wait", "--json")
+    (identifier,) = answer.json["licences"]
+    assert chancery("licence", "show", identifier, "--json").json["state"] == "promised"
+    assert chancery("jobs", "run", "--once", "--json").json["worked"] >= 1
+    assert chancery("licence", "show", identifier, "--json").json["state"] == "valid"
+
+
+def test_a_decision_on_a_case_that_is_not_reviewed_is_refused(application):
+    case = submit(application()).json["cases"]["X1-06"]
+    answer = chancery("case", "decide", case, "--approve", *DECISION, "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (1, "archive.step-not-allowed")
+
+
+def test_people_are_told_what_was_submitted_and_what_comes_next(application):
+    answer = chancery("case", "submit", application(), "--as", "applicant")
+    assert "X1-06" in answer.out
+    case = submit(application()).json["cases"]["X1-06"]
+    assert case in chancery("case", "accept", case).out
+
+
+def test_what_the_archive_holds_is_named():
+    case = summary()["cases"][-1]
+    shown = chancery("case", "show", case, "--json").json
+    assert [row["document_type"] for row in shown["reused"]] == ["D13"]
+    assert {row["part"] for row in shown["documents"]} == {"materials", "results"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"materials": [{"type": "D01", "file": "none.pdf"}]}, "archive.file-unreadable"),
+        ({"materials": [{"file": "none.pdf"}]}, "archive.file-unreadable"),
+        ({"materials": []}, "archive.file-unreadable"),  # its drawing is no longer among them
+        ({"project": "P-none", "key": "k2"}, "archive.project-unknown"),
+        ({"items": [{"item": "X9-99"}], "key": "k3"}, "archive.item-unknown"),
+        ({"items": "X1-06"}, "archive.file-unreadable"),
+    ],
+)
+def test_an_application_that_cannot_be_taken_leaves_nothing(application, changes, code):
+    answer = submit(application(**changes))
+    assert (answer.code, answer.json["error"]["code"]) == (1, code)
+
+
+def test_a_project_that_is_named_by_its_id_is_found(application):
+    project = chancery("case", "show", summary()["cases"][0], "--json").json["project"]
+    assert submit(application(project=project)).json["repeated"] is False
+
+
+def test_a_case_that_is_not_there_is_named():
+    answer = chancery("case", "accept", "A-none", "--json")
+    assert answer.json["error"]["code"] == "archive.case-unknown"

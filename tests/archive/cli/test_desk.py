@@ -1,0 +1,70 @@
+"""The desk: configuration, application, who acts."""
+
+import logging
+
+import pytest
+from cli_fixture import chancery, stage, write_ini
+
+from archive.cli.desk import Desk, keep_log
+from archive.errors import ActorUnchosenError, ConfigMissingError, UserDisabledError, UserUnknownError
+from archive.permissions import Permission
+
+PLANNING = "11350200DEM000014Y"
+
+
+@pytest.fixture
+def desk():
+    with Desk(stage(), None) as opened:
+        yield opened
+
+
+def test_without_a_configuration_the_settings_are_the_defaults(tmp_path):
+    desk = Desk(tmp_path / "none.ini", None)
+    assert (desk.settings["signing.level"], desk.language) == ("B-LTA", "zh")
+    with pytest.raises(ConfigMissingError):
+        _ = desk.application
+
+
+def test_the_language_is_the_chosen_one_else_the_setting(tmp_path):
+    config = write_ini(tmp_path, "archive.language = en\n")
+    assert Desk(config, None).language == "en"
+    assert Desk(config, "zh").language == "zh"
+
+
+def test_a_user_acts_by_name(desk):
+    assert desk.actor("planning-clerk", Permission.CASE_ACCEPT).authority == PLANNING
+    with pytest.raises(UserUnknownError):
+        desk.actor("nobody", Permission.CASE_ACCEPT)
+
+
+def test_the_only_user_who_may_acts_without_being_named(desk):
+    assert desk.actor(None, Permission.CASE_DECIDE, PLANNING).name == "planning-decider"
+
+
+def test_where_several_may_somebody_is_to_be_named(desk):
+    with pytest.raises(ActorUnchosenError, match="housing-decider, planning-decider"):
+        desk.actor(None, Permission.CASE_DECIDE)
+    with pytest.raises(ActorUnchosenError):
+        desk.actor(None, Permission.CASE_DECIDE, "11350200DEM000030L")
+
+
+def test_a_disabled_user_acts_neither_by_name_nor_without(desk):
+    chancery("user", "add", "gone", "--role", "administrator", "--json")
+    chancery("user", "disable", "gone", "--json")
+    with pytest.raises(UserDisabledError):
+        desk.actor("gone", Permission.USER_MANAGE)
+    assert desk.actor(None, Permission.USER_MANAGE).name == "administrator"
+
+
+def test_the_register_is_found_where_there_is_an_archive(desk, tmp_path):
+    status_of = desk.find_register()
+    assert status_of("1.2.156.3005.2.x", "", desk.clock()).status == "unknown"
+    assert Desk(tmp_path / "none.ini", None).find_register() is None
+
+
+def test_warnings_go_to_a_file_and_not_between_the_lines(tmp_path, monkeypatch):
+    seen = {}
+    monkeypatch.setattr(logging, "basicConfig", lambda **named: seen.update(named))
+    keep_log(tmp_path / "var")
+    assert seen["filename"] == tmp_path / "var" / "log" / "chancery.log"
+    assert (tmp_path / "var" / "log").is_dir()

@@ -1,0 +1,28 @@
+"""What an archive begins with."""
+
+import pytest
+
+from archive.cli.founding import AUTHORITIES, ask_password, load_authorities, new_password
+from archive.errors import FileUnreadableError
+from archive.identifiers.credit import parse_credit_code
+
+
+def test_the_invented_authorities_have_sound_codes_and_a_key_each():
+    rows = load_authorities(AUTHORITIES)
+    assert [parse_credit_code(row["code"]) for row in rows] == ["11350200DEM000014Y", "11350200DEM000022R"]
+    assert {row["key"] for row in rows} == {"planning", "housing"}
+
+
+@pytest.mark.parametrize("text", ["[[authority", "", "x = 1"])
+def test_a_file_without_authorities_is_refused(tmp_path, text):
+    (tmp_path / "a.toml").write_text(text)
+    with pytest.raises(FileUnreadableError):
+        load_authorities(tmp_path / "a.toml")
+
+
+def test_a_password_comes_from_the_environment_else_a_terminal_else_nobody_knows_it(monkeypatch):
+    monkeypatch.setattr("click.prompt", lambda *_arguments, **_named: "typed password")
+    assert ask_password({"CHANCERY_PASSWORD": "given password"}, "?", asks=True) == "given password"
+    assert ask_password({}, "?", asks=True) == "typed password"
+    assert len(ask_password({}, "?", asks=False)) >= 24
+    assert new_password() != new_password()

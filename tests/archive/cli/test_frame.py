@@ -1,0 +1,143 @@
+"""The frame: help, languages, errors as sentences, exit codes."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import click
+import pytest
+from cli_fixture import call, chancery
+
+from archive.cli import frame
+from archive.cli.frame import COMMANDS, Command, Group
+from archive.cli.frame import chancery as root
+from archive.cli.words import LANGUAGES
+
+LABELS = tomllib.loads((Path(__file__).parents[3] / "templates/labels/cli.toml").read_text())
+
+
+def commands(group, path=()):
+    """Every command: its path and itself."""
+    context = click.Context(group, info_name="chancery")
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        yield (*path, name), command
+        if isinstance(command, Group):
+            yield from commands(command, (*path, name))
+
+
+ALL = dict(commands(root))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ALL, ids=" ".join)
+def test_every_command_says_what_it_does_in_each_language(path, language):
+    answer = call("--language", language, *path, "--help")
+    assert answer.code == 0
+    assert LABELS[f"cli.help.{'-'.join(path)}"][language].split()[0] in answer.out
+
+
+@pytest.mark.parametrize(("path", "command"), ALL.items(), ids=map(" ".join, ALL))
+def test_every_option_says_what_it_means(path, command):
+    named = {param.name for param in command.params if isinstance(param, click.Option)}
+    missing = {name for name in named if f"cli.option.{name}" not in LABELS}
+    assert missing == set()
+
+
+def test_help_loads_neither_web_nor_database_and_is_quick():
+    program = (
+        "import sys, time; begun = time.perf_counter(); from archive.cli.frame import run; run(['--help']);"
+        "assert time.perf_counter() - begun < 3; heavy = {'ZODB', 'pyramid', 'pyhanko', 'typst', 'rich'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_language_comes_from_the_environment(monkeypatch):
+    monkeypatch.setenv("CHANCERY_LANGUAGE", "en")
+    assert "Usage:" in call("--help").out
+    monkeypatch.setenv("CHANCERY_LANGUAGE", "xx")
+    assert call("jobs").code == 2
+
+
+def test_a_wrong_command_line_ends_with_2_and_says_where_help_is():
+    answer = call("--language", "en", "licence", "issue")
+    assert (answer.code, answer.out) == (2, "")
+    assert "chancery licence issue --help" in answer.err
+
+
+def test_a_wrong_command_line_is_json_where_json_is_asked_for():
+    answer = call("licence", "issue", "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (2, "cli.misused")
+
+
+def test_an_unknown_command_is_misuse():
+    assert call("no-such").code == 2
+
+
+def test_a_configuration_that_is_not_there_is_named(tmp_path):
+    answer = call("jobs", "show", "--json", config=tmp_path / "none.ini")
+    assert (answer.code, answer.json["error"]["code"]) == (1, "archive.config-missing")
+
+
+def test_a_coded_error_is_one_sentence_with_its_code():
+    answer = chancery("case", "show", "nobody")
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.endswith("[archive.case-unknown]\n")
+    assert "nobody" in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_a_coded_error_is_an_object_in_json():
+    answer = chancery("case", "show", "nobody", "--json")
+    assert answer.code == 1
+    assert answer.json["error"].keys() == {"code", "sentence"}
+
+
+def test_an_error_that_nobody_foresaw_is_a_sentence_too(monkeypatch):
+    def fail(*_arguments, **_named):
+        raise RuntimeError("out of cheese")
+
+    monkeypatch.setattr(root, "main", fail)
+    answer = call("--language", "en", "demo")
+    assert answer.code == 1
+    assert "out of cheese" in answer.err
+    assert "[cli.unexpected]" in answer.err
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, click.Abort])
+def test_stopping_it_from_the_keyboard_is_no_failure_of_ours(monkeypatch, error):
+    def stop(*_arguments, **_named):
+        raise error
+
+    monkeypatch.setattr(root, "main", stop)
+    assert call("demo").code == 130
+
+
+def test_an_exception_of_click_shows_itself(monkeypatch):
+    def fail(*_arguments, **_named):
+        raise click.FileError("x")
+
+    monkeypatch.setattr(root, "main", fail)
+    assert call("demo").code == 1
+
+
+def test_the_configuration_is_the_one_here_else_the_checkout_s(monkeypatch, tmp_path):
+    seen = []
+    probe = click.Command(
+        "probe", callback=click.make_pass_decorator(frame.Desk)(lambda desk: seen.append(desk.config))
+    )
+    monkeypatch.setattr(root, "offers", {**COMMANDS})
+    monkeypatch.setitem(root.commands, "probe", probe)
+    monkeypatch.chdir(tmp_path)
+    call("probe")
+    (tmp_path / "development.ini").write_text("[app:main]\n")
+    call("probe")
+    assert seen == [Path(frame.__file__).parents[2] / "development.ini", Path("development.ini")]
+
+
+def test_a_command_of_another_keeps_its_own_words(monkeypatch):
+    monkeypatch.setitem(root.commands, "foreign", Command("foreign", help="Foreign words.", params=[]))
+    assert "Foreign words." in call("foreign", "--help").out

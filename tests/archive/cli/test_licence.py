@@ -1,0 +1,130 @@
+"""`chancery licence`: show, list, replace, and the acts."""
+
+import json
+from functools import cache
+
+import pytest
+from cli_fixture import chancery, summary
+
+from archive.cli.licence import licence
+from archive.workflows.licence import ACTS
+from templates.kinds import DOCUMENTS
+
+KIND = "land_use_planning_permit"
+DECISION = ("--decision", "示处〔2026〕1号", "--ground", "演示")
+COUNT = iter(range(1_000_000))
+
+
+@pytest.fixture
+def issued(tmp_path):
+    """A licence of the test's own."""
+    data = json.loads((DOCUMENTS / KIND / "v1" / "sample.json").read_text())
+    path = tmp_path / "row.jsonl"
+    path.write_text(json.dumps({"id": f"licence-{next(COUNT)}", **data}))
+    answer = chancery("licence", "issue", "--kind", KIND, "--from", path, "--out", tmp_path / "own", "--json")
+    return answer.json["rows"][0]
+
+
+@cache
+def permit():
+    return summary()["licences"][0]["identifier"]
+
+
+def act(verb, identifier, *more):
+    return chancery("licence", verb, identifier, *DECISION, "--json", *more)
+
+
+def test_every_act_of_the_workflow_is_a_command():
+    assert {verb.replace("_", "-") for verb in ACTS} <= set(licence.commands)
+
+
+def test_a_licence_is_shown_by_identifier_and_by_number(issued):
+    by_identifier = chancery("licence", "show", issued["identifier"], "--json").json
+    assert by_identifier["number"] == issued["number"]
+    assert by_identifier["data"]["YDGHXKZBH"] == issued["number"]
+    assert by_identifier["versions"][0]["files"][0]["name"] == ""
+
+
+def test_a_number_that_two_kinds_have_is_to_be_told_apart(issued):
+    twice = chancery("licence", "show", summary()["licences"][0]["identifier"], "--json").json["number"]
+    answer = chancery("licence", "show", twice, "--json")
+    assert answer.json["error"]["code"] == "archive.licence-unknown"
+    assert KIND in answer.json["error"]["sentence"]
+
+
+def test_a_number_of_its_own_finds_the_current_version():
+    construction = summary()["licences"][2]["identifier"]
+    number = chancery("licence", "show", construction, "--json").json["number"]
+    assert chancery("licence", "show", number, "--json").json["identifier"] == construction
+
+
+def test_an_unknown_licence_is_named():
+    assert chancery("licence", "show", "1.2.3", "--json").json["error"]["code"] == "archive.licence-unknown"
+
+
+def test_licences_are_listed_by_kind_holder_and_project():
+    case = chancery("case", "show", summary()["cases"][0], "--json").json
+    rows = chancery("licence", "list", "--project", case["project"], "--json").json["licences"]
+    assert {row["kind"] for row in rows} == {one["kind"] for one in summary()["licences"]}
+    rows = chancery("licence", "list", "--kind", KIND, "--holder", "91350200DEM0001100", "--limit", 1, "--json").json
+    assert [row["kind"] for row in rows["licences"]] == [KIND]
+    assert chancery("licence", "list", "--holder", "none", "--json").json == {"licences": []}
+    assert "示例精密制造有限公司" in chancery("licence", "list").out
+
+
+def test_a_licence_is_suspended_and_resumed(issued):
+    assert act("suspend", issued["identifier"]).json["state"] == "suspended"
+    assert act("suspend", issued["identifier"]).json["error"]["code"] == "archive.step-not-allowed"
+    assert act("resume", issued["identifier"]).json["state"] == "valid"
+
+
+@pytest.mark.parametrize(
+    ("verb", "state"),
+    [("revoke", "revoked"), ("rescind", "rescinded"), ("withdraw", "withdrawn"), ("cancel", "cancelled")],
+)
+def test_an_act_ends_a_licence(issued, verb, state):
+    assert act(verb, issued["identifier"]).json["state"] == state
+    shown = chancery("licence", "show", issued["identifier"])
+    assert "示处〔2026〕1号" in shown.out
+
+
+def test_only_a_revocation_works_back(issued):
+    back = ("--effective-from", "2020-01-01")
+    assert act("withdraw", issued["identifier"], *back).json["error"]["code"] == "archive.act-backdated"
+    assert act("revoke", issued["identifier"], *back).json["state"] == "revoked"
+
+
+def test_a_moment_that_is_none_is_misuse(issued):
+    assert act("revoke", issued["identifier"], "--effective-from", "soon").code == 2
+
+
+def test_another_authority_s_decider_may_not_act(issued):
+    answer = act("suspend", issued["identifier"], "--as", "housing-decider")
+    assert answer.json["error"]["code"] == "archive.permission-missing"
+
+
+def test_a_replacement_is_the_next_version(issued, tmp_path):
+    (tmp_path / "changes.csv").write_text("YDMJ\n1234.5\n")
+    arguments = ("--from", tmp_path / "changes.csv", "--out", tmp_path / "new")
+    answer = chancery("licence", "replace", issued["identifier"], *arguments, *DECISION, "--json")
+    assert answer.json["replaces"] == issued["identifier"]
+    assert len(answer.json["written"]) == 1
+    new = chancery("licence", "show", answer.json["identifier"], "--json").json
+    assert (new["state"], new["number"], new["data"]["YDMJ"]) == ("valid", issued["number"], 1234.5)
+    assert [version["state"] for version in new["versions"]] == ["replaced", "valid"]
+
+
+def test_a_replacement_may_be_left_to_the_runner(issued, tmp_path):
+    (tmp_path / "changes.jsonl").write_text('{"XMMC": "示例厂房一期(更名)"}\n')
+    arguments = ("--from", tmp_path / "changes.jsonl", *DECISION, "--no-wait")
+    answer = chancery("licence", "replace", issued["identifier"], *arguments)
+    assert issued["identifier"] in answer.out
+    assert chancery("jobs", "run", "--once").code == 0
+
+
+@pytest.mark.parametrize("text", ["YDMJ\n", "YDMJ\n1\n2\n", "YDMJ\nmany\n"])
+def test_a_replacement_takes_one_sound_row(issued, tmp_path, text):
+    (tmp_path / "changes.csv").write_text(text)
+    arguments = ("--from", tmp_path / "changes.csv", *DECISION, "--json")
+    answer = chancery("licence", "replace", issued["identifier"], *arguments)
+    assert (answer.code, answer.json["error"]["code"]) == (1, "archive.rows-malformed")

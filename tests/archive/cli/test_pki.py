@@ -1,0 +1,38 @@
+"""`chancery pki`."""
+
+from contextlib import contextmanager
+
+from cli_fixture import call, write_ini
+
+
+def test_a_pki_is_made_once_and_renews_nothing_that_is_fresh(tmp_path):
+    config = write_ini(tmp_path)
+    made = call("pki", "init", "--json", config=config)
+    assert made.json["keys"] == ["planning", "housing"]
+    assert sorted(path.name for path in (tmp_path / "var/pki/trust").iterdir()) == [
+        "issuing.crl",
+        "root.crl",
+        "root.crt.pem",
+    ]
+    assert call("pki", "init", "--json", config=config).json["error"]["code"] == "signing.pki-exists"
+    assert call("pki", "renew", "--json", config=config).json == {"renewed": []}
+
+
+def test_the_server_says_where_it_is_and_serves_until_stopped(tmp_path, monkeypatch):
+    config = write_ini(tmp_path)
+    call("pki", "init", config=config)
+
+    class Server:
+        url = "http://127.0.0.1:1/"
+
+        def serve_forever(self):
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def open_server(_settings, _clock):
+        yield Server()
+
+    monkeypatch.setattr("signing.wiring.open_server", open_server)
+    answer = call("--language", "en", "pki", "serve", config=config)
+    assert answer.code == 0
+    assert "http://127.0.0.1:1/" in answer.out

@@ -1,0 +1,157 @@
+"""Rows of a bulk issue, good and hostile."""
+
+import json
+
+import pytest
+
+from archive.cli import rows
+from archive.cli.rows import Fault, Given, read_rows, type_of
+from archive.errors import FileEncodingError, FileTooLargeError, FileUnreadableError, RowsMalformedError
+
+SCHEMA = {
+    "properties": {
+        "NAME": {"type": "string"},
+        "AREA": {"$ref": "#/$defs/area"},
+        "FLOORS": {"type": "integer"},
+        "YES": {"type": "boolean"},
+        "PARTIES": {"$ref": "#/$defs/parties"},
+        "ONE": {"type": "object"},
+    },
+    "$defs": {"area": {"type": "number"}, "parties": {"$ref": "#/$defs/list"}, "list": {"type": "array"}},
+}
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read_text(text, name="rows.csv", encoding="utf-8"):
+        path = tmp_path / name
+        path.write_bytes(text.encode(encoding))
+        return list(read_rows(path, SCHEMA))
+
+    return read_text
+
+
+def test_a_cell_is_read_as_the_type_of_its_key(read):
+    text = 'NAME,AREA,FLOORS,YES,PARTIES,ONE\n 007 ,9800.5,3,true,"[{""A"":1}]","{""B"":2}"\n'
+    (row,) = read(text)
+    data = {"NAME": " 007 ", "AREA": 9800.5, "FLOORS": 3, "YES": True, "PARTIES": [{"A": 1}], "ONE": {"B": 2}}
+    assert row == Given(2, data)
+
+
+def test_an_empty_cell_is_an_absent_key(read):
+    assert read("NAME,AREA\nx,\n") == [Given(2, {"NAME": "x"})]
+
+
+def test_a_row_is_told_by_the_line_that_it_begins_on(read):
+    found = read('id,NAME\n1,"two\nlines"\n\n3,x\n')
+    assert [(row.line, row.data["id"]) for row in found] == [(2, "1"), (5, "3")]
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_column(read):
+    assert read("NAME\nx\n", encoding="utf-8-sig")[0].data == {"NAME": "x"}
+
+
+def test_drawings_are_no_field(read):
+    (row,) = read('NAME,annexes\nx,"[""a.pdf"", ""b.png""]"\n')
+    assert (row.data, row.annexes) == ({"NAME": "x"}, ("a.pdf", "b.png"))
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("AREA", "many"),
+        ("AREA", "nan"),
+        ("AREA", "1e999"),
+        ("FLOORS", "3.5"),
+        ("YES", "perhaps"),
+        ("PARTIES", "[1"),
+        ("PARTIES", "[NaN]"),
+        ("PARTIES", '"{""A"":1,""A"":2}"'),
+        ("PARTIES", "[" * 100_000),
+        ("annexes", '"{""a"": 1}"'),
+        ("annexes", "[1]"),
+    ],
+)
+def test_a_cell_that_is_not_of_its_type_is_the_row_s_fault_alone(read, column, cell):
+    found = read(f"id,{column}\nr1,{cell}\nr2,\n")
+    assert isinstance(found[0], Fault)
+    assert (found[0].line, found[0].key, found[0].code) == (2, "r1", "archive.rows-malformed")
+    assert column in found[0].detail
+    assert isinstance(found[1], Given)
+
+
+def test_a_row_with_more_cells_than_columns_is_a_fault(read):
+    assert [type(row) for row in read("id,NAME\n1,x,y\n2,x\n")] == [Fault, Given]
+
+
+@pytest.mark.parametrize("head", ["", "NAME,NAME", "NAME,", ",".join(f"c{n}" for n in range(600))])
+def test_a_file_without_sound_columns_is_no_table(read, head):
+    with pytest.raises(RowsMalformedError, match="line 1"):
+        read(f"{head}\n")
+
+
+def test_a_quote_that_is_never_closed_is_no_table(read):
+    with pytest.raises(RowsMalformedError, match="line"):
+        read('NAME\n"x\n')
+
+
+def test_a_nul_is_no_text(read):
+    with pytest.raises(RowsMalformedError, match="line 2"):
+        read("NAME\nx\0\n")
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_another_encoding_is_named_and_refused(read, encoding):
+    name = {"gb18030": "GB18030", "utf-16": "UTF-16"}[encoding]
+    with pytest.raises(FileEncodingError, match=name):
+        read("NAME\n示例厂房\n", encoding=encoding)
+
+
+def test_bytes_of_no_encoding_are_refused(tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_bytes(b"NAME\nx\xff\xff\n")
+    with pytest.raises(FileEncodingError, match="line 2"):
+        list(read_rows(path, SCHEMA))
+
+
+@pytest.mark.parametrize(("bound", "value"), [("MAX_BYTES", 10), ("MAX_ROWS", 1)])
+def test_a_file_is_bounded(read, monkeypatch, bound, value):
+    monkeypatch.setattr(rows, bound, value)
+    with pytest.raises(FileTooLargeError):
+        read("NAME\nxxxxxx\nyyyyyy\n")
+
+
+@pytest.mark.parametrize("name", ["rows.csv", "rows.jsonl"])
+def test_a_field_is_bounded(read, monkeypatch, name):
+    monkeypatch.setattr(rows, "MAX_FIELD", 10)
+    text = {"rows.csv": f"NAME\n{'x' * 20}\n", "rows.jsonl": json.dumps({"NAME": "x" * 20})}[name]
+    if name == "rows.csv":
+        with pytest.raises(RowsMalformedError):
+            read(text, name)
+    else:
+        assert isinstance(read(text, name)[0], Fault)
+
+
+def test_json_lines_keep_their_types(read):
+    found = read('{"id": 7, "AREA": 1.5, "annexes": ["a.pdf"]}\n\n{"NAME": "x"}\n', "rows.jsonl")
+    assert found == [Given(1, {"id": "7", "AREA": 1.5}, ("a.pdf",)), Given(3, {"NAME": "x"})]
+
+
+@pytest.mark.parametrize("line", ["[1]", "{", '{"A": NaN}', '{"A": 1, "A": 2}', "[" * 100_000])
+def test_a_line_that_is_no_object_is_a_fault(read, line):
+    found = read(f'{line}\n{{"NAME": "x"}}\n', "rows.jsonl")
+    assert [type(row) for row in found] == [Fault, Given]
+
+
+def test_a_file_of_another_kind_is_refused(read):
+    with pytest.raises(FileUnreadableError, match=r"\.csv \.jsonl"):
+        read("", "rows.xlsx")
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(FileUnreadableError):
+        list(read_rows(tmp_path / "none.csv", SCHEMA))
+
+
+def test_a_key_that_the_schema_does_not_know_is_text():
+    assert type_of(SCHEMA, "OTHER") == "string"

@@ -1,0 +1,22 @@
+"""`chancery evolve` and `chancery sweep`."""
+
+import pytest
+from cli_fixture import call, chancery, write_ini
+
+
+@pytest.mark.parametrize("flag", [(), ("--dry-run",)])
+def test_an_archive_of_today_has_nothing_to_evolve(flag):
+    answer = chancery("evolve", *flag, "--json")
+    assert (answer.code, answer.json) == (0, {"steps": [], "dry_run": bool(flag)})
+
+
+def test_a_step_that_waits_is_taken_once(tmp_path, monkeypatch):
+    config = write_ini(tmp_path)
+    call("init", config=config)
+    monkeypatch.setattr("archive.evolve.STEPS", {"s2099_01_01_mark": lambda root: root.__setitem__("mark", 1)})
+    steps = [call("evolve", *flag, "--json", config=config).json["steps"] for flag in (("--dry-run",), (), ())]
+    assert steps == [["s2099_01_01_mark"], ["s2099_01_01_mark"], []]
+
+
+def test_the_sweep_leaves_what_is_young():
+    assert chancery("sweep", "--json").json == {"removed": 0}
