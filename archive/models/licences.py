@@ -243,15 +243,15 @@ class Licence(Persistent):
         if (begins := version.begins(known_at)) is None:
             return
         yield _Entry(begins, 0, "issue")
-        if version.in_force.ends is not None:
-            yield _Entry(version.in_force.ends, 1, "lapse")
-        for rank, (ordinal, act) in enumerate(self.acts, start=2):
-            if ordinal >= version.ordinal and _is_known(act.recorded_at, known_at):
-                yield _Entry(max(begins, act.effective_from), rank, act.verb)
         successor = self.successor_of(version)
         followed = None if successor is None else successor.begins(known_at)
         if followed is not None:
-            yield _Entry(max(begins, followed), len(self.acts) + 2, "replace")
+            yield _Entry(max(begins, followed), 1, "replace")
+        if version.in_force.ends is not None:
+            yield _Entry(version.in_force.ends, 2, "lapse")
+        for rank, (ordinal, act) in enumerate(self.acts, start=3):
+            if ordinal >= version.ordinal and _is_known(act.recorded_at, known_at):
+                yield _Entry(max(begins, act.effective_from), rank, act.verb)
 
 
 def _is_known(recorded_at: datetime, known_at: datetime | None) -> bool:

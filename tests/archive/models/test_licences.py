@@ -224,6 +224,33 @@ def test_a_revocation_that_works_back_takes_the_earlier_version_with_it(licence,
     assert states(licence, second, 5) == ["revoked"]
 
 
+def test_a_revocation_from_the_replacement_on_leaves_the_earlier_version_replaced(licence, version):
+    second = promise(licence, 4)
+    issue(second, 4)
+    licence.act(second, act("revoke", 9, effective=4))
+    assert (states(licence, version, 3, 4), states(licence, second, 4)) == (["valid", "replaced"], ["revoked"])
+
+
+def test_acts_that_work_from_the_same_moment_work_in_the_order_in_which_they_were_recorded(licence, version):
+    for verb in ("suspend", "resume", "transfer"):
+        licence.act(version, act(verb, 2))
+    assert states(licence, version, 1, 2) == ["valid", "transferred"]
+
+
+def test_what_expires_at_the_moment_of_an_act_is_expired_for_it(licence):
+    version = promise(licence, 0, ends=5)
+    issue(version, 0)
+    with pytest.raises(StepNotAllowedError, match="suspend is not possible in the state expired"):
+        licence.act(version, act("suspend", 5))
+
+
+def test_a_version_that_expires_when_it_is_replaced_is_replaced(licence):
+    version = promise(licence, 0, ends=5)
+    issue(version, 0)
+    issue(promise(licence, 3, begins=5), 3)
+    assert states(licence, version, 4, 5) == ["valid", "replaced"]
+
+
 def test_an_act_on_the_later_version_leaves_the_replaced_one_replaced(licence, version):
     second = promise(licence, 4)
     issue(second, 4)
