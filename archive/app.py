@@ -48,6 +48,7 @@ from archive.interfaces import (
     ISubmitService,
     ISweepService,
     IUserService,
+    Outcome,
 )
 from archive.jobs.lives import my_identity
 from archive.jobs.pool import POOLS
@@ -74,6 +75,7 @@ from signing.interfaces import IClock
 from signing.model import Level
 from signing.wiring import open_sealer
 from storage.blobs.sweep import sweep
+from storage.digests import Digest
 from storage.interfaces import IBlobStore, IObjectDatabase
 from storage.wiring import open_blobs
 from storage.zodb.evolution import check_evolved
@@ -234,6 +236,12 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
         registry.registerUtility(service, interface)
 
 
+def lock_files(blobs: Any, length: timedelta, outcome: Outcome) -> None:
+    """Lock a licence's files for ``length`` from their sealing on; nothing for a length of 0."""
+    for made in (outcome.face, *outcome.annexes) if length else ():
+        blobs.lock(Digest.parse(made.digest), outcome.sealed_at + length)
+
+
 def include_jobs(registry: Any, settings: Mapping[str, Any], application: Application) -> None:
     """Offer the pool and the runner; no process is begun before there is work."""
     clock = application.clock
@@ -250,5 +258,6 @@ def include_jobs(registry: Any, settings: Mapping[str, Any], application: Applic
         timedelta(seconds=settings["archive.jobs.silence"]),
     )
     finish = registry.getUtility(IFinishService)
-    runner = Runner(application.transact, pool, prepare.prepare, finish, clock, time.sleep, my_identity(), pace)
+    secure = partial(lock_files, registry.getUtility(IBlobStore), timedelta(days=settings["archive.lock_days"]))
+    runner = Runner(application.transact, pool, prepare.prepare, finish, secure, clock, time.sleep, my_identity(), pace)
     registry.registerUtility(runner, IRunner)

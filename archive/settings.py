@@ -33,6 +33,12 @@ SETTINGS: Final[tuple[Row, ...]] = (
         "pdf ofd png jpg jpeg tif tiff dwg docx xlsx",
         "Extensions of the application materials that are taken in.",
     ),
+    (
+        "archive.lock_days",
+        "whole",
+        "0",
+        "For how many days the blob store refuses to remove a licence's files, from their issue on; 0: no lock.",
+    ),
     ("archive.jobs.pool", "text", "processes", "Where licences are made: processes, or inline in the runner itself."),
     ("archive.jobs.processes", "whole", "0", "How many processes make licences; 0: one for each processor."),
     ("archive.jobs.batch", "whole", "32", "Most licences that one commit of the runner claims or finishes."),

@@ -90,7 +90,7 @@ class Office:
         pool = InlinePool(build_workshop, {"sealer": self.sealer, "blobs": self.blobs})
         me = Identity("here.example", 1, 1.0)
         transact, prepare, pause = (lambda work: work(self.root)), self.prepare.prepare, self.clock.forward
-        runner = Runner(transact, pool, prepare, self.finish, self.clock, pause, me, PACE)
+        runner = Runner(transact, pool, prepare, self.finish, lambda _outcome: None, self.clock, pause, me, PACE)
         return list(runner.drain())[-1]
 
     def decision(self, number: str = "示规许〔2026〕1号") -> Decision:

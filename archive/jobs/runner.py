@@ -22,6 +22,7 @@ from archive.jobs.pool import Failure, failure_of
 from archive.jobs.shift import Claimed, Result, Shift, states_of
 from archive.models.outbox import Job
 from archive.services.tasks import LicenceTask
+from storage.errors import StorageError
 
 BEAT: Final = timedelta(seconds=15)
 """A runner gives a sign of life at least this often while it works."""
@@ -63,6 +64,8 @@ class Runner:
     """Makes a claimed job's task."""
     finish: Any
     """``IFinishService``."""
+    secure: Callable[[Outcome], None]
+    """Locks what was issued in the blob store, after the commit."""
     clock: Clock
     pause: Callable[[float], None]
     """Waits some seconds."""
@@ -97,10 +100,21 @@ class Runner:
         """Write down what is finished, claim and begin what comes next."""
         wait(shift.oldest(self.pace.batch), timeout=self.pace.poll.total_seconds())
         if results := shift.take_results():
-            shift.note(self._write_down(results))
+            states = self._write_down(results)
+            shift.note(states)
+            self._secure(result for key, result in results.items() if states.get(key, ("", ""))[0] == "done")
         room = min(self.pace.batch, shift.room(self.pool.size + 2 * self.pace.batch))
         claimed = self.transact(lambda root: self._claim(root, room)) if shift.open else []
         shift.begin(claimed, self.pool.submit)
+
+    def _secure(self, results: Iterable[Result]) -> None:
+        """Lock the files of issued licences; one that cannot be locked now is issued all the same, and logged."""
+        for result in results:
+            if isinstance(result, Outcome):
+                try:
+                    self.secure(result)
+                except StorageError as error:
+                    log.warning("%s is not locked: %s", result.face.digest, error)
 
     def _goes_on(self, shift: Shift) -> bool:
         """Look what became of jobs that others work on or that wait; say whether there is one worth waiting for."""

@@ -1,16 +1,17 @@
 """The application, put together of real parts."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
-from doubles import Clock
+from doubles import START, Clock
 from station import make_station
 from transaction.interfaces import TransientError
 
 from archive import app
-from archive.app import ATTEMPTS, now, open_application, settings_from, write_database_address
+from archive.app import ATTEMPTS, lock_files, now, open_application, settings_from, write_database_address
 from archive.errors import ArchiveMissingError, SettingUnknownError
-from archive.interfaces import IInitService, IPool, IRegister, IRunner
+from archive.interfaces import IInitService, IPool, IRegister, IRunner, Made, Outcome
 from storage.errors import DatabaseDamagedError, EvolutionPendingError
 from storage.interfaces import IBlobStore
 
@@ -110,3 +111,13 @@ def test_the_clock_can_be_another(ini):
     clock = Clock()
     with open_application(ini, clock=clock) as opened:
         assert opened.clock() == clock.now
+
+
+def test_issued_files_are_locked_for_as_long_as_the_settings_say():
+    locked = []
+    blobs = SimpleNamespace(lock=lambda digest, until: locked.append((digest, until)))
+    outcome = Outcome(Made("", "a" * 64, 1, 1), (Made("附图", "b" * 64, 1, 1),), (), "typst", START)
+    lock_files(blobs, timedelta(0), outcome)
+    assert locked == []
+    lock_files(blobs, timedelta(days=3), outcome)
+    assert locked == [("a" * 64, START + timedelta(days=3)), ("b" * 64, START + timedelta(days=3))]

@@ -12,10 +12,11 @@ from doubles import build_workshop
 from tasks import task_of
 from zope.interface.verify import verifyObject
 
+from archive.errors import ClockBackwardsError, TemplateChangedError, WorkerLostError
 from archive.interfaces import IPool, Outcome
 from archive.jobs.pool import POOLS, Failure, ProcessPool, failure_of
-from signing.errors import CertificateRevokedError, TimestampUnavailableError
-from storage.errors import BlobCorruptError, StoreFullError
+from signing.errors import CertificateRevokedError, KeyPassphraseError, TimestampUnavailableError
+from storage.errors import BlobCorruptError, BlobUnavailableError, StoreFullError
 from templates.errors import TemplateFailedError
 
 
@@ -67,6 +68,11 @@ def test_closing_ends_the_processes(processes):
         (TimestampUnavailableError("away"), 0),
         (CertificateRevokedError("revoked"), 0),
         (StoreFullError("full"), 0),
+        (BlobUnavailableError("down"), 0),
+        (KeyPassphraseError("wrong"), 0),
+        (ClockBackwardsError("behind"), 0),
+        (TemplateChangedError("changed"), 0),
+        (WorkerLostError("gone"), 3),
         (TemplateFailedError("bad"), 1),
         (BlobCorruptError("bad"), 1),
         (ValueError("odd"), 3),

@@ -15,6 +15,7 @@ from archive.jobs.pool import InlinePool, ProcessPool
 from archive.jobs.runner import Pace, Runner
 from archive.models.outbox import Outbox
 from signing.errors import TimestampUnavailableError
+from storage.errors import BlobUnavailableError
 
 ME = Identity("here.example", 1, 1.0)
 PACE = Pace(4, timedelta(seconds=0.05), timedelta(seconds=1), timedelta(seconds=8), timedelta(seconds=60))
@@ -27,6 +28,8 @@ class Books:
         self.finished: dict[str, Outcome] = {}
         self.given_up: dict[str, str] = {}
         self.unwritable: set[str] = set()
+        self.locked: list[str] = []
+        self.lockable = True
 
     def finish(self, root, job, outcome):
         if job in self.unwritable:
@@ -36,6 +39,12 @@ class Books:
 
     def give_up(self, root, job, code, detail):
         self.given_up[job] = code
+
+    def secure(self, outcome):
+        assert outcome in self.finished.values(), "a lock comes after the commit"
+        if not self.lockable:
+            raise BlobUnavailableError("the store is away")
+        self.locked.append(outcome.face.digest)
 
 
 def prepare(root, job):
@@ -62,7 +71,9 @@ class Bureau:
 
     def runner(self, me=ME, pool=None):
         pause = self.clock.forward
-        return Runner(self.transact, pool or self.pool, prepare, self.books, self.clock, pause, me, PACE)
+        return Runner(
+            self.transact, pool or self.pool, prepare, self.books, self.books.secure, self.clock, pause, me, PACE
+        )
 
     def state(self, key):
         job = self.root.outbox.get_job(key)
@@ -88,6 +99,19 @@ def test_every_job_is_done_and_the_runner_signs_off(bureau):
     assert (progress.done, progress.waiting, progress.claimed) == (12, 0, 0)
     assert sorted(bureau.books.finished) == list("abcdefghijkl")
     assert len(bureau.root.outbox.runners) == len(bureau.root.outbox.claims) == 0
+
+
+def test_what_was_issued_is_locked_after_the_commit(bureau):
+    bureau.promise("a")
+    bureau.promise("b", trouble="template")
+    last(bureau.runner().drain())
+    assert bureau.books.locked == [bureau.books.finished["a"].face.digest]
+
+
+def test_a_licence_that_cannot_be_locked_is_issued_all_the_same(bureau):
+    bureau.books.lockable = False
+    bureau.promise("a")
+    assert last(bureau.runner().drain()).done == 1
 
 
 def test_an_empty_outbox_is_drained_at_once(bureau):

@@ -2,10 +2,11 @@
 
 from concurrent.futures import Future
 
-from archive.jobs.pool import Failure
-from archive.jobs.shift import Claimed, Shift
 from doubles import START
 from tasks import task_of
+
+from archive.jobs.pool import Failure
+from archive.jobs.shift import Claimed, Shift
 
 LOST = "archive.worker-lost"
 
