@@ -192,6 +192,7 @@ def open_application(
     registry = config.registry
     registry.registerUtility(clock, IClock)
     config.include("storage.wiring")
+    registry.getUtility(IObjectDatabase).setCacheSize(settings["archive.cache"])
     application = Application(settings, registry, clock)
     try:
         application.transact_on_database(lambda top: check_evolved(top, STEPS))

@@ -26,6 +26,7 @@ SETTINGS: Final[tuple[Row, ...]] = (
         "5",
         "How far the clock may run behind the last event before work is refused.",
     ),
+    ("archive.cache", "whole", "2000", "How many objects of the database a connection keeps in memory."),
     ("archive.intake.limit", "whole", "200000000", "Bytes that one application material may have."),
     (
         "archive.intake.types",
