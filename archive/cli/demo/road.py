@@ -72,7 +72,7 @@ class Travel:
         with self.step("materials"):
             codes = self.desk.transact(lambda root: frozenset(root.project_codes))
             self.scene = scene = load_scene(codes)
-            self.materials = make_materials(self.folder / "materials", scene.facts, self._fonts())
+            self.materials = make_materials(self.folder / "materials", scene.facts, self.fonts())
         for index, name in enumerate(("land", "form")):
             self._apply(scene, index, name)
         with self.step("download"):
@@ -98,7 +98,7 @@ class Travel:
         for row in load_scene(()).given["users"]:
             self.desk.transact(partial(_add_user, service, row))
 
-    def _fonts(self) -> Sequence[Path]:
+    def fonts(self) -> Sequence[Path]:
         """Find the folders with Noto Serif CJK; ``FileUnreadableError`` where there are none."""
         sources = [Path(source).expanduser() for source in self.desk.settings["templates.fonts.sources"]]
         found = sorted({path.parent for source in sources for path in source.rglob("NotoSerifCJK-*.ttc")})

@@ -1,0 +1,47 @@
+"""The steps of the demo."""
+
+import pytest
+from cli_fixture import call, stage, summary, write_ini
+
+from archive.cli.demo.road import Travel
+from archive.cli.desk import Desk
+
+
+def test_a_half_made_beginning_is_gone_on_with(tmp_path):
+    config = write_ini(tmp_path)
+    call("pki", "init", config=config)
+    call("init", config=config)
+    call("user", "add", "applicant", "--role", "applicant", config=config)
+    answer = call("demo", "--json", config=config)
+    assert answer.code == 0, answer.err
+    assert [one["verdict"] for one in answer.json["licences"]] == ["valid"] * 3
+
+
+def test_the_later_permits_name_the_earlier_ones():
+    with Desk(stage(), None) as desk:
+        numbers = [one["identifier"].split(".")[-3] for one in summary()["licences"]]
+        data = desk.transact(
+            lambda root: [dict(root.licences.get(one["identifier"])[1].data) for one in summary()["licences"]]
+        )
+    assert data[1]["YDGHXKZBH"] == numbers[0]
+    assert (data[2]["YDGHXKZBH"], data[2]["GCGHXKZBH"]) == (numbers[0], numbers[1])
+
+
+def test_without_fonts_it_says_what_to_install(tmp_path):
+    config = write_ini(tmp_path, f"templates.fonts.sources = {tmp_path}/none\n")
+    answer = call("demo", config=config)
+    assert answer.code == 1
+    assert "make setup" in answer.err
+
+
+def test_a_step_is_timed_even_where_it_takes_nothing(tmp_path):
+    travel = Travel(None, None, tmp_path)
+    with travel.step("pki"):
+        pass
+    assert [(name, seconds >= 0) for name, seconds in travel.times] == [("pki", True)]
+
+
+def test_fonts_that_are_nowhere_are_named(tmp_path):
+    desk = Desk(write_ini(tmp_path, f"templates.fonts.sources = {tmp_path}/none\n"), "en")
+    with pytest.raises(Exception, match="make setup"):
+        Travel(desk, desk.output(as_json=True), tmp_path).fonts()
