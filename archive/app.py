@@ -24,7 +24,9 @@ from plaster_pastedeploy import Loader  # named, so that plaster reads no packag
 from transaction.interfaces import TransientError
 
 import archive.settings
+import signing.interfaces
 import signing.settings
+import storage.interfaces
 import storage.settings
 import templates.settings
 from archive.catalogue.loading import load_catalogue
@@ -71,7 +73,6 @@ from archive.services.submit import SubmitService
 from archive.services.sweep import SweepService
 from archive.services.users import UserService
 from archive.settings import Row, read_settings, variable
-from signing.interfaces import IClock
 from signing.model import Level
 from signing.wiring import open_sealer
 from storage.blobs.sweep import sweep
@@ -173,7 +174,7 @@ def build_workshop(settings: Mapping[str, Any], clock: Clock = now) -> Workshop:
     return Workshop(
         open_renderer(settings),
         open_sealer(settings, clock),
-        open_blobs(settings),
+        open_blobs(settings, clock),
         Level(settings["signing.level"]),
     )
 
@@ -190,7 +191,8 @@ def open_application(
     write_database_address(settings["storage.zodb.uri"])
     config = _configurator(settings)
     registry = config.registry
-    registry.registerUtility(clock, IClock)
+    registry.registerUtility(clock, signing.interfaces.IClock)
+    registry.registerUtility(clock, storage.interfaces.IClock)
     config.include("storage.wiring")
     registry.getUtility(IObjectDatabase).setCacheSize(settings["archive.cache"])
     application = Application(settings, registry, clock)

@@ -16,6 +16,7 @@ from typing import Any
 
 from minio import Minio
 
+from archive.app import now
 from bench.table import Row, not_run, row
 from storage.blobs.filesystem import FilesystemBlobStore
 from storage.blobs.minio import MinioBlobStore
@@ -64,7 +65,7 @@ def _compare(name: str, ours: tuple[Put, Get], bare: tuple[Put, Get]) -> list[Ro
 
 def _store_on_files(folder: Path) -> tuple[Put, Get]:
     """Our store in a folder."""
-    store = FilesystemBlobStore(folder / "blobs")
+    store = FilesystemBlobStore(folder / "blobs", now)
     return store.put, store.get
 
 

@@ -4,12 +4,13 @@
 which has no registry and needs no object database.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pkgutil import resolve_name
 from typing import Any, Final
 
 from storage.errors import SettingInvalidError
-from storage.interfaces import IBlobStore, IObjectDatabase
+from storage.interfaces import IBlobStore, IClock, IObjectDatabase
 from storage.zodb.opening import open_database
 
 Settings = Mapping[str, Any]
@@ -23,18 +24,18 @@ BLOB_STORES: Final = {
 
 
 def includeme(config: Any) -> None:
-    """Offer IBlobStore and IObjectDatabase; what opening them raises."""
+    """Offer IBlobStore and IObjectDatabase; needs IClock there. What opening them raises."""
     settings, registry = config.get_settings(), config.registry
-    registry.registerUtility(open_blobs(settings), IBlobStore)
+    registry.registerUtility(open_blobs(settings, registry.getUtility(IClock)), IBlobStore)
     registry.registerUtility(open_database(settings["storage.zodb.uri"]), IObjectDatabase)
 
 
-def open_blobs(settings: Settings) -> IBlobStore:
+def open_blobs(settings: Settings, clock: Callable[[], datetime]) -> IBlobStore:
     """Open the blob store; ``SettingInvalidError``, ``BlobUnavailableError``."""
     name: str = settings["storage.blobs"]
     try:
         open_store = resolve_name(BLOB_STORES.get(name, name))
     except (ImportError, AttributeError, ValueError):
         raise SettingInvalidError(f"storage.blobs is {name!r}; it may be {', '.join(BLOB_STORES)}") from None
-    store: IBlobStore = open_store(settings)
+    store: IBlobStore = open_store(settings, clock)
     return store

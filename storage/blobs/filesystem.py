@@ -12,7 +12,6 @@ import hashlib
 import io
 import os
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -66,9 +65,9 @@ def _held(path: Path) -> Iterator[None]:
 
 @implementer(IBlobStore)
 class FilesystemBlobStore:
-    """Keeps documents under ``folder``, which is made at once; ``clock`` is the one that stamps files, in seconds."""
+    """Keeps documents under ``folder``, which is made at once; ``clock`` gives aware UTC."""
 
-    def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
         self._folder, self._clock = folder, clock
         with _faults():
             if not self._is_there():
@@ -144,7 +143,7 @@ class FilesystemBlobStore:
         with suppress(BlobMissingError), self._known(digest) as path, _held(path):
             if unless_since is not None and _put_at(path) >= unless_since:
                 return False
-            if _locked_until(path) > self._clock():
+            if _locked_until(path) > self._clock().timestamp():
                 raise BlobLockedError(f"{digest} is locked")
             path.unlink()
             path.with_suffix(".lock").unlink(missing_ok=True)
@@ -181,9 +180,9 @@ class FilesystemBlobStore:
                 raise BlobMissingError(f"no document has the digest {digest}") from None
 
 
-def open_store(settings: Mapping[str, Any]) -> FilesystemBlobStore:
+def open_store(settings: Mapping[str, Any], clock: Callable[[], datetime]) -> FilesystemBlobStore:
     """Open the folder that the settings name; ``BlobUnavailableError``."""
-    return FilesystemBlobStore(settings["storage.blobs.filesystem.folder"])
+    return FilesystemBlobStore(settings["storage.blobs.filesystem.folder"], clock)
 
 
 def _make_folders(folder: Path) -> None:

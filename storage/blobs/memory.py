@@ -2,7 +2,6 @@
 
 import io
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -29,9 +28,9 @@ class _Kept:
 
 @implementer(IBlobStore)
 class MemoryBlobStore:
-    """Keeps documents in a dict; ``clock`` is the store's own, in seconds since 1970."""
+    """Keeps documents in a dict; ``clock`` gives aware UTC."""
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._kept: dict[Digest, _Kept] = {}
         self._guard = threading.Lock()
@@ -42,7 +41,7 @@ class MemoryBlobStore:
         digest = Digest.of(data)
         with self._guard:
             known = self._kept.get(digest)
-            new = _Kept(data, self._now())
+            new = _Kept(data, self._clock())
             self._kept[digest] = replace(new, until=known.until) if known else new
         return digest
 
@@ -83,7 +82,7 @@ class MemoryBlobStore:
                 return True
             if unless_since is not None and kept.put >= unless_since:
                 return False
-            if kept.until > self._now():
+            if kept.until > self._clock():
                 raise BlobLockedError(f"{digest} is locked")
             del self._kept[digest]
             return True
@@ -91,10 +90,6 @@ class MemoryBlobStore:
     def clear_unfinished(self, before: datetime) -> int:  # noqa: ARG002 - the seam's word; memory leaves nothing behind
         """Nothing here is ever half put (``IBlobStore.clear_unfinished``)."""
         return 0
-
-    def _now(self) -> datetime:
-        """Read the store's clock: aware UTC."""
-        return datetime.fromtimestamp(self._clock(), UTC)
 
     def _get_kept(self, digest: Digest) -> _Kept:
         """Give what is kept under a digest, or raise ``BlobMissingError``."""
@@ -104,6 +99,6 @@ class MemoryBlobStore:
             raise BlobMissingError(f"no document has the digest {digest}") from None
 
 
-def open_store(_settings: Mapping[str, Any]) -> MemoryBlobStore:
+def open_store(_settings: Mapping[str, Any], clock: Callable[[], datetime]) -> MemoryBlobStore:
     """Begin with nothing."""
-    return MemoryBlobStore()
+    return MemoryBlobStore(clock)

@@ -9,7 +9,7 @@ is needed.
 import base64
 import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -222,7 +222,7 @@ def _make_bucket(client: Minio, bucket: str) -> None:
                 raise
 
 
-def open_store(settings: Mapping[str, Any]) -> MinioBlobStore:
+def open_store(settings: Mapping[str, Any], _clock: Callable[[], datetime]) -> MinioBlobStore:
     """Name the bucket; ``SettingInvalidError`` without keys, or where the mode of locks is none."""
     given = {word: settings[f"storage.blobs.minio.{word}"] for word in WORDS}
     for word in ("endpoint", "bucket", "access_key", "secret_key"):

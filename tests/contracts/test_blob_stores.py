@@ -4,6 +4,7 @@ import io
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
+import clocks
 import pytest
 from zope.interface.verify import verifyObject
 
@@ -18,8 +19,8 @@ STRANGER = Digest("0" * 64)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 FAR_OFF = datetime(2100, 1, 1, tzinfo=UTC)
 OPENERS = {
-    "memory": lambda request: MemoryBlobStore(),
-    "filesystem": lambda request: FilesystemBlobStore(request.getfixturevalue("tmp_path") / "blobs"),
+    "memory": lambda request: MemoryBlobStore(clocks.real),
+    "filesystem": lambda request: FilesystemBlobStore(request.getfixturevalue("tmp_path") / "blobs", clocks.real),
     "minio": lambda request: MinioBlobStore(**request.getfixturevalue("minio_server").settings()),
 }
 

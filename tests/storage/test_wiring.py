@@ -3,6 +3,7 @@
 from pathlib import Path
 from types import SimpleNamespace
 
+import clocks
 import pytest
 from zope.interface.registry import Components
 
@@ -10,7 +11,7 @@ from storage.blobs.filesystem import FilesystemBlobStore
 from storage.blobs.memory import MemoryBlobStore
 from storage.blobs.minio import MinioBlobStore
 from storage.errors import SettingInvalidError
-from storage.interfaces import IBlobStore, IObjectDatabase
+from storage.interfaces import IBlobStore, IClock, IObjectDatabase
 from storage.settings import SETTINGS
 from storage.wiring import BLOB_STORES, includeme, open_blobs
 
@@ -37,7 +38,7 @@ def settings(tmp_path):
     ],
 )
 def test_one_line_chooses_the_blob_store(settings, name, kind):
-    store = open_blobs({**settings, "storage.blobs": name})
+    store = open_blobs({**settings, "storage.blobs": name}, clocks.real)
     assert isinstance(store, kind)
     assert IBlobStore.providedBy(store)
 
@@ -47,11 +48,11 @@ def test_one_line_chooses_the_blob_store(settings, name, kind):
 )
 def test_a_name_that_names_nothing_is_refused_with_those_that_do(settings, name):
     with pytest.raises(SettingInvalidError, match=", ".join(BLOB_STORES)):
-        open_blobs({**settings, "storage.blobs": name})
+        open_blobs({**settings, "storage.blobs": name}, clocks.real)
 
 
 def test_the_default_is_the_folder_of_the_settings(settings):
-    store = open_blobs(settings)
+    store = open_blobs(settings, clocks.real)
     digest = store.put(b"sealed")
     folder = Path(settings["storage.blobs.filesystem.folder"])
     assert (folder / digest[:2] / digest[2:4] / digest).read_bytes() == b"sealed"
@@ -59,6 +60,7 @@ def test_the_default_is_the_folder_of_the_settings(settings):
 
 def test_the_registry_gives_both_by_interface(settings):
     registry = Components()
+    registry.registerUtility(clocks.real, IClock)
     includeme(SimpleNamespace(registry=registry, get_settings=lambda: settings))
     database = registry.getUtility(IObjectDatabase)
     try:

@@ -11,6 +11,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import clocks
 import pytest
 
 from storage.blobs import filesystem
@@ -34,7 +35,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def store(folder):
-    return FilesystemBlobStore(folder)
+    return FilesystemBlobStore(folder, clocks.real)
 
 
 def place(folder, digest):
@@ -54,7 +55,7 @@ def test_a_document_lies_under_its_digest_and_cannot_be_written(store, folder):
 
 def test_another_process_finds_it(store, folder):
     digest = store.put(b"sealed")
-    assert FilesystemBlobStore(folder).get(digest) == b"sealed"
+    assert FilesystemBlobStore(folder, clocks.real).get(digest) == b"sealed"
 
 
 def test_file_and_folder_are_on_the_disk_before_and_after_the_name_is_given(store, folder, monkeypatch):
@@ -102,7 +103,7 @@ def test_damage_is_found_when_it_is_read_and_mended_when_it_is_put_again(store, 
 
 
 def test_a_lock_is_a_file_beside_the_document_and_ends(folder):
-    now = [START.timestamp()]
+    now = [START]
     store = FilesystemBlobStore(folder, lambda: now[0])
     digest = store.put(b"sealed")
     store.lock(digest, START + timedelta(days=2))
@@ -110,7 +111,7 @@ def test_a_lock_is_a_file_beside_the_document_and_ends(folder):
     assert place(folder, digest).with_suffix(".lock").read_text() == "2026-03-04T00:00:00+00:00"
     with pytest.raises(BlobLockedError):
         FilesystemBlobStore(folder, lambda: now[0]).remove(digest)
-    now[0] += timedelta(days=2).total_seconds()
+    now[0] += timedelta(days=2)
     assert store.remove(digest)
     assert files(folder) == []
 
@@ -192,7 +193,7 @@ def test_a_disk_that_is_really_full_keeps_what_it_has(tmp_path):
     if mounted.returncode:  # no failure even where all is required: the next test fills no disk, but meets a real limit
         pytest.skip(f"mounting a small disk needs root: {mounted.stderr.decode().strip()}")
     try:
-        store = FilesystemBlobStore(disk / "blobs")
+        store = FilesystemBlobStore(disk / "blobs", clocks.real)
         digest = store.put(b"small" * 1000)
         with pytest.raises(StoreFullError, match="No space left"):
             store.put(io.BytesIO(b"x" * (4 << 20)))
@@ -207,7 +208,7 @@ import resource, sys
 from pathlib import Path
 from storage.blobs.filesystem import FilesystemBlobStore
 from storage.errors import StoreFullError
-store = FilesystemBlobStore(Path(sys.argv[1]))
+store = FilesystemBlobStore(Path(sys.argv[1]), lambda: None)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, {resource.RLIM_INFINITY}))
 try:
     store.put(b"x" * 150_000)
@@ -236,14 +237,14 @@ class Source(io.RawIOBase):
     pieces = iter([b"the first half"])
     def read(self, size=-1):
         return next(self.pieces, None) or os.kill(os.getpid(), signal.SIGKILL)
-FilesystemBlobStore(Path(sys.argv[1])).put(Source())
+FilesystemBlobStore(Path(sys.argv[1]), lambda: None).put(Source())
 """
 
 
 def test_a_process_killed_while_it_puts_leaves_nothing_but_what_the_sweep_clears(folder):
     done = subprocess.run([sys.executable, "-c", KILLED, folder], cwd=Path(__file__).parents[3], check=False)
     assert done.returncode == -signal.SIGKILL
-    store = FilesystemBlobStore(folder)
+    store = FilesystemBlobStore(folder, clocks.real)
     assert list(store.listing()) == []
     assert len(files(folder)) == 1
     assert store.clear_unfinished(datetime(2100, 1, 1, tzinfo=UTC)) == 1
@@ -271,7 +272,7 @@ def test_a_store_that_went_away_is_down_and_not_empty(store, folder):
 def test_a_folder_that_cannot_be_made_is_a_store_that_is_down(tmp_path):
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(BlobUnavailableError, match="Not a directory"):
-        FilesystemBlobStore(tmp_path / "file" / "blobs")
+        FilesystemBlobStore(tmp_path / "file" / "blobs", clocks.real)
 
 
 def test_a_disk_that_fails_while_a_document_streams_is_said(store, monkeypatch):

@@ -6,6 +6,7 @@ import socket
 import tempfile
 from datetime import UTC, datetime, timedelta
 
+import clocks
 import pytest
 from minio import Minio
 from minio.error import S3Error
@@ -277,7 +278,7 @@ GIVEN = {"storage.blobs.minio.access_key": "access", "storage.blobs.minio.secret
 
 
 def test_settings_name_the_bucket_and_nothing_is_asked_yet():
-    store = open_store({**DEFAULTS, **GIVEN, "storage.blobs.minio.retention": "COMPLIANCE"})
+    store = open_store({**DEFAULTS, **GIVEN, "storage.blobs.minio.retention": "COMPLIANCE"}, clocks.real)
     assert IBlobStore.providedBy(store)
     assert (store.endpoint, store.bucket, store.retention) == ("127.0.0.1:9000", "chancery", "COMPLIANCE")
 
@@ -290,12 +291,12 @@ def test_secrets_are_not_told():
 @pytest.mark.parametrize("word", ["endpoint", "bucket", "access_key", "secret_key"])
 def test_a_setting_that_is_missing_is_named(word):
     with pytest.raises(SettingInvalidError, match=f"storage.blobs.minio.{word} is not set"):
-        open_store({**DEFAULTS, **GIVEN, f"storage.blobs.minio.{word}": ""})
+        open_store({**DEFAULTS, **GIVEN, f"storage.blobs.minio.{word}": ""}, clocks.real)
 
 
 def test_a_mode_of_locks_that_no_server_knows_is_refused():
     with pytest.raises(SettingInvalidError, match=r"storage\.blobs\.minio\.retention"):
-        open_store({**DEFAULTS, **GIVEN, "storage.blobs.minio.retention": "FOREVER"})
+        open_store({**DEFAULTS, **GIVEN, "storage.blobs.minio.retention": "FOREVER"}, clocks.real)
 
 
 def test_the_words_of_the_settings_are_those_of_the_store():

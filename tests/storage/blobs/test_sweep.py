@@ -23,7 +23,7 @@ class Store(MemoryBlobStore):
         super().__init__(self._seconds)
 
     def _seconds(self):
-        return self.now.timestamp()
+        return self.now
 
     def put_before(self, age, data):
         self.now = NOW - age
