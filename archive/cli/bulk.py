@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from hashlib import sha256
+from hashlib import file_digest
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -143,7 +143,8 @@ def _take(intake: Any, base: Path, name: str) -> str:
 def default_decision(path: Path) -> tuple[str, str]:
     """Give the number and ground of a batch's decision where none is told: named after the file's own bytes."""
     try:
-        digest = sha256(path.read_bytes()).hexdigest()[:12]
+        with path.open("rb") as file:
+            digest = file_digest(file, "sha256").hexdigest()[:12]
     except OSError as error:
         raise FileUnreadableError(f"{path}: {error.strerror}") from None
     number = say("cli.batch-number", FIRST, digest=digest)

@@ -5,9 +5,10 @@ import json
 import shutil
 
 import pytest
-from cli_fixture import chancery, stage
+from cli_fixture import call, chancery, stage, write_ini
 
-from archive.errors import JobsUnfinishedError
+from archive.cli.bulk import default_decision
+from archive.errors import FileUnreadableError, JobsUnfinishedError
 from templates.kinds import DOCUMENTS
 
 LAND = "land_use_planning_permit"
@@ -171,3 +172,19 @@ def test_a_file_in_another_encoding_issues_nothing(tmp_path):
     answer = issue(tmp_path / "rows.csv", tmp_path / "out")
     assert (answer.code, answer.json["error"]["code"]) == (1, "archive.file-encoding")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_file_that_cannot_be_read_names_no_decision(tmp_path):
+    with pytest.raises(FileUnreadableError):
+        default_decision(tmp_path / "none.csv")
+
+
+def test_a_kind_that_no_authority_issues_is_refused(tmp_path):
+    config = write_ini(tmp_path)
+    (tmp_path / "offices.toml").write_text(
+        '[[authority]]\ncode = "11350200DEM000014Y"\nname = "示例局"\narea = "350205"\nkey = "k"\nkinds = []\n'
+    )
+    call("init", "--authorities", tmp_path / "offices.toml", config=config)
+    path = write_lines(tmp_path / "rows.jsonl", [row()])
+    arguments = ("licence", "issue", "--kind", LAND, "--from", path, "--out", tmp_path / "out", "--json")
+    assert call(*arguments, config=config).json["error"]["code"] == "archive.authority-unknown"

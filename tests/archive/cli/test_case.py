@@ -123,3 +123,13 @@ def test_a_project_that_is_named_by_its_id_is_found(application):
 def test_a_case_that_is_not_there_is_named():
     answer = chancery("case", "accept", "A-none", "--json")
     assert answer.json["error"]["code"] == "archive.case-unknown"
+
+
+def test_people_are_told_what_they_need_not_upload(tmp_path):
+    folder = stage().parent / "var" / "demo" / "materials"
+    kept = [Material(m["step"], m["type"], folder / m["file"], m.get("drawing", "")) for m in load_materials()]
+    told = load_scene(()).application(1, kept)
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "form.json").write_text(json.dumps({**told, "key": f"again-{next(SERIALS)}"}))
+    answer = chancery("case", "submit", tmp_path / "form.json", "--as", "applicant")
+    assert summary()["licences"][0]["identifier"] in answer.out
