@@ -27,6 +27,8 @@ from templates.model import Kind
 
 CHUNK: Final = 100
 """Rows that one transaction promises."""
+SHOWN: Final = 20
+"""Rows that were not issued, of which people are shown at most so many; the report has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,5 +169,7 @@ def print_report(out: Output, reports: Sequence[RowReport], batch: Decision) -> 
     trouble = [report for report in reports if report.result in ("waiting", "failed")]
     if trouble:
         columns = ("line", "key", "result", "code", "detail")
-        out.table("rows", columns, [[getattr(report, column) for column in columns] for report in trouble])
+        out.table("rows", columns, [[getattr(report, column) for column in columns] for report in trouble[:SHOWN]])
+    if len(trouble) > SHOWN:
+        out.say("cli.rows-more", count=len(trouble) - SHOWN)
     out.say("cli.issued", decision=batch.number, **results)

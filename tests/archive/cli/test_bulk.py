@@ -188,3 +188,10 @@ def test_a_kind_that_no_authority_issues_is_refused(tmp_path):
     path = write_lines(tmp_path / "rows.jsonl", [row()])
     arguments = ("licence", "issue", "--kind", LAND, "--from", path, "--out", tmp_path / "out", "--json")
     assert call(*arguments, config=config).json["error"]["code"] == "archive.authority-unknown"
+
+
+def test_people_are_shown_some_of_many_errors(tmp_path):
+    path = write_lines(tmp_path / "rows.jsonl", [row(YDMJ=0) for _ in range(23)])
+    shown = chancery("licence", "issue", "--kind", LAND, "--from", path, "--out", tmp_path / "out").out
+    assert shown.count("templates.data-invalid") == 20
+    assert "另有 3 行" in shown
