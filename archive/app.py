@@ -35,6 +35,7 @@ from archive.evolve import STEPS
 from archive.interfaces import (
     Clock,
     IAcceptService,
+    IAdoptService,
     IBulkIssueService,
     IDecideService,
     IFinishService,
@@ -58,6 +59,7 @@ from archive.jobs.road import Workshop
 from archive.jobs.runner import Pace, Runner
 from archive.services.accept import AcceptService
 from archive.services.acts import LicenceActService
+from archive.services.adopt import AdoptService
 from archive.services.bulk import BulkIssueService
 from archive.services.decide import DecideService
 from archive.services.finish import FinishService
@@ -153,11 +155,17 @@ def settings_from(ini: Path, overrides: Mapping[str, str]) -> dict[str, Any]:
     return read_settings(SETTINGS, given, environment)
 
 
-def write_database_address(uri: str) -> None:
-    """Write the file of an embedded database (``zconfig:<folder>/objects.conf``) where there is none yet."""
+def find_new_database(uri: str) -> Path | None:
+    """Give the folder of an embedded database (``zconfig:<folder>/objects.conf``) that is not there yet, else None."""
     path = Path(urlsplit(uri).path)
-    if uri.startswith("zconfig:") and path.name == CONFIGURATION and not path.exists():
-        write_embedded_configuration(path.parent)
+    is_new = uri.startswith("zconfig:") and path.name == CONFIGURATION and not path.exists()
+    return path.parent if is_new else None
+
+
+def write_database_address(uri: str) -> None:
+    """Write the file of an embedded database where there is none yet."""
+    if (folder := find_new_database(uri)) is not None:
+        write_embedded_configuration(folder)
 
 
 def _configurator(settings: Mapping[str, Any]) -> Any:
@@ -217,8 +225,10 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
     issue = IssueService(recorder, kinds, blobs, settings["archive.timezone"])
     catalogue = load_catalogue()
     longest = timedelta(seconds=settings["archive.jobs.longest"])
+    adopt = AdoptService(recorder, kinds, partial(keep_fonts, settings))
     offers: dict[Any, Any] = {
-        IInitService: InitService(recorder, kinds, UserService(recorder), partial(keep_fonts, settings)),
+        IAdoptService: adopt,
+        IInitService: InitService(recorder, UserService(recorder), adopt),
         IProjectService: ProjectService(recorder),
         IIntakeService: IntakeService(
             blobs, settings["archive.intake.limit"], frozenset(settings["archive.intake.types"])

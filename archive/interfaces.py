@@ -1,8 +1,7 @@
 """What the rest of the system may rely on from the archive's services.
 
 A service takes the archive's root (``archive.models``), the actor who asks and plain values; it runs inside
-the caller's transaction and never commits. Errors are named where they are more than the actor's permission
-(``PermissionMissingError``).
+the caller's transaction and never commits. Errors are named besides ``PermissionMissingError``.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -246,11 +245,7 @@ class IIntakeService(Interface):
     """Takes files in, with bounds. Runs before the transaction that names them."""
 
     def take(source: bytes | BinaryIO, name: str) -> Intake:
-        """Keep a material.
-
-        ``MaterialEmptyError``, ``MaterialTooLargeError``, ``MaterialTypeError``, ``MaterialContentError``
-        (not what its name says), the blob store's own errors.
-        """
+        """Keep a material; a ``MaterialError`` says what is wrong with it, or the store's error what with the store."""
 
 
 class ISubmitService(Interface):
@@ -363,6 +358,13 @@ class IInitService(Interface):
 
     def init(root: Any, authorities: Iterable[Mapping[str, Any]], administrator: str, password: str) -> None:
         """Keep fonts, freeze template versions, make the verify key, add authorities and the first user."""
+
+
+class IAdoptService(Interface):
+    """Takes licence kinds, and new versions of them, into use."""
+
+    def adopt(root: Any, actor: Actor, kind: str, authorities: Iterable[str] = ()) -> tuple[int, ...]:
+        """Freeze a kind's new versions, let authorities issue it; ``KindUnknownError``, ``AuthorityUnknownError``."""
 
 
 class ISweepService(Interface):

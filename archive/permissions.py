@@ -30,6 +30,7 @@ class Permission(StrEnum):
     LICENCE_VIEW = "licence:view"
     USER_MANAGE = "user:manage"
     ARCHIVE_SWEEP = "archive:sweep"
+    KIND_ADOPT = "kind:adopt"
 
 
 _LICENCE_ACTS: Final = frozenset(
@@ -49,11 +50,11 @@ _VIEW: Final = frozenset({Permission.CASE_VIEW, Permission.LICENCE_VIEW})
 
 ROLES: Final[dict[str, frozenset[Permission]]] = {
     "applicant": frozenset({Permission.PROJECT_BEGIN, Permission.CASE_SUBMIT}),
-    "acceptor": _VIEW
+    "clerk": _VIEW
     | {Permission.PROJECT_BEGIN, Permission.PROJECT_BIND, Permission.CASE_SUBMIT, Permission.CASE_ACCEPT},
     "reviewer": _VIEW | {Permission.CASE_REVIEW},
     "decider": _VIEW | _LICENCE_ACTS | {Permission.CASE_DECIDE, Permission.LICENCE_ISSUE},
-    "administrator": frozenset({Permission.USER_MANAGE, Permission.ARCHIVE_SWEEP}),
+    "operator": frozenset({Permission.USER_MANAGE, Permission.ARCHIVE_SWEEP, Permission.KIND_ADOPT}),
 }
 """Role → what it may do. Only a decider brings a seal about."""
 

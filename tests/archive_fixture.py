@@ -17,6 +17,7 @@ from archive.jobs.runner import Pace, Runner
 from archive.permissions import ROLES, Actor
 from archive.services.accept import AcceptService
 from archive.services.acts import LicenceActService
+from archive.services.adopt import AdoptService
 from archive.services.bulk import BulkIssueService
 from archive.services.decide import DecideService
 from archive.services.finish import FinishService
@@ -71,7 +72,8 @@ class Office:
         self.recorder = Recorder(self.clock, timedelta(seconds=5), lambda: bytes(32))
         self.users = UserService(self.recorder, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         self.top: dict[str, Any] = {}
-        self.initialise = InitService(self.recorder, KINDS, self.users, lambda: ("f" * 64,))
+        self.adopt = AdoptService(self.recorder, KINDS, lambda: ("f" * 64,))
+        self.initialise = InitService(self.recorder, self.users, self.adopt)
         self.initialise.init(self.top, AUTHORITIES, "admin", "a good long password")
         self.root: Any = self.top["archive"]
         self.projects = ProjectService(self.recorder)
@@ -135,7 +137,7 @@ class Office:
 
     def approved(self, case: str, authority: str) -> Any:
         """Take a case through accept, review and approve; gives the promise."""
-        self.accept.accept(self.root, actor("acceptor", authority=authority), case)
+        self.accept.accept(self.root, actor("clerk", authority=authority), case)
         self.review.review(self.root, actor("reviewer", authority=authority), case, "符合条件")
         return self.decide.approve(self.root, actor("decider", authority=authority), case, self.decision())
 

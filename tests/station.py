@@ -17,7 +17,7 @@ from archive.permissions import Actor
 from signing.trust.pki import SealOwner
 from signing.wiring import make_pki
 
-ADMIN = Actor("admin", frozenset({"administrator"}))
+ADMIN = Actor("admin", frozenset({"operator"}))
 FONTS = Path("/usr/share/fonts")
 INI = """\
 [app:main]
@@ -58,7 +58,7 @@ def _add_users(application: Any, root: Any) -> None:
     """Add somebody for each role and authority."""
     users = replace(application.get(IUserService), hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     for row in AUTHORITIES:
-        for role in ("acceptor", "reviewer", "decider"):
+        for role in ("clerk", "reviewer", "decider"):
             name = f"{role}-{row['key']}"
             users.add(root, ADMIN, name, roles=[role], authority=row["code"], password="a good long password")
 

@@ -17,7 +17,7 @@ from archive.permissions import Actor, Permission, is_allowed
 from archive.settings import read_settings
 
 Result = TypeVar("Result")
-OPERATOR: Final = Actor("operator", frozenset({"administrator"}))
+OPERATOR: Final = Actor("shell", frozenset({"operator"}))
 """Whoever has shell access looks after users and blobs, under this name in the events."""
 
 
@@ -111,8 +111,11 @@ class Desk:
 
     def find_register(self) -> Callable[[str, str, datetime], Any] | None:
         """Give the register's look-up (identifier, digest, moment → ``StatusAnswer``); None without an archive."""
+        from archive.app import find_new_database  # noqa: PLC0415 - help must be quick
         from archive.interfaces import IRegister  # noqa: PLC0415 - help must be quick
 
+        if not self.config.exists() or find_new_database(self.settings["storage.zodb.uri"]):
+            return None
         try:
             self.transact(lambda root: root.licences)
             register = self.get(IRegister)

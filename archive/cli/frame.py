@@ -117,6 +117,7 @@ COMMANDS: Final = {
     "pki": "archive.cli.pki:pki",
     "case": "archive.cli.case:case",
     "licence": "archive.cli.licence:licence",
+    "kind": "archive.cli.kind:kind",
     "verify": "archive.cli.verify:verify",
     "user": "archive.cli.user:user",
     "jobs": "archive.cli.jobs:jobs",

@@ -33,8 +33,6 @@ class Archive(Persistent):
         self.seal_ledger = SealLedger()
         self.template_versions = OOBTree()
         """(kind, version) → FrozenTemplate."""
-        self.fonts = OOBTree()
-        """SHA-256 of a font file that the blob store keeps → file name."""
         self.submissions = OOBTree()
         """(applicant's user name, idempotency key) → SubmissionRecord."""
         self.batches = OOBTree()

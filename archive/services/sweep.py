@@ -33,7 +33,6 @@ class SweepService:
 
 def named_digests(root: Any) -> Iterator[str]:
     """Every digest that the archive names."""
-    yield from root.fonts.keys()
     for application in root.applications.values():
         for document in application.dossier.documents.values():
             yield from (version.digest for version in document.versions)

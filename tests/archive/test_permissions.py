@@ -14,10 +14,10 @@ def actor(*roles):
     ("role", "permission"),
     [
         ("applicant", Permission.CASE_SUBMIT),
-        ("acceptor", Permission.CASE_ACCEPT),
+        ("clerk", Permission.CASE_ACCEPT),
         ("reviewer", Permission.CASE_REVIEW),
         ("decider", Permission.CASE_DECIDE),
-        ("administrator", Permission.USER_MANAGE),
+        ("operator", Permission.USER_MANAGE),
     ],
 )
 def test_a_role_carries_its_work_and_nobody_elses(role, permission):

@@ -99,13 +99,13 @@ class Office:
                 data.pop(link, None)
             asked.append(ItemAsked(code, data, drawings={"附图": digests[DRAWINGS[code]]} if code in DRAWINGS else {}))
         submission = Submission(key, project, "示例公司", OWNER, FORM, tuple(asked), materials)
-        service, clerk = self.get(ISubmitService), self.actor("acceptor", "nr")
+        service, clerk = self.get(ISubmitService), self.actor("clerk", "nr")
         return self.transact(lambda root: service.submit(root, clerk, submission))
 
     def approve(self, case, key):
         accept, review, decide = (self.get(each) for each in (IAcceptService, IReviewService, IDecideService))
         decision = Decision(f"示规许〔2026〕{case[-1]}号", "符合条件", self.application.clock())
-        self.transact(lambda root: accept.accept(root, self.actor("acceptor", key), case))
+        self.transact(lambda root: accept.accept(root, self.actor("clerk", key), case))
         self.transact(lambda root: review.review(root, self.actor("reviewer", key), case, "符合"))
         return self.transact(lambda root: decide.approve(root, self.actor("decider", key), case, decision))
 
@@ -124,7 +124,7 @@ class Office:
 
 def test_the_main_job_goes_all_the_way(office):
     begin = office.get(IProjectService).begin
-    clerk = office.actor("acceptor", "nr")
+    clerk = office.actor("clerk", "nr")
     project = office.transact(
         lambda root: begin(root, clerk, "示例厂房一期", owner="示例公司", owner_code=OWNER, code=PROJECT_CODE)
     )

@@ -49,7 +49,7 @@ def test_where_several_may_somebody_is_to_be_named(desk):
 
 
 def test_a_disabled_user_acts_neither_by_name_nor_without(desk):
-    chancery("user", "add", "gone", "--role", "administrator", "--json")
+    chancery("user", "add", "gone", "--role", "operator", "--json")
     chancery("user", "disable", "gone", "--json")
     with pytest.raises(UserDisabledError):
         desk.actor("gone", Permission.USER_MANAGE)

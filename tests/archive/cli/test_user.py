@@ -10,9 +10,9 @@ def listed(name):
 
 def test_a_user_is_added_disabled_and_reset():
     code = "11350200DEM000022R"
-    added = chancery("user", "add", "u1", "--role", "reviewer", "--role", "acceptor", "--authority", code, "--json")
-    assert added.json == {"user": "u1", "roles": ["reviewer", "acceptor"], "authority": code}
-    assert listed("u1") == {"user": "u1", "roles": ["acceptor", "reviewer"], "authority": code, "enabled": True}
+    added = chancery("user", "add", "u1", "--role", "reviewer", "--role", "clerk", "--authority", code, "--json")
+    assert added.json == {"user": "u1", "roles": ["reviewer", "clerk"], "authority": code}
+    assert listed("u1") == {"user": "u1", "roles": ["clerk", "reviewer"], "authority": code, "enabled": True}
     assert chancery("user", "disable", "u1", "--json").json == {"user": "u1", "enabled": False}
     assert listed("u1")["enabled"] is False
     assert chancery("user", "reset", "u1", "--json").json == {"user": "u1", "enabled": True}

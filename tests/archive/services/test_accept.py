@@ -7,7 +7,7 @@ from zope.interface.verify import verifyObject
 from archive.errors import ProjectCodeMissingError, StepNotAllowedError
 from archive.interfaces import IAcceptService
 
-ACCEPTOR = actor("acceptor")
+ACCEPTOR = actor("clerk")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from archive.errors import (
 )
 from archive.interfaces import IDecideService
 
-ACCEPTOR, REVIEWER, DECIDER = actor("acceptor"), actor("reviewer"), actor("decider")
+ACCEPTOR, REVIEWER, DECIDER = actor("clerk"), actor("reviewer"), actor("decider")
 
 
 @pytest.fixture

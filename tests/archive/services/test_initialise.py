@@ -20,11 +20,11 @@ def test_it_keeps_the_interface(office):
     assert verifyObject(IInitService, office.initialise)
 
 
-def test_a_new_archive_has_its_authorities_its_secret_and_an_administrator(office):
+def test_a_new_archive_has_its_authorities_its_secret_and_an_operator(office):
     assert [authority.id for authority in office.root.authorities] == [NR, HC]
     assert office.root.authorities.get(HC, START).seals.at(START).key == "hc"
     assert len(office.root.verify_key) == 32
-    assert office.users.get_actor(office.root, "admin").roles == {"administrator"}
+    assert office.users.get_actor(office.root, "admin").roles == {"operator"}
 
 
 def test_every_template_version_is_frozen_with_its_fonts(office):
@@ -33,13 +33,6 @@ def test_every_template_version_is_frozen_with_its_fonts(office):
         key: template.digest for key, template in frozen.items()
     }
     assert all(template.fonts == ("f" * 64,) for template in frozen.values())
-
-
-def test_what_is_frozen_stays_so(office):
-    before = dict(office.root.template_versions)
-    office.clock.forward(60)
-    office.initialise.freeze(office.root, ("e" * 64,))
-    assert dict(office.root.template_versions) == before
 
 
 def test_an_archive_is_never_overwritten(office):

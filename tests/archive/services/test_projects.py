@@ -26,19 +26,19 @@ def test_it_keeps_the_interface(office):
 
 
 def test_a_project_may_begin_without_a_code_and_gets_it_once(office):
-    first = office.projects.begin(office.root, actor("acceptor"), "示例厂房", **OWNED)
+    first = office.projects.begin(office.root, actor("clerk"), "示例厂房", **OWNED)
     assert office.root.projects[first].is_provisional
-    assert office.projects.bind_code(office.root, actor("acceptor"), first, PROJECT_CODE) == ()
+    assert office.projects.bind_code(office.root, actor("clerk"), first, PROJECT_CODE) == ()
     assert office.root.project_codes[PROJECT_CODE] == first
     with pytest.raises(ProjectCodeBoundError):
-        office.projects.bind_code(office.root, actor("acceptor"), first, "2104-350205-04-01-123468")
+        office.projects.bind_code(office.root, actor("clerk"), first, "2104-350205-04-01-123468")
     kinds = [event.fields["kind"] for event in office.root.events.of(first)]
     assert kinds == ["project.begun", "project.code-bound"]
 
 
 def test_a_doubtful_check_digit_warns_and_does_not_refuse(office):
-    project = office.projects.begin(office.root, actor("acceptor"), "示例厂房", **OWNED)
-    warnings = office.projects.bind_code(office.root, actor("acceptor"), project, "2104-350205-04-01-123456")
+    project = office.projects.begin(office.root, actor("clerk"), "示例厂房", **OWNED)
+    warnings = office.projects.bind_code(office.root, actor("clerk"), project, "2104-350205-04-01-123456")
     assert warnings == ("archive.project-code-check",)
 
 

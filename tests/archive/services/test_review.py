@@ -26,7 +26,7 @@ def test_it_keeps_the_interface(office):
 
 
 def test_an_opinion_is_kept_with_the_step(office, case):
-    office.accept.accept(office.root, actor("acceptor"), case)
+    office.accept.accept(office.root, actor("clerk"), case)
     office.review.review(office.root, REVIEWER, case, "符合条件")
     taken = office.root.cases[case].taken[-1]
     assert (taken.verb, taken.by, taken.note) == ("review", "reviewer", "符合条件")

@@ -5,7 +5,7 @@ from archive_fixture import HC, Office, actor
 
 from archive.errors import CaseUnknownError, PermissionMissingError, PersonNotFreeError
 
-ACCEPTOR, REVIEWER, DECIDER = actor("acceptor"), actor("reviewer"), actor("decider")
+ACCEPTOR, REVIEWER, DECIDER = actor("clerk"), actor("reviewer"), actor("decider")
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_who_may_not_or_acts_for_another_authority_is_refused(office, case):
     with pytest.raises(PermissionMissingError):
         office.accept.accept(office.root, REVIEWER, case)
     with pytest.raises(PermissionMissingError):
-        office.accept.accept(office.root, actor("acceptor", authority=HC), case)
+        office.accept.accept(office.root, actor("clerk", authority=HC), case)
 
 
 def test_an_unknown_case_is_said_to_be_unknown(office):
@@ -46,5 +46,5 @@ def test_an_unknown_case_is_said_to_be_unknown(office):
 def test_a_step_is_an_event_with_the_states_before_and_after(office, case):
     office.accept.accept(office.root, ACCEPTOR, case)
     event = list(office.root.events.of(case))[-1].fields
-    assert (event["kind"], event["actor"]) == ("case.accept", "acceptor")
+    assert (event["kind"], event["actor"]) == ("case.accept", "clerk")
     assert event["values"] == {"item": "X1-06", "from": "submitted", "to": "accepted"}

@@ -40,7 +40,7 @@ def test_what_the_archive_names_stays_and_the_rest_goes(office):
     orphan = office.blobs.put(b"an orphan")
     office.clock.forward(timedelta(days=2).total_seconds())
     unnamed = named - set(named_digests(office.root))
-    assert sweeper(office).sweep(office.root, actor("administrator")) == 1 + len(unnamed)
+    assert sweeper(office).sweep(office.root, actor("operator")) == 1 + len(unnamed)
     assert orphan not in office.blobs.blobs
     assert set(named_digests(office.root)) <= set(office.blobs.blobs)
     assert not unnamed
@@ -52,6 +52,6 @@ def test_a_drawing_of_a_promised_licence_is_named(office):
     assert drawing in set(named_digests(office.root))
 
 
-def test_only_an_administrator_sweeps(office):
+def test_only_an_operator_sweeps(office):
     with pytest.raises(PermissionMissingError):
         sweeper(office).sweep(office.root, actor("decider"))

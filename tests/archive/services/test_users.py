@@ -15,7 +15,7 @@ from archive.errors import (
 )
 from archive.interfaces import IUserService
 
-ADMIN = actor("administrator")
+ADMIN = actor("operator")
 GOOD = "correct horse battery"
 
 
@@ -91,7 +91,7 @@ def test_an_unknown_user_is_said_to_be_unknown(office):
             act()
 
 
-def test_only_an_administrator_manages_users(office):
+def test_only_an_operator_manages_users(office):
     who = actor("decider")
     with pytest.raises(PermissionMissingError):
         office.users.add(office.root, who, "wang", roles=[], authority="", password=GOOD)

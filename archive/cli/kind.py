@@ -1,0 +1,50 @@
+"""`chancery kind`: which licence kinds there are, and taking a new one into use."""
+
+import click
+
+from archive.cli.desk import OPERATOR, Desk
+from archive.cli.frame import Command, Group
+from archive.cli.options import as_json, option
+from archive.interfaces import IAdoptService
+from templates.interfaces import IKinds
+
+
+@click.group(cls=Group)
+def kind() -> None:
+    """Licence kinds."""
+
+
+@kind.command("list", cls=Command)
+@as_json
+@click.pass_obj
+def list_kinds(desk: Desk, as_json: bool) -> None:
+    """List every version of every kind, and whether it is in use."""
+    out = desk.output(as_json)
+    frozen = desk.transact(lambda root: set(root.template_versions))
+    versions = [
+        {
+            "kind": each.name,
+            "version": each.version,
+            "title": each.title[desk.language],
+            "type_code": each.type_code,
+            "provisional": each.provisional,
+            "in_use": (each.name, each.version) in frozen,
+        }
+        for each in desk.get(IKinds).all_versions()
+    ]
+    out.document({"kinds": versions})
+    columns = ("kind", "version", "title", "type_code", "in_use")
+    out.table("kinds", columns, [[str(each[column]) for column in columns] for each in versions])
+
+
+@kind.command(cls=Command)
+@click.argument("name", metavar="KIND")
+@option("--authority", "allowed", multiple=True, metavar="CODE")
+@as_json
+@click.pass_obj
+def adopt(desk: Desk, name: str, allowed: tuple[str, ...], as_json: bool) -> None:
+    """Freeze a kind's new versions, and let authorities issue it."""
+    out, service = desk.output(as_json), desk.get(IAdoptService)
+    versions = desk.transact(lambda root: service.adopt(root, OPERATOR, name, allowed))
+    out.document({"kind": name, "versions": list(versions), "authorities": list(allowed)})
+    out.say("cli.kind-adopted", kind=name, versions=", ".join(map(str, versions)) or "0")

@@ -1,0 +1,47 @@
+"""Takes licence kinds, and new versions of them, into use: fonts kept, folder frozen, authorities allowed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from zope.interface import implementer
+
+from archive.interfaces import IAdoptService
+from archive.models.templates import FrozenTemplate
+from archive.permissions import Actor, Permission, check_permission
+from archive.services.recording import Recorder
+
+
+@implementer(IAdoptService)
+@dataclass(frozen=True)
+class AdoptService:
+    """Freezes what is new; what is frozen stays as it was."""
+
+    recorder: Recorder
+    kinds: Any
+    """``IKinds``."""
+    keep_fonts: Callable[[], tuple[str, ...]]
+    """Keeps the fonts and binds them to template versions; gives their digests."""
+
+    def adopt(self, root: Any, actor: Actor, kind: str, authorities: Iterable[str] = ()) -> tuple[int, ...]:
+        """Freeze the new versions of ``kind``, and let authorities (credit codes) issue it; gives those versions."""
+        check_permission(actor, Permission.KIND_ADOPT)
+        self.kinds.get_kind(kind)
+        now = self.recorder.moment(root)
+        for code in authorities:
+            authority = root.authorities.get(code, now)
+            authority.edit(authority.edition, actor.name, now, {"kinds": authority.kinds | {kind}})
+            self.recorder.record(root, actor.name, ("authority.allowed", authority.id), (now, now), licence_kind=kind)
+        return tuple(version for name, version in self.freeze(root, actor.name) if name == kind)
+
+    def freeze(self, root: Any, by: str) -> list[tuple[str, int]]:
+        """Freeze every template version that is not yet; gives them, as kind and version."""
+        fonts, now, new = self.keep_fonts(), self.recorder.moment(root), []
+        for kind in self.kinds.all_versions():
+            key = (kind.name, kind.version)
+            if key not in root.template_versions:
+                root.template_versions[key] = FrozenTemplate(kind.name, kind.version, kind.digest, fonts, now)
+                event, values = ("template.frozen", f"{kind.name}/{kind.version}"), {"digest": kind.digest}
+                self.recorder.record(root, by, event, (now, now), fonts=list(fonts), **values)
+                new.append(key)
+        return new

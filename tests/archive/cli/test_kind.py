@@ -1,0 +1,22 @@
+"""`chancery kind`."""
+
+from cli_fixture import chancery
+
+KINDS = ["construction_permit", "construction_planning_permit", "land_use_planning_permit"]
+
+
+def test_every_kind_is_listed_with_whether_it_is_in_use():
+    kinds = chancery("kind", "list", "--json").json["kinds"]
+    assert [each["kind"] for each in kinds] == KINDS
+    assert all(each["in_use"] and each["version"] == 1 for each in kinds)
+    assert "建筑工程施工许可证" in chancery("kind", "list").out
+
+
+def test_a_kind_that_is_in_use_stays_as_it_is():
+    answer = chancery("kind", "adopt", KINDS[0], "--json")
+    assert (answer.code, answer.json) == (0, {"kind": KINDS[0], "versions": [], "authorities": []})
+
+
+def test_an_unknown_kind_is_refused():
+    answer = chancery("kind", "adopt", "fishing_permit", "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (1, "templates.kind-unknown")
