@@ -32,6 +32,7 @@ import templates.settings
 from archive.catalogue.loading import load_catalogue
 from archive.errors import ArchiveMissingError
 from archive.evolve import STEPS
+from archive.identifiers.credit import is_credit_code
 from archive.interfaces import (
     Clock,
     IAcceptService,
@@ -83,7 +84,7 @@ from storage.interfaces import IBlobStore, IObjectDatabase
 from storage.wiring import open_blobs
 from storage.zodb.evolution import check_evolved
 from storage.zodb.opening import CONFIGURATION, write_embedded_configuration
-from templates.interfaces import IKinds
+from templates.interfaces import IFormats, IKinds
 from templates.wiring import keep_fonts, open_renderer
 
 SETTINGS: Final[tuple[Row, ...]] = (
@@ -207,6 +208,7 @@ def open_application(
     try:
         application.transact_on_database(lambda top: check_evolved(top, STEPS))
         config.include("signing.wiring")
+        registry.registerUtility({"credit-code": is_credit_code}, IFormats)
         config.include("templates.wiring")
         include_services(registry, settings, clock)
         include_jobs(registry, settings, application)

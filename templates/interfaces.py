@@ -8,6 +8,10 @@ from zope.interface import Interface
 from templates.model import Face, Kind, Rendered, Sheet
 
 
+class IFormats(Interface):
+    """A mapping: name of a format that schemas may use (``credit-code``) → whether a text is of it."""
+
+
 class IKinds(Interface):
     """The licence kinds that this installation knows."""
 

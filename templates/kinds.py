@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 from zope.interface import implementer
 
 from templates.errors import DataInvalidError, GlyphMissingError, KindInvalidError, KindUnknownError
-from templates.faults import Validator, assigned_fields, check_faults, compile_schema, request_schema
+from templates.faults import Formats, Validator, assigned_fields, check_faults, compile_schema, request_schema
 from templates.interfaces import IKinds
 from templates.model import AnnexRule, Kind, SealPlace
 
@@ -139,9 +139,11 @@ def check_coverage(coverage: frozenset[int], value: Any) -> None:
 class FolderKinds:
     """The kinds of one folder, loaded at the first question."""
 
-    def __init__(self, folder: Path, fonts: Fonts) -> None:
+    def __init__(self, folder: Path, fonts: Fonts, formats: Formats | None = None) -> None:
         self.folder = folder
         self.fonts = fonts
+        self.formats = formats
+        """Formats that schemas may name beyond JSON Schema's own."""
         self._validators: dict[tuple[str, bool], Validator] = {}
 
     @cached_property
@@ -186,7 +188,8 @@ class FolderKinds:
         """Raise ``DataInvalidError`` with all faults, if any."""
         key = (kind.digest, request)
         if key not in self._validators:
-            self._validators[key] = compile_schema(request_schema(kind.schema) if request else kind.schema)
+            schema = request_schema(kind.schema) if request else kind.schema
+            self._validators[key] = compile_schema(schema, self.formats)
         assigned = assigned_fields(kind.schema) if request else frozenset()
         faults = tuple(check_faults(self._validators[key], data, kind.labels["zh"], assigned))
         if faults:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from templates.interfaces import IDocumentRenderer, IKinds, ILabels
+from templates.faults import Formats
+from templates.interfaces import IDocumentRenderer, IFormats, IKinds, ILabels
 from templates.kinds import DOCUMENTS, FolderKinds
 from templates.labels import FOLDER, Labels, load_labels
 from templates.render.fonts import FontFolder
@@ -12,16 +13,16 @@ from templates.render.pdf import SEAL_BINDING, TypstRenderer
 
 
 def includeme(config: Any) -> None:
-    """Register ``IKinds``, ``IDocumentRenderer`` and ``ILabels`` as the settings ``templates.*`` say."""
-    settings = config.get_settings()
-    config.registry.registerUtility(open_kinds(settings), IKinds)
+    """Register ``IKinds``, ``IDocumentRenderer`` and ``ILabels`` by ``templates.*``; takes ``IFormats``."""
+    settings, formats = config.get_settings(), config.registry.queryUtility(IFormats)
+    config.registry.registerUtility(open_kinds(settings, formats), IKinds)
     config.registry.registerUtility(open_renderer(settings), IDocumentRenderer)
     config.registry.registerUtility(Labels(load_labels(FOLDER)), ILabels)
 
 
-def open_kinds(settings: Mapping[str, Any]) -> FolderKinds:
-    """The kinds of the package, with the fonts that the archive keeps."""
-    return FolderKinds(DOCUMENTS, FontFolder(settings["templates.fonts.folder"]))
+def open_kinds(settings: Mapping[str, Any], formats: Formats | None = None) -> FolderKinds:
+    """The kinds of the package, with the fonts that the archive keeps, and formats that their data must be of."""
+    return FolderKinds(DOCUMENTS, FontFolder(settings["templates.fonts.folder"]), formats)
 
 
 def open_renderer(settings: Mapping[str, Any]) -> TypstRenderer:

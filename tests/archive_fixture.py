@@ -10,6 +10,7 @@ from doubles import Clock, DictBlobStore, MarkingSealer, build_workshop
 from samples import sample_of
 
 from archive.catalogue.loading import load_catalogue
+from archive.identifiers.credit import is_credit_code
 from archive.interfaces import Decision, Intake, IssueOrder, ItemAsked, MaterialGiven, Submission
 from archive.jobs.lives import Identity
 from archive.jobs.pool import InlinePool
@@ -56,7 +57,9 @@ CATALOGUE = load_catalogue()
 ZONE = ZoneInfo("Asia/Shanghai")
 PACE = Pace(8, timedelta(seconds=0.05), timedelta(seconds=1), timedelta(seconds=8), timedelta(seconds=60))
 KINDS = FolderKinds(
-    DOCUMENTS, type("Fonts", (), {"coverage": staticmethod(lambda _n, _v: frozenset(range(0x30000)))})()
+    DOCUMENTS,
+    type("Fonts", (), {"coverage": staticmethod(lambda _n, _v: frozenset(range(0x30000)))})(),
+    {"credit-code": is_credit_code},
 )
 
 

@@ -36,3 +36,11 @@ def parse_credit_code(text: str) -> str:
     if inner_check_character(code[8:16]) != code[16]:
         raise CreditCodeInvalidError(f"{code}: the organisation code in it ({code[8:17]}) has a wrong check character")
     return code
+
+
+def is_credit_code(text: str) -> bool:
+    """Say whether a text is a credit code in canonical form."""
+    try:
+        return parse_credit_code(text) == text
+    except CreditCodeInvalidError:
+        return False

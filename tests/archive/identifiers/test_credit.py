@@ -1,7 +1,7 @@
 import pytest
 
 from archive.errors import CreditCodeInvalidError
-from archive.identifiers.credit import check_character, parse_credit_code
+from archive.identifiers.credit import check_character, is_credit_code, parse_credit_code
 
 REAL = (
     "11330105002500287C",
@@ -45,3 +45,9 @@ def test_a_wrong_organisation_code_inside_is_found_though_the_last_character_is_
     first = "11350200DEM000013"
     with pytest.raises(CreditCodeInvalidError, match="organisation code"):
         parse_credit_code(first + check_character(first))
+
+
+def test_only_the_canonical_form_is_of_the_format():
+    assert is_credit_code("91350200DEM0001100")
+    assert not is_credit_code("91350200DEM0001101")
+    assert not is_credit_code("91350200dem0001100")

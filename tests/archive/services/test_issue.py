@@ -111,6 +111,7 @@ BAD = {
     "an unknown kind": ({"kind": "fishing_permit"}, KindUnknownError),
     "a missing field": ({"data": {**LAND, "YDDW": ""}}, DataInvalidError),
     "a field that the archive assigns": ({"data": {**LAND, "YDGHXKZBH": "1"}}, DataInvalidError),
+    "a wrong check digit": ({"data": {**LAND, "YDTYSHXYDM": "91350200DEM0001101"}}, DataInvalidError),
     "a wrong type": ({"data": {**LAND, "YDMJ": "big"}}, DataInvalidError),
     "an unknown authority": ({"authority": "11350200DEM000030L"}, AuthorityUnknownError),
     "an authority that may not": ({"authority": HC}, AuthorityUnknownError),
