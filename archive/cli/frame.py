@@ -169,7 +169,7 @@ def run(arguments: Sequence[str]) -> int:
     except SystemExit as end:
         return int(end.code or 0)
     except Exception as error:
-        log.debug("the command failed", exc_info=True)
+        log.log(logging.DEBUG if hasattr(error, "code") else logging.ERROR, "the command failed", exc_info=True)
         Output(language, "--json" in arguments).error(error)
         return FAILED
     return answer if isinstance(answer, int) else 0

@@ -96,7 +96,7 @@ def test_a_coded_error_is_an_object_in_json():
     assert answer.json["error"].keys() == {"code", "sentence"}
 
 
-def test_an_error_that_nobody_foresaw_is_a_sentence_too(monkeypatch):
+def test_an_error_that_nobody_foresaw_is_a_sentence_too(monkeypatch, caplog):
     def fail(*_arguments, **_named):
         raise RuntimeError("out of cheese")
 
@@ -105,6 +105,7 @@ def test_an_error_that_nobody_foresaw_is_a_sentence_too(monkeypatch):
     assert answer.code == 1
     assert "out of cheese" in answer.err
     assert "[cli.unexpected]" in answer.err
+    assert "RuntimeError: out of cheese" in caplog.text
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, click.Abort])
