@@ -88,6 +88,23 @@ def _rename(writer: IncrementalPdfFileWriter) -> None:
     writer.update_container(stream)
 
 
+def _hide_identifier(writer: IncrementalPdfFileWriter) -> None:
+    stream = writer.root["/Metadata"]
+    hidden = (
+        b'<xmp:MetadataDate xmlns:xmp="http://ns.adobe.com/xap/1.0/"><a b="c"/></xmp:MetadataDate></rdf:Description>'
+    )
+    stream._data = stream.data.replace(b"</rdf:Description>", hidden, 1)
+    stream._encoded_data = None
+    writer.update_container(stream)
+
+
+def _add_outside_rdf(writer: IncrementalPdfFileWriter) -> None:
+    stream = writer.root["/Metadata"]
+    stream._data = stream.data.replace(b"</rdf:RDF>", b'</rdf:RDF><a b="c"/>', 1)
+    stream._encoded_data = None
+    writer.update_container(stream)
+
+
 def _retitle(writer: IncrementalPdfFileWriter) -> None:
     info = writer._info.get_object()
     info[Name("/Title")] = generic.TextStringObject("Freedom")
@@ -228,6 +245,8 @@ LATER: dict[str, tuple[str, Attack]] = {
     "an annotation": ("signing.annotations-changed", lambda data: rewrite(data, _annotate)),
     "an attachment": ("signing.attachments-changed", lambda data: rewrite(data, _attach)),
     "other XMP": ("signing.metadata-changed", lambda data: rewrite(data, _rename)),
+    "XMP hidden in upkeep": ("signing.metadata-changed", lambda data: rewrite(data, _hide_identifier)),
+    "XMP outside the model": ("signing.metadata-changed", lambda data: rewrite(data, _add_outside_rdf)),
     "another title": ("signing.metadata-changed", lambda data: rewrite(data, _retitle)),
     "an action": ("signing.catalogue-changed", lambda data: rewrite(data, _act)),
     "form flags": ("signing.form-changed", lambda data: rewrite(data, _fill)),

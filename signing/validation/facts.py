@@ -113,7 +113,7 @@ def load_facts(data: bytes) -> Facts:
         crls=tuple(_stored(store, "/CRLs", _load_crl)),
         ocsps=tuple(_stored(store, "/OCSPs", ocsp.OCSPResponse.load)),
         has_store=isinstance(store, generic.DictionaryObject),
-        identifier=_identifier(root),
+        identifier=_identifier(source.reader.get_historical_resolver(first).root),
     )
 
 
@@ -352,6 +352,6 @@ def _load_crl(der: bytes) -> crl.CertificateList:
 
 
 def _identifier(root: generic.DictionaryObject) -> str:
-    """The licence identifier that the file's XMP claims."""
+    """The licence identifier that the XMP claims in the revision that the first seal covers."""
     packet = entry(root, "/Metadata")
     return find_identifier(packet.data) if isinstance(packet, generic.StreamObject) else ""

@@ -5,6 +5,7 @@ from typing import Any, Final
 from lxml import etree
 
 RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+META: Final = "{adobe:ns:meta/}xmpmeta"
 UPKEEP: Final = frozenset(
     {
         "{http://ns.adobe.com/xap/1.0/}ModifyDate",
@@ -35,34 +36,36 @@ def parse_packet(packet: bytes) -> etree._Element | None:
 
 
 def says_the_same(old: bytes, new: bytes) -> bool:
-    """Say whether two XMP packets hold the same properties, ``UPKEEP`` apart; order and spelling do not matter."""
-    parsed = [parse_packet(packet) for packet in (old, new)]
-    if parsed[0] is None or parsed[1] is None:
-        return False
-    return _properties(parsed[0]) == _properties(parsed[1])
+    """Say whether two XMP packets hold the same properties, ``UPKEEP`` apart; order and spelling do not matter.
+
+    A packet with anything outside the descriptions of one RDF element is never the same as another.
+    """
+    said = [_properties(packet) for packet in (old, new)]
+    return said[0] is not None and said[0] == said[1]
 
 
 def find_identifier(packet: bytes) -> str:
     """The licence identifier (证照标识) that a packet claims as dc:identifier; empty without exactly one."""
+    found = [value for name, value in _properties(packet) or () if name == IDENTIFIER]
+    return str(found[0]) if len(found) == 1 else ""
+
+
+def _properties(packet: bytes) -> list[Any] | None:
+    """All properties of a packet's descriptions; None where it is no XMP, or holds more than descriptions."""
     root = parse_packet(packet)
     if root is None:
-        return ""
-    found = [node.get(IDENTIFIER, "") for node in root.iter(f"{RDF}Description") if node.get(IDENTIFIER)]
-    found += ["".join(str(text) for text in node.itertext()).strip() for node in root.iter(IDENTIFIER)]
-    return found[0] if len(found) == 1 else ""
-
-
-def _properties(root: etree._Element) -> list[Any]:
-    """All properties of all descriptions at the top of a packet."""
-    tops = [node for rdf in root.iter(f"{RDF}RDF") for node in rdf.iterchildren(f"{RDF}Description")]
-    return sorted((item for top in tops for item in _content(top)), key=repr)
+        return None
+    models = list(root) if root.tag == META else [root]
+    if len(models) != 1 or models[0].tag != f"{RDF}RDF" or any(each.tag != f"{RDF}Description" for each in models[0]):
+        return None
+    return sorted((item for description in models[0] for item in _content(description)), key=repr)
 
 
 def _content(node: etree._Element) -> list[Any]:
     """Properties of a node, as (name, value): an attribute says the same as an element with text (XMP §C.2)."""
     items: list[Any] = [(str(name), str(value)) for name, value in node.attrib.items() if name not in UPKEEP]
     items = [item for item in items if item != (f"{RDF}about", "")]
-    children = [child for child in node.iterchildren() if child.tag not in UPKEEP]
+    children = [child for child in node.iterchildren() if not _is_upkeep(child)]
     ordered = node.tag == f"{RDF}Seq"
     for index, child in enumerate(children):
         inner = _content(child)
@@ -70,3 +73,8 @@ def _content(node: etree._Element) -> list[Any]:
         name = (index, str(child.tag)) if ordered else str(child.tag)
         items.append((name, text if not inner else (text, *inner)))
     return items if ordered else sorted(items, key=repr)
+
+
+def _is_upkeep(node: etree._Element) -> bool:
+    """Say whether an element is a plain value that upkeep renews; one that holds more hides something."""
+    return node.tag in UPKEEP and not len(node) and not node.attrib

@@ -19,6 +19,12 @@ def packet(inside="", attributes="", more=""):
     return f"{HEAD}{description}</rdf:RDF></x:xmpmeta>".encode()
 
 
+HIDDEN = (
+    '<xmp:MetadataDate><rdf:Description xmlns:d="http://purl.org/dc/elements/1.1/" d:identifier="1"/>'
+    "</xmp:MetadataDate>"
+)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -43,6 +49,12 @@ def test_upkeep_order_and_spelling_make_no_difference(one, other):
             packet("<dc:c><rdf:Seq><rdf:li>a</rdf:li><rdf:li>b</rdf:li></rdf:Seq></dc:c>"),
             packet("<dc:c><rdf:Seq><rdf:li>b</rdf:li><rdf:li>a</rdf:li></rdf:Seq></dc:c>"),
         ),
+        (packet("<xmp:MetadataDate>1</xmp:MetadataDate>"), packet(HIDDEN)),
+        (
+            packet(),
+            packet().replace(b"</x:xmpmeta>", f"<x:y>{HIDDEN}</x:y></x:xmpmeta>".replace("xmp:", "x:").encode()),
+        ),
+        (packet(), packet(more="<rdf:li>1</rdf:li>")),
         (packet(), b"no XML"),
         (b"no XML", packet()),
     ],
@@ -64,3 +76,7 @@ def test_no_or_several_identifiers_are_none():
     assert find_identifier(packet()) == ""
     assert find_identifier(b"<") == ""
     assert find_identifier(packet("<dc:identifier>1</dc:identifier>", 'dc:identifier="2"')) == ""
+
+
+def test_an_identifier_that_hides_elsewhere_does_not_count():
+    assert find_identifier(packet("<dc:identifier>1</dc:identifier>" + HIDDEN)) == "1"
