@@ -19,6 +19,7 @@
     ├── PeriodOverlapError              archive.period-overlap
     ├── RequestError
     │   ├── SubmissionConflictError     archive.submission-conflict
+    │   ├── OrderConflictError          archive.order-conflict
     │   ├── MaterialMissingError        archive.material-missing
     │   ├── ItemUnknownError            archive.item-unknown
     │   ├── DocumentTypeUnknownError    archive.document-type-unknown
@@ -151,6 +152,10 @@ class RequestError(ArchiveError, code="archive.request-error"):
 
 class SubmissionConflictError(RequestError, code="archive.submission-conflict"):
     """The same idempotency key came before with other content."""
+
+
+class OrderConflictError(RequestError, code="archive.order-conflict"):
+    """A row with this key was issued before, with other data."""
 
 
 class MaterialMissingError(RequestError, code="archive.material-missing"):

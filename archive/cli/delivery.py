@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from archive.cli.desk import Desk
@@ -46,9 +47,15 @@ def _is_there(path: Path, digest: str) -> bool:
 
 def write_whole(path: Path, read: Callable[[], bytes]) -> None:
     """Write a file beside its place, on disk, and put it there in one step."""
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as file:
-        file.write(read())
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    data = read()
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False) as file:
+        part = Path(file.name)
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            part.chmod(0o644)
+            part.replace(path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise

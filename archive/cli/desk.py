@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 from archive.cli.output import Output
 from archive.cli.words import FIRST
-from archive.errors import ActorUnchosenError, ArchiveError, ConfigMissingError
+from archive.errors import ActorUnchosenError, ArchiveError, ArchiveMissingError, ConfigMissingError
 from archive.permissions import Actor, Permission, is_allowed
 from archive.settings import read_settings
 
@@ -110,7 +110,10 @@ class Desk:
         return self.get(IUserService)
 
     def find_register(self) -> Callable[[str, str, datetime], Any] | None:
-        """Give the register's look-up (identifier, digest, moment → ``StatusAnswer``); None without an archive."""
+        """Give the register's look-up (identifier, digest, moment → ``StatusAnswer``); None without an archive.
+
+        Raises what opening an archive raises that is there, but cannot be asked.
+        """
         from archive.app import find_new_database  # noqa: PLC0415 - help must be quick
         from archive.interfaces import IRegister  # noqa: PLC0415 - help must be quick
 
@@ -119,7 +122,7 @@ class Desk:
         try:
             self.transact(lambda root: root.licences)
             register = self.get(IRegister)
-        except Exception:  # noqa: BLE001 - a file can be judged without an archive, whatever keeps it from opening
+        except ArchiveMissingError:
             return None
         return lambda identifier, digest, at: self.transact(
             lambda root: register.status_of(root, identifier, digest, at)

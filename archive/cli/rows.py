@@ -203,7 +203,10 @@ def _json_row(line: int, written: str) -> Given | Fault:
         return Fault(line, "", CODE, str(error)[:200])
     if not isinstance(data, dict):
         return Fault(line, "", CODE, f"{type(data).__name__}, not an object")
-    return _given(line, str(data.get("id", "")), data)
+    key = data.get("id", "")
+    if not isinstance(key, str | int) or isinstance(key, bool):
+        return Fault(line, "", CODE, f"id: {type(key).__name__}, neither text nor number")
+    return _given(line, str(key), data)
 
 
 def _given(line: int, key: str, data: dict[str, Any]) -> Given | Fault:

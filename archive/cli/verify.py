@@ -1,7 +1,7 @@
 """`chancery verify`: what foreign files come to, for people as a table and for programs as lines of JSON."""
 
-import hashlib
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -28,6 +28,7 @@ from signing.model import SEVERITY, Finding, Report, Verdict
 from signing.trust.anchors import load_snapshot
 from signing.validation.validator import Validator, bounds_from
 
+log = logging.getLogger(__name__)
 StatusOf = Callable[[str, str, datetime], StatusAnswer]
 """Identifier, SHA-256 of the file and moment → what the register says."""
 FindRegister = Callable[[], StatusOf | None]
@@ -60,7 +61,30 @@ def parse_moment(text: str, zone: ZoneInfo) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
-def verify_file(path: Path, validator: IValidator, limit: int, at: datetime, find_register: FindRegister) -> Verified:
+@dataclass(frozen=True)
+class Inquiry:
+    """Asks the register what it knows of a judged file."""
+
+    find_register: FindRegister
+    at: datetime
+    is_needed: bool = True
+    """Whether a register that is there, but cannot be asked, speaks against a file."""
+
+    def ask(self, path: Path, report: Report) -> Verified:
+        """Add what the register knows; a register that cannot be asked is a finding, never silence."""
+        try:
+            status_of = self.find_register() if report.identifier else None
+            answer = status_of(report.identifier, report.digest, self.at) if status_of else None
+        except Exception:
+            log.exception("the register cannot be asked")
+            verdict = Verdict.INDETERMINATE if self.is_needed else Verdict.VALID
+            return Verified(str(path), _with(report, Finding("archive.register-unreachable", verdict)))
+        if answer is None:
+            return Verified(str(path), report)
+        return Verified(str(path), _with(report, *_held_against(answer)), answer.status)
+
+
+def verify_file(path: Path, validator: IValidator, limit: int, inquiry: Inquiry) -> Verified:
     """Judge one file and ask the register; a file that cannot be read is ``unreadable`` like any other."""
     try:
         with path.open("rb") as file:
@@ -71,12 +95,7 @@ def verify_file(path: Path, validator: IValidator, limit: int, at: datetime, fin
         return Verified(str(path), _unreadable("signing.file-is-folder"))
     except OSError:
         return Verified(str(path), _unreadable("signing.file-unreachable"))
-    report = validator.validate(data, at)
-    status_of = find_register() if report.identifier else None
-    if status_of is None:
-        return Verified(str(path), report)
-    answer = status_of(report.identifier, hashlib.sha256(data).hexdigest(), at)
-    return Verified(str(path), _with_status(report, answer), answer.status)
+    return inquiry.ask(path, validator.validate(data, inquiry.at))
 
 
 def exit_code(verdicts: Iterable[Verdict]) -> int:
@@ -92,14 +111,17 @@ def _unreadable(code: str) -> Report:
     return Report(Verdict.UNREADABLE, (Finding(code, Verdict.UNREADABLE),))
 
 
-def _with_status(report: Report, answer: StatusAnswer) -> Report:
-    """Add what the register knows against a file; the verdict is never greener than it."""
-    added: list[Finding] = []
+def _held_against(answer: StatusAnswer) -> Iterator[Finding]:
+    """What the register knows against a file."""
     if answer.status not in GOOD:
         values = {"number": answer.number, "replaced_by": answer.replaced_by}
-        added.append(Finding(f"archive.licence-{answer.status}", Verdict.NOT_VALID, values))
+        yield Finding(f"archive.licence-{answer.status}", Verdict.NOT_VALID, values)
     elif answer.status != "unknown" and not answer.is_registered:
-        added.append(Finding("archive.file-not-registered", Verdict.INDETERMINATE, {"number": answer.number}))
+        yield Finding("archive.file-not-registered", Verdict.INDETERMINATE, {"number": answer.number})
+
+
+def _with(report: Report, *added: Finding) -> Report:
+    """Add findings; the verdict is never greener than they are."""
     verdict = max((report.verdict, *(each.verdict for each in added)), key=SEVERITY.index)
     return replace(report, verdict=verdict, findings=(*report.findings, *added))
 
@@ -182,11 +204,11 @@ def verify(desk: Desk, files: tuple[Path, ...], trust: Path | None, moment: str 
         raise click.UsageError(say(error.code, language, detail=str(error))) from None
     except ValueError:
         raise click.BadParameter(say("archive.moment-invalid", language), param_hint="--at") from None
-    bounds, register = bounds_from(settings), cache(desk.find_register)
+    bounds, inquiry = bounds_from(settings), Inquiry(cache(desk.find_register), at, is_needed=trust is None)
     items = []
     with closing(Validator(lambda: snapshot, desk.clock, bounds)) as validator:
         for path in files:
-            items.append(verify_file(path, validator, bounds.max_bytes, at, register))
+            items.append(verify_file(path, validator, bounds.max_bytes, inquiry))
             if as_json:
                 click.echo(_line(items[-1], language))
     if not as_json:

@@ -18,25 +18,41 @@ from typing import Any, Final
 from transaction.interfaces import TransientError
 from zope.interface import implementer
 
-from archive.errors import ClockBackwardsError, TemplateChangedError, WorkerLostError, WorkFailedError
+import signing.errors
+import storage.errors
+from archive.errors import (
+    AuthorityUnknownError,
+    ClockBackwardsError,
+    TemplateChangedError,
+    WorkerLostError,
+    WorkFailedError,
+)
 from archive.interfaces import IPool, Outcome
 from archive.jobs.road import Workshop, travel
 from archive.services.tasks import LicenceTask
-from signing.errors import CertificateError, KeyStoreError, TimestampError
-from storage.errors import StoreFullError
+from signing.errors import CertificateError, KeyStoreError, TimestampError, TrustError
+from storage.errors import BlobError
+from templates.errors import FontMissingError, KindInvalidError, KindUnknownError
 
 Builder = Callable[[Mapping[str, Any]], Workshop]
 
 MENDABLE: Final = (
     TransientError,
-    StoreFullError,
+    BlobError,
+    storage.errors.SettingInvalidError,
     KeyStoreError,
     CertificateError,
     TimestampError,
+    TrustError,
+    signing.errors.SettingInvalidError,
+    FontMissingError,
+    KindInvalidError,
+    KindUnknownError,
+    AuthorityUnknownError,
     ClockBackwardsError,
     TemplateChangedError,
 )
-"""What an operator or time can mend: the job waits, as often as it takes."""
+"""What an operator or time can mend: the job waits, as often as it takes. Faults of the licence itself are not here."""
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +64,7 @@ class Failure:
     code: str
     detail: str
     tries: int
-    """How often the task may be tried in all; 0: without bound."""
+    """How often in a row the task may fail so; 0: without bound."""
 
 
 def failure_of(error: BaseException) -> Failure:

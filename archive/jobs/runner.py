@@ -46,9 +46,9 @@ class Pace:
     silence: timedelta
     """A runner of another host is held for dead after this long without a sign of life."""
 
-    def delay(self, attempts: int) -> timedelta:
-        """Give the delay after ``attempts`` attempts."""
-        return min(self.longest, self.first * float(2 ** min(attempts - 1, 20)))
+    def delay(self, failures: int) -> timedelta:
+        """Give the delay after ``failures`` failures in a row for one reason."""
+        return min(self.longest, self.first * float(2 ** min(failures - 1, 20)))
 
 
 @implementer(IRunner)
@@ -178,11 +178,12 @@ class Runner:
         if isinstance(result, Outcome):
             self.finish.finish(root, job.key, result)
             root.outbox.done(job, now)
-        elif result.tries and job.attempts >= result.tries:
+        elif result.tries and job.failures_for(result.code) >= result.tries:
             self.finish.give_up(root, job.key, result.code, result.detail)
             root.outbox.give_up(job, now, result.code, result.detail)
         else:
-            root.outbox.wait(job, now + self.pace.delay(job.attempts), result.code, result.detail)
+            due = now + self.pace.delay(job.failures_for(result.code))
+            root.outbox.wait(job, due, result.code, result.detail)
 
     def _take_over(self, root: Any) -> None:
         """Let the jobs of dead runners wait again."""

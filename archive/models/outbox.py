@@ -35,6 +35,8 @@ class Job(Persistent):
         """Not to be claimed before this."""
         self.attempts = 0
         """How often it was claimed."""
+        self.failures = 0
+        """How often in a row it failed for ``reason``; a claim that was lost is no failure."""
         self.runner = ""
         """Who claims it; empty while nobody does."""
         self.started_at: datetime | None = None
@@ -44,6 +46,10 @@ class Job(Persistent):
         self.detail = ""
         """Its sentence."""
         self.ended_at: datetime | None = None
+
+    def failures_for(self, reason: str) -> int:
+        """Say how often in a row it has failed for ``reason``, with the failure that happens now."""
+        return self.failures + 1 if reason == self.reason else 1
 
 
 class Runner(Persistent):
@@ -134,6 +140,7 @@ class Outbox(Persistent):
     def wait(self, job: Job, due: datetime, reason: str, detail: str = "") -> None:
         """Let a job wait until ``due``, for the error code ``reason``."""
         self._unclaim(job, "waiting")
+        job.failures = job.failures_for(reason)
         job.due, job.reason, job.detail = due, reason, detail
         self.waiting.insert((due, job.key))
         self.troubled.insert(job.key)

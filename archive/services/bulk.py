@@ -9,7 +9,7 @@ import rfc8785
 from transaction.interfaces import TransientError
 from zope.interface import implementer
 
-from archive.errors import ArchiveError, BatchUndecidedError
+from archive.errors import ArchiveError, BatchUndecidedError, RowsMalformedError
 from archive.interfaces import Batch, IBulkIssueService, IssueOrder, Row, RowAnswer
 from archive.permissions import Actor, Permission, check_permission
 from archive.services.issue import IssueService
@@ -55,7 +55,10 @@ class BulkIssueService:
     def _promise(self, root: Any, actor: Actor, batch: Batch, row: Row) -> RowAnswer:
         """Promise one row's licence, or say what is wrong with it."""
         data = {name: value for name, value in row.data.items() if name != "id"}
-        key = key_of(row.data)
+        try:
+            key = key_of(row.data)
+        except rfc8785.CanonicalizationError as error:
+            return RowAnswer(row.line, "", None, RowsMalformedError.code, str(error))
         try:
             order = IssueOrder(batch.kind, batch.authority, data, batch.decision, key, drawings=row.drawings)
             promise = self.issue.issue(root, actor, order)

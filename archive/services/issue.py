@@ -1,13 +1,15 @@
 """Promises licences: data checked, number taken, identifier made, job in the outbox; one transaction of the caller."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
+from hashlib import sha256
 from typing import Any
 
 from zope.interface import implementer
 
-from archive.errors import AuthorityUnknownError, DrawingMissingError, PermissionMissingError
+from archive.errors import AuthorityUnknownError, DrawingMissingError, OrderConflictError, PermissionMissingError
 from archive.identifiers.licence import make_identifier
 from archive.identifiers.numbers import parse_number_pattern
 from archive.interfaces import IIssueService, IssueOrder, Promise
@@ -54,9 +56,10 @@ class IssueService:
         now = self.recorder.moment(root)
         kind = self.kinds.get_kind(order.kind)
         issuer = get_issuer(root, actor, order.authority, kind, now)
-        key = _job_key(root, f"issue:{kind.name}:{issuer.authority.id}:{order.key}")
+        scope = "case" if order.case else "row"
+        key = _job_key(root, f"{scope}:{kind.name}:{issuer.authority.id}:{order.key}")
         if root.outbox.find_job(key) is not None:
-            return _promised(root, key)
+            return _promised(root, key, order)
         check_frozen(root, kind)
         self.check_drawings(kind, order.drawings)
         today = now.astimezone(self.zone).date()
@@ -70,7 +73,7 @@ class IssueService:
         version = self.make_version(licence, kind, data, replace(order, key=key), act)
         licence.add_version(version)
         root.licences.add(licence)
-        self.commission(root, licence, version, series)
+        self.commission(root, licence, version, {"series": series, "content": _content_of(order.data)})
         return Promise(key, version.identifier, licence.number)
 
     def check_drawings(self, kind: Kind, drawings: Mapping[str, str]) -> None:
@@ -119,11 +122,15 @@ class IssueService:
         )
 
     def commission(
-        self, root: Any, licence: Licence, version: LicenceVersion, series: tuple[str, str, str] | None = None
+        self, root: Any, licence: Licence, version: LicenceVersion, facts: Mapping[str, Any] | None = None
     ) -> None:
-        """Put a version's job in the outbox, and record the promise; ``series`` names the range of a new number."""
+        """Put a version's job in the outbox, and record the promise.
+
+        ``facts`` of a new licence: ``series``, the range of its number, and ``content``, the digest of what was asked.
+        """
         act = version.decision
-        root.outbox.promise(version.job, "issue", {"licence": version.identifier, "series": series}, act.recorded_at)
+        arguments = {"licence": version.identifier, "series": None, **(facts or {})}
+        root.outbox.promise(version.job, "issue", arguments, act.recorded_at)
         values = {
             "number": licence.number,
             "licence_kind": licence.kind,
@@ -148,11 +155,15 @@ def get_issuer(root: Any, actor: Actor, code: str, kind: Kind, now: datetime) ->
 
 def _job_key(root: Any, base: str) -> str:
     """Give the key under which an order is promised: a new one after each job that was given up."""
-    key, count = base, 1
-    while (job := root.outbox.find_job(key)) is not None and job.state == "given_up":
+    count = 1
+    while (job := root.outbox.find_job(f"issue-{count}:{base}")) is not None and job.state == "given_up":
         count += 1
-        key = f"{base}:{count}"
-    return key
+    return f"issue-{count}:{base}"
+
+
+def _content_of(data: Mapping[str, Any]) -> str:
+    """Give the digest of what was asked for, whatever it is."""
+    return sha256(json.dumps(dict(data), sort_keys=True).encode()).hexdigest()
 
 
 def _begin_licence(order: IssueOrder, issuer: Issuer, kind: Kind, data: Mapping[str, Any]) -> Licence:
@@ -172,8 +183,11 @@ def _begin_licence(order: IssueOrder, issuer: Issuer, kind: Kind, data: Mapping[
     )
 
 
-def _promised(root: Any, key: str) -> Promise:
-    """Give the promise that a job was made for."""
-    identifier = root.outbox.get_job(key).arguments["licence"]
+def _promised(root: Any, key: str, order: IssueOrder) -> Promise:
+    """Give the promise that a job was made for; ``OrderConflictError`` where it was made for other data."""
+    arguments = root.outbox.get_job(key).arguments
+    if not order.case and arguments["content"] != _content_of(order.data):
+        raise OrderConflictError(order.key)
+    identifier = arguments["licence"]
     licence, _version = root.licences.get(identifier)
     return Promise(key, identifier, licence.number, repeated=True)

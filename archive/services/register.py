@@ -11,7 +11,6 @@ from archive.models.licences import LicenceVersion
 from archive.services.filing import files_of
 
 UNKNOWN: Final = "unknown"
-UNISSUED: Final = frozenset({"promised", "void"})
 """States in which nothing is out yet."""
 
 
@@ -27,7 +26,7 @@ class Register:
             return StatusAnswer(UNKNOWN, identifier, is_registered=False)
         licence, version = found
         state = licence.state_at(version, at)
-        if state.state in UNISSUED:
+        if state.state == "promised":
             return StatusAnswer(UNKNOWN, identifier, is_registered=digest in _digests(version))
         successor = licence.successor_of(version)
         return StatusAnswer(

@@ -100,8 +100,11 @@ def open_database(uri: str) -> Any:
 
 
 def write_embedded_configuration(folder: Path) -> Path:
-    """Write what the embedded database is (SQLite in ``folder``); gives the file that a ``zconfig:`` address names."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write what the embedded database is (SQLite in ``folder``); gives the file that a ``zconfig:`` address names.
+
+    Only the owner may enter the folder: the database holds personal data and secrets.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return _write(folder, EMBEDDED.format(folder=_escaped(str(folder.resolve()))))
 
 

@@ -22,7 +22,7 @@ from archive.cli.founding import (
 )
 from archive.cli.output import Output
 from archive.cli.submission import submit_application
-from archive.cli.verify import Verified, verify_file
+from archive.cli.verify import Inquiry, Verified, verify_file
 from archive.cli.working import work_off
 from archive.errors import FileUnreadableError
 from archive.interfaces import (
@@ -152,10 +152,10 @@ class Travel:
         from signing.validation.validator import Validator, bounds_from  # noqa: PLC0415 - slow, and the last step
 
         snapshot = load_snapshot(self.desk.settings["signing.trust.folder"])
-        bounds, at = bounds_from(self.desk.settings), self.desk.clock()
+        bounds, inquiry = bounds_from(self.desk.settings), Inquiry(self.desk.find_register, self.desk.clock())
         with closing(Validator(lambda: snapshot, self.desk.clock, bounds)) as validator:
             for files in self.files:
-                yield [verify_file(path, validator, bounds.max_bytes, at, self.desk.find_register) for path in files]
+                yield [verify_file(path, validator, bounds.max_bytes, inquiry) for path in files]
 
 
 def _add_user(service: Any, row: Any, root: Any) -> None:

@@ -137,7 +137,9 @@ def test_json_lines_keep_their_types(read):
     assert found == [Given(1, {"id": "7", "AREA": 1.5}, ("a.pdf",)), Given(3, {"NAME": "x"})]
 
 
-@pytest.mark.parametrize("line", ["[1]", "{", '{"A": NaN}', '{"A": 1, "A": 2}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "line", ["[1]", "{", '{"id": null}', '{"id": true}', '{"id": []}', '{"A": NaN}', '{"A": 1, "A": 2}', "[" * 100_000]
+)
 def test_a_line_that_is_no_object_is_a_fault(read, line):
     found = read(f'{line}\n{{"NAME": "x"}}\n', "rows.jsonl")
     assert [type(row) for row in found] == [Fault, Given]

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from pki_fixture import NOW
 from sealed_fixture import base_pdf, rsa_pki, sealed
 
-from archive.cli.verify import exit_code, parse_moment, verify, verify_file
+from archive.cli.verify import Inquiry, exit_code, parse_moment, verify, verify_file
 from archive.interfaces import StatusAnswer
 from archive.settings import SETTINGS, read_settings
 from archive.workflows.licence import LICENCE
@@ -20,6 +20,7 @@ from signing.model import Verdict
 from signing.settings import SETTINGS as SIGNING
 from signing.trust.anchors import load_snapshot
 from signing.validation.judging import judge
+from storage.errors import DatabaseDamagedError
 from templates.labels import FOLDER, Labels, load_labels
 from templates.render.xmp import add_identifier
 
@@ -144,7 +145,7 @@ class InProcess:
 
 
 def ask(licence, desk):
-    return verify_file(licence, InProcess(), 1_000_000, desk.clock(), desk.find_register)
+    return verify_file(licence, InProcess(), 1_000_000, Inquiry(desk.find_register, desk.clock()))
 
 
 @pytest.mark.parametrize(("status", "verdict"), [("valid", "valid"), ("revoked", "not_valid"), ("unknown", "valid")])
@@ -153,6 +154,16 @@ def test_the_register_speaks_of_the_licence(licence, status, verdict):
     (line,) = lines(run("--json", licence, desk=desk))
     assert (line["verdict"], line["status"], line["identifier"]) == (verdict, status, IDENTIFIER)
     assert desk.asked[0][:2] == (IDENTIFIER, line["digest"])
+
+
+@pytest.mark.parametrize(("needed", "verdict"), [(True, "indeterminate"), (False, "valid")])
+def test_a_register_that_cannot_be_asked_is_never_silent(licence, needed, verdict):
+    def broken():
+        raise DatabaseDamagedError("the disk is gone")
+
+    found = verify_file(licence, InProcess(), 1_000_000, Inquiry(broken, NOW + timedelta(hours=1), needed))
+    assert (found.report.verdict, found.status) == (verdict, "unknown")
+    assert [each.code for each in found.report.findings] == ["archive.register-unreachable"]
 
 
 def test_a_file_without_identifier_is_not_asked_for(good):

@@ -50,7 +50,9 @@ def check(ini, count, out):
 def check_root(application, root, count, out):
     blobs = application.get(IBlobStore)
     versions = [version for licence in root.licences.licences.values() for version in licence.versions]
-    assert Counter(version.job for version in versions) == {f"issue:{KIND}:{NR}:r{n}": 1 for n in range(1, count + 1)}
+    assert Counter(version.job for version in versions) == {
+        f"issue-1:row:{KIND}:{NR}:r{n}": 1 for n in range(1, count + 1)
+    }
     numbers = sorted(licence.number for licence in root.licences.licences.values())
     year = numbers[0][6:10]
     assert numbers == [f"350200{year}{n:05d}" for n in range(1, count + 1)]

@@ -12,12 +12,12 @@ from doubles import build_workshop
 from tasks import task_of
 from zope.interface.verify import verifyObject
 
-from archive.errors import ClockBackwardsError, TemplateChangedError, WorkerLostError
+from archive.errors import AuthorityUnknownError, ClockBackwardsError, TemplateChangedError, WorkerLostError
 from archive.interfaces import IPool, Outcome
 from archive.jobs.pool import POOLS, Failure, ProcessPool, failure_of
-from signing.errors import CertificateRevokedError, KeyPassphraseError, TimestampUnavailableError
+from signing.errors import CertificateRevokedError, KeyPassphraseError, SettingInvalidError, TimestampUnavailableError
 from storage.errors import BlobCorruptError, BlobUnavailableError, StoreFullError
-from templates.errors import TemplateFailedError
+from templates.errors import FontMissingError, TemplateFailedError
 
 
 @pytest.fixture(params=POOLS)
@@ -74,7 +74,10 @@ def test_closing_ends_the_processes(processes):
         (TemplateChangedError("changed"), 0),
         (WorkerLostError("gone"), 3),
         (TemplateFailedError("bad"), 1),
-        (BlobCorruptError("bad"), 1),
+        (BlobCorruptError("bad"), 0),
+        (FontMissingError("gone"), 0),
+        (AuthorityUnknownError("no seal"), 0),
+        (SettingInvalidError("mode 644"), 0),
         (ValueError("odd"), 3),
     ],
 )

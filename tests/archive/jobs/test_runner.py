@@ -150,6 +150,18 @@ def test_an_unreachable_timestamp_authority_lets_the_job_wait_and_says_so():
     assert bureau.state("a") == ("done", "")
 
 
+def test_an_outage_does_not_count_against_what_fails_once_afterwards(bureau):
+    bureau.promise("a")
+    job = bureau.root.outbox.get_job("a")
+    for _ in range(5):
+        bureau.root.outbox.wait(job, bureau.clock(), "signing.timestamp-unavailable")
+    bureau.root.outbox.wait(job, bureau.clock(), "archive.worker-lost")
+    assert (job.failures, job.failures_for("archive.worker-lost"), job.failures_for("archive.work-failed")) == (1, 2, 1)
+    bureau.root.outbox.claim("dead", bureau.clock(), 1)
+    bureau.root.outbox.release("dead", bureau.clock())
+    assert job.failures == 1
+
+
 def test_patience_waits_a_transient_failure_out():
     bureau = Bureau(sealer=MarkingSealer(trouble=3))
     bureau.promise("a")

@@ -56,6 +56,26 @@ def test_a_repeated_run_issues_nothing_twice(office, batch):
     assert len(office.root.licences.licences) == 2
 
 
+def test_a_key_that_came_before_with_other_data_is_an_error_of_its_row(office, batch):
+    rows = [Row(1, {**DATA, "id": "a"}), Row(2, {**DATA, "XMMC": "另一项目", "id": "a"})]
+    first, second = office.bulk.promise(office.root, DECIDER, batch, rows)
+    assert (first.code, second.promise, second.code) == ("", None, "archive.order-conflict")
+
+
+@pytest.mark.parametrize("odd", ["\ud800", 2**60])
+def test_a_row_that_no_canonical_json_can_say_is_an_error_of_its_own(office, batch, odd):
+    bad, good = office.bulk.promise(office.root, DECIDER, batch, [Row(1, {**DATA, "XMMC": odd}), Row(2, DATA)])
+    assert (bad.promise, bad.code) == (None, "archive.rows-malformed")
+    assert good.promise
+
+
+def test_a_row_never_takes_the_place_of_a_case(office, batch):
+    (row,) = office.bulk.promise(office.root, DECIDER, batch, [Row(1, {**DATA, "id": "A1-1"})])
+    case = office.issue.issue(office.root, DECIDER, office.order(key="A1-1", case="A1-1"))
+    assert not case.repeated
+    assert case.number != row.promise.number
+
+
 def test_rows_without_an_id_are_known_by_their_data():
     assert key_of({"a": 1, "b": 2}) == key_of({"b": 2, "a": 1}) != key_of({"a": 1, "b": 3})
     assert key_of({"id": 7, "a": 1}) == "7"

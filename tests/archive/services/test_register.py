@@ -73,3 +73,9 @@ def test_a_replaced_version_names_the_one_that_took_its_place(office):
     answer = ask(office, identifier)
     assert (answer.status, answer.replaced_by) == ("replaced", promise.identifier)
     assert ask(office, promise.identifier).replaced_by == ""
+
+
+def test_a_file_of_a_void_version_is_told_to_be_void(office):
+    promise = office.issue.issue(office.root, actor("decider"), office.order())
+    office.finish.give_up(office.root, promise.job, "signing.seal-impossible", "no room")
+    assert ask(office, promise.identifier).status == "void"

@@ -44,6 +44,10 @@ def data(folder):
     return folder / "main.sqlite3"
 
 
+def test_nobody_else_enters_the_folder_of_the_database(folder):
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
 def test_a_commit_of_the_embedded_database_is_on_the_disk_when_it_returns(folder):
     database = open_database(embedded(folder))
     with closing(database), closing(database.open()) as connection:
