@@ -19,6 +19,7 @@
     ├── PeriodOverlapError              archive.period-overlap
     ├── RequestError
     │   ├── SubmissionConflictError     archive.submission-conflict
+    │   ├── DecisionFutureError         archive.decision-future
     │   ├── OrderConflictError          archive.order-conflict
     │   ├── MaterialMissingError        archive.material-missing
     │   ├── ItemUnknownError            archive.item-unknown
@@ -152,6 +153,10 @@ class RequestError(ArchiveError, code="archive.request-error"):
 
 class SubmissionConflictError(RequestError, code="archive.submission-conflict"):
     """The same idempotency key came before with other content."""
+
+
+class DecisionFutureError(RequestError, code="archive.decision-future"):
+    """A decision says that it is taken later than now."""
 
 
 class OrderConflictError(RequestError, code="archive.order-conflict"):

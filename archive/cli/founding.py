@@ -40,8 +40,16 @@ def make_pki_for(desk: Desk, authorities: list[Mapping[str, Any]]) -> Path:
 
 def make_archive(desk: Desk, authorities: list[Mapping[str, Any]], administrator: str, password: str) -> None:
     """Make the archive in the database that the settings name; ``ArchiveExistsError``, ``FontMissingError``."""
+    from archive.evolve import STEPS  # noqa: PLC0415 - help must be quick
+    from storage.zodb.evolution import mark_evolved  # noqa: PLC0415 - help must be quick
+
     service = desk.get(IInitService)
-    desk.application.transact_on_database(lambda top: service.init(top, authorities, administrator, password))
+
+    def work(top: Any) -> None:
+        service.init(top, authorities, administrator, password)
+        mark_evolved(top, STEPS)
+
+    desk.application.transact_on_database(work)
 
 
 def new_password() -> str:

@@ -68,7 +68,8 @@ def submit_application(desk: Desk, actor: Actor, given: Mapping[str, Any], folde
     submit = desk.get(ISubmitService)
 
     def work(root: Any) -> Submitted:
-        known = _project_id(desk, root, actor, project)
+        before = root.submissions.get((actor.name, given["key"]))
+        known = root.applications[before.application].project if before else _project_id(desk, root, actor, project)
         done: Submitted = submit.submit(root, actor, submission(known))
         return done
 

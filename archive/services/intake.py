@@ -1,7 +1,6 @@
 """Takes files in: bounded, looked at, kept. Runs before the transaction that names what it kept."""
 
 import io
-import zipfile
 from dataclasses import dataclass
 from pathlib import PurePath, PureWindowsPath
 from tempfile import NamedTemporaryFile
@@ -12,7 +11,7 @@ from zope.interface import implementer
 
 from archive.errors import MaterialContentError, MaterialEmptyError, MaterialTooLargeError, MaterialTypeError
 from archive.interfaces import IIntakeService, Intake
-from archive.services.inspection import is_sound_pdf
+from archive.services.inspection import is_sound
 
 MEDIA_TYPES: Final = {
     "pdf": "application/pdf",
@@ -78,17 +77,8 @@ def _is_what_it_says(file: IO[bytes], extension: str) -> bool:
     """Say whether a file's content is of the format that its extension names."""
     file.seek(0)
     if extension in MEMBERS:
-        return _has_member(file, MEMBERS[extension])
+        return is_sound(PurePath(file.name), MEMBERS[extension])
     guess = filetype.guess(file.read(8192))
     if guess is None or guess.mime != MEDIA_TYPES[extension]:
         return False
-    return extension != "pdf" or is_sound_pdf(PurePath(file.name))
-
-
-def _has_member(file: IO[bytes], member: str) -> bool:
-    """Say whether a file is a ZIP archive with a member of this name."""
-    try:
-        with zipfile.ZipFile(file) as package:
-            return member in package.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return False
+    return extension != "pdf" or is_sound(PurePath(file.name))

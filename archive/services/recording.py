@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from archive.errors import ClockBackwardsError
+from archive.errors import ClockBackwardsError, DecisionFutureError
 from archive.interfaces import Clock, Decision
 from archive.models.acts import Act
+
+CLOCKS_APART: Final = timedelta(minutes=5)
+"""How far the clock of who says when something was decided may be ahead of ours."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ def new_id(root: Any, prefix: str, now: datetime) -> str:
 
 
 def act_of(verb: str, decision: Decision, by: str, now: datetime) -> Act:
-    """Write a decision as the act that rests on it."""
+    """Write a decision as the act that rests on it; ``DecisionFutureError`` for one that is not taken yet."""
+    if decision.decided_at > now + CLOCKS_APART:
+        raise DecisionFutureError(f"{decision.number}: {decision.decided_at.isoformat()}")
     effective = decision.effective_from or decision.decided_at
     return Act(verb, decision.number, decision.ground, decision.decided_at, effective, by, now)

@@ -60,6 +60,20 @@ def test_the_same_application_is_submitted_once(application):
     assert (other.code, other.json["error"]["code"]) == (1, "archive.submission-conflict")
 
 
+def test_the_same_application_for_a_project_without_a_code_is_submitted_once(application):
+    project = {"name": "示例厂房二期", "owner": "示例精密制造有限公司", "owner_code": "91350200DEM0001100"}
+    first, again = (submit(application(key="no-code", project=project)) for _ in range(2))
+    assert (again.json["application"], again.json["repeated"]) == (first.json["application"], True)
+
+
+def test_a_decision_of_the_future_is_refused(application):
+    case = submit(application()).json["cases"]["X1-06"]
+    chancery("case", "accept", case)
+    chancery("case", "review", case, "--opinion", "符合")
+    answer = chancery("case", "decide", case, "--approve", *DECISION, "--decided-at", "2099-01-01", "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (1, "archive.decision-future")
+
+
 def test_a_refusal_makes_no_licence(application):
     case = submit(application()).json["cases"]["X1-06"]
     chancery("case", "accept", case)

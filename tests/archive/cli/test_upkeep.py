@@ -18,5 +18,14 @@ def test_a_step_that_waits_is_taken_once(tmp_path, monkeypatch):
     assert steps == [["s2099_01_01_mark"], ["s2099_01_01_mark"], []]
 
 
+def test_a_new_archive_needs_none_of_the_steps_so_far(tmp_path, monkeypatch):
+    monkeypatch.setattr("archive.evolve.STEPS", {"s2026_12_01_mark": lambda root: root.__setitem__("mark", 1)})
+    monkeypatch.setattr("archive.app.STEPS", {"s2026_12_01_mark": lambda root: root.__setitem__("mark", 1)})
+    config = write_ini(tmp_path)
+    assert call("init", config=config).code == 0
+    assert call("evolve", "--json", config=config).json["steps"] == []
+    assert call("kind", "list", "--json", config=config).code == 0
+
+
 def test_the_sweep_leaves_what_is_young():
     assert chancery("sweep", "--json").json == {"removed": 0}
