@@ -19,6 +19,7 @@
     ├── PeriodOverlapError              archive.period-overlap
     ├── RequestError
     │   ├── SubmissionConflictError     archive.submission-conflict
+    │   ├── DecisionBlankError          archive.decision-blank
     │   ├── DecisionFutureError         archive.decision-future
     │   ├── OrderConflictError          archive.order-conflict
     │   ├── MaterialMissingError        archive.material-missing
@@ -153,6 +154,10 @@ class RequestError(ArchiveError, code="archive.request-error"):
 
 class SubmissionConflictError(RequestError, code="archive.submission-conflict"):
     """The same idempotency key came before with other content."""
+
+
+class DecisionBlankError(RequestError, code="archive.decision-blank"):
+    """A decision has no number or no ground."""
 
 
 class DecisionFutureError(RequestError, code="archive.decision-future"):

@@ -79,7 +79,7 @@ def submit_application(desk: Desk, actor: Actor, given: Mapping[str, Any], folde
 def _read(desk: Desk, given: Mapping[str, Any], folder: Path) -> tuple[Callable[[str], Submission], Any]:
     """Make what turns a project's id into the submission, and what is said of the project."""
     intake = desk.get(IIntakeService)
-    taken = {row["file"]: _take(intake, folder / row["file"]) for row in given.get("materials", ())}
+    taken = {row["file"]: _take(intake, folder.resolve(), row["file"]) for row in given.get("materials", ())}
     materials = tuple(MaterialGiven(row["type"], taken[row["file"]]) for row in given.get("materials", ()))
     items = tuple(
         ItemAsked(
@@ -95,8 +95,11 @@ def _read(desk: Desk, given: Mapping[str, Any], folder: Path) -> tuple[Callable[
     return lambda project: Submission(key, project, applicant, code, form, items, materials), given["project"]
 
 
-def _take(intake: Any, path: Path) -> Any:
-    """Take one file in."""
+def _take(intake: Any, folder: Path, name: str) -> Any:
+    """Take one file in, which lies in the application's folder."""
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder):
+        raise FileUnreadableError(name)
     try:
         with path.open("rb") as file:
             return intake.take(file, path.name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from archive.errors import ClockBackwardsError, DecisionFutureError
+from archive.errors import ClockBackwardsError, DecisionBlankError, DecisionFutureError
 from archive.interfaces import Clock, Decision
 from archive.models.acts import Act
 
@@ -56,7 +56,12 @@ def new_id(root: Any, prefix: str, now: datetime) -> str:
 
 
 def act_of(verb: str, decision: Decision, by: str, now: datetime) -> Act:
-    """Write a decision as the act that rests on it; ``DecisionFutureError`` for one that is not taken yet."""
+    """Write a decision as the act that rests on it.
+
+    ``DecisionBlankError`` without number or ground, ``DecisionFutureError`` for one that is not taken yet.
+    """
+    if not (decision.number.strip() and decision.ground.strip()):
+        raise DecisionBlankError(verb)
     if decision.decided_at > now + CLOCKS_APART:
         raise DecisionFutureError(f"{decision.number}: {decision.decided_at.isoformat()}")
     effective = decision.effective_from or decision.decided_at

@@ -66,6 +66,13 @@ def test_the_same_application_for_a_project_without_a_code_is_submitted_once(app
     assert (again.json["application"], again.json["repeated"]) == (first.json["application"], True)
 
 
+def test_a_material_outside_the_folder_of_the_application_is_refused(application, tmp_path):
+    told = json.loads(application().read_text())
+    (tmp_path.parent / "outside.png").write_bytes((tmp_path / told["materials"][0]["file"]).read_bytes())
+    answer = submit(application(materials=[{**told["materials"][0], "file": "../outside.png"}]))
+    assert (answer.code, answer.json["error"]["code"]) == (1, "archive.file-unreadable")
+
+
 def test_a_decision_of_the_future_is_refused(application):
     case = submit(application()).json["cases"]["X1-06"]
     chancery("case", "accept", case)

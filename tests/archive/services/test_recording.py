@@ -6,7 +6,7 @@ import pytest
 from archive_fixture import Office
 from doubles import START
 
-from archive.errors import ClockBackwardsError
+from archive.errors import ClockBackwardsError, DecisionBlankError, DecisionFutureError
 from archive.interfaces import Decision
 from archive.services.recording import act_of, new_id
 
@@ -50,3 +50,16 @@ def test_an_act_works_from_its_decision_on_unless_it_says_otherwise():
     later = START + timedelta(days=1)
     assert act_of("suspend", Decision("1", "ground", START), "li", later).effective_from == START
     assert act_of("suspend", Decision("1", "ground", START, later), "li", later).effective_from == later
+
+
+@pytest.mark.parametrize(
+    ("decision", "error"),
+    [
+        (Decision("", "ground", START), DecisionBlankError),
+        (Decision("1", " ", START), DecisionBlankError),
+        (Decision("1", "ground", START + timedelta(minutes=6)), DecisionFutureError),
+    ],
+)
+def test_a_decision_without_its_words_or_of_the_future_is_refused(decision, error):
+    with pytest.raises(error):
+        act_of("suspend", decision, "li", START)
