@@ -12,7 +12,7 @@ from zope.interface import implementer
 from archive.errors import ArchiveError, BatchUndecidedError, RowsMalformedError
 from archive.interfaces import Batch, IBulkIssueService, IssueOrder, Row, RowAnswer
 from archive.permissions import Actor, Permission, check_permission
-from archive.services.issue import IssueService
+from archive.services.issue import IssueService, get_issuer
 from archive.services.recording import Recorder, act_of
 from templates.errors import TemplateError
 
@@ -36,7 +36,8 @@ class BulkIssueService:
         """Record the decision under which the batch is issued."""
         check_permission(actor, Permission.LICENCE_ISSUE)
         now = self.recorder.moment(root)
-        authority = root.authorities.get(batch.authority, now).id
+        kind = self.issue.kinds.get_kind(batch.kind)
+        authority = get_issuer(root, actor, batch.authority, kind, now).authority.id
         key = (authority, batch.kind, batch.decision.number)
         if key not in root.batches:
             act = root.batches[key] = act_of("approve", batch.decision, actor.name, now)

@@ -1,7 +1,7 @@
 """Issuing in bulk."""
 
 import pytest
-from archive_fixture import NR, Office, actor
+from archive_fixture import HC, NR, Office, actor
 from samples import sample_of
 from transaction.interfaces import TransientError
 from zope.interface.verify import verifyObject
@@ -90,6 +90,13 @@ def test_the_decision_is_an_event_once(office, batch):
     office.bulk.begin(office.root, DECIDER, batch)
     kinds = [event.fields["kind"] for event in office.root.events]
     assert kinds.count("batch.decided") == 1
+
+
+def test_a_decider_of_another_authority_records_no_batch(office):
+    batch = Batch(KIND, NR, office.decision())
+    with pytest.raises(PermissionMissingError):
+        office.bulk.begin(office.root, actor("decider", authority=HC), batch)
+    assert not office.root.batches
 
 
 def test_who_may_not_is_refused(office, batch):
