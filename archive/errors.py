@@ -15,6 +15,7 @@
     │   └── VersionNotPromisedError     archive.version-not-promised
     ├── NumberError
     │   ├── NumberRangeExhaustedError   archive.number-range-exhausted
+    │   ├── NumberTakenError            archive.number-taken
     │   └── NumberVoidError             archive.number-void
     ├── PeriodOverlapError              archive.period-overlap
     ├── RequestError
@@ -138,6 +139,10 @@ class NumberError(ArchiveError, code="archive.number-error"):
 
 class NumberRangeExhaustedError(NumberError, code="archive.number-range-exhausted"):
     """Every number of the period is taken."""
+
+
+class NumberTakenError(NumberError, code="archive.number-taken"):
+    """Another licence has the number that is next: two patterns print the same numbers."""
 
 
 class NumberVoidError(NumberError, code="archive.number-void"):

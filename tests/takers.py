@@ -7,7 +7,7 @@ from transaction.interfaces import TransientError
 
 from storage.zodb.opening import open_database
 
-SERIES = ("11350200DEM000022R", "construction_permit", "20260302")
+SERIES = ("construction_permit", "35020320260302##01")
 PATIENCE = 1000
 
 

@@ -120,8 +120,9 @@ def show(desk: Desk, case_id: str, as_json: bool) -> None:
 
 
 def _authority(desk: Desk, case_id: str) -> str:
-    """Give the authority that decides a case; ``CaseUnknownError``."""
-    return str(desk.transact(lambda root: get_case(root, case_id).authority))
+    """Give the id of the authority that decides a case now; ``CaseUnknownError``."""
+    now = desk.clock()
+    return str(desk.transact(lambda root: root.authorities.in_office(get_case(root, case_id).authority, now).id))
 
 
 def _tell_state(desk: Desk, out: Output, case_id: str) -> None:

@@ -1,5 +1,6 @@
 """`chancery licence`: issue in bulk, show, list, and the acts on issued licences (domain 1.3)."""
 
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -53,10 +54,10 @@ def issue(
     """Issue a licence for each row of a file; exit 0 where all are issued, 1 where some are not."""
     out = desk.output(as_json)
     known = desk.get(IKinds).get_kind(kind)
-    office = authority or ("" if acting else _only_issuer(desk, kind))
+    office = _find_office(desk, kind, authority) if authority or not acting else ""
     actor = desk.actor(acting, Permission.LICENCE_ISSUE, office)
     decision = ruling.decide(desk, *default_decision(source))
-    batch = Batch(kind, office or actor.authority, decision)
+    batch = Batch(kind, _code_of(desk, office or actor.authority), decision)
     reports = BulkIssue(desk, out, actor, known, batch, folder).run(source, wait=not no_wait)
     report = write_report(reports, folder)
     print_report(out, reports, decision)
@@ -64,13 +65,29 @@ def issue(
     return 0 if all(each.result in ("issued", "already") for each in reports) else FAILED
 
 
-def _only_issuer(desk: Desk, kind: str) -> str:
-    """Give the code of the one authority that issues a kind; ``AuthorityUnknownError`` where it is not one."""
+def _find_office(desk: Desk, kind: str, code: str) -> str:
+    """Give the id of the authority with a code, without one of the only one that issues a kind.
+
+    ``AuthorityUnknownError`` where it is not one.
+    """
     now = desk.clock()
-    codes = desk.transact(lambda root: [one.codes.at(now) for one in root.authorities if one.may_issue(kind, now)])
-    if len(codes) != 1:
-        raise AuthorityUnknownError(f"{kind}: {', '.join(codes) or '-'}; --authority")
-    return str(codes[0])
+
+    def find(root: Any) -> str:
+        """Look in the archive."""
+        if code:
+            return str(root.authorities.get(code, now).id)
+        able = [one for one in root.authorities if root.authorities.may_issue(one, kind, now)]
+        if len(able) != 1:
+            raise AuthorityUnknownError(f"{kind}: {', '.join(one.codes.at(now) for one in able) or '-'}; --authority")
+        return str(able[0].id)
+
+    return desk.transact(find)
+
+
+def _code_of(desk: Desk, office: str) -> str:
+    """Give the credit code that an authority has now; ``AuthorityUnknownError``."""
+    now = desk.clock()
+    return str(desk.transact(lambda root: root.authorities.in_office(office, now).codes.at(now)))
 
 
 @licence.command(cls=Command)
@@ -145,7 +162,7 @@ def replace(
     """Issue a licence's next version; the file's one row holds what changes."""
     out, service = desk.output(as_json), desk.get(ILicenceActService)
     identifier = _identifier(desk, licence_id)
-    office, kind = desk.transact(lambda root: _office(root, identifier))
+    office, kind = desk.transact(lambda root: _office(root, identifier, desk.clock()))
     actor = desk.actor(acting, Permission.LICENCE_REPLACE, office)
     changes = _changes(source, desk.get(IKinds).get_kind(kind).schema)
     decision = ruling.decide(desk)
@@ -165,10 +182,10 @@ def _changes(source: Path, schema: Any) -> dict[str, Any]:
     return {name: value for name, value in rows[0].data.items() if name != "id"}
 
 
-def _office(root: Any, identifier: str) -> tuple[str, str]:
-    """Give the authority that issued a licence, and its kind; ``LicenceUnknownError``."""
+def _office(root: Any, identifier: str, now: datetime) -> tuple[str, str]:
+    """Give who acts on a licence (issued it, or came after), and its kind; ``LicenceUnknownError``."""
     found = root.licences.get(identifier)[0]
-    return found.authority, found.kind
+    return root.authorities.in_office(found.authority, now).id, found.kind
 
 
 def _identifier(desk: Desk, text: str) -> str:
@@ -268,7 +285,7 @@ def _add_act(verb: str, permission: Permission) -> None:
         """Decide the act on an issued licence."""
         out, service = desk.output(as_json), desk.get(ILicenceActService)
         identifier = _identifier(desk, licence_id)
-        office, _kind = desk.transact(lambda root: _office(root, identifier))
+        office, _kind = desk.transact(lambda root: _office(root, identifier, desk.clock()))
         actor = desk.actor(acting, permission, office)
         decision = ruling.decide(desk)
         desk.transact(lambda root: service.act(root, actor, identifier, verb, decision))

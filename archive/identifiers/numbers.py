@@ -25,24 +25,28 @@ class NumberPattern:
     text: str
     width: int
     """Digits of the sequence."""
-    by_day: bool
-    """Whether the sequence begins anew each day; else each year."""
 
     @property
     def capacity(self) -> int:
-        """How many numbers a period has; the first is 1."""
+        """How many numbers a series has; the first is 1."""
         return int("9" * self.width)
 
-    def period(self, on: date) -> str:
-        """Name the period that ``on`` lies in: ``20260406`` or ``2026``."""
-        return f"{on:%Y%m%d}" if self.by_day else f"{on:%Y}"
+    def series(self, on: date, area: str, category: str = "01") -> str:
+        """Name the series that counts from 1: its numbers, with ``#`` for the digits that count (``3502052026#####``).
+
+        Patterns that print alike count together, whoever they belong to.
+        """
+        return self._written("#" * self.width, on, area, category)
 
     def number(self, sequence: int, on: date, area: str, category: str = "01") -> str:
-        """Give the number; ``NumberRangeExhaustedError`` where the period has no such sequence number."""
+        """Give the number; ``NumberRangeExhaustedError`` where the series has no such sequence number."""
         if not 1 <= sequence <= self.capacity:
-            raise NumberRangeExhaustedError(f"{self.text} has {self.capacity} numbers in {self.period(on)}, all used")
-        values = {"area": area, "year": f"{on:%Y}", "date": f"{on:%Y%m%d}", "class": category}
-        values["seq"] = f"{sequence:0{self.width}d}"
+            raise NumberRangeExhaustedError(f"{self.series(on, area, category)}: all {self.capacity} are used")
+        return self._written(f"{sequence:0{self.width}d}", on, area, category)
+
+    def _written(self, sequence: str, on: date, area: str, category: str) -> str:
+        """Put values in the pattern's fields."""
+        values = {"area": area, "year": f"{on:%Y}", "date": f"{on:%Y%m%d}", "class": category, "seq": sequence}
         return _FIELD.sub(lambda found: values[found["name"]], self.text)
 
 
@@ -59,4 +63,4 @@ def parse_number_pattern(text: str) -> NumberPattern:
     sequence = _SEQUENCE.match(given.pop("seq"))
     if sequence is None or any(WIDTHS.get(name) != width for name, width in given.items()):
         raise NumberPatternInvalidError(f"{text!r}: the fields are area:6 year:4 date:8 class:2 and seq:0Nd")
-    return NumberPattern(text, int(sequence[1]), "date" in given)
+    return NumberPattern(text, int(sequence[1]))

@@ -59,15 +59,11 @@ class Authority(Editable):
         self.seals: Timeline[Seal] = Timeline()
         self.delegations: tuple[Held[Delegation], ...] = ()
         self.successors: Timeline[str] = Timeline()
-        """Ids of the authorities that took its office over."""
+        """Id of the authority that took its office over; with it go its kinds, number patterns, licences and open cases."""
 
     def delegate(self, delegation: Delegation, period: Period) -> None:
         """Let another authority act for a period."""
         self.delegations += (Held(delegation, period),)
-
-    def may_issue(self, kind: str, moment: datetime) -> bool:
-        """Say whether it issues ``kind`` in its own name at ``moment``: nobody has succeeded it."""
-        return kind in self.kinds and self.successors.at(moment) is None
 
 
 class Authorities(Persistent):
@@ -108,9 +104,25 @@ class Authorities(Persistent):
             id = successor  # noqa: A001 - the same id, followed
         raise AuthorityUnknownError(f"no authority has the id {id}")
 
+    def lineage(self, authority: Authority, moment: datetime) -> Iterator[Authority]:
+        """Give an authority, then all whose office has come to it by ``moment``."""
+        yield authority
+        yield from (one for one in self if one is not authority and self.in_office(one.id, moment) is authority)
+
+    def may_issue(self, authority: Authority, kind: str, moment: datetime) -> bool:
+        """Say whether it issues ``kind`` in its own name: in office, and the kind its own or one that came to it."""
+        in_office = authority.successors.at(moment) is None
+        return in_office and any(kind in one.kinds for one in self.lineage(authority, moment))
+
+    def find_pattern(self, authority: Authority, kind: str, moment: datetime) -> str | None:
+        """Give its number pattern of ``kind``, or the one that came to it with an office; None: the kind's default."""
+        return next((one.patterns[kind] for one in self.lineage(authority, moment) if kind in one.patterns), None)
+
     def acting_for(self, principal: Authority, kind: str, moment: datetime) -> tuple[Authority, ...]:
         """Give who may issue ``kind`` for ``principal`` at ``moment``: itself, and those it delegated to."""
-        own = (principal,) if principal.may_issue(kind, moment) else ()
+        if principal.successors.at(moment) is not None:
+            return ()
+        own = (principal,) if self.may_issue(principal, kind, moment) else ()
         delegates = (
             self.in_office(held.value.to, moment)
             for held in principal.delegations

@@ -50,6 +50,7 @@ class Case(Editable):
         catalogue: str,
         authority: str,
         result_type: str,
+        kind: str = "",
         data: Mapping[str, Any],
         covers: tuple[str, ...] = (),
         drawings: Mapping[str, str] | None = None,
@@ -66,9 +67,11 @@ class Case(Editable):
         self.catalogue = catalogue
         """Version of the catalogue that the case began under."""
         self.authority = authority
-        """Id of the authority that decides."""
+        """Id of the authority that decides; who succeeds it takes the case over."""
         self.result_type = result_type
         """Document type of what the item gives, such as ``D39``."""
+        self.kind = kind
+        """Licence kind of what the item gives; empty where it is no licence."""
         self.data = dict(data)
         """Data of the licence that the item gives, by national key, as asked for."""
         self.covers = covers

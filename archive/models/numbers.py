@@ -32,8 +32,8 @@ class NumberRange(Persistent):
         self.jobs = OOBTree()
         """Job key → number."""
 
-    def take(self, job: str, capacity: int) -> int:
-        """Give the job's number: the next, or on a retry the same again.
+    def next_for(self, job: str, capacity: int) -> int:
+        """Give the number that ``take`` would give to the job, and take nothing.
 
         ``NumberRangeExhaustedError`` where ``capacity`` numbers are taken, ``NumberVoidError`` where the job's is void.
         """
@@ -43,8 +43,13 @@ class NumberRange(Persistent):
         number = int(self.numbers.maxKey()) + 1 if self.numbers else 1
         if number > capacity:
             raise NumberRangeExhaustedError(f"all {capacity} numbers are taken")
-        self.numbers[number] = TakenNumber(job)
-        self.jobs[job] = number
+        return number
+
+    def take(self, job: str, capacity: int) -> int:
+        """Give the job's number: the next, or on a retry the same again. Raises what ``next_for`` raises."""
+        number = self.next_for(job, capacity)
+        if job not in self.jobs:
+            self.numbers[number], self.jobs[job] = TakenNumber(job), number
         return number
 
     def _check_not_void(self, number: int) -> int:
@@ -61,15 +66,19 @@ class NumberRange(Persistent):
 
 
 class Numbers(Persistent):
-    """All number ranges, by authority, kind and period."""
+    """All number ranges: one for each series of printed numbers, whoever issues them.
+
+    Authorities whose patterns print alike share a series, and who takes an office over goes on with it, so that no
+    number is printed twice.
+    """
 
     def __init__(self) -> None:
         self.ranges = OOBTree()
-        """(authority id, kind, period key) → NumberRange."""
+        """(kind, series as ``NumberPattern.series`` writes it) → NumberRange."""
 
-    def range(self, authority: str, kind: str, period: str) -> NumberRange:
+    def range(self, kind: str, series: str) -> NumberRange:
         """Give the range, begun where it is not there yet."""
-        key = (authority, kind, period)
+        key = (kind, series)
         if key not in self.ranges:
             self.ranges[key] = NumberRange()
         found: NumberRange = self.ranges[key]

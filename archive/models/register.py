@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
-from archive.errors import LicenceUnknownError
+from archive.errors import LicenceUnknownError, NumberTakenError
 from archive.models.licences import Licence, LicenceVersion
 
 _LAST = chr(0x10FFFF)
@@ -26,8 +26,14 @@ class Register(Persistent):
         self.projects = OOTreeSet()
         """(project id, stem)."""
 
+    def check_free(self, licence: Licence) -> None:
+        """Raise ``NumberTakenError`` where another licence has this stem, or this number of the kind."""
+        if licence.stem in self.licences or (licence.kind, licence.number) in self.numbers:
+            raise NumberTakenError(f"{licence.kind} {licence.number}")
+
     def add(self, licence: Licence) -> None:
-        """Add a licence, with the versions that it has."""
+        """Add a licence, with the versions that it has; ``NumberTakenError``."""
+        self.check_free(licence)
         self.licences[licence.stem] = licence
         self.numbers[(licence.kind, licence.number)] = licence.stem
         self.holders.insert((licence.holder_code, licence.stem))

@@ -36,7 +36,7 @@ class LicenceActService:
         check_permission(actor, PERMISSIONS[verb])
         now = self.recorder.moment(root)
         licence, version = root.licences.get(identifier)
-        get_issuer(root, actor, _code_of(version, self._kind_of(version)), self._kind_of(version), now)
+        get_issuer(root, actor, root.authorities.in_office(licence.authority, now), self._kind_of(version), now)
         act = act_of(verb, decision, actor.name, now)
         licence.act(version, act)
         values = {"decision": act.number, "ground": act.ground, "effective_from": act.effective_from.isoformat()}
@@ -52,7 +52,7 @@ class LicenceActService:
         self._check_replaceable(licence, old, now)
         kind = self.kinds.get_kind(licence.kind)
         check_frozen(root, kind)
-        issuer = get_issuer(root, actor, _code_of(old, self._kind_of(old)), kind, now)
+        issuer = get_issuer(root, actor, root.authorities.in_office(licence.authority, now), kind, now)
         today = now.astimezone(self.issue.zone).date()
         given = {**_asked_for(kind, old.data), **changes}
         data = self.issue.checked_data(kind, given, issuer, today, licence.number)
@@ -77,11 +77,6 @@ class LicenceActService:
         """Give the kind that a version is of."""
         kind: Kind = self.kinds.get_kind(version.template.kind, version.template.version)
         return kind
-
-
-def _code_of(version: LicenceVersion, kind: Kind) -> str:
-    """Give the issuer's credit code, as the version says it."""
-    return str(version.data[kind.keys["authority_code"]])
 
 
 def _asked_for(kind: Kind, data: Mapping[str, Any]) -> dict[str, Any]:

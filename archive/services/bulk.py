@@ -37,7 +37,7 @@ class BulkIssueService:
         check_permission(actor, Permission.LICENCE_ISSUE)
         now = self.recorder.moment(root)
         kind = self.issue.kinds.get_kind(batch.kind)
-        authority = get_issuer(root, actor, batch.authority, kind, now).authority.id
+        authority = get_issuer(root, actor, root.authorities.get(batch.authority, now), kind, now).authority.id
         key = (authority, batch.kind, batch.decision.number)
         if key not in root.batches:
             act = root.batches[key] = act_of("approve", batch.decision, actor.name, now)

@@ -55,7 +55,7 @@ class IssueService:
         """Promise a licence that a decision stands for: checks first, so that an error leaves everything as it was."""
         now = self.recorder.moment(root)
         kind = self.kinds.get_kind(order.kind)
-        issuer = get_issuer(root, actor, order.authority, kind, now)
+        issuer = get_issuer(root, actor, root.authorities.get(order.authority, now), kind, now)
         scope = "case" if order.case else "row"
         key = _job_key(root, f"{scope}:{kind.name}:{issuer.authority.id}:{order.key}")
         if root.outbox.find_job(key) is not None:
@@ -63,12 +63,17 @@ class IssueService:
         check_frozen(root, kind)
         self.check_drawings(kind, order.drawings)
         today = now.astimezone(self.zone).date()
-        pattern = parse_number_pattern(issuer.authority.patterns.get(kind.name, kind.number_pattern))
-        data = self.checked_data(kind, order.data, issuer, today, pattern.number(1, today, issuer.authority.area))
-        series = (issuer.authority.id, kind.name, pattern.period(today))
-        taken = root.numbers.range(*series).take(key, pattern.capacity)
-        data[kind.number_key] = pattern.number(taken, today, issuer.authority.area)
+        area = issuer.authority.area
+        pattern = parse_number_pattern(
+            root.authorities.find_pattern(issuer.authority, kind.name, now) or kind.number_pattern
+        )
+        data = self.checked_data(kind, order.data, issuer, today, pattern.number(1, today, area))
+        series = (kind.name, pattern.series(today, area))
+        numbers = root.numbers.range(*series)
+        data[kind.number_key] = pattern.number(numbers.next_for(key, pattern.capacity), today, area)
         licence = _begin_licence(order, issuer, kind, data)
+        root.licences.check_free(licence)
+        numbers.take(key, pattern.capacity)
         act = act_of("issue", order.decision, actor.name, now)
         version = self.make_version(licence, kind, data, replace(order, key=key), act)
         licence.add_version(version)
@@ -141,13 +146,12 @@ class IssueService:
         self.recorder.record(root, act.by, event, when, **values)
 
 
-def get_issuer(root: Any, actor: Actor, code: str, kind: Kind, now: datetime) -> Issuer:
+def get_issuer(root: Any, actor: Actor, authority: Authority, kind: Kind, now: datetime) -> Issuer:
     """Give who issues; ``AuthorityUnknownError``, and ``PermissionMissingError`` where the actor acts for others."""
-    authority = root.authorities.get(code, now)
     acting = {one.id for one in root.authorities.acting_for(authority, kind.name, now)}
-    name = authority.names.at(now)
-    if not acting or name is None or authority.seals.at(now) is None:
-        raise AuthorityUnknownError(f"{code} may not issue {kind.title['zh']} now, or has no seal")
+    name, code = authority.names.at(now), authority.codes.at(now)
+    if not acting or name is None or code is None or authority.seals.at(now) is None:
+        raise AuthorityUnknownError(f"{code or authority.id} may not issue {kind.title['zh']} now, or has no seal")
     if actor.authority not in acting:
         raise PermissionMissingError(f"{actor.name} does not act for {name}")
     return Issuer(authority, name, code)

@@ -32,11 +32,12 @@ def take_step(recorder: Recorder, root: Any, actor: Actor, case: Case, verb: str
     ``StepNotAllowedError``, ``PersonNotFreeError``, ``PermissionMissingError``, ``ClockBackwardsError``.
     """
     check_permission(actor, PERMISSIONS[verb])
-    if actor.authority != case.authority:
+    now = recorder.moment(root)
+    office = root.authorities.in_office(case.authority, now)
+    if actor.authority not in {office.id, *(one.id for one in root.authorities.acting_for(office, case.kind, now))}:
         raise PermissionMissingError(f"{actor.name} does not act for the authority of case {case.id}")
     if any(actor.name in case.who_took(other) for other in ALONE if other != verb):
         raise PersonNotFreeError(f"{actor.name} took another step of case {case.id}")
-    now = recorder.moment(root)
     taken = case.take(verb, actor.name, now, now, note)
     values = {"item": case.item, "from": taken.source, "to": taken.target}
     recorder.record(root, actor.name, (f"case.{verb}", case.id), (now, now), **values)

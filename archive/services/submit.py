@@ -92,7 +92,7 @@ class SubmitService:
 
     def _find_authority(self, root: Any, project: str, item: Item, now: datetime) -> str:
         """Give the id of who decides: may issue what the item gives, in the project's area where several may."""
-        able = [one for one in root.authorities if one.may_issue(item.result.kind, now)]
+        able = [one for one in root.authorities if root.authorities.may_issue(one, item.result.kind, now)]
         code = root.projects[project].code
         near = [one for one in able if code[5:11] == one.area]
         for candidates in (near, able):
@@ -138,6 +138,7 @@ class SubmitService:
             catalogue=self.catalogue.version,
             authority=self._find_authority(root, application.project, item, now),
             result_type=item.result.document_type,
+            kind=item.result.kind,
             data=item.data_of(application.form, asked.data),
             covers=asked.covers,
             drawings=asked.drawings,

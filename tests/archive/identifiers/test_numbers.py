@@ -26,15 +26,18 @@ def test_the_class_is_part_of_the_number():
     assert parse_number_pattern(PERMIT).number(7, DAY, "350203", "02") == "350203202104060702"
 
 
-@pytest.mark.parametrize(("pattern", "capacity", "period"), [(PERMIT, 99, "20210406"), (PLANNING, 99999, "2021")])
-def test_a_pattern_says_how_many_numbers_which_period_has(pattern, capacity, period):
+@pytest.mark.parametrize(
+    ("pattern", "capacity", "series"),
+    [(PERMIT, 99, "35020320210406##01"), (PLANNING, 99999, "3502032021#####"), ("{year:4}X{seq:02d}", 99, "2021X##")],
+)
+def test_a_pattern_says_how_many_numbers_which_series_has(pattern, capacity, series):
     parsed = parse_number_pattern(pattern)
-    assert (parsed.capacity, parsed.period(DAY)) == (capacity, period)
+    assert (parsed.capacity, parsed.series(DAY, "350203")) == (capacity, series)
 
 
 @pytest.mark.parametrize("sequence", [0, 100])
 def test_a_sequence_number_outside_the_period_s_range_is_refused(sequence):
-    with pytest.raises(NumberRangeExhaustedError, match="99 numbers in 20210406"):
+    with pytest.raises(NumberRangeExhaustedError, match="35020320210406##01: all 99"):
         parse_number_pattern(PERMIT).number(sequence, DAY, "350203")
 
 

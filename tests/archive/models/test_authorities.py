@@ -58,14 +58,31 @@ def test_offices_that_succeed_each_other_in_a_circle_have_nobody(authorities):
         authorities.in_office(OLD, T0)
 
 
+def succeed(authorities, before, after, moment):
+    old = authorities.by_id[before]
+    old.successors = old.successors.then(after, moment)
+    return old, authorities.by_id[after]
+
+
 def test_an_authority_issues_its_kinds_until_it_is_succeeded(authorities):
-    old = authorities.by_id[OLD]
-    old.successors = old.successors.then(NEW, T0 + DAY)
-    assert [old.may_issue("permit", T0), old.may_issue("other", T0), old.may_issue("permit", T0 + DAY)] == [
-        True,
-        False,
-        False,
-    ]
+    old, _new = succeed(authorities, OLD, NEW, T0 + DAY)
+    asked = [("permit", T0), ("other", T0), ("permit", T0 + DAY)]
+    assert [authorities.may_issue(old, *one) for one in asked] == [True, False, False]
+
+
+def test_kinds_and_patterns_come_to_the_successor_with_the_office(authorities):
+    authorities.by_id[OLD].kinds, authorities.by_id[OLD].patterns = frozenset({"rare"}), {"rare": "{year:4}{seq:02d}"}
+    succeed(authorities, OLD, NEW, T0 + DAY)
+    _old, last = succeed(authorities, NEW, DISTRICT, T0 + 2 * DAY)
+    moments = [T0, T0 + DAY, T0 + 2 * DAY]
+    assert [authorities.may_issue(authorities.by_id[NEW], "rare", moment) for moment in moments] == [False, True, False]
+    assert [authorities.find_pattern(last, "rare", moment) for moment in moments] == [None, None, "{year:4}{seq:02d}"]
+
+
+def test_nobody_acts_for_an_authority_that_was_succeeded(authorities):
+    old, _new = succeed(authorities, OLD, NEW, T0 + DAY)
+    old.delegate(Delegation(DISTRICT, frozenset({"permit"}), "委托书"), Period(T0))
+    assert [len(authorities.acting_for(old, "permit", T0 + days * DAY)) for days in (0, 1)] == [2, 0]
 
 
 def test_a_delegate_acts_for_its_kinds_in_its_period(authorities):

@@ -46,11 +46,17 @@ def test_a_job_without_a_number_has_nothing_to_void():
     assert not numbers.numbers
 
 
-def test_a_series_has_its_own_numbers_for_each_authority_kind_and_period():
+def test_each_series_of_each_kind_has_its_own_numbers():
     numbers = Numbers()
-    series = [("A", "k", "2026"), ("B", "k", "2026"), ("A", "l", "2026"), ("A", "k", "2027")]
-    assert [numbers.range(*one).take("job", 9) for one in series] == [1, 1, 1, 1]
-    assert numbers.range("A", "k", "2026").take("next", 9) == 2
+    series = [("k", "2026#"), ("l", "2026#"), ("k", "2027#")]
+    assert [numbers.range(*one).take("job", 9) for one in series] == [1, 1, 1]
+    assert numbers.range("k", "2026#").take("next", 9) == 2
+
+
+def test_the_next_number_is_told_without_being_taken():
+    numbers = NumberRange()
+    assert [numbers.next_for(job, 9) for job in "ab"] == [1, 1]
+    assert (numbers.take("b", 9), numbers.next_for("b", 9), numbers.next_for("a", 9)) == (1, 1, 2)
 
 
 def test_two_processes_take_numbers_without_gap_or_double(tmp_path):

@@ -16,7 +16,7 @@ T0 = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def take_number(archive, name):
-    archive.numbers.range("A", "k", "2026").take(name, 999)
+    archive.numbers.range("k", "2026#").take(name, 999)
 
 
 def append_event(archive, name):
