@@ -52,12 +52,12 @@ from archive.interfaces import (
     ISubmitService,
     ISweepService,
     IUserService,
-    Outcome,
 )
 from archive.jobs.lives import my_identity
 from archive.jobs.pool import POOLS
 from archive.jobs.road import Workshop
 from archive.jobs.runner import Pace, Runner
+from archive.model import Outcome
 from archive.services.accept import AcceptService
 from archive.services.acts import LicenceActService
 from archive.services.adopt import AdoptService

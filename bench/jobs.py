@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from archive.app import Application, open_application
-from archive.interfaces import Batch, Decision, IBulkIssueService, IInitService, IPool, IRunner, Outcome, Row
+from archive.interfaces import IBulkIssueService, IInitService, IPool, IRunner
+from archive.model import Batch, Decision, Outcome, Row
 from archive.permissions import Actor
 from bench.table import Row as Figure
 from bench.table import row

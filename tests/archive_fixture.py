@@ -11,10 +11,10 @@ from samples import sample_of
 
 from archive.catalogue.loading import load_catalogue
 from archive.identifiers.credit import is_credit_code
-from archive.interfaces import Decision, Intake, IssueOrder, ItemAsked, MaterialGiven, Submission
 from archive.jobs.lives import Identity
 from archive.jobs.pool import InlinePool
 from archive.jobs.runner import Pace, Runner
+from archive.model import Decision, Intake, IssueOrder, ItemAsked, MaterialGiven, Submission
 from archive.permissions import ROLES, Actor
 from archive.services.accept import AcceptService
 from archive.services.acts import LicenceActService

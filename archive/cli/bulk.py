@@ -20,7 +20,8 @@ from archive.cli.rows import Fault, Given, read_rows
 from archive.cli.words import FIRST, say
 from archive.cli.working import open_jobs, work_off
 from archive.errors import AnnexUnplacedError, ArchiveError, FileUnreadableError, JobsUnfinishedError
-from archive.interfaces import Batch, Decision, IBulkIssueService, IIntakeService, Row, RowAnswer
+from archive.interfaces import IBulkIssueService, IIntakeService
+from archive.model import Batch, Decision, Row, RowAnswer
 from archive.permissions import Actor
 from storage.errors import StorageError
 from templates.model import Kind

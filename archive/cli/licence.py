@@ -15,7 +15,8 @@ from archive.cli.options import FILE, FOLDER, Ruling, acting, as_json, decision_
 from archive.cli.rows import Given, read_rows
 from archive.cli.working import work_off
 from archive.errors import AuthorityUnknownError, LicenceUnknownError, RowsMalformedError
-from archive.interfaces import Batch, ILicenceActService
+from archive.interfaces import ILicenceActService
+from archive.model import Batch
 from archive.permissions import Permission
 from archive.workflows.licence import ACTS, LICENCE
 from templates.interfaces import IKinds

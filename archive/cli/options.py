@@ -12,7 +12,7 @@ import click
 
 from archive.cli.desk import Desk
 from archive.cli.frame import Option
-from archive.interfaces import Decision
+from archive.model import Decision
 
 FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER: Final = click.Path(file_okay=False, path_type=Path)

@@ -27,15 +27,8 @@ from typing import Any, Final
 from archive.cli.desk import Desk
 from archive.errors import FileUnreadableError
 from archive.identifiers.project import parse_project_code
-from archive.interfaces import (
-    IIntakeService,
-    IProjectService,
-    ISubmitService,
-    ItemAsked,
-    MaterialGiven,
-    Submission,
-    Submitted,
-)
+from archive.interfaces import IIntakeService, IProjectService, ISubmitService
+from archive.model import ItemAsked, MaterialGiven, Submission, Submitted
 from archive.permissions import Actor
 
 READERS: Final[Mapping[str, Callable[[str], Any]]] = {".toml": tomllib.loads, ".json": json.loads}

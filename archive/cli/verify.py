@@ -21,7 +21,7 @@ from archive.cli.frame import Command
 from archive.cli.options import as_json, option
 from archive.cli.output import WIDE
 from archive.cli.words import say
-from archive.interfaces import StatusAnswer
+from archive.model import StatusAnswer
 from signing.errors import TrustError
 from signing.interfaces import IValidator
 from signing.model import SEVERITY, Finding, Report, Verdict

@@ -27,8 +27,9 @@ from archive.errors import (
     WorkerLostError,
     WorkFailedError,
 )
-from archive.interfaces import IPool, Outcome
+from archive.interfaces import IPool
 from archive.jobs.road import Workshop, travel
+from archive.model import Outcome
 from archive.services.tasks import LicenceTask
 from signing.errors import CertificateError, KeyStoreError, TimestampError, TrustError
 from storage.errors import BlobError

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Any, Final
 
-from archive.interfaces import Made, Outcome
+from archive.model import Made, Outcome
 from archive.services.tasks import LicenceTask, SheetOrder
 from signing.model import Level, Placement, SealOrder
 from storage.digests import Digest

@@ -16,10 +16,11 @@ from transaction.interfaces import TransientError
 from zope.interface import implementer
 
 from archive.errors import ClaimLostError
-from archive.interfaces import Clock, IRunner, JobProgress, Outcome
+from archive.interfaces import Clock, IRunner
 from archive.jobs.lives import Identity, is_lost
 from archive.jobs.pool import Failure, failure_of
 from archive.jobs.shift import Claimed, Result, Shift, states_of
+from archive.model import JobProgress, Outcome
 from archive.models.outbox import Job
 from archive.services.tasks import LicenceTask
 from storage.errors import StorageError

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from archive.errors import WorkerLostError
-from archive.interfaces import JobProgress, Outcome
 from archive.jobs.pool import Failure
+from archive.model import JobProgress, Outcome
 from archive.services.tasks import LicenceTask
 
 Result = Outcome | Failure

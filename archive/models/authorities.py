@@ -59,7 +59,7 @@ class Authority(Editable):
         self.seals: Timeline[Seal] = Timeline()
         self.delegations: tuple[Held[Delegation], ...] = ()
         self.successors: Timeline[str] = Timeline()
-        """Id of the authority that took its office over; with it go its kinds, number patterns, licences and open cases."""
+        """Id of who took its office over, and with it its kinds, number patterns, licences and open cases."""
 
     def delegate(self, delegation: Delegation, period: Period) -> None:
         """Let another authority act for a period."""

@@ -7,7 +7,8 @@ from typing import Any
 from zope.interface import implementer
 
 from archive.errors import StepNotAllowedError
-from archive.interfaces import Decision, ILicenceActService, IssueOrder, Promise
+from archive.interfaces import ILicenceActService
+from archive.model import Decision, IssueOrder, Promise
 from archive.models.licences import Licence, LicenceVersion
 from archive.permissions import Actor, Permission, check_permission
 from archive.services.frozen import check_frozen

@@ -10,7 +10,8 @@ from transaction.interfaces import TransientError
 from zope.interface import implementer
 
 from archive.errors import ArchiveError, BatchUndecidedError, RowsMalformedError
-from archive.interfaces import Batch, IBulkIssueService, IssueOrder, Row, RowAnswer
+from archive.interfaces import IBulkIssueService
+from archive.model import Batch, IssueOrder, Row, RowAnswer
 from archive.permissions import Actor, Permission, check_permission
 from archive.services.issue import IssueService, get_issuer
 from archive.services.recording import Recorder, act_of

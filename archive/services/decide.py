@@ -6,7 +6,8 @@ from typing import Any
 from zope.interface import implementer
 
 from archive.catalogue.model import Catalogue, Item
-from archive.interfaces import Decision, IDecideService, IssueOrder, Promise
+from archive.interfaces import IDecideService
+from archive.model import Decision, IssueOrder, Promise
 from archive.models.cases import Case
 from archive.permissions import Actor
 from archive.services.issue import IssueService

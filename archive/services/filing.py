@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from archive.interfaces import MaterialGiven, Reuse
+from archive.model import MaterialGiven, Reuse
 from archive.models.dossiers import Dossier, Origin
 from archive.models.licences import File, LicenceVersion
 

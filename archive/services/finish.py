@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from zope.interface import implementer
 
-from archive.interfaces import IFinishService, Outcome
+from archive.interfaces import IFinishService
+from archive.model import Outcome
 from archive.models.licences import File, Licence, LicenceVersion, Making
 from archive.models.seals import SealUse
 from archive.services.filing import file_result, files_of

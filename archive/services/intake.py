@@ -10,7 +10,8 @@ import filetype
 from zope.interface import implementer
 
 from archive.errors import MaterialContentError, MaterialEmptyError, MaterialTooLargeError, MaterialTypeError
-from archive.interfaces import IIntakeService, Intake
+from archive.interfaces import IIntakeService
+from archive.model import Intake
 from archive.services.inspection import is_sound
 
 MEDIA_TYPES: Final = {

@@ -12,7 +12,8 @@ from zope.interface import implementer
 from archive.errors import AuthorityUnknownError, DrawingMissingError, OrderConflictError, PermissionMissingError
 from archive.identifiers.licence import make_identifier
 from archive.identifiers.numbers import parse_number_pattern
-from archive.interfaces import IIssueService, IssueOrder, Promise
+from archive.interfaces import IIssueService
+from archive.model import IssueOrder, Promise
 from archive.models.acts import Act
 from archive.models.authorities import Authority
 from archive.models.licences import Licence, LicenceVersion, TemplateUsed

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from archive.errors import ClockBackwardsError, DecisionBlankError, DecisionFutureError
-from archive.interfaces import Clock, Decision
+from archive.interfaces import Clock
+from archive.model import Decision
 from archive.models.acts import Act
 
 CLOCKS_APART: Final = timedelta(minutes=5)

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from zope.interface import implementer
 
-from archive.interfaces import IRegister, StatusAnswer
+from archive.interfaces import IRegister
+from archive.model import StatusAnswer
 from archive.models.licences import LicenceVersion
 from archive.services.filing import files_of
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from archive.catalogue.model import Catalogue, Item, Material
 from archive.errors import MaterialMissingError, MaterialTooLargeError, MaterialTypeError
-from archive.interfaces import MaterialGiven, Reuse, Submission
+from archive.model import MaterialGiven, Reuse, Submission
 from archive.services.links import VALID, find_licence
 
 

@@ -11,7 +11,8 @@ from zope.interface import implementer
 from archive.catalogue.model import Catalogue, Item
 from archive.errors import AuthorityUnknownError, DrawingMissingError, ItemUnknownError, SubmissionConflictError
 from archive.identifiers.credit import parse_credit_code
-from archive.interfaces import ISubmitService, ItemAsked, Reuse, Submission, Submitted
+from archive.interfaces import ISubmitService
+from archive.model import ItemAsked, Reuse, Submission, Submitted
 from archive.models.applications import Application, SubmissionRecord
 from archive.models.cases import Case, Satisfied
 from archive.permissions import Actor, Permission, check_permission

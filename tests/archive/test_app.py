@@ -11,7 +11,8 @@ from transaction.interfaces import TransientError
 from archive import app
 from archive.app import ATTEMPTS, lock_files, now, open_application, settings_from, write_database_address
 from archive.errors import ArchiveMissingError, SettingUnknownError
-from archive.interfaces import IInitService, IPool, IRegister, IRunner, Made, Outcome
+from archive.interfaces import IInitService, IPool, IRegister, IRunner
+from archive.model import Made, Outcome
 from storage.errors import DatabaseDamagedError, EvolutionPendingError
 from storage.interfaces import IBlobStore
 

@@ -10,7 +10,7 @@ import ZODB
 from archive_fixture import HC, NR, OWNER, Office, actor
 from ZODB.MappingStorage import MappingStorage
 
-from archive.interfaces import Batch
+from archive.model import Batch
 from archive.models.authorities import Delegation
 from archive.models.periods import Period
 from archive.models.projects import Building, Works

@@ -10,7 +10,8 @@ from servers import free_port
 from station import make_station
 
 from archive.app import open_application
-from archive.interfaces import Decision, IIssueService, IRegister, IRunner, IssueOrder, IUserService
+from archive.interfaces import IIssueService, IRegister, IRunner, IUserService
+from archive.model import Decision, IssueOrder
 from storage.digests import Digest
 from storage.interfaces import IBlobStore
 

@@ -11,7 +11,6 @@ from station import make_station
 
 from archive.app import open_application
 from archive.interfaces import (
-    Decision,
     IAcceptService,
     IDecideService,
     IIntakeService,
@@ -20,11 +19,9 @@ from archive.interfaces import (
     IReviewService,
     IRunner,
     ISubmitService,
-    ItemAsked,
     IUserService,
-    MaterialGiven,
-    Submission,
 )
+from archive.model import Decision, ItemAsked, MaterialGiven, Submission
 from storage.digests import Digest
 from storage.interfaces import IBlobStore
 from storage.zodb.opening import write_postgresql_configuration

@@ -25,15 +25,8 @@ from archive.cli.submission import submit_application
 from archive.cli.verify import Inquiry, Verified, verify_file
 from archive.cli.working import work_off
 from archive.errors import FileUnreadableError
-from archive.interfaces import (
-    Decision,
-    IAcceptService,
-    IDecideService,
-    IReviewService,
-    IUserService,
-    Promise,
-    Submitted,
-)
+from archive.interfaces import IAcceptService, IDecideService, IReviewService, IUserService
+from archive.model import Decision, Promise, Submitted
 from archive.permissions import Actor
 
 DEPARTMENTS = {"X1-06": "planning", "X2-02": "planning", "X3-04": "housing"}

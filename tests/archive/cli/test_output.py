@@ -9,7 +9,7 @@ import pytest
 
 from archive.cli.output import Output, plain
 from archive.errors import CaseUnknownError
-from archive.interfaces import Made
+from archive.model import Made
 from templates.errors import DataInvalidError, Fault
 from templates.model import Annex
 

@@ -13,7 +13,7 @@ from pki_fixture import NOW
 from sealed_fixture import base_pdf, rsa_pki, sealed
 
 from archive.cli.verify import Inquiry, exit_code, parse_moment, verify, verify_file
-from archive.interfaces import StatusAnswer
+from archive.model import StatusAnswer
 from archive.settings import SETTINGS, read_settings
 from archive.workflows.licence import LICENCE
 from signing.model import Verdict

@@ -7,7 +7,7 @@ import pytest
 from archive.cli.output import Output
 from archive.cli.working import open_jobs, work_off
 from archive.errors import JobsUnfinishedError
-from archive.interfaces import JobProgress
+from archive.model import JobProgress
 
 OUT = Output("en", as_json=True)
 

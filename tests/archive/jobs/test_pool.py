@@ -13,8 +13,9 @@ from tasks import task_of
 from zope.interface.verify import verifyObject
 
 from archive.errors import AuthorityUnknownError, ClockBackwardsError, TemplateChangedError, WorkerLostError
-from archive.interfaces import IPool, Outcome
+from archive.interfaces import IPool
 from archive.jobs.pool import POOLS, Failure, ProcessPool, failure_of
+from archive.model import Outcome
 from signing.errors import CertificateRevokedError, KeyPassphraseError, SettingInvalidError, TimestampUnavailableError
 from storage.errors import BlobCorruptError, BlobUnavailableError, StoreFullError
 from templates.errors import FontMissingError, TemplateFailedError

@@ -9,10 +9,11 @@ from tasks import task_of
 from transaction.interfaces import TransientError
 from zope.interface.verify import verifyObject
 
-from archive.interfaces import IRunner, Outcome
+from archive.interfaces import IRunner
 from archive.jobs.lives import Identity
 from archive.jobs.pool import InlinePool, ProcessPool
 from archive.jobs.runner import Pace, Runner
+from archive.model import Outcome
 from archive.models.outbox import Outbox
 from signing.errors import TimestampUnavailableError
 from storage.errors import BlobUnavailableError

@@ -13,7 +13,8 @@ from archive.errors import (
     PermissionMissingError,
     StepNotAllowedError,
 )
-from archive.interfaces import Decision, ILicenceActService
+from archive.interfaces import ILicenceActService
+from archive.model import Decision
 from templates.errors import DataInvalidError
 
 DECIDER = actor("decider")

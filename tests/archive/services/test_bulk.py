@@ -7,7 +7,8 @@ from transaction.interfaces import TransientError
 from zope.interface.verify import verifyObject
 
 from archive.errors import AuthorityUnknownError, BatchUndecidedError, PermissionMissingError
-from archive.interfaces import Batch, IBulkIssueService, Row
+from archive.interfaces import IBulkIssueService
+from archive.model import Batch, Row
 from archive.services.bulk import key_of
 
 KIND = "land_use_planning_permit"

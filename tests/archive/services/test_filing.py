@@ -4,7 +4,7 @@ import pytest
 from archive_fixture import Office, actor
 from doubles import START
 
-from archive.interfaces import Reuse
+from archive.model import Reuse
 from archive.models.dossiers import Dossier
 from archive.services.filing import file_material, file_result, file_reused, files_of
 

@@ -1,11 +1,11 @@
 """What is written down when a job ends."""
 
 import pytest
-from archive_fixture import NR, Office, actor
+from archive_fixture import Office, actor
 from doubles import START
 
 from archive.errors import VersionNotPromisedError
-from archive.interfaces import Made, Outcome
+from archive.model import Made, Outcome
 
 OUTCOME = Outcome(Made("", "a" * 64, 10, 1), (Made("附图", "b" * 64, 20, 2),), ("f" * 64,), "typst", START)
 

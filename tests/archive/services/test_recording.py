@@ -7,7 +7,7 @@ from archive_fixture import Office
 from doubles import START
 
 from archive.errors import ClockBackwardsError, DecisionBlankError, DecisionFutureError
-from archive.interfaces import Decision
+from archive.model import Decision
 from archive.services.recording import act_of, new_id
 
 

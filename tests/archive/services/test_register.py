@@ -5,7 +5,8 @@ from archive_fixture import Office, actor
 from doubles import START
 from zope.interface.verify import verifyObject
 
-from archive.interfaces import IRegister, StatusAnswer
+from archive.interfaces import IRegister
+from archive.model import StatusAnswer
 from archive.services.register import Register
 
 REGISTER = Register()

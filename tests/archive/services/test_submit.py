@@ -19,7 +19,8 @@ from archive.errors import (
     RulesBrokenError,
     SubmissionConflictError,
 )
-from archive.interfaces import ISubmitService, ItemAsked
+from archive.interfaces import ISubmitService
+from archive.model import ItemAsked
 from templates.errors import DataInvalidError
 
 APPLICANT = actor("applicant")

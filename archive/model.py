@@ -1,0 +1,220 @@
+"""Values that go in and out of the archive's services: frozen, plain, without behaviour."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The act of authority that something rests on (domain 1.3)."""
+
+    number: str
+    """Decision number (文号), such as 厦规许〔2026〕1号."""
+    ground: str
+    """Why, with the law's article."""
+    decided_at: datetime
+    """Business time, aware UTC."""
+    effective_from: datetime | None = None
+    """From when it works, aware UTC; None: from ``decided_at``. A revocation (撤销) may work back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A file that was taken in: kept and looked at, not yet part of any dossier."""
+
+    digest: str
+    """SHA-256, lower-case hexadecimal."""
+    size: int
+    """Bytes."""
+    media_type: str
+    """What the content is, not what the name says."""
+    name: str
+    """File name as given, without folders."""
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialGiven:
+    """An application material (申请材料) under its document type."""
+
+    document_type: str
+    """Such as ``D20`` (catalogue)."""
+    intake: Intake
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAsked:
+    """One item (事项) of an application."""
+
+    item: str
+    """Catalogue code, such as ``X3-04``."""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """Data of the licence that the item gives, by national key, without what the archive assigns.
+
+    Numbers of the project's own licences (``YDGHXKZBH``, ``GCGHXKZBH``) may be left out: they are filled in.
+    """
+    covers: tuple[str, ...] = ()
+    """Names of the works, buildings, section or phase that the result covers."""
+    drawings: Mapping[str, str] = field(default_factory=dict)
+    """Annex name (附图) → digest of the application's material that it shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One form with shared materials, asking for one item or several."""
+
+    key: str
+    """Idempotency key of the applicant: the same key with the same content gives the same application again."""
+    project: str
+    """Project id."""
+    applicant: str
+    applicant_code: str
+    """Credit code of the applicant."""
+    form: Mapping[str, Any]
+    """The form (申请表单) as filled in: facts, such as ``low_risk``, that the catalogue's rules ask for."""
+    items: tuple[ItemAsked, ...]
+    materials: tuple[MaterialGiven, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reuse:
+    """A requirement that a licence of the archive satisfies, so that nobody uploads it."""
+
+    document_type: str
+    identifier: str
+    """Licence identifier (证照标识) of the version that was valid then."""
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What came of a submission."""
+
+    application: str
+    cases: Mapping[str, str]
+    """Item code → case id."""
+    reused: tuple[Reuse, ...]
+    repeated: bool
+    """The same submission was here before; nothing was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueOrder:
+    """A licence to be made."""
+
+    kind: str
+    authority: str
+    """Credit code of the issuer."""
+    data: Mapping[str, Any]
+    """By national key, without what the archive assigns."""
+    decision: Decision
+    key: str
+    """Row or case key: the same kind, authority and key is issued once."""
+    project: str = ""
+    case: str = ""
+    covers: tuple[str, ...] = ()
+    drawings: Mapping[str, str] = field(default_factory=dict)
+    """Annex name → digest of a PDF, PNG or JPEG in the blob store."""
+    valid_from: date | None = None
+    """None: the day of issue."""
+    valid_until: date | None = None
+    """None: without end. The day itself is included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A licence version whose number is taken and whose job is in the outbox."""
+
+    job: str
+    """Key of the job."""
+    identifier: str
+    number: str
+    repeated: bool = False
+    """It was promised before; nothing was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Licences of one kind that one decision stands for."""
+
+    kind: str
+    authority: str
+    """Credit code of the issuer."""
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a bulk issue."""
+
+    line: int
+    """Counted from 1."""
+    data: Mapping[str, Any]
+    """By national key; ``id`` is the row's key where it is given, and is no field of the licence."""
+    drawings: Mapping[str, str] = field(default_factory=dict)
+    """Annex name → digest of a PDF, PNG or JPEG in the blob store."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowAnswer:
+    """What came of a row: a promise, or the error that kept it from one."""
+
+    line: int
+    key: str
+    promise: Promise | None
+    code: str = ""
+    """Error code where there is no promise."""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusAnswer:
+    """What the register says of a licence at a moment."""
+
+    status: str
+    """``valid suspended revoked rescinded withdrawn cancelled expired replaced transferred unknown``."""
+    identifier: str
+    number: str = ""
+    since: datetime | None = None
+    """From when the status holds, aware UTC."""
+    is_registered: bool = True
+    """Whether the file's digest is one that the register names under this identifier."""
+    replaced_by: str = ""
+    """Identifier of the version that took its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One sealed file, kept in the blob store."""
+
+    name: str
+    """Empty for the face, else the annex's name."""
+    digest: str
+    size: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the work on one licence gave; everything that the register keeps about its making."""
+
+    face: Made
+    annexes: tuple[Made, ...]
+    fonts: tuple[str, ...]
+    renderer: str
+    sealed_at: datetime
+    timings: Mapping[str, float] = field(default_factory=dict)
+    """Step → seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobProgress:
+    """How far the work on some jobs has come."""
+
+    waiting: int
+    claimed: int
+    done: int
+    given_up: int
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Job key → error code, of those that wait after a failure or were given up."""
