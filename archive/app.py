@@ -37,6 +37,7 @@ from archive.interfaces import (
     Clock,
     IAcceptService,
     IAdoptService,
+    IAuthorityService,
     IBulkIssueService,
     IDecideService,
     IFinishService,
@@ -61,6 +62,7 @@ from archive.model import Outcome
 from archive.services.accept import AcceptService
 from archive.services.acts import LicenceActService
 from archive.services.adopt import AdoptService
+from archive.services.authorities import AuthorityService
 from archive.services.bulk import BulkIssueService
 from archive.services.decide import DecideService
 from archive.services.finish import FinishService
@@ -228,9 +230,11 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
     catalogue = load_catalogue()
     longest = timedelta(seconds=settings["archive.jobs.longest"])
     adopt = AdoptService(recorder, kinds, partial(keep_fonts, settings))
+    authorities = AuthorityService(recorder)
     offers: dict[Any, Any] = {
+        IAuthorityService: authorities,
         IAdoptService: adopt,
-        IInitService: InitService(recorder, UserService(recorder), adopt),
+        IInitService: InitService(recorder, UserService(recorder), adopt, authorities),
         IProjectService: ProjectService(recorder),
         IIntakeService: IntakeService(
             blobs, settings["archive.intake.limit"], frozenset(settings["archive.intake.types"])

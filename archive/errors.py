@@ -33,6 +33,9 @@
     │   ├── CaseUnknownError            archive.case-unknown
     │   ├── LicenceUnknownError         archive.licence-unknown
     │   ├── AuthorityUnknownError       archive.authority-unknown
+    │   ├── AuthorityExistsError        archive.authority-exists
+    │   ├── AuthorityMalformedError     archive.authority-malformed
+    │   ├── SuccessionCircularError     archive.succession-circular
     │   ├── LinkMissingError            archive.link-missing
     │   ├── DrawingMissingError         archive.drawing-missing
     │   └── BatchUndecidedError         archive.batch-undecided
@@ -211,6 +214,18 @@ class LicenceUnknownError(RequestError, code="archive.licence-unknown"):
 
 class AuthorityUnknownError(RequestError, code="archive.authority-unknown"):
     """No authority with this code is in office, or none is competent."""
+
+
+class AuthorityExistsError(RequestError, code="archive.authority-exists"):
+    """An authority has this code already."""
+
+
+class AuthorityMalformedError(RequestError, code="archive.authority-malformed"):
+    """Something that is said of an authority is missing or cannot be."""
+
+
+class SuccessionCircularError(RequestError, code="archive.succession-circular"):
+    """An authority would succeed itself."""
 
 
 class LinkMissingError(RequestError, code="archive.link-missing"):

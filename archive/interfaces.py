@@ -12,6 +12,7 @@ from zope.interface import Attribute, Interface
 
 from archive.model import (
     Batch,
+    Change,
     Decision,
     Intake,
     IssueOrder,
@@ -157,6 +158,35 @@ class IInitService(Interface):
 
     def init(root: Any, authorities: Iterable[Mapping[str, Any]], administrator: str, password: str) -> None:
         """Keep fonts, freeze template versions, make the verify key, add authorities and the first user."""
+
+
+class IAuthorityService(Interface):
+    """Keeps authorities: what changes holds from a moment on, and the past stays known.
+
+    ``StaleEditError`` where others changed the authority since the edition that was seen;
+    ``AuthorityUnknownError``, ``AuthorityMalformedError``, ``PeriodOverlapError``.
+    """
+
+    def add(root: Any, actor: Actor, row: Mapping[str, Any]) -> str:
+        """Add an authority: ``code name area key``, and ``kinds seal words patterns begins``; gives its id.
+
+        ``AuthorityExistsError``, ``CreditCodeInvalidError``, ``NumberPatternInvalidError``.
+        """
+
+    def rename(root: Any, actor: Actor, code: str, name: str, change: Change) -> None:
+        """Let an authority have another name."""
+
+    def recode(root: Any, actor: Actor, code: str, new: str, change: Change) -> None:
+        """Let an authority have another credit code; ``AuthorityExistsError``, ``CreditCodeInvalidError``."""
+
+    def give_seal(root: Any, actor: Actor, code: str, seal: Any, change: Change) -> None:
+        """Let an authority use another ``Seal``."""
+
+    def delegate(root: Any, actor: Actor, code: str, delegation: Any, change: Change) -> None:
+        """Let another authority issue some kinds in this one's name; the ``Delegation``'s ``to`` is a code."""
+
+    def succeed(root: Any, actor: Actor, code: str, successor: str, change: Change) -> None:
+        """Let another authority take the office over; ``SuccessionCircularError``."""
 
 
 class IAdoptService(Interface):

@@ -21,6 +21,18 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """When something that is kept in periods changes, and what its editor saw."""
+
+    begins: datetime
+    """From when it holds: business time, aware UTC."""
+    ends: datetime | None = None
+    """Until just before when; None: until the next change."""
+    seen: int | None = None
+    """Edition that was seen; None: whichever is there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
     """A file that was taken in: kept and looked at, not yet part of any dossier."""
 

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     USER_MANAGE = "user:manage"
     ARCHIVE_SWEEP = "archive:sweep"
     KIND_ADOPT = "kind:adopt"
+    AUTHORITY_MANAGE = "authority:manage"
 
 
 _LICENCE_ACTS: Final = frozenset(
@@ -54,7 +55,9 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     | {Permission.PROJECT_BEGIN, Permission.PROJECT_BIND, Permission.CASE_SUBMIT, Permission.CASE_ACCEPT},
     "reviewer": _VIEW | {Permission.CASE_REVIEW},
     "decider": _VIEW | _LICENCE_ACTS | {Permission.CASE_DECIDE, Permission.LICENCE_ISSUE},
-    "operator": frozenset({Permission.USER_MANAGE, Permission.ARCHIVE_SWEEP, Permission.KIND_ADOPT}),
+    "operator": frozenset(
+        {Permission.USER_MANAGE, Permission.ARCHIVE_SWEEP, Permission.KIND_ADOPT, Permission.AUTHORITY_MANAGE}
+    ),
 }
 """Role → what it may do. Only a decider brings a seal about."""
 

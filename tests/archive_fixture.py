@@ -19,6 +19,7 @@ from archive.permissions import ROLES, Actor
 from archive.services.accept import AcceptService
 from archive.services.acts import LicenceActService
 from archive.services.adopt import AdoptService
+from archive.services.authorities import AuthorityService
 from archive.services.bulk import BulkIssueService
 from archive.services.decide import DecideService
 from archive.services.finish import FinishService
@@ -76,7 +77,8 @@ class Office:
         self.users = UserService(self.recorder, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         self.top: dict[str, Any] = {}
         self.adopt = AdoptService(self.recorder, KINDS, lambda: ("f" * 64,))
-        self.initialise = InitService(self.recorder, self.users, self.adopt)
+        self.authorities = AuthorityService(self.recorder)
+        self.initialise = InitService(self.recorder, self.users, self.adopt, self.authorities)
         self.initialise.init(self.top, AUTHORITIES, "admin", "a good long password")
         self.root: Any = self.top["archive"]
         self.projects = ProjectService(self.recorder)

@@ -3,19 +3,16 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from zope.interface import implementer
 
 from archive.errors import ArchiveExistsError
-from archive.identifiers.credit import parse_credit_code
-from archive.identifiers.numbers import parse_number_pattern
 from archive.interfaces import IInitService
-from archive.models.authorities import Authority, Seal
 from archive.models.root import Archive
 from archive.permissions import Actor
 from archive.services.adopt import AdoptService
+from archive.services.authorities import AuthorityService
 from archive.services.recording import Recorder
 from archive.services.users import UserService
 
@@ -31,6 +28,7 @@ class InitService:
     recorder: Recorder
     users: UserService
     adopt: AdoptService
+    authorities: AuthorityService
 
     def init(self, root: Any, authorities: Iterable[Mapping[str, Any]], administrator: str, password: str) -> None:
         """Make the archive under the database's root; ``ArchiveExistsError``, ``FontMissingError``."""
@@ -42,25 +40,5 @@ class InitService:
         self.recorder.record(archive, FOUNDER.name, ("archive.begun", "archive"), (now, now))
         self.adopt.freeze(archive, FOUNDER.name)
         for row in authorities:
-            self.add_authority(archive, row)
+            self.authorities.add(archive, FOUNDER, row)
         self.users.add(archive, FOUNDER, administrator, roles=("operator",), authority="", password=password)
-
-    def add_authority(self, archive: Any, row: Mapping[str, Any]) -> None:
-        """Add an authority: ``code name area kinds key`` and, where they differ, ``seal words patterns begins``.
-
-        ``CreditCodeInvalidError``, ``NumberPatternInvalidError``.
-        """
-        now = self.recorder.moment(archive)
-        begins: datetime = row.get("begins", now)
-        code = parse_credit_code(row["code"])
-        patterns = row.get("patterns", {})
-        for pattern in patterns.values():
-            parse_number_pattern(pattern)
-        authority = Authority(code, row["area"], row["kinds"], patterns)
-        authority.names = authority.names.then(row["name"], begins)
-        authority.codes = authority.codes.then(code, begins)
-        seal = Seal(row["key"], row.get("seal", row["name"]), row.get("words", ""))
-        authority.seals = authority.seals.then(seal, begins)
-        archive.authorities.add(authority)
-        event, values = ("authority.added", code), {"name": row["name"], "kinds": sorted(row["kinds"])}
-        self.recorder.record(archive, FOUNDER.name, event, (now, now), **values)

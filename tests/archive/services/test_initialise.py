@@ -9,6 +9,7 @@ from zope.interface.verify import verifyObject
 
 from archive.errors import ArchiveExistsError, CreditCodeInvalidError, NumberPatternInvalidError
 from archive.interfaces import IInitService
+from archive.services.initialise import FOUNDER
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_an_authority_may_have_a_past_words_in_its_seal_and_patterns_of_its_own(
         "words": "审批专用章",
         "patterns": {"land_use_planning_permit": "{area:6}{year:4}A{seq:04d}"},
     }
-    office.initialise.add_authority(office.root, row)
+    office.authorities.add(office.root, FOUNDER, row)
     authority = office.root.authorities.get(row["code"], datetime(2020, 1, 1, tzinfo=UTC))
     seal = authority.seals.at(START)
     assert (seal.name, seal.words) == ("示例市行政审批局", "审批专用章")
@@ -65,4 +66,4 @@ def test_an_authority_may_have_a_past_words_in_its_seal_and_patterns_of_its_own(
 )
 def test_a_bad_authority_is_refused(office, changes, error):
     with pytest.raises(error):
-        office.initialise.add_authority(office.root, {**AUTHORITIES[0], **changes})
+        office.authorities.add(office.root, FOUNDER, {**AUTHORITIES[0], **changes})

@@ -1,0 +1,164 @@
+"""Keeps authorities (发证机关): their names, codes, seals and delegations in periods, and who succeeds them.
+
+Nothing of the past is changed: what holds now ends where the new begins. Each change names the edition that was seen.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from zope.interface import implementer
+
+from archive.errors import AuthorityExistsError, AuthorityMalformedError, AuthorityUnknownError, SuccessionCircularError
+from archive.identifiers.credit import parse_credit_code
+from archive.identifiers.numbers import parse_number_pattern
+from archive.interfaces import IAuthorityService
+from archive.model import Change
+from archive.models.authorities import Authority, Delegation, Seal
+from archive.models.periods import Period
+from archive.permissions import Actor, Permission, check_permission
+from archive.services.recording import Recorder
+
+FIELDS: Final = {
+    "code": str,
+    "name": str,
+    "area": str,
+    "kinds": list,
+    "key": str,
+    "seal": str,
+    "words": str,
+    "patterns": dict,
+    "begins": datetime,
+}
+"""What a new authority's row may hold: 统一社会信用代码, name, 行政区划代码, licence kinds, name of its seal's key; the
+words around the seal where they are not the name, those across it, number patterns by kind, since when."""
+REQUIRED: Final = ("code", "name", "area", "key")
+AREA: Final = re.compile(r"[0-9]{6}\Z")
+
+
+@implementer(IAuthorityService)
+@dataclass(frozen=True)
+class AuthorityService:
+    """Adds and changes authorities."""
+
+    recorder: Recorder
+
+    def add(self, root: Any, actor: Actor, row: Mapping[str, Any]) -> str:
+        """Add an authority; gives its id."""
+        check_permission(actor, Permission.AUTHORITY_MANAGE)
+        now = self.recorder.moment(root)
+        begins = row.get("begins", now)
+        code = _parse_row(row)
+        if root.authorities.by_id.get(code) is not None or root.authorities.find(code, begins) is not None:
+            raise AuthorityExistsError(code)
+        authority = Authority(code, row["area"], row.get("kinds", ()), row.get("patterns", {}))
+        authority.names = authority.names.then(row["name"], begins)
+        authority.codes = authority.codes.then(code, begins)
+        seal = Seal(row["key"], row.get("seal", row["name"]), row.get("words", ""))
+        authority.seals = authority.seals.then(seal, begins)
+        root.authorities.add(authority)
+        event, values = ("authority.added", code), {"name": row["name"], "kinds": sorted(authority.kinds)}
+        self.recorder.record(root, actor.name, event, (now, begins), **values)
+        return code
+
+    def rename(self, root: Any, actor: Actor, code: str, name: str, change: Change) -> None:
+        """Let an authority have another name."""
+        if not name.strip():
+            raise AuthorityMalformedError("name")
+        authority = self._open(root, actor, code, change)
+        authority.names = authority.names.then(name, change.begins)
+        self._close(root, actor, authority, ("renamed", "names"), change.begins, name=name)
+
+    def recode(self, root: Any, actor: Actor, code: str, new: str, change: Change) -> None:
+        """Let an authority have another credit code."""
+        authority, parsed = self._open(root, actor, code, change), parse_credit_code(new)
+        if root.authorities.find(parsed, change.begins) is not None:
+            raise AuthorityExistsError(parsed)
+        authority.codes = authority.codes.then(parsed, change.begins)
+        self._close(root, actor, authority, ("recoded", "codes"), change.begins, code=parsed)
+
+    def give_seal(self, root: Any, actor: Actor, code: str, seal: Seal, change: Change) -> None:
+        """Let an authority use another seal."""
+        authority = self._open(root, actor, code, change)
+        authority.seals = authority.seals.then(seal, change.begins)
+        self._close(root, actor, authority, ("sealed", "seals"), change.begins, key=seal.key, seal=seal.name)
+
+    def delegate(self, root: Any, actor: Actor, code: str, delegation: Delegation, change: Change) -> None:
+        """Let another authority issue some kinds in this one's name, for a period; its ``to`` is a code."""
+        authority = self._open(root, actor, code, change)
+        agent, given = self._get(root, delegation.to), delegation.kinds
+        now = self.recorder.moment(root)
+        own = all(root.authorities.may_issue(authority, kind, now) for kind in given)
+        ends_first = change.ends is not None and change.ends <= change.begins
+        wrong = {
+            "to": agent is authority,
+            "kind": not (given and own),
+            "ground": not delegation.ground.strip(),
+            "until": ends_first,
+        }
+        if any(wrong.values()):
+            raise AuthorityMalformedError(", ".join(name for name, is_wrong in wrong.items() if is_wrong))
+        authority.delegate(replace(delegation, to=agent.id), Period(change.begins, change.ends))
+        ends = change.ends.isoformat() if change.ends else None
+        values = {"to": agent.id, "kinds": sorted(given), "ground": delegation.ground, "ends": ends}
+        self._close(root, actor, authority, ("delegated", "delegations"), change.begins, **values)
+
+    def succeed(self, root: Any, actor: Actor, code: str, successor: str, change: Change) -> None:
+        """Let another authority take the office over; what the old one is called and seals with ends then."""
+        authority, after = self._open(root, actor, code, change), self._get(root, successor)
+        if _follows(root, after, authority):
+            raise SuccessionCircularError(f"{code}, {successor}")
+        authority.successors = authority.successors.then(after.id, change.begins)
+        authority.codes = authority.codes.ending(change.begins)
+        authority.seals = authority.seals.ending(change.begins)
+        self._close(root, actor, authority, ("succeeded", "successors"), change.begins, successor=after.id)
+
+    def _get(self, root: Any, code: str) -> Authority:
+        """Give an authority by the code that it has now, or its id."""
+        moment = self.recorder.moment(root)
+        found: Authority | None = root.authorities.find(code, moment) or root.authorities.by_id.get(code)
+        if found is None:
+            raise AuthorityUnknownError(f"no authority has the code {code}")
+        return found
+
+    def _open(self, root: Any, actor: Actor, code: str, change: Change) -> Authority:
+        """Give an authority that may be changed; ``StaleEditError`` where others changed it since it was seen."""
+        check_permission(actor, Permission.AUTHORITY_MANAGE)
+        authority = self._get(root, code)
+        authority.check_edition(authority.edition if change.seen is None else change.seen)
+        return authority
+
+    def _close(
+        self, root: Any, actor: Actor, authority: Authority, done: tuple[str, str], begins: datetime, **values: Any
+    ) -> None:
+        """Note and record what was done to which field."""
+        now, (verb, field) = self.recorder.moment(root), done
+        authority.note_edit(actor.name, now, field)
+        self.recorder.record(root, actor.name, (f"authority.{verb}", authority.id), (now, begins), **values)
+
+
+def _follows(root: Any, authority: Authority, other: Authority) -> bool:
+    """Say whether ``other`` takes over, at any time and over any number of steps, what is ``authority``'s."""
+    reached, new = {authority.id}, [authority]
+    while new:
+        ids = {held.value for one in new for held in one.successors} - reached
+        reached |= ids
+        new = [root.authorities.by_id[each] for each in ids]
+    return other.id in reached
+
+
+def _parse_row(row: Mapping[str, Any]) -> str:
+    """Check a new authority's row; gives its code. ``AuthorityMalformedError`` names what is wrong."""
+    wrong = [name for name, kind in FIELDS.items() if name in row and not isinstance(row[name], kind)]
+    wrong += [name for name in REQUIRED if not row.get(name)] + sorted(row.keys() - FIELDS.keys())
+    if not wrong and not AREA.match(row["area"]):
+        wrong.append("area")
+    if not wrong and "begins" in row and row["begins"].tzinfo is None:
+        wrong.append("begins")
+    if wrong:
+        raise AuthorityMalformedError(", ".join(wrong))
+    for pattern in row.get("patterns", {}).values():
+        parse_number_pattern(pattern)
+    return parse_credit_code(row["code"])
