@@ -108,7 +108,7 @@ class PermissionMissingError(ArchiveError, code="archive.permission-missing"):
 
 
 class PersonNotFreeError(ArchiveError, code="archive.person-not-free"):
-    """One person may not take two of accept, review and decide on a case."""
+    """One person may not take two of submit, accept, review and decide on a case."""
 
 
 class StepNotAllowedError(ArchiveError, code="archive.step-not-allowed"):

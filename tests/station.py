@@ -19,6 +19,7 @@ from signing.wiring import make_pki
 
 ADMIN = Actor("admin", frozenset({"operator"}))
 FONTS = Path("/usr/share/fonts")
+ROLES = ("clerk", "reviewer", "decider")
 INI = """\
 [app:main]
 archive.var = {var}
@@ -55,12 +56,11 @@ def make_station(folder: Path, objects: str = "", **settings: str) -> Path:
 
 
 def _add_users(application: Any, root: Any) -> None:
-    """Add somebody for each role and authority."""
+    """Add an applicant, and somebody for each role and authority."""
     users = replace(application.get(IUserService), hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    for row in AUTHORITIES:
-        for role in ("clerk", "reviewer", "decider"):
-            name = f"{role}-{row['key']}"
-            users.add(root, ADMIN, name, roles=[role], authority=row["code"], password="a good long password")
+    staff = [(f"{role}-{row['key']}", role, row["code"]) for row in AUTHORITIES for role in ROLES]
+    for name, role, authority in (("applicant", "applicant", ""), *staff):
+        users.add(root, ADMIN, name, roles=[role], authority=authority, password="a good long password")
 
 
 def write_rows(path: Path, count: int, kind: str = "land_use_planning_permit") -> Path:

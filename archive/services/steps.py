@@ -38,6 +38,8 @@ def take_step(recorder: Recorder, root: Any, actor: Actor, case: Case, verb: str
         raise PermissionMissingError(f"{actor.name} does not act for the authority of case {case.id}")
     if any(actor.name in case.who_took(other) for other in ALONE if other != verb):
         raise PersonNotFreeError(f"{actor.name} took another step of case {case.id}")
+    if actor.name == root.applications[case.application].submitted_by:
+        raise PersonNotFreeError(f"{actor.name} submitted case {case.id}")
     taken = case.take(verb, actor.name, now, now, note)
     values = {"item": case.item, "from": taken.source, "to": taken.target}
     recorder.record(root, actor.name, (f"case.{verb}", case.id), (now, now), **values)

@@ -80,8 +80,8 @@ class Office:
             document.save(stream)
         self.pdf = stream.getvalue()
 
-    def actor(self, role, key):
-        return self.transact(lambda root: self.get(IUserService).get_actor(root, f"{role}-{key}"))
+    def actor(self, *name):
+        return self.transact(lambda root: self.get(IUserService).get_actor(root, "-".join(name)))
 
     def material(self, name):
         return MaterialGiven(name, self.get(IIntakeService).take(self.pdf, f"{name}.pdf"))
@@ -96,8 +96,8 @@ class Office:
                 data.pop(link, None)
             asked.append(ItemAsked(code, data, drawings={"附图": digests[DRAWINGS[code]]} if code in DRAWINGS else {}))
         submission = Submission(key, project, "示例公司", OWNER, FORM, tuple(asked), materials)
-        service, clerk = self.get(ISubmitService), self.actor("clerk", "nr")
-        return self.transact(lambda root: service.submit(root, clerk, submission))
+        service, applicant = self.get(ISubmitService), self.actor("applicant")
+        return self.transact(lambda root: service.submit(root, applicant, submission))
 
     def approve(self, case, key):
         accept, review, decide = (self.get(each) for each in (IAcceptService, IReviewService, IDecideService))

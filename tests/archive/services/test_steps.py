@@ -31,6 +31,22 @@ def test_one_person_takes_one_of_the_steps_only(office, case):
         office.decide.reject(office.root, actor(name="reviewer"), case, office.decision())
 
 
+@pytest.mark.parametrize("step", ["accept", "review", "approve", "reject"])
+def test_who_submitted_a_case_takes_none_of_its_steps(office, case, step):
+    steps = {
+        "accept": lambda who: office.accept.accept(office.root, who, case),
+        "review": lambda who: office.review.review(office.root, who, case, ""),
+        "approve": lambda who: office.decide.approve(office.root, who, case, office.decision()),
+        "reject": lambda who: office.decide.reject(office.root, who, case, office.decision()),
+    }
+    if step != "accept":
+        steps["accept"](ACCEPTOR)
+    if step in ("approve", "reject"):
+        steps["review"](REVIEWER)
+    with pytest.raises(PersonNotFreeError, match="applicant submitted case"):
+        steps[step](actor(name="applicant"))
+
+
 def test_who_may_not_or_acts_for_another_authority_is_refused(office, case):
     with pytest.raises(PermissionMissingError):
         office.accept.accept(office.root, REVIEWER, case)
