@@ -118,6 +118,7 @@ COMMANDS: Final = {
     "case": "archive.cli.case:case",
     "licence": "archive.cli.licence:licence",
     "kind": "archive.cli.kind:kind",
+    "authority": "archive.cli.authority:authority",
     "verify": "archive.cli.verify:verify",
     "user": "archive.cli.user:user",
     "jobs": "archive.cli.jobs:jobs",

@@ -1,0 +1,208 @@
+"""`chancery authority`: who issues, under which name and code, with which seal, and who came after.
+
+Whoever has shell access acts as an operator here. What changes holds from ``--effective-from`` on.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from archive.cli.desk import OPERATOR, Desk
+from archive.cli.founding import load_authorities
+from archive.cli.frame import Command, Group
+from archive.cli.options import FILE, Decorator, as_json, option, parse_moment
+from archive.cli.output import Output
+from archive.errors import AuthorityUnknownError
+from archive.interfaces import IAuthorityService
+from archive.model import Change
+from archive.models.authorities import Authority, Delegation, Seal
+from archive.models.periods import Held
+
+PERIOD: Final = ("what", "value", "from", "until")
+
+
+@click.group(cls=Group)
+def authority() -> None:
+    """Authorities."""
+
+
+@authority.command("list", cls=Command)
+@as_json
+@click.pass_obj
+def list_authorities(desk: Desk, as_json: bool) -> None:
+    """List every authority as it is now."""
+    out, now = desk.output(as_json), desk.clock()
+    rows = desk.transact(lambda root: [tell_authority(one, now) for one in root.authorities])
+    out.document({"authorities": rows})
+    columns = ("code", "name", "area", "kinds", "successor")
+    out.table("authorities", columns, [[_text(row[column]) for column in columns] for row in rows])
+
+
+@authority.command(cls=Command)
+@click.argument("code", metavar="CODE")
+@as_json
+@click.pass_obj
+def show(desk: Desk, code: str, as_json: bool) -> None:
+    """Show an authority and its past."""
+    _tell(desk, desk.output(as_json), code)
+
+
+@authority.command(cls=Command)
+@click.argument("source", type=FILE, metavar="FILE.toml")
+@as_json
+@click.pass_obj
+def add(desk: Desk, source: Path, as_json: bool) -> None:
+    """Add the authorities of a file; all or none."""
+    out, service = desk.output(as_json), desk.get(IAuthorityService)
+    rows = load_authorities(source)
+    codes = desk.transact(lambda root: [service.add(root, OPERATOR, row) for row in rows])
+    out.document({"authorities": codes})
+    out.say("cli.authorities-added", codes=", ".join(codes))
+
+
+def _changing(*verbs: Decorator) -> Decorator:
+    """Make a command of a function that does one change.
+
+    The function takes the service, the archive's root, the authority's code, the ``Change`` and its own options.
+    """
+
+    def make(function: Callable[..., None]) -> Any:
+        @wraps(function)
+        def command(
+            desk: Desk,
+            *,
+            code: str,
+            effective_from: str | None,
+            edition: int | None,
+            as_json: bool,
+            until: str | None = None,
+            **named: Any,
+        ) -> None:
+            zone = desk.settings["archive.timezone"]
+            begins = parse_moment(effective_from, zone) if effective_from else desk.clock()
+            change = Change(begins, parse_moment(until, zone) if until else None, edition)
+            service = desk.get(IAuthorityService)
+            desk.transact(lambda root: function(service, root, code, change, **named))
+            _tell(desk, desk.output(as_json), code)
+
+        made: Any = command
+        common: tuple[Decorator, ...] = (
+            click.pass_obj,
+            as_json,
+            option("--edition", type=int, metavar="N"),
+            option("--effective-from", metavar="TIME"),
+            *reversed(verbs),
+            click.argument("code", metavar="CODE"),
+        )
+        for each in common:
+            made = each(made)
+        return authority.command(function.__name__, cls=Command)(made)
+
+    return make
+
+
+@_changing(click.argument("name", metavar="NAME"))
+def rename(service: Any, root: Any, code: str, change: Change, *, name: str) -> None:
+    """Let an authority have another name."""
+    service.rename(root, OPERATOR, code, name, change)
+
+
+@_changing(click.argument("new", metavar="NEW-CODE"))
+def recode(service: Any, root: Any, code: str, change: Change, *, new: str) -> None:
+    """Let an authority have another credit code."""
+    service.recode(root, OPERATOR, code, new, change)
+
+
+@_changing(
+    option("--key", required=True, metavar="KEY"), option("--name", required=True), option("--words", default="")
+)
+def seal(service: Any, root: Any, code: str, change: Change, *, key: str, name: str, words: str) -> None:
+    """Let an authority use another seal."""
+    service.give_seal(root, OPERATOR, code, Seal(key, name, words), change)
+
+
+@_changing(
+    click.argument("to", metavar="TO-CODE"),
+    option("--kind", "kinds", multiple=True, required=True, metavar="KIND"),
+    option("--ground", required=True),
+    option("--until", metavar="TIME"),
+)
+def delegate(
+    service: Any, root: Any, code: str, change: Change, *, to: str, kinds: tuple[str, ...], ground: str
+) -> None:
+    """Let another authority issue kinds in this one's name."""
+    service.delegate(root, OPERATOR, code, Delegation(to, frozenset(kinds), ground), change)
+
+
+@_changing(click.argument("successor", metavar="SUCCESSOR-CODE"))
+def succeed(service: Any, root: Any, code: str, change: Change, *, successor: str) -> None:
+    """Let another authority take the office over."""
+    service.succeed(root, OPERATOR, code, successor, change)
+
+
+def _tell(desk: Desk, out: Output, code: str) -> None:
+    """Print an authority, by a code that it has or had."""
+    now = desk.clock()
+    told = desk.transact(lambda root: tell_authority(get_authority(root, code, now), now))
+    out.document(told)
+    columns = ("id", "code", "name", "area", "kinds", "seal", "successor", "edition")
+    out.facts("authority", {column: _text(told[column]) for column in columns})
+    rows = [[_text(row[column]) for column in PERIOD] for row in told["periods"]]
+    out.table("periods", PERIOD, rows)
+
+
+def get_authority(root: Any, code: str, now: datetime) -> Authority:
+    """Give the authority that has a code now, else the one that had it last; ``AuthorityUnknownError``."""
+    had = [one for one in root.authorities if any(held.value == code for held in one.codes)]
+    found: Authority | None = (
+        root.authorities.find(code, now) or root.authorities.by_id.get(code) or next(iter(had), None)
+    )
+    if found is None:
+        raise AuthorityUnknownError(code)
+    return found
+
+
+def tell_authority(one: Authority, now: datetime) -> dict[str, Any]:
+    """Tell an authority in plain values: as it is now, and everything that held or will hold."""
+    seal = one.seals.at(now)
+    periods: dict[str, Iterable[Held[Any]]] = {
+        "name": one.names,
+        "code": one.codes,
+        "seal": one.seals,
+        "delegation": one.delegations,
+        "successor": one.successors,
+    }
+    return {
+        "id": one.id,
+        "code": one.codes.at(now) or "",
+        "name": one.names.at(now) or "",
+        "area": one.area,
+        "kinds": sorted(one.kinds),
+        "patterns": one.patterns,
+        "seal": seal.key if seal else "",
+        "successor": one.successors.at(now) or "",
+        "edition": one.edition,
+        "periods": [
+            {"what": what, "value": _value(held.value), "from": held.period.begins, "until": held.period.ends}
+            for what, entries in periods.items()
+            for held in entries
+        ],
+    }
+
+
+def _value(value: Any) -> str:
+    """Write what held in a period."""
+    if isinstance(value, Seal):
+        return " ".join(filter(None, (value.key, value.name, value.words)))
+    if isinstance(value, Delegation):
+        return f"{value.to} {', '.join(sorted(value.kinds))} {value.ground}"
+    return str(value)
+
+
+def _text(value: Any) -> Any:
+    """Give a cell: lists by commas, nothing for None."""
+    return ", ".join(value) if isinstance(value, list) else "" if value is None else value

@@ -1,0 +1,94 @@
+"""`chancery authority`."""
+
+import itertools
+
+import pytest
+from cli_fixture import chancery
+
+from archive.identifiers.credit import check_character, inner_check_character
+
+ROW = """\
+[[authority]]
+code = "{code}"
+name = "示例区住房和城乡建设局"
+area = "350211"
+key = "district"
+"""
+SERIALS = itertools.count(100)
+
+
+def new_code():
+    """Give a code that no test had before."""
+    while True:
+        inner = f"DEM{next(SERIALS):05d}"
+        first = f"11350200{inner}{inner_check_character(inner)}"
+        return first + check_character(first)
+
+
+@pytest.fixture
+def add(tmp_path):
+    def add(**changes):
+        code = new_code()
+        path = tmp_path / f"{code}.toml"
+        path.write_text(ROW.format(code=code) + "".join(f"{key} = {value!r}\n" for key, value in changes.items()))
+        assert chancery("authority", "add", path, "--json").json == {"authorities": [code]}
+        return code
+
+    return add
+
+
+def test_an_authority_is_added_and_shown_with_its_past(add):
+    code = add()
+    renamed = chancery("authority", "rename", code, "示例区建设局", "--effective-from", "2999-01-01", "--json").json
+    assert (renamed["name"], renamed["edition"]) == ("示例区住房和城乡建设局", 2)
+    names = [row["value"] for row in renamed["periods"] if row["what"] == "name"]
+    assert names == ["示例区住房和城乡建设局", "示例区建设局"]
+    assert chancery("authority", "show", code, "--json").json == renamed
+    assert "示例区建设局" in chancery("authority", "show", code).out
+
+
+def test_a_stale_edit_is_refused_with_what_changed(add):
+    code = add()
+    chancery("authority", "seal", code, "--key", "district-2", "--name", "示例区", "--words", "审批专用章")
+    stale = chancery("authority", "rename", code, "示例区建设局", "--edition", "1", "--json")
+    assert (stale.code, stale.json["error"]["code"]) == (1, "archive.stale-edit")
+    assert "shell" in stale.json["error"]["sentence"]
+    assert "seals" in stale.json["error"]["sentence"]
+
+
+def test_a_code_that_an_authority_had_still_finds_it(add):
+    old, new = add(), new_code()
+    assert chancery("authority", "recode", old, new, "--json").json["code"] == new
+    assert chancery("authority", "show", new, "--json").json["id"] == old
+
+
+def test_a_delegation_and_a_successor_are_shown(add):
+    code, other = add(kinds=["construction_permit"]), add()
+    options = ("--kind", "construction_permit", "--ground", "委托书", "--until", "2999-01-01", "--json")
+    told = chancery("authority", "delegate", code, other, *options).json
+    assert told["periods"][-1]["value"] == f"{other} construction_permit 委托书"
+    told = chancery("authority", "succeed", code, other, "--json").json
+    assert (told["code"], told["successor"]) == ("", other)
+    row = next(one for one in chancery("authority", "list", "--json").json["authorities"] if one["id"] == code)
+    assert row["successor"] == other
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("show", "x"), "archive.authority-unknown"),
+        (("succeed", "11350200DEM000022R", "11350200DEM000022R"), "archive.succession-circular"),
+        (("recode", "11350200DEM000022R", "11350200DEM000014Y"), "archive.authority-exists"),
+    ],
+)
+def test_what_cannot_be_done_is_said(arguments, code):
+    answer = chancery("authority", *arguments, "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (1, code)
+
+
+def test_a_file_with_a_bad_authority_adds_none(tmp_path):
+    good, path = new_code(), tmp_path / "two.toml"
+    path.write_text(ROW.format(code=good) + ROW.format(code=new_code()).replace("350211", "35"))
+    answer = chancery("authority", "add", path, "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (1, "archive.authority-malformed")
+    assert chancery("authority", "show", good).code == 1
