@@ -6,6 +6,7 @@ national keys), ``labels.toml`` (zh and en for every key), ``template.typ`` and 
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -24,6 +25,7 @@ DOCUMENTS: Final = Path(__file__).parent / "documents"
 
 LANGUAGES: Final = ("zh", "en")
 ROLES: Final = ("authority", "authority_code", "issued_on", "holder", "holder_code")
+TYPE_CODE: Final = re.compile(r"[0-9A-Z]{21}\Z")
 SOURCES: Final = ("drawing", "data")
 FILES: Final = ("kind.toml", "labels.toml", "schema.json", "template.typ", "sample.json")
 
@@ -84,8 +86,8 @@ def _kind(folder: Path, about: Mapping[str, Any], labels: Mapping[str, Any], sch
 def _check_kind(kind: Kind, sample: Mapping[str, Any]) -> Iterator[str]:
     """Yield every contradiction in a kind."""
     compile_schema(kind.schema)
-    if len(kind.type_code) != 21:
-        yield f"type_code {kind.type_code!r} has not 21 characters (GB/T 36903)"
+    if not TYPE_CODE.match(kind.type_code):
+        yield f"type_code {kind.type_code!r} is not 21 characters of 0-9A-Z (GB/T 36903)"
     if "{number}" not in kind.number_display:
         yield "number.display does not hold {number}"
     for rule in kind.annexes:

@@ -5,7 +5,7 @@ MOD 37,36 over type, issuer, serial and version, without root and dots (recomput
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Self
 
 from archive.errors import IdentifierInvalidError
@@ -13,7 +13,6 @@ from archive.identifiers.checks import mod_37_36
 from archive.identifiers.forms import LONGEST, tidy
 
 ROOT: Final = "1.2.156.3005.2."
-LAST_VERSION: Final = 999
 
 _FORM: Final = re.compile(
     r"(?P<type_code>[0-9A-Z]{21})\.(?P<issuer>[0-9A-Z]{6}|[0-9A-Z]{18})\.(?P<serial>[0-9A-Z]{1,64})"
@@ -60,12 +59,6 @@ class LicenceIdentifier:
     def stem(self) -> str:
         """What all versions of one licence share."""
         return f"{ROOT}{self.type_code}.{self.issuer}.{self.serial}"
-
-    def next(self) -> Self:
-        """Give the identifier of the next version; ``IdentifierInvalidError`` after 999."""
-        if self.version == LAST_VERSION:
-            raise IdentifierInvalidError(f"{self} has no next version: {LAST_VERSION} is the last")
-        return replace(self, version=self.version + 1)
 
     def __str__(self) -> str:
         """The whole identifier."""

@@ -117,6 +117,7 @@ BROKEN = {
     "no schema": ("schema.json", lambda text: text.replace('"type": "object"', '"type": "thing"', 1), "thing"),
     "no toml": ("kind.toml", lambda text: "[" + text, "kind|Expected|TOML"),
     "short type code": ("kind.toml", lambda text: text.replace("11100000MB03271699", "111"), "type_code"),
+    "small type code": ("kind.toml", lambda text: text.replace("11100000MB", "11100000mb"), "type_code"),
     "no number": ("kind.toml", lambda text: text.replace("地字第{number}号", "地字第号"), "number.display"),
     "no role": ("kind.toml", lambda text: text.replace("holder_code", "other"), "holder_code"),
     "no field": ("kind.toml", lambda text: text.replace('"YDDW"', '"NOBODY"'), "NOBODY is no field"),
