@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from archive.errors import LicenceUnknownError
+from archive.errors import LicenceUnknownError, NumberTakenError
 from archive.models.acts import Act
 from archive.models.licences import Licence, LicenceVersion, TemplateUsed
 from archive.models.periods import Period
@@ -68,3 +68,10 @@ def test_licences_are_found_by_holder_and_project_whole(register):
     assert [licence.stem for licence in register.of_holder("H1")] == ["S1", "S3", "S4"]
     assert [licence.stem for licence in register.of_project("P1")] == ["S1", "S2"]
     assert list(register.of_project("")) == []
+
+
+@pytest.mark.parametrize(("stem", "number"), [("S1", "9"), ("S9", "1")])
+def test_a_stem_and_a_number_of_a_kind_are_there_once(register, stem, number):
+    with pytest.raises(NumberTakenError):
+        register.add(make_licence(stem, number))
+    register.add(make_licence("S8", "1", kind="third"))

@@ -14,6 +14,7 @@ from archive.errors import (
     ClockBackwardsError,
     DrawingMissingError,
     NumberRangeExhaustedError,
+    NumberTakenError,
     PermissionMissingError,
     TemplateChangedError,
 )
@@ -184,3 +185,24 @@ def test_an_end_of_validity_is_kept_with_its_day_included(office):
     licence, version = office.root.licences.get(identifier)
     assert licence.state_at(version, START + timedelta(days=2, hours=14)).state == "valid"
     assert licence.state_at(version, START + timedelta(days=2, hours=15)).state == "expired"
+
+
+def test_a_number_that_another_licence_has_is_refused_and_not_taken(office):
+    land, first = "land_use_planning_permit", promise(office)
+    authority = office.root.authorities.get(NR, office.clock())
+    authority.patterns = {land: "{area:6}{year:4}{seq:04d}1"}
+    office.issue.issue(office.root, DECIDER, office.order(key="k2"))
+    authority.patterns = {land: "{area:6}{year:4}00{seq:03d}"}
+    with pytest.raises(NumberTakenError, match=first.number):
+        office.issue.issue(office.root, DECIDER, office.order(key="k3"))
+    assert not office.root.numbers.range(land, "350200202600###").numbers
+    assert len(office.root.licences.licences) == 2
+
+
+def test_authorities_whose_patterns_print_alike_count_together(office):
+    other = "11350200DEM000030L"
+    row = {"code": other, "name": "示例市规划局", "area": "350200", "kinds": ["land_use_planning_permit"], "key": "o"}
+    office.authorities.add(office.root, actor("operator"), row)
+    order = office.order(authority=other)
+    second = office.issue.issue(office.root, actor("decider", authority=other), order)
+    assert (promise(office).number, second.number) == ("350200202600002", "350200202600001")
