@@ -26,10 +26,10 @@ class Material:
     """Annex (附图) of a licence that shows it; empty for most."""
 
 
-def make_materials(folder: Path, facts: Mapping[str, str], fonts: Sequence[Path]) -> tuple[Material, ...]:
+def make_materials(folder: Path, facts: Mapping[str, Any], fonts: Sequence[Path]) -> tuple[Material, ...]:
     """Write every material into ``folder``, in the order of ``materials.toml``.
 
-    ``facts`` fill ``{name}``, ``{code}`` and ``{parcel}``; ``fonts`` are folders with Noto Serif CJK.
+    ``facts`` fill what stands in braces (``Scene.facts``); ``fonts`` are folders with Noto Serif CJK.
     """
     import typst  # noqa: PLC0415 - help must be quick
 
@@ -44,11 +44,19 @@ def load_materials() -> list[dict[str, Any]]:
     return list(tomllib.loads((HERE / "materials.toml").read_text(encoding="utf-8"))["material"])
 
 
-def _make(compiler: Any, folder: Path, given: Mapping[str, Any], facts: Mapping[str, str]) -> Material:
+def filled(value: Any, facts: Mapping[str, Any]) -> Any:
+    """Fill the facts into every text of a value."""
+    if isinstance(value, str):
+        return value.format_map(facts)
+    if isinstance(value, Mapping):
+        return {name: filled(each, facts) for name, each in value.items()}
+    return [filled(each, facts) for each in value] if isinstance(value, list) else value
+
+
+def _make(compiler: Any, folder: Path, given: Mapping[str, Any], facts: Mapping[str, Any]) -> Material:
     """Write one material."""
     path = folder / str(given["file"])
-    rows = [[name, value.format_map(facts)] for name, value in given["rows"]]
-    content = json.dumps({**given, "rows": rows}, ensure_ascii=False)
+    content = json.dumps(filled(given, facts), ensure_ascii=False)
     picture = path.suffix != ".pdf"
     data: bytes = compiler.compile(
         HERE / "material.typ",

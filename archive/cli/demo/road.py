@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -10,7 +11,7 @@ from typing import Any
 
 from archive.cli.delivery import deliver
 from archive.cli.demo.materials import Material, make_materials
-from archive.cli.demo.scene import Scene, load_scene
+from archive.cli.demo.scene import Scene, load_scene, load_users
 from archive.cli.desk import OPERATOR, Desk
 from archive.cli.founding import (
     ADMINISTRATOR,
@@ -64,7 +65,7 @@ class Travel:
         self._found()
         with self.step("materials"):
             codes = self.desk.transact(lambda root: frozenset(root.project_codes))
-            self.scene = scene = load_scene(codes)
+            self.scene = scene = load_scene(codes, self._today())
             self.materials = make_materials(self.folder / "materials", scene.facts, self.fonts())
         for index, name in enumerate(("land", "form")):
             self._apply(scene, index, name)
@@ -88,7 +89,7 @@ class Travel:
     def _add_users(self) -> None:
         """Add the users who are not there yet; nobody knows their passwords."""
         service = self.desk.get(IUserService)
-        for row in load_scene(()).given["users"]:
+        for row in load_users():
             self.desk.transact(partial(_add_user, service, row))
 
     def fonts(self) -> Sequence[Path]:
@@ -127,11 +128,16 @@ class Travel:
         jobs: list[str] = []
         for item, case in done.cases.items():
             actor = self._actor(f"{DEPARTMENTS[item]}-decider")
-            decision = Decision(f"示许决〔2021〕{case}号", "《行政许可法》第三十八条", self.desk.clock())
+            number = f"示许决〔{self._today().year}〕{case}号"
+            decision = Decision(number, "《行政许可法》第三十八条", self.desk.clock())
             promise = self.desk.transact(partial(_approve, service, actor, case, decision))
             jobs.append(promise.job)
             self.identifiers.append(promise.identifier)
         work_off(self.desk, self.out, jobs)
+
+    def _today(self) -> date:
+        """Give the day in the archive's time zone."""
+        return self.desk.clock().astimezone(self.desk.settings["archive.timezone"]).date()
 
     def _actor(self, name: str) -> Actor:
         """Give one of the demo's users."""

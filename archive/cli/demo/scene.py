@@ -3,16 +3,18 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from archive.cli.demo.materials import Material
+from archive.cli.demo.materials import Material, filled
 from archive.identifiers.project import check_digit
 
 FILE: Final = Path(__file__).with_name("project.toml")
 FIRST: Final = 12345
-"""Serial of the first run's project; 2104-350205-04-01-123451 with its check digit."""
+"""Serial of the first run's project."""
+FRIDAY: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +24,15 @@ class Scene:
     given: Mapping[str, Any]
     """``project.toml`` as it is read."""
     code: str
+    days: Mapping[str, date]
+    """What happened when, by the names of ``project.toml``."""
 
     @property
-    def facts(self) -> Mapping[str, str]:
-        """What fills ``{name}``, ``{code}`` and ``{parcel}``."""
-        return {"name": self.name, "code": self.code, "parcel": str(self.given["parcel"])}
+    def facts(self) -> Mapping[str, Any]:
+        """What fills ``{name}``, ``{code}``, ``{parcel}``, ``{term}`` and the days."""
+        term = (self.days["ended"] - self.days["begun"]).days + 1
+        parcel = str(self.given["parcel"]).format_map(self.days)
+        return {"name": self.name, "code": self.code, "parcel": parcel, "term": term, **self.days}
 
     @property
     def name(self) -> str:
@@ -38,7 +44,7 @@ class Scene:
         told = self.given["applications"][index]
         own = [material for material in materials if material.step == index + 1]
         drawings = {material.drawing: material.path.name for material in own if material.drawing}
-        items = [_filled(item, self.facts) for item in told["items"]]
+        items = [filled(item, self.facts) for item in told["items"]]
         return {
             "key": f"{told['name']}-{self.code}",
             "project": {
@@ -55,22 +61,25 @@ class Scene:
         }
 
 
-def _filled(value: Any, facts: Mapping[str, str]) -> Any:
-    """Fill the facts into every text."""
-    if isinstance(value, str):
-        return value.format_map(facts)
-    if isinstance(value, Mapping):
-        return {name: _filled(each, facts) for name, each in value.items()}
-    return [_filled(each, facts) for each in value] if isinstance(value, list) else value
-
-
-def load_scene(taken: Any) -> Scene:
-    """Make the scene of the next run; ``taken`` holds the project codes that are in use."""
+def load_scene(taken: Any, today: date) -> Scene:
+    """Make the scene of a run that decides ``today``; ``taken`` holds the project codes that are in use."""
     given = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return Scene(given, next(code for serial in count(FIRST) if (code := project_code(serial)) not in taken))
+    days = {name: _working_day(today + timedelta(days=away)) for name, away in given["days"].items()}
+    codes = (project_code(days["filed"], serial) for serial in count(FIRST))
+    return Scene(given, next(code for code in codes if code not in taken), days)
 
 
-def project_code(serial: int) -> str:
-    """Give a project code of the demo, with its check digit."""
-    digits = f"2104350205{'04'}{'01'}{serial:05d}"
-    return f"2104-350205-04-01-{serial:05d}{check_digit(digits)}"
+def load_users() -> list[dict[str, Any]]:
+    """Read who acts in the demo."""
+    return list(tomllib.loads(FILE.read_text(encoding="utf-8"))["users"])
+
+
+def _working_day(day: date) -> date:
+    """Give the day itself, or the Friday before a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - FRIDAY))
+
+
+def project_code(filed: date, serial: int) -> str:
+    """Give the code of a project of the demo that was filed on a day, with its check digit."""
+    month = filed.strftime("%y%m")
+    return f"{month}-350205-04-01-{serial:05d}{check_digit(f'{month}3502050401{serial:05d}')}"

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import date
 
 import pytest
 from cli_fixture import chancery, stage, summary
@@ -9,6 +10,7 @@ from cli_fixture import chancery, stage, summary
 from archive.cli.demo.materials import Material, load_materials
 from archive.cli.demo.scene import load_scene, project_code
 
+TODAY = date(2026, 11, 20)
 SERIALS = iter(range(50_000, 60_000))
 DECISION = ("--decision", "示许决〔2026〕9号", "--ground", "《行政许可法》第三十八条")
 
@@ -21,9 +23,8 @@ def application(tmp_path):
     kept = [Material(m["step"], m["type"], tmp_path / m["file"], m.get("drawing", "")) for m in given if m["step"] == 1]
     for material in kept:
         shutil.copy(materials / material.path.name, material.path)
-    code = project_code(next(SERIALS))
-    taken = {project_code(serial) for serial in range(12345, 12400)}
-    told = load_scene(taken).application(0, kept)
+    code = project_code(TODAY, next(SERIALS))
+    told = load_scene((), TODAY).application(0, kept)
     told |= {"key": f"case-{code}", "project": {**told["project"], "code": code}}
 
     def write(**changes):
@@ -149,7 +150,8 @@ def test_a_case_that_is_not_there_is_named():
 def test_people_are_told_what_they_need_not_upload(tmp_path):
     folder = stage().parent / "var" / "demo" / "materials"
     kept = [Material(m["step"], m["type"], folder / m["file"], m.get("drawing", "")) for m in load_materials()]
-    told = load_scene(()).application(1, kept)
+    told = load_scene((), TODAY).application(1, kept)
+    told["project"]["code"] = summary()["project"]
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     (tmp_path / "form.json").write_text(json.dumps({**told, "key": f"again-{next(SERIALS)}"}))
     answer = chancery("case", "submit", tmp_path / "form.json", "--as", "applicant")

@@ -1,18 +1,22 @@
 """The demo's materials are real files, the same each time."""
 
+import re
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import needs
 import pytest
 from cli_fixture import stage
+from licence_fixture import text_of
 
 from archive.catalogue.loading import load_catalogue
-from archive.cli.demo.materials import load_materials, make_materials
+from archive.cli.demo.materials import filled, load_materials, make_materials
+from archive.cli.demo.scene import load_scene
 from archive.services.intake import IntakeService
 from storage.digests import Digest
 
-FACTS = {"name": "示例厂房一期", "code": "2104-350205-04-01-123451", "parcel": "SL2021-0405-G01"}
+FACTS = load_scene((), date(2026, 11, 20)).facts
 
 
 def fonts():
@@ -56,6 +60,38 @@ def test_the_same_facts_give_the_same_bytes(made, tmp_path):
 
 def test_the_drawings_of_two_permits_are_among_them(made):
     assert [(material.step, material.drawing) for material in made if material.drawing] == [(1, "附图"), (2, "附图")]
+
+
+def test_their_days_are_of_the_project(made):
+    path = next(material.path for material in made if material.path.name == "施工合同.pdf")
+    text = text_of(path.read_bytes()).replace(" ", "")
+    assert "日期：2026年11月13日" in text
+    assert "计划开工日期2026年11月30日" in text
+    years = {word for given in load_materials() for word in re.findall(r"(?<![A-Z\d])20\d\d(?!\d)", str(given))}
+    assert years == set()
+
+
+def test_their_ratios_are_those_of_their_areas():
+    rows = dict(next(given["rows"] for given in load_materials() if given["title"] == "建设工程设计方案文本"))
+    figures = {name: [float(figure) for figure in re.findall(r"\d+\.\d+", text)] for name, text in rows.items()}
+    (land,), (floors,) = figures["用地面积"], figures["总建筑面积"]
+    assert figures["容积率"] == [round(floors / land, 2)]
+    for name in ("建筑密度", "绿地率"):
+        share, area = figures[name]
+        assert share == round(100 * area / land, 1)
+    report = next(given["rows"] for given in load_materials() if given["type"] == "D22")
+    storeys = [float(text.split()[0]) for name, text in report if name.startswith("1# 厂房")]
+    assert sum(storeys) == pytest.approx(floors)
+    assert storeys[0] == figures["建筑密度"][1]
+    forms = [
+        application["items"][0]["data"] for application in load_scene((), date(2026, 11, 20)).given["applications"]
+    ]
+    assert forms[0]["YDMJ"] == land
+    assert all(f"{name} {rows[name].split('（')[0]}" in forms[1]["JSGM"] for name in ("容积率", "建筑密度", "绿地率"))
+
+
+def test_facts_are_filled_into_texts_alone():
+    assert filled({"a": ["{x}", 1], "b": "{x}!"}, {"x": "y"}) == {"a": ["y", 1], "b": "y!"}
 
 
 def test_every_file_has_its_own_name():

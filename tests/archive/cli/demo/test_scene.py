@@ -1,12 +1,14 @@
 """The demo's project and its applications."""
 
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from archive.catalogue.loading import load_catalogue
-from archive.cli.demo.materials import Material
-from archive.cli.demo.scene import load_scene, project_code
+from archive.cli.demo.materials import Material, load_materials
+from archive.cli.demo.scene import load_scene, load_users, project_code
 from archive.identifiers.credit import parse_credit_code
 from archive.identifiers.project import parse_project_code
 
@@ -17,47 +19,91 @@ MATERIALS = (
 )
 
 
-def test_the_first_code_is_the_one_of_the_books():
-    assert load_scene(()).code == "2104-350205-04-01-123451"
+TODAY = date(2026, 11, 20)
+"""A Friday."""
+FILED = date(2026, 9, 21)
+
+
+def scene(taken=(), today=TODAY):
+    return load_scene(taken, today)
 
 
 @pytest.mark.parametrize("serial", [0, 12345, 99999])
 def test_every_code_passes_its_check(serial):
-    assert parse_project_code(project_code(serial)).warnings == ()
+    assert parse_project_code(project_code(FILED, serial)).warnings == ()
+
+
+def test_the_code_is_of_the_month_when_the_project_was_filed():
+    assert scene().code == project_code(scene().days["filed"], 12345)
+    assert scene().code.startswith("2609-350205-04-01-12345")
 
 
 def test_the_next_run_takes_the_next_free_code():
-    assert load_scene({project_code(12345), project_code(12346)}).code == project_code(12347)
+    taken = {project_code(FILED, 12345), project_code(FILED, 12346)}
+    assert scene(taken).code == project_code(FILED, 12347)
+
+
+def test_everything_happens_in_its_order_about_the_day_of_the_decisions():
+    days = scene().days
+    past = ("founded", "filed", "approved", "granted", "designed", "drawn", "contracted", "promised")
+    assert sorted(past, key=days.get) == list(past)
+    assert days["promised"] < TODAY < days["begun"] < days["due"] < days["ended"]
+    assert scene(today=date(2031, 3, 5)).application(0, MATERIALS)["items"][0]["data"]["PZYDWH"] == "示政地〔2031〕15号"
+
+
+@pytest.mark.parametrize("shift", range(7))
+def test_nothing_happens_on_a_weekend(shift):
+    days = scene(today=date(2026, 11, 16 + shift)).days
+    assert {day.weekday() for day in days.values()} <= set(range(5))
+
+
+def test_the_term_of_the_works_counts_both_its_ends():
+    data = scene().application(1, MATERIALS)["items"][1]["data"]
+    begun, ended = (date.fromisoformat(data[key]) for key in ("JHKGRQ", "JHJGRQ"))
+    assert scene().facts["term"] == (ended - begun).days + 1
+
+
+def test_chinese_text_has_chinese_punctuation():
+    texts = [text for item in load_materials() for text in _texts(item)] + list(_texts(dict(scene().given)))
+    assert [text for text in texts if re.search(r"[\u4e00-\u9fff][,;:()]|[,;()][\u4e00-\u9fff]", text)] == []
+
+
+def _texts(value):
+    """Every text in a value."""
+    if isinstance(value, str):
+        return [value]
+    values = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [text for each in values for text in _texts(each)]
 
 
 def test_every_credit_code_passes_its_checks():
-    given = load_scene(()).given
-    codes = [given["owner_code"], *(user["authority"] for user in given["users"] if "authority" in user)]
+    given = scene().given
+    codes = [given["owner_code"], *(user["authority"] for user in load_users() if "authority" in user)]
     codes += [party["TYSHXYDM"] for party in given["applications"][1]["items"][1]["data"]["CSDW"]]
     assert [parse_credit_code(code) for code in codes] == codes
 
 
 def test_an_application_names_its_own_files_and_shows_its_drawing():
-    land = load_scene(()).application(0, MATERIALS)
+    land = scene().application(0, MATERIALS)
     assert land["materials"] == [{"type": "D01", "file": "a.jpg"}, {"type": "D07", "file": "b.pdf"}]
     assert land["items"][0]["drawings"] == {"附图": "b.pdf"}
-    form = load_scene(()).application(1, MATERIALS)
+    form = scene().application(1, MATERIALS)
     assert [item.get("drawings") for item in form["items"]] == [{"附图": "c.png"}, None]
 
 
 def test_the_facts_are_filled_in_everywhere():
-    form = load_scene(()).application(1, MATERIALS)
+    form = scene().application(1, MATERIALS)
     assert form["items"][0]["data"]["XMMC"] == "示例厂房一期"
     assert "{" not in str(form["items"][1]["data"]["CSDW"][0]["DWMC"])
     assert form["items"][1]["data"]["JSXZ"] == 1
 
 
 def test_the_form_claims_the_low_risk_procedure_within_its_limits():
-    load_catalogue().check_form(load_scene(()).application(1, MATERIALS)["form"])
+    load_catalogue().check_form(scene().application(1, MATERIALS)["form"])
 
 
 def test_every_item_has_somebody_for_each_step():
-    users = {user["name"] for user in load_scene(()).given["users"]}
+    users = {user["name"] for user in load_users()}
     assert {
         f"{office}-{role}" for office in ("planning", "housing") for role in ("clerk", "reviewer", "decider")
     } < users
