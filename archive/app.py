@@ -86,8 +86,8 @@ from storage.interfaces import IBlobStore, IObjectDatabase
 from storage.wiring import open_blobs
 from storage.zodb.evolution import check_evolved
 from storage.zodb.opening import CONFIGURATION, write_embedded_configuration
-from templates.interfaces import IFormats, IKinds
-from templates.wiring import keep_fonts, open_renderer
+from templates.interfaces import IFonts, IFormats, IKinds
+from templates.wiring import open_renderer
 
 SETTINGS: Final[tuple[Row, ...]] = (
     *archive.settings.SETTINGS,
@@ -212,6 +212,7 @@ def open_application(
         config.include("signing.wiring")
         registry.registerUtility({"credit-code": is_credit_code}, IFormats)
         config.include("templates.wiring")
+        application.transact_on_database(partial(restore_fonts, registry))
         include_services(registry, settings, clock)
         include_jobs(registry, settings, application)
         yield application
@@ -219,6 +220,13 @@ def open_application(
         if (pool := registry.queryUtility(IPool)) is not None:
             pool.close()
         registry.getUtility(IObjectDatabase).close()
+
+
+def restore_fonts(registry: Any, top: Any) -> None:
+    """Fetch the fonts that the archive keeps, and this machine has not, from the blob store."""
+    blobs = registry.getUtility(IBlobStore)
+    bindings = top["archive"].fonts if "archive" in top else {}
+    registry.getUtility(IFonts).restore(bindings, lambda digest: blobs.get(Digest.parse(digest)))
 
 
 def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -> None:
@@ -229,7 +237,7 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
     issue = IssueService(recorder, kinds, blobs, settings["archive.timezone"])
     catalogue = load_catalogue()
     longest = timedelta(seconds=settings["archive.jobs.longest"])
-    adopt = AdoptService(recorder, kinds, partial(keep_fonts, settings))
+    adopt = AdoptService(recorder, kinds, registry.getUtility(IFonts), blobs)
     authorities = AuthorityService(recorder)
     offers: dict[Any, Any] = {
         IAuthorityService: authorities,

@@ -14,7 +14,7 @@ from bench.table import Row, row
 from templates.kinds import DOCUMENTS
 from templates.model import Face
 from templates.settings import SETTINGS
-from templates.wiring import keep_fonts, open_kinds, open_renderer
+from templates.wiring import Fonts, open_kinds, open_renderer
 
 ROUNDS: Final = 30
 RATIO: Final = 2.0
@@ -25,7 +25,7 @@ def rows() -> list[Row]:
     """Give a row for the page of each kind, and one for the ratio of each."""
     with tempfile.TemporaryDirectory() as folder:
         settings = read_settings(SETTINGS, {"templates.fonts.folder": folder}, {})
-        keep_fonts(settings)
+        Fonts(settings).keep()
         renderer = open_renderer(settings)
         return [found for kind in open_kinds(settings).names() for found in _rows(renderer, _face(settings, kind))]
 

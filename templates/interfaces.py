@@ -1,7 +1,7 @@
 """What the rest of the system may rely on from templates, whichever adapter the settings choose."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, BinaryIO
 
 from zope.interface import Interface
 
@@ -35,6 +35,23 @@ class IKinds(Interface):
 
     def check_glyphs(kind: Kind, data: Mapping[str, Any]) -> None:
         """Raise ``GlyphMissingError``, naming the characters, where no bound font can draw the data."""
+
+
+class IFonts(Interface):
+    """The fonts that pages are made with, bound once to each template version."""
+
+    def keep() -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """Keep this machine's fonts and bind them to every version that has none; gives all that is bound.
+
+        ``kind/version`` → (SHA-256, file name) of each. ``FontMissingError`` names the file that is nowhere and the
+        line to type; safe to repeat.
+        """
+
+    def open(digest: str, file: str) -> BinaryIO:
+        """Open a kept file; ``FontMissingError``."""
+
+    def restore(bindings: Mapping[str, tuple[tuple[str, str], ...]], read: Callable[[str], bytes]) -> None:
+        """Write what this machine has not; ``read`` gives a file's bytes by digest."""
 
 
 class IDocumentRenderer(Interface):

@@ -1,21 +1,25 @@
 """Offers of this package: kinds, labels, the renderer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+
+from zope.interface import implementer
 
 from templates.faults import Formats
-from templates.interfaces import IDocumentRenderer, IFormats, IKinds, ILabels
+from templates.interfaces import IDocumentRenderer, IFonts, IFormats, IKinds, ILabels
 from templates.kinds import DOCUMENTS, FolderKinds
 from templates.labels import FOLDER, Labels, load_labels
-from templates.render.fonts import FontFolder
+from templates.render.fonts import Bindings, BoundFont, FontFolder
 from templates.render.pdf import SEAL_BINDING, TypstRenderer
 
 
 def includeme(config: Any) -> None:
-    """Register ``IKinds``, ``IDocumentRenderer`` and ``ILabels`` by ``templates.*``; takes ``IFormats``."""
+    """Register ``IKinds``, ``IFonts``, ``IDocumentRenderer``, ``ILabels`` by ``templates.*``; takes ``IFormats``."""
     settings, formats = config.get_settings(), config.registry.queryUtility(IFormats)
     config.registry.registerUtility(open_kinds(settings, formats), IKinds)
+    config.registry.registerUtility(Fonts(settings), IFonts)
     config.registry.registerUtility(open_renderer(settings), IDocumentRenderer)
     config.registry.registerUtility(Labels(load_labels(FOLDER)), ILabels)
 
@@ -30,12 +34,28 @@ def open_renderer(settings: Mapping[str, Any]) -> TypstRenderer:
     return TypstRenderer(open_kinds(settings), FontFolder(settings["templates.fonts.folder"]))
 
 
-def keep_fonts(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """Keep the system's fonts and bind them to every template version that has none; gives their digests.
+@implementer(IFonts)
+@dataclass(frozen=True)
+class Fonts:
+    """The fonts of this machine, kept in the folder that the settings name."""
 
-    For ``chancery init``; safe to repeat. ``FontMissingError`` names the file that is nowhere and the line to type.
-    """
-    kinds = open_kinds(settings)
-    versions = [f"{kind.name}/{kind.version}" for kind in kinds.all_versions()]
-    sources = [Path(source).expanduser() for source in settings["templates.fonts.sources"]]
-    return FontFolder(settings["templates.fonts.folder"]).keep(sources, [*versions, "/".join(map(str, SEAL_BINDING))])
+    settings: Mapping[str, Any]
+
+    @property
+    def folder(self) -> FontFolder:
+        """The folder of kept fonts."""
+        return FontFolder(self.settings["templates.fonts.folder"])
+
+    def keep(self) -> Bindings:
+        """Keep the system's fonts and bind them to every template version that has none; gives all that is bound."""
+        versions = [f"{kind.name}/{kind.version}" for kind in open_kinds(self.settings).all_versions()]
+        sources = [Path(source).expanduser() for source in self.settings["templates.fonts.sources"]]
+        return self.folder.keep(sources, [*versions, "/".join(map(str, SEAL_BINDING))])
+
+    def open(self, digest: str, file: str) -> BinaryIO:
+        """Open a kept file."""
+        return self.folder.path_of(BoundFont(digest, file)).open("rb")
+
+    def restore(self, bindings: Mapping[str, tuple[tuple[str, str], ...]], read: Callable[[str], bytes]) -> None:
+        """Write what this machine has not."""
+        self.folder.restore({name: tuple(BoundFont(*font) for font in bindings[name]) for name in bindings}, read)

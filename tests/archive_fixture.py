@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from hashlib import sha256
+from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -57,11 +59,24 @@ UPLOADS = ("D01", "D04", "D11", "D12", "D20", "D27", "D32", "D38")
 CATALOGUE = load_catalogue()
 ZONE = ZoneInfo("Asia/Shanghai")
 PACE = Pace(8, timedelta(seconds=0.05), timedelta(seconds=1), timedelta(seconds=8), timedelta(seconds=60))
+FONT = (sha256(b"a font").hexdigest(), "Font.ttf")
 KINDS = FolderKinds(
     DOCUMENTS,
     type("Fonts", (), {"coverage": staticmethod(lambda _n, _v: frozenset(range(0x30000)))})(),
     {"credit-code": is_credit_code},
 )
+
+
+class OneFont:
+    """Fonts of which there is one, bound to every version of every kind."""
+
+    def keep(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Bind the font."""
+        return {f"{kind.name}/{kind.version}": (FONT,) for kind in KINDS.all_versions()}
+
+    def open(self, _digest: str, _file: str) -> BytesIO:
+        """Open the font."""
+        return BytesIO(b"a font")
 
 
 @dataclass
@@ -76,7 +91,7 @@ class Office:
         self.recorder = Recorder(self.clock, timedelta(seconds=5), lambda: bytes(32))
         self.users = UserService(self.recorder, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         self.top: dict[str, Any] = {}
-        self.adopt = AdoptService(self.recorder, KINDS, lambda: ("f" * 64,))
+        self.adopt = AdoptService(self.recorder, KINDS, OneFont(), self.blobs)
         self.authorities = AuthorityService(self.recorder)
         self.initialise = InitService(self.recorder, self.users, self.adopt, self.authorities)
         self.initialise.init(self.top, AUTHORITIES, "admin", "a good long password")

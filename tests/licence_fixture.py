@@ -15,7 +15,7 @@ from archive.settings import read_settings
 from templates.kinds import DOCUMENTS
 from templates.model import Annex, Face
 from templates.settings import SETTINGS
-from templates.wiring import keep_fonts, open_kinds, open_renderer
+from templates.wiring import Fonts, open_kinds, open_renderer
 
 KINDS = ("construction_permit", "construction_planning_permit", "land_use_planning_permit")
 SAMPLES = ("sample", "sample-long", "sample-worst")
@@ -35,7 +35,7 @@ def settings():
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     given = read_settings(SETTINGS, {"templates.fonts.folder": folder}, {})
     needs.require(NOTO.exists(), f"{NOTO} is missing (apt-get install fonts-noto-cjk)")
-    keep_fonts(given)
+    Fonts(given).keep()
     return given
 
 

@@ -33,6 +33,8 @@ class Archive(Persistent):
         self.seal_ledger = SealLedger()
         self.template_versions = OOBTree()
         """(kind, version) → FrozenTemplate."""
+        self.fonts = OOBTree()
+        """``kind/version`` of a template → ((SHA-256, file name), …) of the fonts that it is bound to."""
         self.submissions = OOBTree()
         """(applicant's user name, idempotency key) → SubmissionRecord."""
         self.batches = OOBTree()

@@ -1,6 +1,6 @@
 """Takes licence kinds, and new versions of them, into use: fonts kept, folder frozen, authorities allowed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +20,10 @@ class AdoptService:
     recorder: Recorder
     kinds: Any
     """``IKinds``."""
-    keep_fonts: Callable[[], tuple[str, ...]]
-    """Keeps the fonts and binds them to template versions; gives their digests."""
+    fonts: Any
+    """``IFonts``."""
+    blobs: Any
+    """``IBlobStore``."""
 
     def adopt(self, root: Any, actor: Actor, kind: str, authorities: Iterable[str] = ()) -> tuple[int, ...]:
         """Freeze the new versions of ``kind``, and let authorities (credit codes) issue it; gives those versions."""
@@ -36,12 +38,22 @@ class AdoptService:
 
     def freeze(self, root: Any, by: str) -> list[tuple[str, int]]:
         """Freeze every template version that is not yet; gives them, as kind and version."""
-        fonts, now, new = self.keep_fonts(), self.recorder.moment(root), []
+        now, new = self.recorder.moment(root), []
+        self._keep_fonts(root)
         for kind in self.kinds.all_versions():
             key = (kind.name, kind.version)
             if key not in root.template_versions:
+                fonts = tuple(digest for digest, _file in root.fonts[f"{kind.name}/{kind.version}"])
                 root.template_versions[key] = FrozenTemplate(kind.name, kind.version, kind.digest, fonts, now)
                 event, values = ("template.frozen", f"{kind.name}/{kind.version}"), {"digest": kind.digest}
                 self.recorder.record(root, by, event, (now, now), fonts=list(fonts), **values)
                 new.append(key)
         return new
+
+    def _keep_fonts(self, root: Any) -> None:
+        """Keep the bytes of each font that a template version is newly bound to, and remember the binding."""
+        bindings = {name: fonts for name, fonts in self.fonts.keep().items() if name not in root.fonts}
+        for digest, file in {font for fonts in bindings.values() for font in fonts}:
+            with self.fonts.open(digest, file) as source:
+                self.blobs.put(source)
+        root.fonts.update({name: tuple(tuple(font) for font in fonts) for name, fonts in bindings.items()})

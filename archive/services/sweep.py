@@ -33,6 +33,7 @@ class SweepService:
 
 def named_digests(root: Any) -> Iterator[str]:
     """Every digest that the archive names."""
+    yield from (digest for fonts in root.fonts.values() for digest, _file in fonts)
     for application in root.applications.values():
         for document in application.dossier.documents.values():
             yield from (version.digest for version in document.versions)

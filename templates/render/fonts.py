@@ -5,13 +5,14 @@
     <folder>/<sha-256>/NotoSerifCJK-Regular.ttc      the file, never changed
     <folder>/bindings.json                           {"construction_permit/1": [["<sha-256>", "<file>"], …]}
 
-A page can be made again as it was as long as the folder is kept: the system's fonts are not asked again.
+A page can be made again as it was: the system's fonts are not asked again, and what the folder has lost, or has never
+had on a new machine, is restored from wherever the archive keeps the bytes.
 """
 
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -39,12 +40,30 @@ class BoundFont(NamedTuple):
     """Its name."""
 
 
+Bindings = Mapping[str, tuple[BoundFont, ...]]
+"""``kind/version`` → the fonts that it is bound to."""
+
+
 class FontFolder:
     """The kept fonts of one archive; files are verified once in a process, when first used."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._verified: dict[BoundFont, Path] = {}
+
+    def bindings(self) -> Bindings:
+        """All bindings."""
+        return {name: tuple(BoundFont(*font) for font in fonts) for name, fonts in self._bindings().items()}
+
+    def restore(self, bindings: Bindings, read: Callable[[str], bytes]) -> None:
+        """Write what this folder has not: files, whose bytes ``read`` gives by digest, and bindings."""
+        for font in {font for fonts in bindings.values() for font in fonts}:
+            path = self.folder / font.digest / font.file
+            if not path.is_file():
+                _write(path, read(font.digest))
+        here = self._bindings()
+        if bindings.keys() - here.keys():
+            self._write_bindings({name: [list(font) for font in fonts] for name, fonts in bindings.items()} | here)
 
     def bound(self, name: str, version: int) -> tuple[BoundFont, ...]:
         """Fonts bound to a template version; ``FontMissingError`` where ``chancery init`` bound none."""
@@ -69,20 +88,18 @@ class FontFolder:
         """Code points that the fonts bound to a template version can draw."""
         return _coverage(tuple(self.path_of(font) for font in self.bound(name, version)))
 
-    def keep(self, sources: Iterable[Path], versions: Iterable[str]) -> tuple[str, ...]:
+    def keep(self, sources: Iterable[Path], versions: Iterable[str]) -> Bindings:
         """Copy the needed fonts out of ``sources`` and bind them to those ``kind/version`` that have none yet.
 
-        Gives the digests of all that is bound now; ``FontMissingError`` names what is nowhere
-        and the line to type.
+        Gives all that is bound now; ``FontMissingError`` names what is nowhere and the line to type.
         """
         bindings = self._bindings()
         new = [version for version in versions if version not in bindings]
         if new:
             kept = [self._keep_file(path) for path in _find_files(tuple(sources))]
             bindings |= {version: [list(font) for font in kept] for version in new}
-            text = json.dumps(bindings, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-            _write(self.folder / "bindings.json", text.encode())
-        return tuple(sorted({digest for fonts in bindings.values() for digest, _file in fonts}))
+            self._write_bindings(bindings)
+        return self.bindings()
 
     def _keep_file(self, source: Path) -> BoundFont:
         """Copy one file under its digest, on disk before it has its name, and read it back."""
@@ -92,6 +109,11 @@ class FontFolder:
             _write(target, source.read_bytes())
         self.path_of(font)
         return font
+
+    def _write_bindings(self, bindings: Mapping[str, Any]) -> None:
+        """Write all bindings down."""
+        text = json.dumps(bindings, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        _write(self.folder / "bindings.json", text.encode())
 
     def _bindings(self) -> dict[str, Any]:
         """``kind/version`` → its fonts, as kept; empty before the first."""

@@ -15,6 +15,7 @@ from archive.interfaces import IInitService, IPool, IRegister, IRunner
 from archive.model import Made, Outcome
 from storage.errors import DatabaseDamagedError, EvolutionPendingError
 from storage.interfaces import IBlobStore
+from templates.interfaces import IDocumentRenderer
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,13 @@ def test_the_clock_gives_aware_utc():
 def test_every_service_is_found_by_its_interface(application):
     for interface in (IInitService, IRunner, IRegister, IPool, IBlobStore):
         assert interface.providedBy(application.get(interface))
+
+
+def test_a_machine_without_fonts_fetches_them_from_the_archive(ini, application, tmp_path):
+    empty = {"templates.fonts.folder": str(tmp_path / "fonts"), "templates.fonts.sources": str(tmp_path)}
+    with open_application(ini, empty) as other:
+        picture = other.get(IDocumentRenderer).seal_picture("示例市住房和城乡建设局")
+    assert picture == application.get(IDocumentRenderer).seal_picture("示例市住房和城乡建设局")
 
 
 def test_overrides_go_before_the_environment_and_that_before_the_ini(ini, monkeypatch):

@@ -20,7 +20,7 @@ from signing.model import Level, Placement, SealOrder
 from templates.kinds import DOCUMENTS
 from templates.model import Annex, Face, Sheet
 from templates.settings import SETTINGS
-from templates.wiring import keep_fonts, open_kinds, open_renderer
+from templates.wiring import Fonts, open_kinds, open_renderer
 
 pytestmark = pytest.mark.judges
 
@@ -37,7 +37,7 @@ def workshop():
     fonts = tempfile.mkdtemp(prefix="chancery-fonts-")
     atexit.register(shutil.rmtree, fonts, ignore_errors=True)
     settings = read_settings(SETTINGS, {"templates.fonts.folder": fonts}, {})
-    keep_fonts(settings)
+    Fonts(settings).keep()
     return open_kinds(settings), open_renderer(settings)
 
 

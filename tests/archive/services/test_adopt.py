@@ -1,11 +1,12 @@
 """Licence kinds are taken into use."""
 
 import pytest
-from archive_fixture import HC, NR, Office, actor
+from archive_fixture import FONT, HC, NR, Office, actor
 from zope.interface.verify import verifyObject
 
 from archive.errors import AuthorityUnknownError, PermissionMissingError, TemplateChangedError
 from archive.interfaces import IAdoptService
+from archive.services.sweep import named_digests
 from templates.errors import KindUnknownError
 
 KIND = "land_use_planning_permit"
@@ -33,7 +34,7 @@ def test_a_kind_that_is_new_is_issued_once_it_is_adopted(office):
     with pytest.raises(TemplateChangedError, match=f"chancery kind adopt {KIND}"):
         office.issued()
     assert office.adopt.adopt(office.root, OPERATOR, KIND) == (1,)
-    assert office.root.template_versions[(KIND, 1)].fonts == ("f" * 64,)
+    assert office.root.template_versions[(KIND, 1)].fonts == (FONT[0],)
     assert office.issued()
 
 
@@ -55,3 +56,9 @@ def test_an_authority_is_allowed_to_issue_a_kind_and_the_change_is_counted(offic
 def test_who_may_not_and_what_nobody_knows_is_refused(office, who, kind, authorities, error):
     with pytest.raises(error):
         office.adopt.adopt(office.root, who, kind, authorities)
+
+
+def test_the_fonts_of_each_version_are_kept_with_the_documents_and_never_swept(office):
+    assert office.root.fonts[f"{KIND}/1"] == (FONT,)
+    assert office.blobs.has(FONT[0])
+    assert FONT[0] in set(named_digests(office.root))

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from archive_fixture import AUTHORITIES, HC, KINDS, NR, Office
+from archive_fixture import AUTHORITIES, FONT, HC, KINDS, NR, Office
 from doubles import START
 from zope.interface.verify import verifyObject
 
@@ -33,7 +33,7 @@ def test_every_template_version_is_frozen_with_its_fonts(office):
     assert {(kind.name, kind.version): kind.digest for kind in KINDS.all_versions()} == {
         key: template.digest for key, template in frozen.items()
     }
-    assert all(template.fonts == ("f" * 64,) for template in frozen.values())
+    assert all(template.fonts == (FONT[0],) for template in frozen.values())
 
 
 def test_an_archive_is_never_overwritten(office):
