@@ -17,7 +17,7 @@ from archive.cli.working import work_off
 from archive.errors import AuthorityUnknownError, LicenceUnknownError, RowsMalformedError
 from archive.interfaces import ILicenceActService
 from archive.model import Batch
-from archive.permissions import Permission
+from archive.permissions import Permission, check_permission
 from archive.workflows.licence import ACTS, LICENCE
 from templates.interfaces import IKinds
 
@@ -57,6 +57,7 @@ def issue(
     known = desk.get(IKinds).get_kind(kind)
     office = _find_office(desk, kind, authority) if authority or not acting else ""
     actor = desk.actor(acting, Permission.LICENCE_ISSUE, office)
+    check_permission(actor, Permission.LICENCE_ISSUE)
     decision = ruling.decide(desk, *default_decision(source))
     batch = Batch(kind, _code_of(desk, office or actor.authority), decision)
     reports = BulkIssue(desk, out, actor, known, batch, folder).run(source, wait=not no_wait)

@@ -154,7 +154,7 @@ def test_a_row_whose_job_waits_says_why(tmp_path, monkeypatch):
     [
         (("--as", "applicant"), "archive.permission-missing"),
         (("--as", "nobody"), "archive.user-unknown"),
-        (("--authority", "11350200DEM000030L"), "archive.actor-unchosen"),
+        (("--authority", "11350200DEM000030L"), "archive.authority-unknown"),
     ],
 )
 def test_who_may_not_issue_issues_nothing(tmp_path, more, code):
