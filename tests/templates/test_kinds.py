@@ -183,3 +183,21 @@ def test_labels_of_a_kind_are_in_both_languages():
         labels = kinds().get_kind(name).labels
         assert labels["zh"].keys() == labels["en"].keys()
         assert json.dumps(labels["en"]).isascii()
+
+
+@pytest.mark.parametrize("which", ["sample", "sample-long", "sample-worst"])
+def test_buildings_of_a_sample_make_up_its_areas(which):
+    data = sample("construction_permit", which)
+    areas = [building["JZMJ"] for building in data["DTXX"]]
+    assert sum(areas) == pytest.approx(data["ZJZMJ"])
+    assert data["DSJZMJ"] + data["DXJZMJ"] == pytest.approx(data["ZJZMJ"])
+    for building in data["DTXX"]:
+        assert 3 <= building.get("JZGD", 3) / max(building["DSCS"], 1) <= 7, building["DTMC"]
+
+
+def test_a_sample_s_ratio_is_that_of_its_land():
+    for which in ("sample", "sample-long"):
+        land, plan = sample("land_use_planning_permit", which), sample("construction_planning_permit", which)
+        above = sample("construction_permit", which)["DSJZMJ"]
+        assert f"容积率 {above / land['YDMJ']:.2f}" in plan["JSGM"]
+        assert f"地上 {above:.2f} 平方米" in plan["JSGM"]

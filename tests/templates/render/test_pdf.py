@@ -181,6 +181,29 @@ def test_the_list_of_buildings_runs_to_further_pages():
     assert text.count(f"编号：{NUMBER}") == made.pages
 
 
+def test_figures_have_their_units_and_two_decimals():
+    one = face("construction_permit", sample("construction_permit") | {"RFMJ": 0.5, "HTJG": 3680.123456})
+    text = re.sub(r"\s", "", text_of(renderer().render(one).pdf))
+    assert "3680.123456万元" in text
+    assert "总建筑面积9800.00平方米，单体1个" in text
+    assert "建设用地规划许可证：地字第350205202600001号" in text
+    assert "建设工程规划许可证：建字第350205202600001号" in text
+    annex = re.sub(r"\s", "", text_of(renderer().render_annex(Sheet(one, "附件", "data")).pdf))
+    for words in ("地上面积9800.00平方米", "地下面积0.00平方米", "人防面积0.50平方米", "9800.0017.60"):
+        assert words in annex
+    land = re.sub(r"\s", "", text_of(renderer().render(face("land_use_planning_permit")).pdf))
+    assert "用地面积7800.00平方米" in land
+
+
+def test_what_was_left_out_is_a_dash_without_a_unit():
+    optional = {"DSJZMJ", "DXJZMJ", "RFMJ"}
+    data = {key: value for key, value in sample("construction_permit").items() if key not in optional}
+    text = re.sub(
+        r"\s", "", text_of(renderer().render_annex(Sheet(face("construction_permit", data), "附件", "data")).pdf)
+    )
+    assert "人防面积—地上面积—地下面积—中标通知书—" in text
+
+
 def png():
     """A small drawing."""
     from PIL import Image
