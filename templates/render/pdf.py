@@ -26,6 +26,7 @@ from templates.render.attachment import licence_xml
 from templates.render.barcode import qr_svg
 from templates.render.fonts import BoundFont, FontFolder
 from templates.render.seal import DIAMETER, seal_inputs
+from templates.render.tagging import tag_row_headers
 from templates.render.xmp import add_identifier
 
 RENDERER: Final = f"typst {version('typst')}"
@@ -90,7 +91,7 @@ class TypstRenderer:
         return self._seals[key]
 
     def _document(self, kind: Kind, face: Face, template: str, texts: Mapping[str, str], foot: bool) -> Rendered:
-        """Check the glyphs, compile, put the identifier in; the seal of a sheet is at its ``foot``."""
+        """Check the glyphs, compile, put tags and identifier in; the seal of a sheet is at its ``foot``."""
         check_coverage(self.fonts.coverage(kind.name, kind.version), (face.data, face.identifier))
         bound = self.fonts.bound(kind.name, kind.version)
         pdf = self._compile(bound, template, texts, int(face.made_at.timestamp()), ["a-3b"])
@@ -99,7 +100,7 @@ class TypstRenderer:
         if not foot:
             places = [(seal.page, seal.x, seal.y) for seal in kind.seals]
         return Rendered(
-            pdf=add_identifier(pdf, face.identifier),
+            pdf=add_identifier(tag_row_headers(pdf), face.identifier),
             pages=page_count(pdf),
             seals=tuple(seal_box(page, x, y, height) for page, x, y in places),
             fonts=tuple(font.digest for font in bound),
