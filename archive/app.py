@@ -85,7 +85,7 @@ from storage.digests import Digest
 from storage.interfaces import IBlobStore, IObjectDatabase
 from storage.wiring import open_blobs
 from storage.zodb.evolution import check_evolved
-from storage.zodb.opening import CONFIGURATION, write_embedded_configuration
+from storage.zodb.opening import CONFIGURATION, SQLITE, is_embedded, write_embedded_configuration
 from templates.interfaces import IFonts, IFormats, IKinds
 from templates.wiring import open_renderer
 
@@ -147,7 +147,7 @@ class Application:
 def _archive_in(top: Any) -> Any:
     """Give the archive that a database holds."""
     if "archive" not in top:
-        raise ArchiveMissingError("run: chancery init")
+        raise ArchiveMissingError
     return top["archive"]
 
 
@@ -159,16 +159,25 @@ def settings_from(ini: Path, overrides: Mapping[str, str]) -> dict[str, Any]:
 
 
 def find_new_database(uri: str) -> Path | None:
-    """Give the folder of an embedded database (``zconfig:<folder>/objects.conf``) that is not there yet, else None."""
+    """Give the folder of a database on this machine's disk that is not there yet, else None.
+
+    That is the embedded one (``zconfig:<folder>/objects.conf``, SQLite beside it) or a ``file://``.
+    """
     path = Path(urlsplit(uri).path)
-    is_new = uri.startswith("zconfig:") and path.name == CONFIGURATION and not path.exists()
-    return path.parent if is_new else None
+    if uri.startswith("file:"):
+        return None if path.exists() else path.parent
+    if not uri.startswith("zconfig:") or path.name != CONFIGURATION:
+        return None
+    is_there = path.exists() and (not is_embedded(path) or (path.parent / SQLITE).exists())
+    return None if is_there else path.parent
 
 
-def write_database_address(uri: str) -> None:
-    """Write the file of an embedded database where there is none yet."""
-    if (folder := find_new_database(uri)) is not None:
+def make_database(uri: str, folder: Path) -> None:
+    """Make ready for a database that opening will write into ``folder``; an embedded one's address is written there."""
+    if uri.startswith("zconfig:"):
         write_embedded_configuration(folder)
+    else:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _configurator(settings: Mapping[str, Any]) -> Any:
@@ -192,14 +201,19 @@ def build_workshop(settings: Mapping[str, Any], clock: Clock = now) -> Workshop:
 
 @contextmanager
 def open_application(
-    ini: Path, overrides: Mapping[str, str] | None = None, clock: Clock = now
+    ini: Path, overrides: Mapping[str, str] | None = None, clock: Clock = now, *, makes: bool = False
 ) -> Iterator[Application]:
     """Open the archive that an ini describes, and close it afterwards.
 
-    ``SettingError``, each package's ``SettingInvalidError``, ``DatabaseError`` and ``EvolutionPendingError``.
+    A database that is not there yet is made for who ``makes`` an archive, and for nobody else:
+    ``ArchiveMissingError``. ``SettingError``, each package's ``SettingInvalidError``, ``DatabaseError`` and
+    ``EvolutionPendingError``.
     """
     settings = settings_from(ini, overrides or {})
-    write_database_address(settings["storage.zodb.uri"])
+    if (folder := find_new_database(uri := settings["storage.zodb.uri"])) is not None:
+        if not makes:
+            raise ArchiveMissingError(str(folder))
+        make_database(uri, folder)
     config = _configurator(settings)
     registry = config.registry
     registry.registerUtility(clock, signing.interfaces.IClock)

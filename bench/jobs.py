@@ -69,7 +69,7 @@ def _archive(pool: str) -> Iterator[Application]:
     with tempfile.TemporaryDirectory() as folder:
         ini = Path(folder, "bench.ini")
         ini.write_text(INI.format(var=Path(folder, "var"), pool=pool))
-        with open_application(ini) as application:
+        with open_application(ini, makes=True) as application:
             make_pki(application.settings, [SealOwner("nr", str(AUTHORITY["name"]), CODE)], application.clock)
             service = application.get(IInitService)
             application.transact_on_database(lambda top: service.init(top, [AUTHORITY], "admin", "a long password"))

@@ -47,7 +47,7 @@ def make_station(folder: Path, objects: str = "", **settings: str) -> Path:
     more = "".join(f"{name.replace('__', '.')} = {value}\n" for name, value in settings.items())
     ini.write_text(text + more)
     owners = [SealOwner(row["key"], row["name"], row["code"]) for row in AUTHORITIES]
-    with open_application(ini) as application:
+    with open_application(ini, makes=True) as application:
         make_pki(settings_from(ini, {}), owners, application.clock)
         init = application.get(IInitService).init
         application.transact_on_database(lambda top: init(top, AUTHORITIES, "admin", "a good long password"))

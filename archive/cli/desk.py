@@ -66,11 +66,19 @@ class Desk:
     @cached_property
     def application(self) -> Any:
         """The application (``archive.app.Application``); ``ConfigMissingError``, and what opening it raises."""
+        return self._open(makes=False)
+
+    def found(self) -> None:
+        """Open the application, and make its database where there is none yet; for who makes the archive."""
+        self.application = self._open(makes=True)
+
+    def _open(self, makes: bool) -> Any:
+        """Open the application for as long as the desk is."""
         from archive.app import open_application  # noqa: PLC0415 - help must be quick
 
         if not self.config.exists():
             raise ConfigMissingError(str(self.config))
-        application = self.opened.enter_context(open_application(self.config))
+        application = self.opened.enter_context(open_application(self.config, makes=makes))
         keep_log(application.settings["archive.var"])
         return application
 
@@ -114,10 +122,9 @@ class Desk:
 
         Raises what opening an archive raises that is there, but cannot be asked.
         """
-        from archive.app import find_new_database  # noqa: PLC0415 - help must be quick
         from archive.interfaces import IRegister  # noqa: PLC0415 - help must be quick
 
-        if not self.config.exists() or find_new_database(self.settings["storage.zodb.uri"]):
+        if not self.config.exists():
             return None
         try:
             self.transact(lambda root: root.licences)

@@ -24,6 +24,7 @@ def init(desk: Desk, authorities: Path, administrator: str, as_json: bool) -> No
     rows = load_authorities(authorities)
     asks = sys.stdin.isatty() and not as_json
     password = ask_password(os.environ, say("cli.ask-password", desk.language, user=administrator), asks)
+    desk.found()
     make_archive(desk, rows, administrator, password)
     made = {"archive": str(desk.settings["archive.var"]), "administrator": administrator}
     out.document({**made, "authorities": [row["code"] for row in rows]})

@@ -31,6 +31,8 @@ from storage.errors import (
 
 CONFIGURATION: Final = "objects.conf"
 """Name of the ZConfig file that says where the objects are."""
+SQLITE: Final = "main.sqlite3"
+"""Name of the file that SQLite keeps them in."""
 LOOKED_THROUGH: Final = 64 << 20
 """Bytes of a SQLite database whose every page is looked at when it is opened (1 ms a MiB); beyond, only its head is."""
 FAULTS: Final = (
@@ -108,6 +110,11 @@ def write_embedded_configuration(folder: Path) -> Path:
     return _write(folder, EMBEDDED.format(folder=_escaped(str(folder.resolve()))))
 
 
+def is_embedded(configuration: Path) -> bool:
+    """Say whether a ZConfig file is one that ``write_embedded_configuration`` wrote."""
+    return configuration.read_text().startswith(MARK)
+
+
 def write_postgresql_configuration(folder: Path, dsn: str) -> Path:
     """Write that the database is PostgreSQL's at ``dsn`` (libpq's words); gives the file for a ``zconfig:`` address."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -160,7 +167,7 @@ def _open(open_storage: Callable[[], Any], options: dict[str, Any]) -> Any:
 def _check_pages(storage: Any) -> None:
     """Look at the pages of a SQLite database that is not too large; ``DatabaseDamagedError``."""
     folder = getattr(getattr(storage, "_adapter", None), "data_dir", None)
-    path = Path(folder or "") / "main.sqlite3"
+    path = Path(folder or "") / SQLITE
     if folder is None or not 0 < path.stat().st_size <= LOOKED_THROUGH:
         return
     with closing(sqlite3.connect(path)) as connection:

@@ -9,7 +9,7 @@ from station import make_station
 from transaction.interfaces import TransientError
 
 from archive import app
-from archive.app import ATTEMPTS, lock_files, now, open_application, settings_from, write_database_address
+from archive.app import ATTEMPTS, find_new_database, lock_files, make_database, now, open_application, settings_from
 from archive.errors import ArchiveMissingError, SettingUnknownError
 from archive.interfaces import IInitService, IPool, IRegister, IRunner
 from archive.model import Made, Outcome
@@ -86,10 +86,30 @@ def test_a_conflict_is_tried_again_within_bounds(application, monkeypatch):
     assert troubles == []
 
 
-def test_a_database_without_an_archive_says_what_to_type(tmp_path, ini):
+def test_a_database_without_an_archive_is_said_to_have_none(tmp_path, ini):
     objects = {"storage.zodb.uri": f"zconfig:{tmp_path}/objects/objects.conf"}
-    with open_application(ini, objects) as empty, pytest.raises(ArchiveMissingError, match="chancery init"):
+    with open_application(ini, objects, makes=True) as empty, pytest.raises(ArchiveMissingError):
         empty.transact(len)
+
+
+@pytest.mark.parametrize("uri", ["zconfig:{}/objects/objects.conf", "file://{}/objects/objects.fs"])
+def test_opening_makes_no_database_for_who_makes_no_archive(tmp_path, ini, uri):
+    objects = {"storage.zodb.uri": uri.format(tmp_path)}
+    with pytest.raises(ArchiveMissingError), open_application(ini, objects):
+        pass
+    assert list(tmp_path.iterdir()) == []
+    with open_application(ini, objects, makes=True):
+        pass
+    with open_application(ini, objects):
+        pass
+
+
+def test_an_address_without_its_sqlite_file_is_a_new_database(tmp_path):
+    uri = f"zconfig:{tmp_path}/objects.conf"
+    make_database(uri, tmp_path)
+    assert find_new_database(uri) == tmp_path
+    (tmp_path / "main.sqlite3").touch()
+    assert find_new_database(uri) is None
 
 
 def test_a_database_that_waits_for_evolution_is_refused(ini, monkeypatch):
@@ -100,20 +120,16 @@ def test_a_database_that_waits_for_evolution_is_refused(ini, monkeypatch):
 
 def test_a_damaged_database_is_said_at_the_start(tmp_path, ini):
     uri = f"zconfig:{tmp_path}/objects/objects.conf"
-    write_database_address(uri)
+    make_database(uri, tmp_path / "objects")
     (tmp_path / "objects" / "main.sqlite3").write_bytes(b"not a database at all" * 100)
     with pytest.raises(DatabaseDamagedError), open_application(ini, {"storage.zodb.uri": uri}):
         pass
 
 
-def test_only_a_missing_file_of_the_embedded_database_is_written(tmp_path):
-    write_database_address("memory://")
-    write_database_address(f"zconfig:{tmp_path}/other.conf")
-    assert list(tmp_path.iterdir()) == []
-    write_database_address(f"zconfig:{tmp_path}/objects.conf")
-    before = (tmp_path / "objects.conf").stat().st_mtime_ns
-    write_database_address(f"zconfig:{tmp_path}/objects.conf")
-    assert (tmp_path / "objects.conf").stat().st_mtime_ns == before
+def test_what_is_not_on_this_disk_or_written_by_hand_is_never_new(tmp_path):
+    (tmp_path / "objects.conf").write_text("<zodb main>\n</zodb>\n")
+    for uri in ("memory://", f"zconfig:{tmp_path}/other.conf", f"zconfig:{tmp_path}/objects.conf"):
+        assert find_new_database(uri) is None
 
 
 def test_the_clock_can_be_another(ini):

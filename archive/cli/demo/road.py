@@ -81,6 +81,7 @@ class Travel:
             if not self.desk.settings["signing.pki.folder"].exists():
                 make_pki_for(self.desk, authorities)
         with self.step("archive"):
+            self.desk.found()
             if not self.desk.application.transact_on_database(lambda top: "archive" in top):
                 make_archive(self.desk, authorities, ADMINISTRATOR, new_password())
         with self.step("users"):

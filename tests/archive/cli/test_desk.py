@@ -6,7 +6,13 @@ import pytest
 from cli_fixture import chancery, stage, write_ini
 
 from archive.cli.desk import Desk, keep_log
-from archive.errors import ActorUnchosenError, ConfigMissingError, UserDisabledError, UserUnknownError
+from archive.errors import (
+    ActorUnchosenError,
+    ArchiveMissingError,
+    ConfigMissingError,
+    UserDisabledError,
+    UserUnknownError,
+)
 from archive.permissions import Permission
 
 PLANNING = "11350200DEM000014Y"
@@ -60,6 +66,15 @@ def test_the_register_is_found_where_there_is_an_archive(desk, tmp_path):
     status_of = desk.find_register()
     assert status_of("1.2.156.3005.2.x", "", desk.clock()).status == "unknown"
     assert Desk(tmp_path / "none.ini", None).find_register() is None
+
+
+def test_only_who_makes_the_archive_makes_its_database(tmp_path):
+    config = write_ini(tmp_path, f"storage.zodb.uri = zconfig:{tmp_path}/objects/objects.conf\n")
+    with Desk(config, None) as desk:
+        assert desk.find_register() is None
+        with pytest.raises(ArchiveMissingError):
+            _ = desk.application
+    assert list(tmp_path.iterdir()) == [config]
 
 
 def test_warnings_go_to_a_file_and_not_between_the_lines(tmp_path, monkeypatch):
