@@ -40,19 +40,19 @@ def rewrite(data: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> 
     return out.getvalue()
 
 
-def _page(writer: IncrementalPdfFileWriter) -> generic.DictionaryObject:
+def first_page(writer: IncrementalPdfFileWriter) -> generic.DictionaryObject:
     return writer.root["/Pages"]["/Kids"][0]
 
 
-def _draw_over(writer: IncrementalPdfFileWriter) -> None:
-    page = _page(writer)
+def draw_over(writer: IncrementalPdfFileWriter) -> None:
+    page = first_page(writer)
     overlay = writer.add_object(generic.StreamObject(stream_data=b"0 0 300 200 re f"))
     page[Name("/Contents")] = generic.ArrayObject([page.raw_get("/Contents"), overlay])
     writer.update_container(page)
 
 
 def _change_stream(writer: IncrementalPdfFileWriter) -> None:
-    stream = _page(writer)["/Contents"]
+    stream = first_page(writer)["/Contents"]
     stream._data = b"BT ET"
     stream._encoded_data = None
     writer.update_container(stream)
@@ -67,7 +67,7 @@ def _annotate(writer: IncrementalPdfFileWriter) -> None:
             Name("/Contents"): generic.TextStringObject("approved"),
         }
     )
-    page = _page(writer)
+    page = first_page(writer)
     page["/Annots"].append(writer.add_object(note))
     writer.update_container(page["/Annots"])
 
@@ -139,6 +139,44 @@ def _hide_object(writer: IncrementalPdfFileWriter) -> None:
 def _poison_store(writer: IncrementalPdfFileWriter) -> None:
     writer.root[Name("/DSS")] = generic.DictionaryObject({Name("/Pages"): writer.root.raw_get("/Pages")})
     writer.update_root()
+
+
+def set_store(writer: IncrementalPdfFileWriter, *certificates: generic.PdfObject) -> None:
+    store = generic.DictionaryObject({Name("/Certs"): generic.ArrayObject(certificates)})
+    writer.root[Name("/DSS")] = writer.add_object(store)
+    writer.update_root()
+
+
+def store_then_page(data: bytes) -> bytes:
+    """The store names the page as a certificate; then the page changes, as if it were the store's own."""
+    stored = rewrite(data, lambda writer: set_store(writer, writer.root["/Pages"]["/Kids"].raw_get(0)))
+    return rewrite(stored, draw_over)
+
+
+def stamp_with(writer: IncrementalPdfFileWriter, **more: generic.PdfObject) -> generic.IndirectObject:
+    """Add the field of a document timestamp, with more entries of its own; the token is missing."""
+    held = {Name("/Type"): Name("/DocTimeStamp"), Name("/SubFilter"): Name("/ETSI.RFC3161")}
+    field = {
+        Name("/FT"): Name("/Sig"),
+        Name("/T"): generic.TextStringObject("Stamp"),
+        Name("/V"): writer.add_object(generic.DictionaryObject(held)),
+        **{Name(f"/{key}"): value for key, value in more.items()},
+    }
+    added = writer.add_object(generic.DictionaryObject(field))
+    form = writer.root["/AcroForm"]
+    form["/Fields"].append(added)
+    writer.update_container(form["/Fields"])
+    return added
+
+
+def _show_elsewhere(writer: IncrementalPdfFileWriter) -> None:
+    """The page's annotations come to lie in the object that was the list of output intents."""
+    page, taken = first_page(writer), writer.root.raw_get("/OutputIntents")
+    added = stamp_with(writer, P=writer.root["/Pages"]["/Kids"].raw_get(0))
+    held = page["/Annots"]
+    writer.objects[(0, taken.idnum)] = generic.ArrayObject([*(held.raw_get(each) for each in range(len(held))), added])
+    page[Name("/Annots")] = taken
+    writer.update_container(page)
 
 
 def _change_value(writer: IncrementalPdfFileWriter) -> None:
@@ -234,13 +272,54 @@ def hybrid(data: bytes) -> bytes:
     return made[:place] + b" /XRefStm %d" % start + made[place:]
 
 
+def compact_revision(objects: dict[int, bytes], rows: dict[int, tuple[int, int, int]], extra: bytes = b"") -> Attack:
+    """A revision with a cross-reference stream: objects from the file's size on, and further rows as they are."""
+
+    def change(data: bytes) -> bytes:
+        size = int(re.findall(rb"/Size (\d+)", data)[-1])
+        root = re.findall(rb"/Root \d+ 0 R", data)[-1]
+        out, places = bytearray(data), dict(rows)
+        for number, body in objects.items():
+            places[size + number] = (1, len(out), 0)
+            out += b"%d 0 obj\n%b\nendobj\n" % (size + number, body)
+        place, own = len(out), size + len(objects)
+        places[own] = (1, place, 0)
+        table = b"".join(
+            kind.to_bytes(1, "big") + where.to_bytes(4, "big") + more.to_bytes(2, "big")
+            for _number, (kind, where, more) in sorted(places.items())
+        )
+        index = b" ".join(b"%d 1" % number for number in sorted(places))
+        head = b"<< /Type /XRef /W [1 4 2] /Index [%b] /Size %d /Length %d %b %b /Prev %d >>" % (
+            index,
+            own + 1,
+            len(table),
+            root,
+            extra,
+            int(re.findall(rb"startxref\s+(\d+)", data)[-1]),
+        )
+        out += b"%d 0 obj\n%b\nstream\n%b\nendstream\nendobj\n" % (own, head, table)
+        return bytes(out + b"startxref\n%d\n%%%%EOF\n" % place)
+
+    return change
+
+
+def hide_in_container(data: bytes) -> bytes:
+    """A container holds the information again, as the references say, and a page's content besides."""
+    number, size = (int(re.findall(pattern, data)[-1]) for pattern in (rb"/Info (\d+)", rb"/Size (\d+)"))
+    again = re.search(rb"\n%d 0 obj\n(.*?)\nendobj" % number, data, re.DOTALL)[1]
+    head = b"%d 0 27 %d " % (number, len(again) + 1)
+    body = head + again + b" (other)"
+    held = b"<< /Type /ObjStm /N 2 /First %d /Length %d >>\nstream\n%b\nendstream" % (len(head), len(body), body)
+    return compact_revision({0: held}, {number: (2, size, 0)})(data)
+
+
 def empty_revision(between: bytes) -> Attack:
     """A revision with bytes that belong to nothing."""
     return lambda data: append_objects(data, {}, between)
 
 
 LATER: dict[str, tuple[str, Attack]] = {
-    "a page drawn over": ("signing.pages-changed", lambda data: rewrite(data, _draw_over)),
+    "a page drawn over": ("signing.pages-changed", lambda data: rewrite(data, draw_over)),
     "a content stream replaced": ("signing.content-changed", lambda data: rewrite(data, _change_stream)),
     "an annotation": ("signing.annotations-changed", lambda data: rewrite(data, _annotate)),
     "an attachment": ("signing.attachments-changed", lambda data: rewrite(data, _attach)),
@@ -256,6 +335,11 @@ LATER: dict[str, tuple[str, Attack]] = {
     "another catalogue": ("signing.catalogue-changed", swap_catalogue),
     "a removed object": ("signing.object-removed", free_object),
     "one value twice": ("signing.byte-range-shared", share),
+    "the page in the store": ("signing.pages-changed", store_then_page),
+    "annotations in another's place": ("signing.content-changed", lambda data: rewrite(data, _show_elsewhere)),
+    "a reference of a kind that nobody knows": ("signing.bytes-stray", compact_revision({}, {27: (3, 0, 0)})),
+    "an entry of the trailer": ("signing.catalogue-changed", compact_revision({}, {}, b"/Evil true")),
+    "an object beside its container": ("signing.object-unreferenced", hide_in_container),
     "hybrid references": ("signing.references-hybrid", hybrid),
     "a comment between revisions": ("signing.bytes-stray", empty_revision(b"% nothing to see\n")),
     "an object without reference": ("signing.bytes-stray", empty_revision(b"99 0 obj\n<< >>\nendobj\n")),

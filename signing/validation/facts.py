@@ -20,10 +20,11 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
 
-from signing.validation.changes import Change, entry, find_changes, plain
+from signing.validation.changes import Change, find_changes
 from signing.validation.envelopes import Envelope, EnvelopeError, load_envelope, load_token
 from signing.validation.layout import Span, find_end, has_only_objects, has_own_gap, parse_span
 from signing.validation.metadata import find_identifier
+from signing.validation.objects import entry, plain
 
 MAX_SIGNATURES: Final = 50
 MAX_REVISIONS: Final = 500

@@ -6,12 +6,12 @@ Everything here reads the raw bytes, apart from the parser whose word is being c
 import io
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfError, read_non_whitespace
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.pdf_utils.xref import XRefSectionType
+from pyhanko.pdf_utils.xref import XRefSectionData, XRefSectionType
 
 HEADER: Final = re.compile(rb"\s*(\d+) (\d+) obj\b")
 TAIL: Final = re.compile(rb"startxref\s+(\d+)\s+%%EOF(\r\n|\n|\r)?")
@@ -67,6 +67,8 @@ def has_only_objects(reader: PdfFileReader, data: bytes, revision: int, begin: i
     places = {place: generic.Reference(number, gen, reader) for number, (gen, place) in section.standard_xrefs.items()}
     is_table = info.xref_section_type == XRefSectionType.STANDARD
     start = info.declared_startxref
+    if info.stream_ref is not None and not _has_known_rows(info.stream_ref.get_object(), section):
+        return False
     if not is_table and info.stream_ref is not None:
         places[start] = info.stream_ref
     ordered = sorted(places)
@@ -78,6 +80,15 @@ def has_only_objects(reader: PdfFileReader, data: bytes, revision: int, begin: i
     if not all(_is_one_object(data[start:stop], places[start]) for start, stop in pairs):
         return False
     return not is_table or _is_table(data[last:], generic.Reference(0, 0, reader))
+
+
+def _has_known_rows(stream: Any, section: XRefSectionData) -> bool:
+    """Say whether every row of a cross-reference stream is of a known type: others make an object null (§7.5.8.3)."""
+    index = list(stream.get("/Index", [0, stream["/Size"]]))
+    named = {
+        number for first, count in zip(index[::2], index[1::2], strict=True) for number in range(first, first + count)
+    }
+    return named - {0} <= {*section.standard_xrefs, *section.xrefs_in_objstm, *section.freed}
 
 
 def _tail_start(data: bytes, start: int) -> int:

@@ -5,13 +5,20 @@ from datetime import timedelta
 import pytest
 from attacks import LATER, WITHIN
 from pki_fixture import NOW
-from sealed_fixture import rsa_pki, sealed
+from sealed_fixture import base_pdf, rsa_pki, seal, sealed
+from shadows import SHADOWS
 
 from signing.model import Verdict
 from signing.trust.anchors import load_snapshot
 from signing.validation.judging import judge
 
 AT = NOW + timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _credulous_library(monkeypatch):
+    """Our own checks stand alone: the library agrees with everything."""
+    monkeypatch.setattr("signing.validation.facts._library_agrees", lambda *_asked: True)
 
 
 def codes(report):
@@ -31,5 +38,15 @@ def test_what_was_written_after_the_seal_is_not_valid(level, name):
 def test_what_was_done_to_the_seal_is_not_valid(name):
     expected, attack = WITHIN[name]
     report = judge(attack(sealed("B-B")), AT, load_snapshot(rsa_pki() / "trust"))
+    assert report.verdict is Verdict.NOT_VALID
+    assert expected in codes(report)
+
+
+@pytest.mark.parametrize("name", SHADOWS)
+def test_what_was_prepared_before_the_seal_is_not_valid(name):
+    expected, prepare, attack = SHADOWS[name]
+    data = seal(prepare(base_pdf()), rsa_pki())
+    assert judge(data, AT, load_snapshot(rsa_pki() / "trust")).verdict is Verdict.VALID
+    report = judge(attack(data), AT, load_snapshot(rsa_pki() / "trust"))
     assert report.verdict is Verdict.NOT_VALID
     assert expected in codes(report)

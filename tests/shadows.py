@@ -1,0 +1,115 @@
+"""Forgeries that were prepared before the seal: what was sealed waits for what a later revision brings.
+
+Each is named by the finding that must tell of it, and has what is done before the seal and what after it.
+"""
+
+from collections.abc import Callable
+
+from attacks import Attack, Name, first_page, rewrite, set_store, stamp_with
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+Change = Callable[[IncrementalPdfFileWriter], None]
+DANGLING = 900
+"""Number of an object that is named and not there."""
+
+
+def _drawing(*marks: str) -> generic.StreamObject:
+    held = {Name("/Type"): Name("/XObject"), Name("/Subtype"): Name("/Form")}
+    held[Name("/BBox")] = generic.ArrayObject(map(generic.NumberObject, (0, 0, 300, 200)))
+    return generic.StreamObject(held, stream_data=" ".join(("0 0 300 200 re f", *marks)).encode())
+
+
+def _draw_also(writer: IncrementalPdfFileWriter, *more: generic.PdfObject) -> None:
+    page = first_page(writer)
+    page[Name("/Contents")] = generic.ArrayObject([page.raw_get("/Contents"), *more])
+    writer.update_container(page)
+
+
+def _name_nothing(writer: IncrementalPdfFileWriter) -> None:
+    _draw_also(writer, generic.IndirectObject(DANGLING, 0, writer))
+
+
+def _define(writer: IncrementalPdfFileWriter) -> generic.IndirectObject:
+    writer.objects[(0, DANGLING)] = generic.StreamObject(stream_data=b"0 0 300 200 re f")
+    writer._lastobj_id = DANGLING
+    return generic.IndirectObject(DANGLING, 0, writer)
+
+
+def _define_in_store(writer: IncrementalPdfFileWriter) -> None:
+    set_store(writer, _define(writer))
+
+
+def _define_in_picture(writer: IncrementalPdfFileWriter) -> None:
+    stamp_with(writer, AP=generic.DictionaryObject({Name("/N"): _define(writer)}))
+
+
+def _draw_certificates(writer: IncrementalPdfFileWriter) -> None:
+    page = first_page(writer)
+    held = writer.add_object(generic.ArrayObject([page.raw_get("/Contents")]))
+    page[Name("/Contents")] = held
+    writer.update_container(page)
+    writer.root[Name("/DSS")] = generic.DictionaryObject({Name("/Certs"): held})
+    writer.update_root()
+
+
+def _add_certificate(writer: IncrementalPdfFileWriter) -> None:
+    held = writer.root["/DSS"]["/Certs"]
+    held.append(writer.add_object(_drawing()))
+    writer.update_container(held)
+
+
+def _draw_form(writer: IncrementalPdfFileWriter) -> None:
+    form = _drawing("% sealed")
+    form[Name("/Fields")] = generic.ArrayObject()
+    held = writer.add_object(form)
+    writer.root[Name("/AcroForm")] = held
+    writer.update_root()
+    _draw_also(writer, held)
+
+
+def _change_form(writer: IncrementalPdfFileWriter) -> None:
+    form = writer.root["/AcroForm"]
+    form._data, form._encoded_data = b"1 0 0 rg 0 0 300 200 re f", None
+    writer.update_container(form)
+
+
+def _draw_producer(writer: IncrementalPdfFileWriter) -> None:
+    info = writer._info.get_object()
+    info[Name("/Producer")] = writer.add_object(_drawing("% sealed"))
+    writer.add_object(_drawing("% waits"))
+    writer.mark_update(writer._info)
+
+
+def _change_producer(writer: IncrementalPdfFileWriter) -> None:
+    info = writer._info.get_object()
+    info[Name("/Producer")] = (
+        info.raw_get("/Contents") if "/Contents" in info else first_page(writer).raw_get("/Contents")
+    )
+    writer.mark_update(writer._info)
+
+
+def _draw_metadata(writer: IncrementalPdfFileWriter) -> None:
+    _draw_also(writer, writer.root.raw_get("/Metadata"))
+
+
+def _change_upkeep(writer: IncrementalPdfFileWriter) -> None:
+    stream = writer.root["/Metadata"]
+    more = b'<rdf:Description xmlns:pdf="http://ns.adobe.com/pdf/1.3/"><pdf:Producer>0 0 9 9 re f</pdf:Producer>'
+    stream._data = stream.data.replace(b"</rdf:RDF>", more + b"</rdf:Description></rdf:RDF>", 1)
+    stream._encoded_data = None
+    writer.update_container(stream)
+
+
+def _by(change: Change) -> Attack:
+    return lambda data: rewrite(data, change)
+
+
+SHADOWS: dict[str, tuple[str, Attack, Attack]] = {
+    "a missing object in the store": ("signing.content-changed", _by(_name_nothing), _by(_define_in_store)),
+    "a missing object in a picture": ("signing.content-changed", _by(_name_nothing), _by(_define_in_picture)),
+    "certificates that are drawn": ("signing.content-changed", _by(_draw_certificates), _by(_add_certificate)),
+    "a form that is drawn": ("signing.form-changed", _by(_draw_form), _by(_change_form)),
+    "a producer that is drawn": ("signing.metadata-changed", _by(_draw_producer), _by(_change_producer)),
+    "metadata that are drawn": ("signing.metadata-changed", _by(_draw_metadata), _by(_change_upkeep)),
+}
