@@ -2,11 +2,14 @@
 
 import json
 import re
+import shlex
 import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cli_fixture import call, write_ini
 from licence_fixture import face, kinds, renderer, settings, text_of
 
 from templates.kinds import DOCUMENTS, FolderKinds
@@ -36,7 +39,7 @@ def test_the_fourth_kind_is_found_and_its_page_is_made(folder):
     four = FolderKinds(folder, fonts)
     assert four.names() == tuple(sorted((*kinds().names(), "planning_verification")))
     data = json.loads((folder / "planning_verification" / "v1" / "sample.json").read_text(encoding="utf-8"))
-    assigned = {"FZJG": "示例市自然资源和规划局", "FZJGTYSHXYDM": "11350200DEM000022R", "FZRQ": "2021-04-06"}
+    assigned = {"FZJG": "示例市自然资源和规划局", "FZJGTYSHXYDM": "11350200DEM000022R", "FZRQ": "2026-11-20"}
     assigned |= {"HSHGZBH": "350203202100001"}
     four.check_request(four.get_kind("planning_verification"), data)
     four.check_data(four.get_kind("planning_verification"), data | assigned)
@@ -45,3 +48,27 @@ def test_the_fourth_kind_is_found_and_its_page_is_made(folder):
     assert "核字第350203202100001号" in text_of(made.pdf)
     assert made.pages == 1
     assert renderer().kinds.names() == kinds().names()
+
+
+def test_what_the_page_says_takes_it_into_use_and_issues_one(folder, monkeypatch, tmp_path):
+    (lines,) = re.findall(r"^```sh\n(.*?)```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "documents").symlink_to(folder)
+    monkeypatch.chdir(tmp_path)
+    config = write_ini(tmp_path)
+    for words in (("pki", "init"), ("init",)):
+        assert call(*words, config=config).code == 0
+    monkeypatch.setattr("templates.wiring.DOCUMENTS", folder)
+    for line in lines.splitlines():
+        command, *words = [name for word in shlex.split(line) for name in _names(tmp_path, word)]
+        if command == "chancery":
+            answer = call(*words, "--json", config=config)
+            assert answer.code == 0, (line, answer.out, answer.err)
+        else:
+            subprocess.run(line, shell=True, check=True)
+    assert (answer.json["verdict"], answer.json["status"]) == ("valid", "valid")
+
+
+def _names(folder, word):
+    """What a shell makes of a word."""
+    return [str(path) for path in sorted(folder.glob(word))] if "*" in word else [word]
