@@ -105,6 +105,13 @@ def _add_outside_rdf(writer: IncrementalPdfFileWriter) -> None:
     writer.update_container(stream)
 
 
+def _add_between(writer: IncrementalPdfFileWriter) -> None:
+    stream = writer.root["/Metadata"]
+    stream._data = stream.data.replace(b"</rdf:Description>", b"more</rdf:Description>", 1)
+    stream._encoded_data = None
+    writer.update_container(stream)
+
+
 def _retitle(writer: IncrementalPdfFileWriter) -> None:
     info = writer._info.get_object()
     info[Name("/Title")] = generic.TextStringObject("Freedom")
@@ -326,6 +333,7 @@ LATER: dict[str, tuple[str, Attack]] = {
     "other XMP": ("signing.metadata-changed", lambda data: rewrite(data, _rename)),
     "XMP hidden in upkeep": ("signing.metadata-changed", lambda data: rewrite(data, _hide_identifier)),
     "XMP outside the model": ("signing.metadata-changed", lambda data: rewrite(data, _add_outside_rdf)),
+    "XMP between its properties": ("signing.metadata-changed", lambda data: rewrite(data, _add_between)),
     "another title": ("signing.metadata-changed", lambda data: rewrite(data, _retitle)),
     "an action": ("signing.catalogue-changed", lambda data: rewrite(data, _act)),
     "form flags": ("signing.form-changed", lambda data: rewrite(data, _fill)),

@@ -101,6 +101,55 @@ def _change_upkeep(writer: IncrementalPdfFileWriter) -> None:
     writer.update_container(stream)
 
 
+def _name_resource(writer: IncrementalPdfFileWriter, kind: str, held: generic.PdfObject) -> None:
+    resources = first_page(writer)["/Resources"]
+    resources[Name(kind)] = held
+    writer.update_container(resources)
+
+
+def _draw_annotations(writer: IncrementalPdfFileWriter) -> None:
+    named = generic.DictionaryObject({Name("/Annots"): writer.add_object(_drawing("% sealed"))})
+    _name_resource(writer, "/XObject", writer.add_object(named))
+
+
+def _change_annotations(writer: IncrementalPdfFileWriter) -> None:
+    named = first_page(writer)["/Resources"].raw_get("/XObject")
+    stamp_with(writer, P=named)
+    named.get_object()[Name("/Annots")] = first_page(writer).raw_get("/Contents")
+    writer.update_container(named.get_object())
+
+
+def _draw_flags(writer: IncrementalPdfFileWriter) -> None:
+    named = {Name("/FT"): Name("/Sig"), Name("/T"): generic.TextStringObject("Stamp"), Name("/F"): _drawn(writer)}
+    field = writer.add_object(generic.DictionaryObject(named))
+    writer.root[Name("/AcroForm")] = generic.DictionaryObject({Name("/Fields"): generic.ArrayObject([field])})
+    writer.update_root()
+    _name_resource(writer, "/XObject", field)
+
+
+def _drawn(writer: IncrementalPdfFileWriter) -> generic.IndirectObject:
+    return writer.add_object(_drawing("% sealed"))
+
+
+def _change_flags(writer: IncrementalPdfFileWriter) -> None:
+    field = writer.root["/AcroForm"]["/Fields"][0]
+    held = {Name("/Type"): Name("/DocTimeStamp"), Name("/SubFilter"): Name("/ETSI.RFC3161")}
+    field[Name("/V")] = writer.add_object(generic.DictionaryObject(held))
+    field[Name("/F")] = first_page(writer).raw_get("/Contents")
+    writer.update_container(field)
+
+
+def _write_with_catalogue(writer: IncrementalPdfFileWriter) -> None:
+    font = {Name("/Type"): Name("/Font"), Name("/CharProcs"): _root(writer)}
+    fonts = first_page(writer)["/Resources"]["/Font"]
+    fonts[Name("/f9")] = writer.add_object(generic.DictionaryObject(font))
+    writer.update_container(fonts)
+
+
+def _root(writer: IncrementalPdfFileWriter) -> generic.IndirectObject:
+    return generic.IndirectObject(writer.root_ref.idnum, 0, writer)
+
+
 def _by(change: Change) -> Attack:
     return lambda data: rewrite(data, change)
 
@@ -111,5 +160,12 @@ SHADOWS: dict[str, tuple[str, Attack, Attack]] = {
     "certificates that are drawn": ("signing.content-changed", _by(_draw_certificates), _by(_add_certificate)),
     "a form that is drawn": ("signing.form-changed", _by(_draw_form), _by(_change_form)),
     "a producer that is drawn": ("signing.metadata-changed", _by(_draw_producer), _by(_change_producer)),
+    "a drawing named like annotations": (
+        "signing.content-changed",
+        _by(_draw_annotations),
+        _by(_change_annotations),
+    ),
+    "a drawing named like flags": ("signing.content-changed", _by(_draw_flags), _by(_change_flags)),
+    "a glyph named like metadata": ("signing.metadata-changed", _by(_write_with_catalogue), _by(_change_upkeep)),
     "metadata that are drawn": ("signing.metadata-changed", _by(_draw_metadata), _by(_change_upkeep)),
 }

@@ -10,7 +10,7 @@ still seen.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeGuard
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import Reference
@@ -45,6 +45,7 @@ TRAILER_KEYS: Final = {"/Size", "/Prev", "/ID", "/Root", "/Info"}
 """Entries of a trailer that differ from revision to revision, or are looked at by themselves."""
 PACKET_KEYS: Final = {"/Length", "/Filter", "/DecodeParms", STREAM}
 """What differs where XMP is written again."""
+SIGNATURES: Final = {"/Sig", "/DocTimeStamp", "/SigRef"}
 TEXTS: Final = (generic.TextStringObject, generic.ByteStringObject)
 KINDS: Final = {
     "/Page": "signing.pages-changed",
@@ -198,11 +199,18 @@ class Comparison:
         was, reference = (as_reference(each.root, "/Metadata") for each in (self.old, self.new))
         if (old is None and new is None) or (was == reference and reference and self._is_unchanged(reference)):
             return
-        if reference and _is_same_packet(old, new) and self._may_write(reference, was, self.old.root_ref):
+        is_alone = self._may_write(reference, was, self.old.root_ref) and self._is_catalogue_alone()
+        if reference and is_alone and _is_same_packet(old, new):
             self.allowed.add(reference)
         else:
             self._note("signing.metadata-changed", reference)
             self.allowed |= {reference} if reference else set()
+
+    def _is_catalogue_alone(self) -> bool:
+        """Say whether the trailer and signatures (/Data, §12.8.1) alone name the catalogue: no content uses it."""
+        held = self.ledger.holders.get(self.old.root_ref.idnum, set()) - {TRAILER}
+        values = [find_object(self.old, Reference(number, 0)) for number in held]
+        return all(is_dictionary(each) and entry(each, "/Type") in SIGNATURES for each in values)
 
     def _info(self) -> None:
         """The document information keeps everything but dates of modification and producer, which are text."""
@@ -260,7 +268,7 @@ class Comparison:
     def _may_fill(self, value: Dictionary) -> bool:
         """A timestamp may always come if it shows nothing; a seal where the seals before it let it."""
         content = entry(value, "/V")
-        if not is_dictionary(content) or not ("/AP" not in value or is_dictionary(entry(value, "/AP"))):
+        if not is_dictionary(content) or not _is_widget(value):
             return False
         if entry(content, "/Type") == "/DocTimeStamp":
             return _is_invisible(value)
@@ -273,7 +281,7 @@ class Comparison:
         if page is None:
             return
         old_page, new_page = find_object(self.old, page), self.new.get_object(page)
-        if not isinstance(old_page, Dictionary) or not isinstance(new_page, Dictionary):
+        if not _is_page(old_page) or not _is_page(new_page):
             return
         before, after = list_references(entry(old_page, "/Annots")), list_references(entry(new_page, "/Annots"))
         if after[: len(before)] == before and set(after[len(before) :]) <= set(added):
@@ -303,6 +311,19 @@ def _is_upkeep(old: object, new: object) -> bool:
         return False
     values = [new.raw_get(key) for key in INFO_UPKEEP & set(new)]
     return differing_keys(before, new) <= INFO_UPKEEP and all(isinstance(each, TEXTS) for each in values)
+
+
+def _is_page(value: object) -> TypeGuard[Dictionary]:
+    """Say whether a value is a page, whose annotations are a list if there are any."""
+    if not is_dictionary(value) or entry(value, "/Type") != "/Page":
+        return False
+    return isinstance(entry(value, "/Annots"), generic.ArrayObject | None)
+
+
+def _is_widget(value: Dictionary) -> bool:
+    """Say whether the flags and appearances of a field are what they should be."""
+    flags, pictures = entry(value, "/F"), entry(value, "/AP")
+    return isinstance(flags, generic.NumberObject | None) and (pictures is None or is_dictionary(pictures))
 
 
 def _is_invisible(value: Dictionary) -> bool:

@@ -53,12 +53,18 @@ def find_identifier(packet: bytes) -> str:
 def _properties(packet: bytes) -> list[Any] | None:
     """All properties of a packet's descriptions; None where it is no XMP, or holds more than descriptions."""
     root = parse_packet(packet)
-    if root is None:
+    if root is None or any(_is_mixed(each) for each in root.iter()):
         return None
     models = list(root) if root.tag == META else [root]
     if len(models) != 1 or models[0].tag != f"{RDF}RDF" or any(each.tag != f"{RDF}Description" for each in models[0]):
         return None
     return sorted((item for description in models[0] for item in _content(description)), key=repr)
+
+
+def _is_mixed(node: etree._Element) -> bool:
+    """Say whether text lies beside elements, where XMP has none."""
+    beside = [*([node.text] if len(node) else []), *(child.tail for child in node)]
+    return any((text or "").strip() for text in beside)
 
 
 def _content(node: etree._Element) -> list[Any]:
