@@ -136,6 +136,10 @@ class Source:
             raise UnreadableError("signing.file-malformed", "signature value is no dictionary")
         return found
 
+    def timestamps(self) -> set[str]:
+        """Names of the fields that hold document timestamps."""
+        return {name for name, each in self.holders.items() if entry(self.value(each), "/Type") == "/DocTimeStamp"}
+
     def revision(self, reference: generic.Reference) -> int:
         """The revision that last wrote an object, counted from 0."""
         return int(self.reader.xrefs.get_last_change(reference))
@@ -244,7 +248,7 @@ def _signature(source: Source, name: str) -> Signature:
         problem=problem,
         permission=permission,
         changes=tuple(find_changes([source.reader.get_historical_resolver(each) for each in later], permission != 1)),
-        library_agrees=_library_agrees(source.reader, revision, permission),
+        library_agrees=_library_agrees(source, revision, permission),
     )
 
 
@@ -314,16 +318,21 @@ def _open(subfilter: str, is_timestamp: bool, contents: bytes, imprint: Any) -> 
         return None, "signing.seal-malformed"
 
 
-def _library_agrees(reader: PdfFileReader, revision: int, permission: int | None) -> bool:
-    """Ask pyHanko what came after a revision; long-term material passes, form filling only where it may."""
-    if revision == reader.xrefs.total_revisions - 1:
+def _library_agrees(source: Source, revision: int, permission: int | None) -> bool:
+    """Ask pyHanko what came after a revision; long-term material passes, form filling only where it may.
+
+    To pyHanko a document timestamp is form filling where its field has an appearance, which EU DSS always gives it.
+    """
+    if revision == source.reader.xrefs.total_revisions - 1:
         return True
-    allowed = ModificationLevel.LTA_UPDATES if permission == 1 else ModificationLevel.FORM_FILLING
     try:
-        result = DEFAULT_DIFF_POLICY.review_file(reader, revision)
+        result = DEFAULT_DIFF_POLICY.review_file(source.reader, revision)
     except PdfError:
         return False
-    return isinstance(result, DiffResult) and result.modification_level <= allowed
+    if not isinstance(result, DiffResult) or result.modification_level > ModificationLevel.FORM_FILLING:
+        return False
+    is_material = result.modification_level <= ModificationLevel.LTA_UPDATES
+    return is_material or permission != 1 or result.changed_form_fields <= source.timestamps()
 
 
 def _stored(store: object, key: str, load: Callable[[bytes], Any]) -> Iterator[Any]:

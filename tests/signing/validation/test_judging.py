@@ -9,10 +9,13 @@ from attacks import byte_range
 from pki_fixture import MADE, NOW, fresh_pki
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import PdfFileWriter, copy_into_new_writer
-from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
-from sealed_fixture import LEVELS, SEALED, base_pdf, certificates, rsa_pki, seal, sealed, stamped
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp
+from sealed_fixture import LATER, LEVELS, SEALED, base_pdf, certificates, rsa_pki, seal, sealed, stamped
+from sealer_fixture import authority, picture
 
 from signing.model import Level, Verdict
+from signing.seals.revisions import _begin, open_revision
 from signing.trust.anchors import TrustSnapshot, load_snapshot, make_snapshot
 from signing.trust.pki import ensure_fresh_crls, revoke_certificate
 from signing.validation.judging import judge
@@ -303,3 +306,11 @@ def test_an_ofd_document_is_indeterminate():
 def test_what_cannot_be_read_has_a_code(code, make):
     report = judge(make(), AT, trust())
     assert (report.verdict, codes(report)) == (Verdict.UNREADABLE, {code})
+
+
+def test_a_document_timestamp_with_an_appearance_is_long_term_material():
+    stream = io.BytesIO(sealed("B-B"))
+    content = DocumentTimestamp(bytes_reserved=16_384)
+    revision = _begin(open_revision(stream), SigFieldSpec("Stamp"), content, None, picture())
+    revision.finish(authority(rsa_pki(), LATER).give_token(revision.digest))
+    assert judge(stream.getvalue(), AT, trust()).verdict is Verdict.VALID
