@@ -1,6 +1,5 @@
 """What every command works with: the configuration, the application once it is needed, who acts."""
 
-import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -10,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, TypeVar
 
+from archive.cli.logbook import keep_log
 from archive.cli.output import Output
 from archive.cli.words import FIRST
 from archive.errors import ActorUnchosenError, ArchiveError, ArchiveMissingError, ConfigMissingError
@@ -78,9 +78,8 @@ class Desk:
 
         if not self.config.exists():
             raise ConfigMissingError(str(self.config))
-        application = self.opened.enter_context(open_application(self.config, makes=makes))
-        keep_log(application.settings["archive.var"])
-        return application
+        keep_log(self.settings["archive.var"])
+        return self.opened.enter_context(open_application(self.config, makes=makes))
 
     def get(self, interface: Any) -> Any:
         """Give the service that keeps ``interface``."""
@@ -143,16 +142,3 @@ def _enabled(users: Any, root: Any) -> Iterator[Actor]:
             yield users.get_actor(root, name)
         except ArchiveError:
             continue
-
-
-def keep_log(var: Path) -> None:
-    """Write warnings of this process to ``var/log/chancery.log`` instead of between the lines that people read."""
-    import structlog  # noqa: PLC0415 - help must be quick
-
-    (var / "log").mkdir(parents=True, exist_ok=True)
-    logging.basicConfig(
-        filename=var / "log" / "chancery.log",
-        level=logging.INFO,
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
-    )
-    structlog.configure(logger_factory=structlog.stdlib.LoggerFactory(), wrapper_class=structlog.stdlib.BoundLogger)

@@ -16,6 +16,7 @@ from typing import Any, Final
 import click
 
 from archive.cli.desk import Desk
+from archive.cli.logbook import open_log
 from archive.cli.output import Output
 from archive.cli.words import FIRST, LANGUAGES, find_words, say
 from archive.errors import ConfigMissingError
@@ -155,6 +156,12 @@ def chancery(context: click.Context, language: str | None, config: Path) -> None
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command; gives the exit code. An error is one sentence with its code, never a traceback."""
+    with open_log():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    """Run the command with its log open."""
     language = _chosen(arguments)
     try:
         answer = chancery.main(list(arguments), prog_name="chancery", standalone_mode=False)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from archive.cli.desk import Desk, keep_log
+from archive.cli.desk import Desk
 from archive.cli.founding import AUTHORITIES, load_authorities, make_pki_for
 from archive.cli.frame import Command, Group
+from archive.cli.logbook import keep_log
 from archive.cli.options import FILE, as_json, option
 
 

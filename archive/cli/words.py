@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Final
 
+from archive.cli.logbook import find_log
 from templates.errors import LabelMissingError
 from templates.labels import FOLDER, Labels, load_labels
 
@@ -34,7 +35,10 @@ def explain(error: BaseException, language: str) -> tuple[str, str]:
     """Give an error's code and its sentence, with what exactly was wrong in it; an error without a code is ours."""
     code = getattr(error, "code", "")
     if not isinstance(code, str) or "." not in code:
-        return "cli.unexpected", say("cli.unexpected", language, detail=f"{type(error).__name__}: {error}")
+        log = find_log()
+        return "cli.unexpected", say(
+            "cli.unexpected", language, detail=type(error).__name__, log=log and log.baseFilename
+        )
     detail = str(error)
     sentence = say(code, language, detail=detail)
     return code, sentence if not detail or detail in sentence else f"{sentence} ({detail})"

@@ -1,11 +1,9 @@
 """The desk: configuration, application, who acts."""
 
-import logging
-
 import pytest
 from cli_fixture import chancery, stage, write_ini
 
-from archive.cli.desk import Desk, keep_log
+from archive.cli.desk import Desk
 from archive.errors import (
     ActorUnchosenError,
     ArchiveMissingError,
@@ -75,11 +73,3 @@ def test_only_who_makes_the_archive_makes_its_database(tmp_path):
         with pytest.raises(ArchiveMissingError):
             _ = desk.application
     assert list(tmp_path.iterdir()) == [config]
-
-
-def test_warnings_go_to_a_file_and_not_between_the_lines(tmp_path, monkeypatch):
-    seen = {}
-    monkeypatch.setattr(logging, "basicConfig", lambda **named: seen.update(named))
-    keep_log(tmp_path / "var")
-    assert seen["filename"] == tmp_path / "var" / "log" / "chancery.log"
-    assert (tmp_path / "var" / "log").is_dir()

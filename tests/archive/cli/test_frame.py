@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
-from cli_fixture import call, chancery
+from cli_fixture import call, chancery, write_ini
 
 from archive.cli import frame
 from archive.cli.frame import COMMANDS, Command, Group
@@ -96,16 +96,27 @@ def test_a_coded_error_is_an_object_in_json():
     assert answer.json["error"].keys() == {"code", "sentence"}
 
 
-def test_an_error_that_nobody_foresaw_is_a_sentence_too(monkeypatch, caplog):
+def test_an_error_that_nobody_foresaw_is_a_sentence_too(monkeypatch, tmp_path):
     def fail(*_arguments, **_named):
         raise RuntimeError("out of cheese")
 
     monkeypatch.setattr(root, "main", fail)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     answer = call("--language", "en", "demo")
+    (log,) = tmp_path.iterdir()
     assert answer.code == 1
-    assert "out of cheese" in answer.err
+    assert f"RuntimeError. Give the log {log} " in answer.err
     assert "[cli.unexpected]" in answer.err
-    assert "RuntimeError: out of cheese" in caplog.text
+    assert "RuntimeError: out of cheese" in log.read_text()
+
+
+def test_the_log_that_an_error_names_is_the_archive_s(monkeypatch, tmp_path):
+    monkeypatch.setattr("archive.app._configurator", lambda _settings: 1 / 0)
+    config = write_ini(tmp_path, "storage.zodb.uri = memory://\n")
+    answer = call("licence", "list", config=config)
+    log = tmp_path / "var" / "log" / "chancery.log"
+    assert f"日志 {log} " in answer.err
+    assert "ZeroDivisionError" in log.read_text()
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, click.Abort])

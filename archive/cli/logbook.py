@@ -1,0 +1,66 @@
+"""Where this process's log goes: a file, instead of between the lines that people read."""
+
+import logging
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+FORMAT: Final = "%(asctime)s %(levelname)s %(name)s %(message)s"
+"""Moment, severity, part, what happened."""
+NAME: Final = Path("log", "chancery.log")
+"""The log within the folder of ``archive.var``."""
+
+
+class LogFile(logging.FileHandler):
+    """A log that is made with its first line: in the archive's folder once that is known, else a temporary one."""
+
+    def __init__(self) -> None:
+        super().__init__(NAME, encoding="utf-8", delay=True)
+        self.setFormatter(logging.Formatter(FORMAT))
+        self.var: Path | None = None
+        """Folder of ``archive.var``."""
+
+    def _open(self) -> Any:
+        """Open the file, and its folder where there is none; a folder that cannot be written is no reason to fail."""
+        path = self.var / NAME if self.var else None
+        try:
+            if path is None:
+                raise FileNotFoundError(NAME)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.baseFilename = str(path.absolute())
+            return super()._open()
+        except OSError:
+            self.baseFilename = tempfile.mkstemp(prefix="chancery-", suffix=".log")[1]
+            return super()._open()
+
+
+@contextmanager
+def open_log() -> Iterator[LogFile]:
+    """Take what is logged while the block lasts, from INFO on."""
+    root, file = logging.getLogger(), LogFile()
+    before = root.level
+    root.addHandler(file)
+    root.setLevel(logging.INFO)
+    try:
+        yield file
+    finally:
+        root.setLevel(before)
+        root.removeHandler(file)
+        file.close()
+
+
+def find_log() -> LogFile | None:
+    """Find the log that is open, if any."""
+    return next((each for each in logging.getLogger().handlers if isinstance(each, LogFile)), None)
+
+
+def keep_log(var: Path) -> None:
+    """Write what is logged from now on to ``var/log/chancery.log``, structlog's lines too."""
+    import structlog  # noqa: PLC0415 - help must be quick
+
+    if file := find_log():
+        file.var = var
+        file.close()
+    structlog.configure(logger_factory=structlog.stdlib.LoggerFactory(), wrapper_class=structlog.stdlib.BoundLogger)
