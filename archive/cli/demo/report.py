@@ -10,6 +10,7 @@ from typing import Any
 from archive.cli.delivery import write_whole
 from archive.cli.demo.road import Travel
 from archive.cli.words import say
+from archive.identifiers.licence import LicenceIdentifier
 
 
 def summary_of(travel: Travel) -> dict[str, Any]:
@@ -50,14 +51,14 @@ def write_summary(summary: dict[str, Any], folder: Path) -> Path:
 
 
 def print_summary(travel: Travel, summary: dict[str, Any]) -> None:
-    """Print what was made, how long each step took, and what to try next."""
+    """Print what was made, how long each step took, and what to try next; tables fit 80 columns."""
     out = travel.out
-    rows = [
-        (name, verdict, f"{identifier}\n{shown(path)}".strip())
-        for licence in summary["licences"]
-        for name, verdict, identifier, path in _files_of(licence)
-    ]
-    out.table("made", ("kind", "verdict", "file"), rows)
+    out.table(
+        "made", ("kind", "number", "verdict", "status"), (row for one in summary["licences"] for row in _rows(one))
+    )
+    for licence in summary["licences"]:
+        paths = [licence["path"], *(annex["path"] for annex in licence["annexes"])]
+        out.say("cli.demo-files", identifier=licence["identifier"], paths="\n  ".join(map(shown, paths)))
     times = [
         (say(f"cli.demo-step.{step['name']}", out.language), f"{step['seconds']:.2f}") for step in summary["steps"]
     ]
@@ -71,16 +72,22 @@ def print_summary(travel: Travel, summary: dict[str, Any]) -> None:
         chancery=command_of(travel.desk.config),
         folder=shown(str(Path(last["path"]).parent)),
         face=shown(last["path"]),
-        identifier=last["identifier"],
+        number=_number_of(last),
         trust=shown(summary["trust"]),
         case=summary["cases"][-1],
+        year=travel.today().year,
     )
 
 
-def _files_of(licence: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
-    """Give each file of a licence: kind and identifier (of the face only), verdict and path."""
-    yield licence["kind"], licence["verdict"], licence["identifier"], licence["path"]
-    yield from (("", annex["verdict"], "", annex["path"]) for annex in licence["annexes"])
+def _rows(licence: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Give a row for each file of a licence: kind and number (of the face), verdict, status."""
+    yield licence["kind"], _number_of(licence), licence["verdict"], licence["status"]
+    yield from (("annex", "", annex["verdict"], "") for annex in licence["annexes"])
+
+
+def _number_of(licence: dict[str, Any]) -> str:
+    """Give a licence's number, which is the serial of its identifier."""
+    return LicenceIdentifier.parse(licence["identifier"]).serial
 
 
 def shown(path: str) -> str:

@@ -65,7 +65,7 @@ class Travel:
         self._found()
         with self.step("materials"):
             codes = self.desk.transact(lambda root: frozenset(root.project_codes))
-            self.scene = scene = load_scene(codes, self._today())
+            self.scene = scene = load_scene(codes, self.today())
             self.materials = make_materials(self.folder / "materials", scene.facts, self.fonts())
         for index, name in enumerate(("land", "form")):
             self._apply(scene, index, name)
@@ -129,14 +129,14 @@ class Travel:
         jobs: list[str] = []
         for item, case in done.cases.items():
             actor = self._actor(f"{DEPARTMENTS[item]}-decider")
-            number = f"示许决〔{self._today().year}〕{case}号"
+            number = f"示许决〔{self.today().year}〕{case}号"
             decision = Decision(number, "《行政许可法》第三十八条", self.desk.clock())
             promise = self.desk.transact(partial(_approve, service, actor, case, decision))
             jobs.append(promise.job)
             self.identifiers.append(promise.identifier)
         work_off(self.desk, self.out, jobs)
 
-    def _today(self) -> date:
+    def today(self) -> date:
         """Give the day in the archive's time zone."""
         return self.desk.clock().astimezone(self.desk.settings["archive.timezone"]).date()
 

@@ -1,5 +1,7 @@
 """Sentences by code and language."""
 
+import re
+
 import pytest
 from zope.interface.verify import verifyObject
 
@@ -26,6 +28,12 @@ def test_a_sentence_that_is_not_there_or_not_whole_is_an_error(code, language, v
 
 def test_the_package_s_sentences_load():
     assert load_labels(FOLDER)["templates.kind-unknown"].keys() == {"zh", "en"}
+
+
+def test_chinese_sentences_have_chinese_punctuation():
+    half = re.compile(r"[\u4e00-\u9fff][,;:]|[,;][\u4e00-\u9fff]|[\u4e00-\u9fff]\(|\([\u4e00-\u9fff]")
+    sentences = {code: words["zh"] for code, words in load_labels(FOLDER).items()}
+    assert [code for code, words in sentences.items() if half.search(words)] == []
 
 
 def test_a_code_said_twice_is_an_error(tmp_path):
