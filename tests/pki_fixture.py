@@ -11,7 +11,18 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from signing.trust.pki import SealOwner, make_development_pki
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from signing.trust.pki import SealOwner, _write_pair, make_development_pki
+from signing.trust.profiles import (
+    KEY_MAKERS,
+    LEAF_LIFE,
+    ca_profile,
+    certify,
+    issue_crl,
+    make_name,
+    timestamp_profile,
+)
 
 MADE = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """When the PKI was made."""
@@ -38,3 +49,22 @@ def pki() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="chancery-pki-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return fresh_pki(folder)
+
+
+def lengthen_tsa(folder: Path, links: int) -> None:
+    """Put a timestamp authority under ``links`` authorities, one under the other, into a PKI; the last root is trusted.
+
+    Its key and certificate replace those in ``folder`` / tsa; every authority's CRL lies in the trust folder.
+    """
+    period = (MADE, MADE + LEAF_LIFE)
+    pairs = [certify(make_name("示例长链根证书", "示例"), KEY_MAKERS["ecdsa"](), None, period, ca_profile(links))]
+    for number in range(links):
+        name = make_name(f"示例中间机构{number}", "示例")
+        pairs.append(certify(name, KEY_MAKERS["ecdsa"](), pairs[-1], period, ca_profile(links - number - 1)))
+    tsa = certify(make_name("示例长链时间戳", "示例"), KEY_MAKERS["ecdsa"](), pairs[-1], period, timestamp_profile())
+    issuers = [each.certificate for each in reversed(pairs)]
+    _write_pair(folder / "tsa", "tsa", tsa, issuers, (folder / "passphrase").read_bytes())
+    (folder / "trust" / "long.crt.pem").write_bytes(issuers[-1].public_bytes(Encoding.PEM))
+    for number, pair in enumerate(pairs):
+        crl = issue_crl(pair, MADE, 1, [])
+        (folder / "trust" / f"long{number}.crl").write_bytes(crl.public_bytes(Encoding.DER))

@@ -2,6 +2,9 @@
 
 What a key says the same each time is not built again (``signing.cms``), nor is its chain judged again
 while what was found of it holds (``signing.trust.revocation``).
+
+Room for a token is kept before the token is there. Whoever gives tokens that are larger than usual, with a long chain
+of certificates, is found out by the first of them: the room grows, for good, and that seal is made once more.
 """
 
 import hashlib
@@ -11,7 +14,7 @@ from typing import Final
 from zope.interface import implementer
 
 from signing.cms import CmsSigner, encode_attribute
-from signing.errors import CertificateError, RevocationUnknownError, TimestampInvalidError
+from signing.errors import CertificateError, RevocationUnknownError, SealImpossibleError, TimestampInvalidError
 from signing.interfaces import IKeyStore, ILoadedKey, ISealer, ITimestamper
 from signing.model import Level, SealOrder
 from signing.seals.revisions import add_evidence, begin_seal, begin_timestamp, open_revision
@@ -21,7 +24,15 @@ from signing.trust.revocation import ChainChecker, Evidence
 TIMESTAMPED: Final = frozenset({Level.B_T, Level.B_LT, Level.B_LTA})
 LONG_TERM: Final = frozenset({Level.B_LT, Level.B_LTA})
 TOKEN_SIZE: Final = 8192
-"""Bytes that are kept free for a timestamp token."""
+"""Bytes that are kept free for a timestamp token, until a larger one is met."""
+TOKEN_SPARE: Final = 1024
+"""Bytes by which the next token may be larger than the largest that was met."""
+MAX_TOKEN: Final = 65536
+"""Bytes of the largest token that is put into a document."""
+
+
+class _RoomTooSmallError(Exception):
+    """A token is larger than the room that was kept for it; the next room is large enough."""
 
 
 @implementer(ISealer)
@@ -33,20 +44,30 @@ class PadesSealer:
         self._timestamper = timestamper
         self._checker = checker
         self._signers: dict[str, tuple[ILoadedKey, CmsSigner]] = {}
+        self._room = TOKEN_SIZE
 
     def seal(self, pdf: bytes, order: SealOrder) -> bytes:
         """Seal ``pdf`` as ``order`` says.
 
         Before anything is signed: what ``IKeyStore.load`` and ``ChainChecker.check`` raise,
         ``DocumentUnsealableError``, ``SealImpossibleError``. Afterwards: ``KeyUnavailableError``, and above B-B
-        ``TimestampUnavailableError`` and ``TimestampInvalidError``; nothing is given at a lower level then.
+        ``TimestampUnavailableError`` and ``TimestampInvalidError`` (``SealImpossibleError`` for a token beyond
+        ``MAX_TOKEN``); nothing is given at a lower level then.
         """
         key = self._keys.load(order.key)
         evidence = self._checker.check([each.dump() for each in (key.certificate, *key.chain)], order.moment)
         signer = self._get_signer(key)
+        while True:
+            try:
+                return self._seal(pdf, order, signer, evidence)
+            except _RoomTooSmallError:
+                continue
+
+    def _seal(self, pdf: bytes, order: SealOrder, signer: CmsSigner, evidence: Evidence) -> bytes:
+        """Seal with the room for tokens that is known to do; ``_RoomTooSmallError`` where it does not."""
         stamped = order.level in TIMESTAMPED
         stream = BytesIO(pdf if pdf.endswith((b"\n", b"\r")) else pdf + b"\n")
-        revision = begin_seal(open_revision(stream), order, signer.size + stamped * TOKEN_SIZE)
+        revision = begin_seal(open_revision(stream), order, signer.size + stamped * self._room)
         signature = signer.sign(revision.digest)
         if not stamped:
             revision.finish(signature.dump())
@@ -64,19 +85,31 @@ class PadesSealer:
         if order.level is Level.B_LT:
             writer.write_in_place()
             return
-        revision = begin_timestamp(writer, f"{order.field}-Timestamp", TOKEN_SIZE)
+        revision = begin_timestamp(writer, f"{order.field}-Timestamp", self._room)
         token, _evidence = self._stamp(revision.digest, order)
         revision.finish(token)
 
     def _stamp(self, imprint: bytes, order: SealOrder) -> tuple[bytes, Evidence]:
-        """Get a token and what shows its authority's chain; ``TimestampError``, ``RevocationUnknownError``."""
+        """Get a token that fits, and what shows its authority's chain.
+
+        ``TimestampError``, ``RevocationUnknownError``, ``SealImpossibleError``, ``_RoomTooSmallError``.
+        """
         token = self._timestamper.stamp(imprint)
+        self._check_room(token)
         try:
             return token, self._checker.check([each.dump() for each in find_signer(token)], order.moment)
         except RevocationUnknownError:
             raise
         except CertificateError as error:
             raise TimestampInvalidError(f"the timestamp authority's certificate: {error}") from error
+
+    def _check_room(self, token: bytes) -> None:
+        """See that a token fits, and make room for its like where it does not."""
+        if len(token) > MAX_TOKEN:
+            raise SealImpossibleError(f"a timestamp token of {len(token)} bytes; {MAX_TOKEN} are the most")
+        if len(token) > self._room:
+            self._room = len(token) + TOKEN_SPARE
+            raise _RoomTooSmallError
 
     def _get_signer(self, key: ILoadedKey) -> CmsSigner:
         """Give what was built for a key when it was loaded."""

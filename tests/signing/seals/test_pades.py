@@ -34,10 +34,13 @@ from signing.errors import (
 from signing.interfaces import ISealer
 from signing.keys.pool import KeyPool
 from signing.keys.software import SoftwareKeyStore, passphrase_from
-from signing.model import Level
+from signing.model import Level, Verdict
+from signing.seals.pades import MAX_TOKEN, TOKEN_SIZE
 from signing.timestamps.authority import EmbeddedTimestamper
 from signing.timestamps.client import HttpTimestamper
+from signing.trust.anchors import load_snapshot
 from signing.trust.pki import revoke_certificate
+from signing.validation.judging import judge
 
 KEYS = ("planning", "housing")
 STAMPED = (Level.B_T, Level.B_LT, Level.B_LTA)
@@ -241,6 +244,38 @@ def test_an_authority_that_is_lost_before_the_second_timestamp_gives_nothing_eit
 
     with pytest.raises(TimestampUnavailableError):
         sealer(timestamper=Once()).seal(page(), order(Level.B_LTA))
+
+
+class Counted:
+    """A timestamper that keeps the size of each token."""
+
+    def __init__(self, folder):
+        self._authority = authority(folder)
+        self.sizes = []
+
+    def stamp(self, imprint):
+        token = self._authority.give_token(imprint)
+        self.sizes.append(len(token))
+        return token
+
+
+@pytest.mark.parametrize("level", STAMPED)
+def test_tokens_of_a_long_chain_get_the_room_that_they_need(folder, level):
+    pki_fixture.lengthen_tsa(folder, 16)
+    timestamper = Counted(folder)
+    ours = sealer(folder, timestamper)
+    found = judge(ours.seal(page(), order(level)), NOW, load_snapshot(folder / "trust"))
+    assert (found.verdict, found.seals[0].level) == (Verdict.VALID, level)
+    assert min(timestamper.sizes) > TOKEN_SIZE
+    asked = len(timestamper.sizes)
+    ours.seal(page(), order(level))
+    assert len(timestamper.sizes) - asked == asked - 1  # only the first seal had to be made once more
+
+
+def test_a_token_that_no_document_takes_is_refused():
+    ours = sealer(timestamper=SimpleNamespace(stamp=lambda _imprint: bytes(MAX_TOKEN + 1)))
+    with pytest.raises(SealImpossibleError, match="65537 bytes"):
+        ours.seal(page(), order(Level.B_T))
 
 
 def test_a_timestamp_from_a_stranger_is_refused(folder):
