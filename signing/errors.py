@@ -21,7 +21,9 @@
     ├── TrustError
     │   ├── TrustFolderMissingError         signing.trust-folder-missing
     │   ├── TrustFileInvalidError           signing.trust-file-invalid
-    │   └── TrustTooLargeError              signing.trust-too-large
+    │   ├── TrustTooLargeError              signing.trust-too-large
+    │   ├── PkiMissingError                 signing.pki-missing
+    │   └── PkiDamagedError                 signing.pki-damaged
     ├── DocumentUnsealableError             signing.document-unsealable
     ├── SealImpossibleError                 signing.seal-impossible
     └── PkiExistsError                      signing.pki-exists
@@ -148,6 +150,18 @@ class TrustTooLargeError(TrustError):
     """The folder holds more than anchors and lists take."""
 
     code = "signing.trust-too-large"
+
+
+class PkiMissingError(TrustError):
+    """There is no development PKI here."""
+
+    code = "signing.pki-missing"
+
+
+class PkiDamagedError(TrustError):
+    """A file of the development PKI is missing or cannot be read; a new list would forget what the lost one revoked."""
+
+    code = "signing.pki-damaged"
 
 
 class DocumentUnsealableError(SigningError):

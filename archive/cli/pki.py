@@ -33,11 +33,11 @@ def init(desk: Desk, authorities: Path, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def renew(desk: Desk, as_json: bool) -> None:
-    """Issue again each CRL that ends soon."""
-    from signing.trust.pki import ensure_fresh_crls  # noqa: PLC0415 - help must be quick
+    """Issue again each CRL that ends soon; exit 1 where there is no PKI or its files are damaged."""
+    from signing.trust.pki import renew_crls  # noqa: PLC0415 - help must be quick
 
     out = desk.output(as_json)
-    renewed = ensure_fresh_crls(desk.settings["signing.pki.folder"], desk.clock)
+    renewed = renew_crls(desk.settings["signing.pki.folder"], desk.clock)
     out.document({"renewed": list(renewed)})
     out.say("cli.crls-renewed", count=len(renewed), names=", ".join(renewed))
 

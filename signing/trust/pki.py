@@ -34,7 +34,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from signing.errors import KeyMissingError, PkiExistsError
+from signing.errors import KeyMissingError, KeyPassphraseError, PkiDamagedError, PkiExistsError, PkiMissingError
 from signing.trust.profiles import (
     CA_LIFE,
     KEY_MAKERS,
@@ -93,7 +93,10 @@ def make_development_pki(
 
 
 def revoke_certificate(folder: Path, key: str, clock: Clock) -> None:
-    """Revoke the certificate of a seal key, or of ``tsa``, and issue the CRL that says so; ``KeyMissingError``."""
+    """Revoke the certificate of a seal key, or of ``tsa``, and issue the CRL that says so.
+
+    ``KeyMissingError``; ``PkiDamagedError``, ``KeyPassphraseError``.
+    """
     path = folder / ("tsa" if key == "tsa" else "keys") / f"{key}.crt.pem"
     if not path.exists():
         raise KeyMissingError(f"no certificate is called {key}")
@@ -106,10 +109,18 @@ def revoke_certificate(folder: Path, key: str, clock: Clock) -> None:
 def ensure_fresh_crls(folder: Path, clock: Clock) -> tuple[str, ...]:
     """Issue again each CRL that ends within ``CRL_MARGIN``; gives the names of those issued.
 
-    Where ``folder`` holds no PKI of ours, nothing is done.
+    Where ``folder`` holds no PKI of ours, nothing is done. Otherwise what ``renew_crls`` raises.
+    """
+    return renew_crls(folder, clock) if (folder / "authority").is_dir() else ()
+
+
+def renew_crls(folder: Path, clock: Clock) -> tuple[str, ...]:
+    """Do the same for a PKI that has to be there.
+
+    ``PkiMissingError``, ``PkiDamagedError``; ``KeyPassphraseError`` where the PKI's passphrase does not open its keys.
     """
     if not (folder / "authority").is_dir():
-        return ()
+        raise PkiMissingError(f"{folder} holds no authority")
     moment = clock().replace(microsecond=0)
     with _alone(folder):
         ending = tuple(name for name in ISSUERS if _end_of_crl(folder, name) < moment + CRL_MARGIN)
@@ -164,19 +175,42 @@ def _fill(folder: Path, owners: Sequence[SealOwner], moment: datetime, crl_url: 
 
 def _renew_crl(folder: Path, name: str, moment: datetime, more: Sequence[x509.RevokedCertificate]) -> None:
     """Issue the next CRL of an authority: what the last one revoked, and more (each serial number once)."""
-    passphrase = (folder / "passphrase").read_bytes()
-    certificate = x509.load_pem_x509_certificates((folder / "authority" / f"{name}.crt.pem").read_bytes())[0]
-    key = load_pem_private_key((folder / "authority" / f"{name}.key.pem").read_bytes(), passphrase)
-    last = _load_crl(folder, name)
+    last, issuer = _load_crl(folder, name), _load_issuer(folder, name)
     number = last.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
     revoked = {entry.serial_number: entry for entry in (*more, *last)}
-    crl = issue_crl(Pair(cast(PrivateKey, key), certificate), moment, number + 1, revoked.values())
+    crl = issue_crl(issuer, moment, number + 1, revoked.values())
     _write(folder / "trust" / f"{name}.crl", crl.public_bytes(Encoding.DER), 0o644)
 
 
 def _load_crl(folder: Path, name: str) -> x509.CertificateRevocationList:
-    """Read an authority's present CRL."""
-    return x509.load_der_x509_crl((folder / "trust" / f"{name}.crl").read_bytes())
+    """Read an authority's present CRL; ``PkiDamagedError``."""
+    path = folder / "trust" / f"{name}.crl"
+    try:
+        return x509.load_der_x509_crl(_read(path))
+    except ValueError:
+        raise PkiDamagedError(f"{path} is no revocation list") from None
+
+
+def _load_issuer(folder: Path, name: str) -> Pair:
+    """Read an authority's certificate and open its key; ``PkiDamagedError``, ``KeyPassphraseError``."""
+    certificate, key = (folder / "authority" / f"{name}.{kind}.pem" for kind in ("crt", "key"))
+    sealed, passphrase = _read(key), _read(folder / "passphrase").strip()
+    try:
+        found = x509.load_pem_x509_certificates(_read(certificate))[0]
+    except ValueError:
+        raise PkiDamagedError(f"{certificate} is no certificate") from None
+    try:
+        return Pair(cast(PrivateKey, load_pem_private_key(sealed, passphrase)), found)
+    except (ValueError, TypeError):
+        raise KeyPassphraseError(f"{folder / 'passphrase'} does not open {key}") from None
+
+
+def _read(path: Path) -> bytes:
+    """Read a file of the PKI; ``PkiDamagedError``."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise PkiDamagedError(f"{path}: {error.strerror}") from None
 
 
 def _end_of_crl(folder: Path, name: str) -> datetime:

@@ -18,6 +18,18 @@ def test_a_pki_is_made_once_and_renews_nothing_that_is_fresh(tmp_path):
     assert call("pki", "renew", "--json", config=config).json == {"renewed": []}
 
 
+def test_what_keeps_a_list_from_being_renewed_is_said_with_what_to_do(tmp_path):
+    config = write_ini(tmp_path)
+    missing = call("--language", "en", "pki", "renew", "--json", config=config)
+    assert missing.json["error"]["code"] == "signing.pki-missing"
+    assert "chancery pki init" in missing.json["error"]["sentence"]
+    call("pki", "init", config=config)
+    (tmp_path / "var/pki/trust/issuing.crl").unlink()
+    damaged = call("--language", "en", "pki", "renew", "--json", config=config)
+    assert (damaged.code, damaged.json["error"]["code"]) == (1, "signing.pki-damaged")
+    assert "issuing.crl: No such file or directory. Restore it" in damaged.json["error"]["sentence"]
+
+
 def test_the_server_says_where_it_is_and_serves_until_stopped(tmp_path, monkeypatch):
     config = write_ini(tmp_path)
     call("pki", "init", config=config)

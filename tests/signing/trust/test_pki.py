@@ -11,9 +11,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from pki_fixture import MADE, NOW, OWNERS
 
-from signing.errors import KeyMissingError, PkiExistsError
+from signing.errors import KeyMissingError, KeyPassphraseError, PkiDamagedError, PkiExistsError, PkiMissingError
 from signing.trust import pki as module
-from signing.trust.pki import SealOwner, ensure_fresh_crls, make_development_pki, revoke_certificate
+from signing.trust.pki import SealOwner, ensure_fresh_crls, make_development_pki, renew_crls, revoke_certificate
+from signing.trust.profiles import CRL_LIFE
 
 
 def load(path):
@@ -139,3 +140,39 @@ def test_a_list_near_its_end_is_issued_again(folder, days, names):
 
 def test_where_no_pki_is_nothing_is_renewed(tmp_path):
     assert ensure_fresh_crls(tmp_path, lambda: MADE) == ()
+
+
+def test_a_pki_that_is_renewed_has_to_be_there(tmp_path):
+    with pytest.raises(PkiMissingError, match="authority"):
+        renew_crls(tmp_path, lambda: MADE)
+
+
+NEEDED = ("trust/issuing.crl", "trust/root.crl", "authority/issuing.key.pem", "authority/root.crt.pem", "passphrase")
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_a_file_that_is_missing_is_named_and_nothing_is_issued_anew(folder, name):
+    (folder / name).unlink()
+    with pytest.raises(PkiDamagedError, match=f"{name}: No such file"):
+        renew_crls(folder, lambda: MADE + CRL_LIFE)
+    assert not (folder / name).exists()
+
+
+@pytest.mark.parametrize("name", ["trust/issuing.crl", "authority/issuing.crt.pem"])
+def test_a_file_that_cannot_be_read_is_named(folder, name):
+    (folder / name).write_bytes(b"damaged")
+    with pytest.raises(PkiDamagedError, match=f"{name} is no"):
+        revoke_certificate(folder, "planning", lambda: MADE)
+
+
+@pytest.mark.parametrize("text", [b"wrong", b""])
+def test_another_passphrase_opens_no_authority(folder, text):
+    (folder / "passphrase").write_bytes(text)
+    with pytest.raises(KeyPassphraseError, match="does not open"):
+        renew_crls(folder, lambda: MADE + CRL_LIFE)
+
+
+def test_a_passphrase_may_end_in_a_new_line(folder):
+    with (folder / "passphrase").open("ab") as file:
+        file.write(b"\n")
+    assert renew_crls(folder, lambda: MADE + CRL_LIFE) == ("root", "issuing")
