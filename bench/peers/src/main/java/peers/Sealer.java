@@ -55,6 +55,7 @@ record Sealer(PAdESService service, Pkcs12SignatureToken token, DSSPrivateKeyEnt
         return service.signDocument(pdf, parameters, value);
     }
 
+    /** As in judges.Trust; the two modules are built apart, and a third for these lines would cost more than they do. */
     private static CertificateVerifier verifier(String folder) throws IOException {
         CommonTrustedCertificateSource anchors = new CommonTrustedCertificateSource();
         for (Path path : files(folder, ".pem")) {
