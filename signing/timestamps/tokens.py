@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from asn1crypto import cms, tsp, x509
@@ -27,15 +28,19 @@ def check_token(token: bytes, imprint: bytes, nonce: int | None = None) -> None:
         raise TimestampInvalidError(f"the token is not the timestamp that was asked for: {error!r}") from None
 
 
+@lru_cache(maxsize=4)
 def find_signer(token: bytes) -> Sequence[x509.Certificate]:
-    """Give the certificates of a token, its signer's first; ``TimestampInvalidError`` where that one is missing."""
+    """Give the certificates of a token, its signer's first; ``TimestampInvalidError`` where that one is missing.
+
+    Kept, since a token is checked first and its chain is judged then.
+    """
     signed = cms.ContentInfo.load(token)["content"]
     identifier = signed["signer_infos"][0]["sid"].chosen
     certificates = [each.chosen for each in signed["certificates"] if each.name == "certificate"]
     own = [each for each in certificates if _is_named(each, identifier)]
     if not own:
         raise TimestampInvalidError("the token does not bring the certificate of its signer")
-    return own[:1] + [each for each in certificates if each is not own[0]]
+    return (own[0], *(each for each in certificates if each is not own[0]))
 
 
 def _is_named(certificate: x509.Certificate, identifier: Any) -> bool:
@@ -43,9 +48,14 @@ def _is_named(certificate: x509.Certificate, identifier: Any) -> bool:
     if isinstance(identifier, cms.IssuerAndSerialNumber):
         return bool(
             identifier["serial_number"].native == certificate.serial_number
-            and identifier["issuer"] == certificate.issuer
+            and _is_same_name(identifier["issuer"], certificate.issuer)
         )
     return bool(identifier.native == certificate.key_identifier)
+
+
+def _is_same_name(one: x509.Name, other: x509.Name) -> bool:
+    """Compare names, the bytes first: what RFC 5280 §7.1 asks for costs far more, and is seldom needed."""
+    return bool(one.dump() == other.dump() or one == other)
 
 
 def _check_content(info: tsp.TSTInfo, imprint: bytes, nonce: int | None, certificate: x509.Certificate) -> None:
@@ -63,13 +73,14 @@ def _check_content(info: tsp.TSTInfo, imprint: bytes, nonce: int | None, certifi
 
 def _check_signature(signer: cms.SignerInfo, content: bytes, certificate: x509.Certificate) -> None:
     """Check the signed attributes (content, ESS: RFC 5816 §2.2) and the signature; ``InvalidSignature``."""
+    signed = b"\x31" + signer["signed_attrs"].dump()[1:]  # as they came, but a SET OF, not [0]: RFC 5652 §5.4
     attributes = {each["type"].native: each["values"] for each in signer["signed_attrs"]}
     algorithm = signer["digest_algorithm"]["algorithm"].native
     if attributes["message_digest"][0].native != hashlib.new(algorithm, content).digest():
         raise TimestampInvalidError("the token's content was changed")
     if not _names_by_ess(attributes, certificate.dump()):
         raise TimestampInvalidError("the token is bound to another certificate")
-    verify_signature(certificate, signer["signature"].native, signer["signed_attrs"].untag().dump(), algorithm)
+    verify_signature(certificate, signer["signature"].native, signed, algorithm)
 
 
 def _names_by_ess(attributes: dict[str, Any], certificate: bytes) -> bool:

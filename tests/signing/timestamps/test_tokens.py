@@ -2,7 +2,7 @@ import hashlib
 from datetime import timedelta
 
 import pytest
-from asn1crypto import cms, core
+from asn1crypto import algos, cms, core
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -150,3 +150,20 @@ def test_a_certificate_for_timestamps_and_something_else_stamps_nothing():
     token = TimestampAuthority(SoftwareKey("a", own, (), "ecdsa", pair.key), lambda: NOW).give_token(IMPRINT)
     with pytest.raises(TimestampInvalidError, match="something else than timestamps"):
         check_token(token, IMPRINT)
+
+
+def test_attributes_are_verified_as_they_were_signed_whatever_is_a_default_in_them(monkeypatch):
+    own = key("tsa", "tsa")
+    explicit = encode(0x30, algos.DigestAlgorithm({"algorithm": "sha256"}).dump(), encode(0x04, own_digest(own)))
+    monkeypatch.setattr("signing.cms._encode_ess", lambda _der: encode(0x30, encode(0x30, explicit)))
+    check_token(TimestampAuthority(own, lambda: NOW).give_token(IMPRINT), IMPRINT)
+
+
+def own_digest(own):
+    return hashlib.sha256(own.certificate.dump()).digest()
+
+
+def test_a_name_that_is_spelled_otherwise_is_the_same_name(monkeypatch):
+    token = authority().give_token(IMPRINT)
+    monkeypatch.setattr(asn1_x509.Name, "dump", lambda self: object())
+    assert find_signer.__wrapped__(token)[0].subject.native["common_name"] == "示例时间戳服务"
