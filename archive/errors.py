@@ -1,4 +1,4 @@
-"""What can go wrong in the archive's own affairs.
+"""What can go wrong in the archive's own affairs; what is wrong with a code or number: ``archive.identifiers.errors``.
 
 ::
 
@@ -39,11 +39,6 @@
     │   ├── LinkMissingError            archive.link-missing
     │   ├── DrawingMissingError         archive.drawing-missing
     │   └── BatchUndecidedError         archive.batch-undecided
-    ├── InvalidError
-    │   ├── IdentifierInvalidError      archive.identifier-invalid
-    │   ├── CreditCodeInvalidError      archive.credit-code-invalid
-    │   ├── ProjectCodeInvalidError     archive.project-code-invalid
-    │   └── NumberPatternInvalidError   archive.number-pattern-invalid
     ├── CatalogueInvalidError           archive.catalogue-invalid
     ├── CommandError
     │   ├── ConfigMissingError          archive.config-missing
@@ -358,26 +353,6 @@ class TemplateChangedError(ArchiveError, code="archive.template-changed"):
 
 class ClockBackwardsError(ArchiveError, code="archive.clock-backwards"):
     """The clock is behind the last event by more than the tolerance."""
-
-
-class InvalidError(ArchiveError, ValueError, code="archive.invalid"):
-    """A text is not what it should be."""
-
-
-class IdentifierInvalidError(InvalidError, code="archive.identifier-invalid"):
-    """A licence identifier (证照标识) is malformed or its check character is wrong."""
-
-
-class CreditCodeInvalidError(InvalidError, code="archive.credit-code-invalid"):
-    """A credit code (统一社会信用代码) is malformed or one of its check characters is wrong."""
-
-
-class ProjectCodeInvalidError(InvalidError, code="archive.project-code-invalid"):
-    """A project code (项目代码) is malformed."""
-
-
-class NumberPatternInvalidError(InvalidError, code="archive.number-pattern-invalid"):
-    """A pattern of licence numbers cannot be used."""
 
 
 class CatalogueInvalidError(ArchiveError, code="archive.catalogue-invalid"):

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from archive.errors import CreditCodeInvalidError
+from archive.identifiers.errors import CreditCodeInvalidError
 from archive.identifiers.forms import tidy
 
 ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"

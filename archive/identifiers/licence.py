@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Self
 
-from archive.errors import IdentifierInvalidError
 from archive.identifiers.checks import mod_37_36
+from archive.identifiers.errors import IdentifierInvalidError
 from archive.identifiers.forms import LONGEST, tidy
 
 ROOT: Final = "1.2.156.3005.2."

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from archive.errors import NumberPatternInvalidError, NumberRangeExhaustedError
+from archive.errors import NumberRangeExhaustedError
+from archive.identifiers.errors import NumberPatternInvalidError
 
 WIDTHS: Final = {"area": "6", "year": "4", "date": "8", "class": "2"}
 

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from archive.errors import ProjectCodeInvalidError
 from archive.identifiers.checks import mod_11_10
+from archive.identifiers.errors import ProjectCodeInvalidError
 from archive.identifiers.forms import tidy
 
 CHECK_WARNING: Final = "archive.project-code-check"

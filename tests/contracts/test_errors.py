@@ -7,14 +7,17 @@ import re
 import tomllib
 
 import pytest
-from sources import PACKAGES, ROOT, modules, tree
+from sources import ROOT, modules, tree
 
 TREE = re.compile(r"^([ │├└─]*)(\w+Error)(?: +([a-z]+\.[a-z-]+))?", re.MULTILINE)
 
 
-def classes(package):
-    """Every error class that a package's errors.py defines."""
-    module = importlib.import_module(f"{package}.errors")
+PLACES = ("archive", "archive.identifiers", "signing", "storage", "templates")
+
+
+def classes(place):
+    """Every error class that a place's errors.py defines."""
+    module = importlib.import_module(f"{place}.errors")
     found = [each for _name, each in inspect.getmembers(module, inspect.isclass) if each.__module__ == module.__name__]
     return [each for each in found if issubclass(each, Exception)]
 
@@ -30,23 +33,23 @@ def drawn(docstring):
     return rows
 
 
-ERRORS = [(package, each) for package in PACKAGES for each in classes(package)]
-each_error = pytest.mark.parametrize(("package", "error"), ERRORS, ids=[each.__name__ for _package, each in ERRORS])
+ERRORS = [(place, each) for place in PLACES for each in classes(place)]
+each_error = pytest.mark.parametrize(("place", "error"), ERRORS, ids=[each.__name__ for _place, each in ERRORS])
 
 
 @each_error
-def test_an_error_has_a_code_of_its_own_under_its_package(package, error):
-    assert re.fullmatch(rf"{package}\.[a-z]+(-[a-z]+)*", vars(error)["code"])
+def test_an_error_has_a_code_of_its_own_under_its_package(place, error):
+    assert re.fullmatch(rf"{place.split('.')[0]}\.[a-z]+(-[a-z]+)*", vars(error)["code"])
 
 
 def test_no_two_errors_share_a_code():
-    codes = [error.code for _package, error in ERRORS]
+    codes = [error.code for _place, error in ERRORS]
     assert sorted(set(codes)) == sorted(codes)
 
 
 @each_error
-def test_an_error_stands_in_the_tree_under_what_it_is_a_kind_of(package, error):
-    docstring = importlib.import_module(f"{package}.errors").__doc__
+def test_an_error_stands_in_the_tree_under_what_it_is_a_kind_of(place, error):
+    docstring = importlib.import_module(f"{place}.errors").__doc__
     parent, code = drawn(docstring)[error.__name__]
     assert not parent or parent in {each.__name__ for each in error.__bases__}
     assert code in ("", error.code)
@@ -54,19 +57,19 @@ def test_an_error_stands_in_the_tree_under_what_it_is_a_kind_of(package, error):
 
 
 @each_error
-def test_an_error_has_a_sentence_in_two_languages(package, error):
-    labels = tomllib.loads((ROOT / f"templates/labels/{package}.toml").read_text())
+def test_an_error_has_a_sentence_in_two_languages(place, error):
+    labels = tomllib.loads((ROOT / f"templates/labels/{place.split('.')[0]}.toml").read_text())
     assert all(labels[error.code][language] for language in ("zh", "en"))
 
 
 def test_errors_are_defined_in_one_place():
-    known = {error.__name__ for _package, error in ERRORS}
+    known = {error.__name__ for _place, error in ERRORS}
     elsewhere = [
         f"{name}: {node.name}"
         for name in modules()
         for node in ast.walk(tree(name))
         if isinstance(node, ast.ClassDef) and known & {ast.unparse(base).split(".")[-1] for base in node.bases}
-        if name not in {f"{package}/errors.py" for package in PACKAGES}
+        if name not in {f"{place.replace('.', '/')}/errors.py" for place in PLACES}
     ]
     assert elsewhere == []
 

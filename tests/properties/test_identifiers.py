@@ -5,9 +5,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from archive.errors import CreditCodeInvalidError, IdentifierInvalidError, InvalidError
 from archive.identifiers.checks import ALPHANUMERIC, mod_11_10, mod_37_36
 from archive.identifiers.credit import ALPHABET, check_character, inner_check_character, parse_credit_code
+from archive.identifiers.errors import CreditCodeInvalidError, IdentifierInvalidError, InvalidError
 from archive.identifiers.licence import LicenceIdentifier
 from archive.identifiers.numbers import parse_number_pattern
 from archive.identifiers.project import CHECK_WARNING, parse_project_code

@@ -1,7 +1,7 @@
 import pytest
 
-from archive.errors import CreditCodeInvalidError
 from archive.identifiers.credit import check_character, is_credit_code, parse_credit_code
+from archive.identifiers.errors import CreditCodeInvalidError
 
 REAL = (
     "11330105002500287C",

@@ -1,6 +1,6 @@
 import pytest
 
-from archive.errors import IdentifierInvalidError
+from archive.identifiers.errors import IdentifierInvalidError
 from archive.identifiers.licence import ROOT, LicenceIdentifier, make_identifier
 
 RIGHT = (

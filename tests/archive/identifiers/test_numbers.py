@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from archive.errors import NumberPatternInvalidError, NumberRangeExhaustedError
+from archive.errors import NumberRangeExhaustedError
+from archive.identifiers.errors import NumberPatternInvalidError
 from archive.identifiers.numbers import parse_number_pattern
 
 DAY = date(2021, 4, 6)

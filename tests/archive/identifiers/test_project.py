@@ -1,6 +1,6 @@
 import pytest
 
-from archive.errors import ProjectCodeInvalidError
+from archive.identifiers.errors import ProjectCodeInvalidError
 from archive.identifiers.project import CHECK_WARNING, OLD_STYLE_WARNING, parse_project_code
 
 

@@ -10,12 +10,11 @@ from archive.errors import (
     AuthorityExistsError,
     AuthorityMalformedError,
     AuthorityUnknownError,
-    CreditCodeInvalidError,
-    NumberPatternInvalidError,
     PermissionMissingError,
     StaleEditError,
     SuccessionCircularError,
 )
+from archive.identifiers.errors import CreditCodeInvalidError, NumberPatternInvalidError
 from archive.interfaces import IAuthorityService
 from archive.model import Change
 from archive.models.authorities import Delegation, Seal

@@ -7,7 +7,8 @@ from archive_fixture import AUTHORITIES, FONT, HC, KINDS, NR, Office
 from doubles import START
 from zope.interface.verify import verifyObject
 
-from archive.errors import ArchiveExistsError, CreditCodeInvalidError, NumberPatternInvalidError
+from archive.errors import ArchiveExistsError
+from archive.identifiers.errors import CreditCodeInvalidError, NumberPatternInvalidError
 from archive.interfaces import IInitService
 from archive.services.initialise import FOUNDER
 

@@ -4,13 +4,8 @@ import pytest
 from archive_fixture import OWNER, PROJECT_CODE, Office, actor
 from zope.interface.verify import verifyObject
 
-from archive.errors import (
-    CreditCodeInvalidError,
-    PermissionMissingError,
-    ProjectCodeBoundError,
-    ProjectCodeInvalidError,
-    ProjectUnknownError,
-)
+from archive.errors import PermissionMissingError, ProjectCodeBoundError, ProjectUnknownError
+from archive.identifiers.errors import CreditCodeInvalidError, ProjectCodeInvalidError
 from archive.interfaces import IProjectService
 
 OWNED = {"owner": "示例公司", "owner_code": OWNER}

@@ -8,7 +8,6 @@ from zope.interface.verify import verifyObject
 
 from archive.errors import (
     AuthorityUnknownError,
-    CreditCodeInvalidError,
     DrawingMissingError,
     ItemUnknownError,
     MaterialMissingError,
@@ -19,6 +18,7 @@ from archive.errors import (
     RulesBrokenError,
     SubmissionConflictError,
 )
+from archive.identifiers.errors import CreditCodeInvalidError
 from archive.interfaces import ISubmitService
 from archive.model import ItemAsked
 from templates.errors import DataInvalidError
