@@ -297,6 +297,7 @@ def include_jobs(registry: Any, settings: Mapping[str, Any], application: Applic
         timedelta(seconds=settings["archive.jobs.first_delay"]),
         timedelta(seconds=settings["archive.jobs.longest_delay"]),
         timedelta(seconds=settings["archive.jobs.silence"]),
+        timedelta(seconds=settings["archive.jobs.longest"]),
     )
     finish = registry.getUtility(IFinishService)
     secure = partial(lock_files, registry.getUtility(IBlobStore), timedelta(days=settings["archive.lock_days"]))

@@ -43,9 +43,14 @@ SETTINGS: Final[tuple[Row, ...]] = (
     ("archive.jobs.pool", "text", "processes", "Where licences are made: processes, or inline in the runner itself."),
     ("archive.jobs.processes", "whole", "0", "How many processes make licences; 0: one for each processor."),
     ("archive.jobs.batch", "whole", "32", "Most licences that one commit of the runner claims or finishes."),
-    ("archive.jobs.poll", "seconds", "0.2", "How long the runner waits before it looks for work again."),
-    ("archive.jobs.first_delay", "seconds", "1", "Delay after a job's first failure; each further one doubles it."),
-    ("archive.jobs.longest_delay", "seconds", "300", "Longest delay between two attempts at a job."),
+    ("archive.jobs.poll", "seconds above 0", "0.2", "How long the runner waits before it looks for work again."),
+    (
+        "archive.jobs.first_delay",
+        "seconds above 0",
+        "1",
+        "Delay after a job's first failure; each further one doubles it.",
+    ),
+    ("archive.jobs.longest_delay", "seconds above 0", "300", "Longest delay between two attempts at a job."),
     (
         "archive.jobs.silence",
         "seconds",
@@ -54,9 +59,9 @@ SETTINGS: Final[tuple[Row, ...]] = (
     ),
     (
         "archive.jobs.longest",
-        "seconds",
+        "seconds above 0",
         "3600",
-        "Longest that a job may take; the sweep leaves alone what is younger than this plus a day.",
+        "Longest that a job may take, then it is ended and done again; the sweep leaves this plus a day alone.",
     ),
 )
 
@@ -68,7 +73,14 @@ def _yes_no(text: str) -> bool:
 
 def _not_negative(text: str) -> float:
     """Read a number of seconds, 0 or more."""
-    if (value := float(text)) < 0:
+    if not 0 <= (value := float(text)) < float("inf"):
+        raise ValueError(text)
+    return value
+
+
+def _above_0(text: str) -> float:
+    """Read a number of seconds, more than 0."""
+    if (value := _not_negative(text)) == 0:
         raise ValueError(text)
     return value
 
@@ -78,6 +90,7 @@ TYPES: Final[dict[str, Callable[[str], Any]]] = {
     "path": lambda text: Path(text.strip()),
     "whole": int,
     "seconds": _not_negative,
+    "seconds above 0": _above_0,
     "yes-no": _yes_no,
     "timezone": lambda text: ZoneInfo(text.strip()),
     "list": str.split,

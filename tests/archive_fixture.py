@@ -58,7 +58,9 @@ FORM = {"low_risk": True, "floor_area": 9800, "height": 17.6, "basements": 0, "u
 UPLOADS = ("D01", "D04", "D11", "D12", "D20", "D27", "D32", "D38")
 CATALOGUE = load_catalogue()
 ZONE = ZoneInfo("Asia/Shanghai")
-PACE = Pace(8, timedelta(seconds=0.05), timedelta(seconds=1), timedelta(seconds=8), timedelta(seconds=60))
+PACE = Pace(
+    8, timedelta(seconds=0.05), timedelta(seconds=1), timedelta(seconds=8), timedelta(seconds=60), timedelta(hours=1)
+)
 FONT = (sha256(b"a font").hexdigest(), "Font.ttf")
 KINDS = FolderKinds(
     DOCUMENTS,

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -74,6 +75,8 @@ class WordRenderer:
             raise TemplateFailedError("the template fails")
         if trouble == "crash":
             os._exit(7)
+        if trouble == "hang":
+            threading.Event().wait()
         if trouble == "bug":
             raise ZeroDivisionError("nobody thought of this")
         annexes = ",".join(annex.digest for annex in face.annexes)

@@ -7,6 +7,7 @@ Whatever happens to a task, its future gives an ``Outcome`` or a ``Failure``, ne
 import logging
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -122,13 +123,18 @@ def _end_with_parent() -> None:
 
 def _begin_worker(builder: Builder, settings: Mapping[str, Any]) -> None:
     """Build the workshop, once in this process."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _here["workshop"] = builder(settings)
 
 
-def _work(task: LicenceTask) -> Outcome | Failure:
-    """Do a task in a worker."""
-    return attempt(_here["workshop"], task)
+def _work(task: LicenceTask, longest: float) -> Outcome | Failure:
+    """Do a task in a worker; after ``longest`` seconds (0: never) the kernel ends the process, wherever it hangs."""
+    signal.setitimer(signal.ITIMER_REAL, longest)
+    try:
+        return attempt(_here["workshop"], task)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @implementer(IPool)
@@ -139,6 +145,8 @@ class ProcessPool:
     builder: Builder
     settings: Mapping[str, Any]
     size: int
+    longest: float = 0.0
+    """Seconds after which the worker of a task is ended; 0: never."""
     _executor: ProcessPoolExecutor | None = field(default=None, init=False)
 
     def _begin(self) -> ProcessPoolExecutor:
@@ -153,10 +161,10 @@ class ProcessPool:
     def submit(self, task: LicenceTask) -> "Future[Outcome | Failure]":
         """Begin a task; where a worker died, the processes are begun anew."""
         try:
-            inner = self._begin().submit(_work, task)
+            inner = self._begin().submit(_work, task, self.longest)
         except BrokenProcessPool:
             self.close()
-            inner = self._begin().submit(_work, task)
+            inner = self._begin().submit(_work, task, self.longest)
         outer: Future[Outcome | Failure] = Future()
         inner.add_done_callback(lambda done: outer.set_result(_settled(done)))
         return outer
@@ -171,11 +179,13 @@ class ProcessPool:
 def _settled(done: "Future[Outcome | Failure]") -> Outcome | Failure:
     """Give a future's result, or the failure that its lost worker means."""
     if done.cancelled() or done.exception() is not None:
-        return failure_of(WorkerLostError("a worker process ended while it worked on this licence"))
+        return failure_of(WorkerLostError("a worker process died, or was ended as overdue, during the work"))
     return done.result()
 
 
 POOLS: Final[Mapping[str, Callable[[Builder, Mapping[str, Any], int], InlinePool | ProcessPool]]] = {
     "inline": lambda builder, settings, _size: InlinePool(builder, settings),
-    "processes": lambda builder, settings, size: ProcessPool(builder, settings, size or os.cpu_count() or 1),
+    "processes": lambda builder, settings, size: ProcessPool(
+        builder, settings, size or os.cpu_count() or 1, settings.get("archive.jobs.longest", 0.0)
+    ),
 }

@@ -15,7 +15,7 @@ from typing import Any, Final
 from transaction.interfaces import TransientError
 from zope.interface import implementer
 
-from archive.errors import ClaimLostError
+from archive.errors import ClaimLostError, WorkerLostError
 from archive.interfaces import Clock, IRunner
 from archive.jobs.lives import Identity, is_lost
 from archive.jobs.pool import Failure, failure_of
@@ -46,6 +46,8 @@ class Pace:
     """Longest delay."""
     silence: timedelta
     """A runner of another host is held for dead after this long without a sign of life."""
+    work: timedelta
+    """Longest that a job may take: the sweep may have removed what an older one put."""
 
     def delay(self, failures: int) -> timedelta:
         """Give the delay after ``failures`` failures in a row for one reason."""
@@ -174,8 +176,10 @@ class Runner:
         return states
 
     def _end_claim(self, root: Any, job: Job, result: Result) -> None:
-        """Finish a job, let it wait, or give it up."""
+        """Finish a job, let it wait, or give it up; what took too long is done again."""
         now = self.clock()
+        if isinstance(result, Outcome) and now - result.sealed_at > self.pace.work:
+            result = failure_of(WorkerLostError(f"the work took longer than {self.pace.work}"))
         if isinstance(result, Outcome):
             self.finish.finish(root, job.key, result)
             root.outbox.done(job, now)

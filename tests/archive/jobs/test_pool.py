@@ -56,6 +56,13 @@ def test_a_worker_that_dies_fails_its_tasks_and_the_next_task_finds_new_workers(
     assert isinstance(processes.submit(task_of("b")).result(60), Outcome)
 
 
+def test_a_task_that_hangs_is_ended_and_the_next_one_finds_new_workers():
+    pool = POOLS["processes"](build_workshop, {"archive.jobs.longest": 0.3}, 1)
+    assert pool.submit(task_of("a", trouble="hang")).result(60).code == "archive.worker-lost"
+    assert isinstance(pool.submit(task_of("b")).result(60), Outcome)
+    pool.close()
+
+
 def test_closing_ends_the_processes(processes):
     processes.submit(task_of("a")).result(60)
     assert len(multiprocessing.active_children()) == 1

@@ -1,5 +1,6 @@
 """The runner: every promised job is done once, whatever happens to whom."""
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -19,7 +20,9 @@ from signing.errors import TimestampUnavailableError
 from storage.errors import BlobUnavailableError
 
 ME = Identity("here.example", 1, 1.0)
-PACE = Pace(4, timedelta(seconds=0.05), timedelta(seconds=1), timedelta(seconds=8), timedelta(seconds=60))
+PACE = Pace(
+    4, timedelta(seconds=0.05), timedelta(seconds=1), timedelta(seconds=8), timedelta(seconds=60), timedelta(hours=1)
+)
 
 
 class Books:
@@ -51,7 +54,7 @@ class Books:
 def prepare(root, job):
     if job.arguments.get("trouble") == "data":
         raise KeyError("no such licence")
-    return task_of(job.key, **job.arguments)
+    return replace(task_of(job.key, **job.arguments), moment=job.started_at)
 
 
 class Bureau:
@@ -212,6 +215,23 @@ def test_a_result_that_cannot_be_written_down_does_not_keep_the_others_from_it(b
     bureau.promise("a", "b", "c")
     assert last(bureau.runner().drain(patience=60)).done == 2
     assert bureau.books.given_up == {"b": "archive.work-failed"}
+
+
+def test_work_that_took_longer_than_a_job_may_is_not_written_down_and_done_again(bureau):
+    bureau.promise("a")
+
+    class Slow(InlinePool):
+        late = timedelta(hours=1, seconds=1).total_seconds()
+
+        def submit(self, task):
+            bureau.clock.forward(self.late)
+            self.late = 0
+            return super().submit(task)
+
+    pool = Slow(build_workshop, {})
+    assert last(bureau.runner(pool=pool).drain()).reasons == {"a": "archive.worker-lost"}
+    assert bureau.books.finished == {}
+    assert last(bureau.runner(pool=pool).drain(patience=60)).done == 1
 
 
 def test_a_worker_that_dies_takes_no_other_licence_with_it(bureau):
