@@ -139,6 +139,13 @@ def _add_field(writer: IncrementalPdfFileWriter) -> None:
     writer.update_container(form["/Fields"])
 
 
+def _add_direct_field(writer: IncrementalPdfFileWriter) -> None:
+    field = {Name("/FT"): Name("/Tx"), Name("/T"): generic.TextStringObject("x"), Name("/V"): Name("/y")}
+    form = writer.root["/AcroForm"]
+    form["/Fields"].append(generic.DictionaryObject(field))
+    writer.update_container(form["/Fields"])
+
+
 def _hide_object(writer: IncrementalPdfFileWriter) -> None:
     writer.add_object(generic.DictionaryObject({Name("/Hidden"): generic.NumberObject(1)}))
 
@@ -338,6 +345,7 @@ LATER: dict[str, tuple[str, Attack]] = {
     "an action": ("signing.catalogue-changed", lambda data: rewrite(data, _act)),
     "form flags": ("signing.form-changed", lambda data: rewrite(data, _fill)),
     "a text field": ("signing.content-changed", lambda data: rewrite(data, _add_field)),
+    "a text field that is no object": ("signing.form-changed", lambda data: rewrite(data, _add_direct_field)),
     "an object that nobody needs": ("signing.object-unreferenced", lambda data: rewrite(data, _hide_object)),
     "pages in the store": ("signing.store-changed", lambda data: rewrite(data, _poison_store)),
     "another catalogue": ("signing.catalogue-changed", swap_catalogue),

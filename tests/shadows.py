@@ -150,6 +150,39 @@ def _root(writer: IncrementalPdfFileWriter) -> generic.IndirectObject:
     return generic.IndirectObject(writer.root_ref.idnum, 0, writer)
 
 
+def _note(words: str) -> generic.DictionaryObject:
+    held = {Name("/Type"): Name("/Annot"), Name("/Subtype"): Name("/FreeText")}
+    held[Name("/Rect")] = generic.ArrayObject(map(generic.NumberObject, (0, 0, 99, 99)))
+    return generic.DictionaryObject({**held, Name("/Contents"): generic.TextStringObject(words)})
+
+
+def _annotate_directly(writer: IncrementalPdfFileWriter) -> None:
+    page = first_page(writer)
+    page[Name("/Annots")] = generic.ArrayObject([_note("draft")])
+    writer.update_container(page)
+
+
+def _change_note(writer: IncrementalPdfFileWriter) -> None:
+    page = first_page(writer)
+    added = stamp_with(writer, P=writer.root["/Pages"]["/Kids"].raw_get(0))
+    page[Name("/Annots")] = generic.ArrayObject([_note("approved"), page["/Annots"].raw_get(1), added])
+    writer.update_container(page)
+
+
+def _keep_field(writer: IncrementalPdfFileWriter) -> None:
+    named = {Name("/FT"): Name("/Tx"), Name("/T"): generic.TextStringObject("x"), Name("/V"): Name("/y")}
+    writer.root[Name("/PieceInfo")] = generic.DictionaryObject(
+        {Name("/Kept"): writer.add_object(generic.DictionaryObject(named))}
+    )
+    writer.update_root()
+
+
+def _use_field(writer: IncrementalPdfFileWriter) -> None:
+    form = writer.root["/AcroForm"]
+    form["/Fields"].append(writer.root["/PieceInfo"].raw_get("/Kept"))
+    writer.update_container(form["/Fields"])
+
+
 def _by(change: Change) -> Attack:
     return lambda data: rewrite(data, change)
 
@@ -167,5 +200,7 @@ SHADOWS: dict[str, tuple[str, Attack, Attack]] = {
     ),
     "a drawing named like flags": ("signing.content-changed", _by(_draw_flags), _by(_change_flags)),
     "a glyph named like metadata": ("signing.metadata-changed", _by(_write_with_catalogue), _by(_change_upkeep)),
+    "a note that is no object": ("signing.pages-changed", _by(_annotate_directly), _by(_change_note)),
+    "a field that waited": ("signing.form-changed", _by(_keep_field), _by(_use_field)),
     "metadata that are drawn": ("signing.metadata-changed", _by(_draw_metadata), _by(_change_upkeep)),
 }

@@ -7,7 +7,6 @@ change has no second use. Each revision is compared with the one before it, so t
 still seen.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, TypeGuard
@@ -24,6 +23,7 @@ from signing.validation.objects import (
     as_reference,
     differing_keys,
     entry,
+    find_gain,
     find_object,
     is_dictionary,
     list_references,
@@ -36,6 +36,8 @@ from signing.validation.store import Store, StoreError, load_store
 FIELD_KEYS: Final = {
     *("/Type", "/Subtype", "/FT", "/T", "/TU", "/V", "/F", "/Rect", "/P", "/AP", "/Lock", "/StructParent"),
 }
+SEALED_FORM: Final = 3
+"""Flags of a form that holds seals: they are there, and the file is written to its end (ISO 32000-2 §12.7.3)."""
 FILLED_KEYS: Final = {"/V", "/AP", "/F"}
 EXTENSIONS: Final = {"/Type", "/ADBE", "/ESIC", "/ISO_"}
 VERSIONS: Final = {"/1.7", "/2.0"}
@@ -98,19 +100,6 @@ class Comparison:
     def _note(self, code: str, reference: Reference | None = None) -> None:
         """Write a change down."""
         self.changes.append(Change(code, self.new.revision + 1, reference.idnum if reference else 0))
-
-    def _allow(
-        self, reference: Reference | None, is_right: Callable[[Dictionary, Dictionary], bool], code: str
-    ) -> None:
-        """Allow the change of an object if old and new stand the comparison."""
-        if reference is None:
-            return
-        old, new = find_object(self.old, reference), find_object(self.new, reference)
-        if isinstance(old, Dictionary) and isinstance(new, Dictionary) and is_right(old, new):
-            self.allowed.add(reference)
-        elif not self._is_unchanged(reference):
-            self._note(code, reference)
-            self.allowed.add(reference)
 
     def _containers(self) -> set[Reference]:
         """Streams of this revision that hold objects or cross-references, as far as they are new and hold no more."""
@@ -229,17 +218,13 @@ class Comparison:
         if not is_dictionary(old) or not is_dictionary(new):
             self._note("signing.form-changed", as_reference(self.new.root, "/AcroForm"))
             return
-        fields = [list_references(entry(each, "/Fields")) for each in (old, new)]
-        is_extended = fields[1][: len(fields[0])] == fields[0]
-        if not is_extended or not differing_keys(old, new) <= {"/Fields", "/SigFlags"}:
-            self._note("signing.form-changed", as_reference(self.new.root, "/AcroForm"))
-            return
-        if new and entry(new, "/SigFlags") not in (entry(old, "/SigFlags"), 3):
-            self._note("signing.form-changed", as_reference(self.new.root, "/AcroForm"))
         was, place = (as_reference(each.root, "/AcroForm") for each in (self.old, self.new))
+        added = {each for each in list_references(entry(new, "/Fields")) if self._is_seal_field(each)}
+        if not _is_grown(old, new, added):
+            self._note("signing.form-changed", place)
+            return
         self._write(place, was, self.old.root_ref)
         self._write(as_reference(new, "/Fields"), as_reference(old, "/Fields"), self.old.root_ref, was)
-        added = [each for each in fields[1] if self._is_seal_field(each)]
         for reference in added:
             self._pages(reference, added)
 
@@ -274,7 +259,7 @@ class Comparison:
             return _is_invisible(value)
         return self.may_seal
 
-    def _pages(self, widget: Reference, added: list[Reference]) -> None:
+    def _pages(self, widget: Reference, added: set[Reference]) -> None:
         """The page of a new widget gains it, and nothing else, among its annotations."""
         value = find_object(self.new, widget)
         page = as_reference(value, "/P") if isinstance(value, Dictionary) else None
@@ -283,10 +268,18 @@ class Comparison:
         old_page, new_page = find_object(self.old, page), self.new.get_object(page)
         if not _is_page(old_page) or not _is_page(new_page):
             return
-        before, after = list_references(entry(old_page, "/Annots")), list_references(entry(new_page, "/Annots"))
-        if after[: len(before)] == before and set(after[len(before) :]) <= set(added):
-            self._allow(page, lambda old, new: differing_keys(old, new) <= {"/Annots"}, "signing.pages-changed")
+        gained = find_gain(entry(old_page, "/Annots"), entry(new_page, "/Annots"))
+        if gained is not None and gained <= added and differing_keys(old_page, new_page) <= {"/Annots"}:
+            self.allowed.add(page)
             self._write(as_reference(new_page, "/Annots"), as_reference(old_page, "/Annots"), page)
+
+
+def _is_grown(old: Dictionary, new: Dictionary, added: set[Reference]) -> bool:
+    """Say whether a form gained some of the fields ``added``, and perhaps the flags of a form with seals."""
+    gained = find_gain(entry(old, "/Fields"), entry(new, "/Fields"))
+    if gained is None or not gained <= added or not differing_keys(old, new) <= {"/Fields", "/SigFlags"}:
+        return False
+    return not new or entry(new, "/SigFlags") in (entry(old, "/SigFlags"), SEALED_FORM)
 
 
 def _is_extended(old: object, new: object) -> bool:

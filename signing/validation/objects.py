@@ -90,6 +90,18 @@ def find_object(resolver: HistoricalResolver, reference: Reference) -> generic.P
     return found
 
 
+def find_gain(old: object, new: object) -> set[Reference] | None:
+    """What a list (one that is missing is empty) refers to besides what it held; None where it changed otherwise."""
+    before, after = (generic.ArrayObject() if each is None else each for each in (old, new))
+    if not isinstance(before, generic.ArrayObject) or not isinstance(after, generic.ArrayObject):
+        return None
+    items = [after.raw_get(index) for index in range(len(after))]
+    kept, more = items[: len(before)], items[len(before) :]
+    if plain(generic.ArrayObject(kept)) != plain(before) or not all(isinstance(each, IndirectObject) for each in more):
+        return None
+    return {each.reference for each in more}
+
+
 def list_references(value: object) -> list[Reference]:
     """The references of an array; a direct entry counts as none that exists."""
     if not isinstance(value, generic.ArrayObject):

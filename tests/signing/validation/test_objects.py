@@ -70,3 +70,30 @@ def test_a_direct_entry_of_a_list_is_a_reference_to_nothing():
     held = generic.ArrayObject([generic.IndirectObject(7, 0, None), generic.NumberObject(1)])
     assert objects.list_references(held) == [Reference(7, 0), Reference(-1, 1)]
     assert objects.list_references(None) == []
+
+
+def array(*items):
+    return generic.ArrayObject(
+        generic.IndirectObject(each, 0, None) if isinstance(each, int) else each for each in items
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gained"),
+    [
+        (None, None, set()),
+        (None, array(7), {7}),
+        (array(5), array(5), set()),
+        (array(5, dictionary(A=1)), array(5, dictionary(A=1), 7, 8), {7, 8}),
+        (array(5), array(), None),
+        (array(5, 6), array(6, 5), None),
+        (array(dictionary(A=1)), array(dictionary(A=2), 7), None),
+        (array(5), array(5, dictionary(A=1)), None),
+        (array(5), None, None),
+        (dictionary(), array(5), None),
+        (array(), dictionary(), None),
+    ],
+)
+def test_a_list_gains_references_at_its_end_or_has_changed(old, new, gained):
+    found = objects.find_gain(old, new)
+    assert (found if found is None else {each.idnum for each in found}) == gained
