@@ -4,6 +4,7 @@
 application. Only here is the real clock read.
 """
 
+import configparser
 import os
 import random
 import secrets
@@ -30,7 +31,7 @@ import storage.interfaces
 import storage.settings
 import templates.settings
 from archive.catalogue.loading import load_catalogue
-from archive.errors import ArchiveMissingError
+from archive.errors import ArchiveMissingError, ConfigMalformedError
 from archive.evolve import STEPS
 from archive.identifiers.credit import is_credit_code
 from archive.interfaces import (
@@ -152,10 +153,28 @@ def _archive_in(top: Any) -> Any:
 
 
 def settings_from(ini: Path, overrides: Mapping[str, str]) -> dict[str, Any]:
-    """Read the typed settings: ``overrides``, then the environment, then the ini's ``[app:main]``, then defaults."""
-    given = {**Loader(plaster.parse_uri(str(ini))).get_settings("app:main"), **overrides}
+    """Read the typed settings: ``overrides``, then the environment, then the ini's ``[app:main]``, then defaults.
+
+    ``SettingError``, of which ``ConfigMalformedError`` is for an ini that cannot be read.
+    """
+    given = {**read_ini(ini), **overrides}
     environment = {**os.environ, **{variable(name): text for name, text in overrides.items()}}
     return read_settings(SETTINGS, given, environment)
+
+
+def read_ini(ini: Path) -> dict[str, str]:
+    """Read the section ``[app:main]`` of an ini; ``ConfigMalformedError`` names file and line or option, if known."""
+    try:
+        loader = Loader(plaster.parse_uri(str(ini)))
+        if "app:main" not in loader.get_sections():
+            raise ConfigMalformedError(f"{ini}: [app:main]")
+        return dict(loader.get_settings("app:main"))
+    except configparser.Error as error:
+        lines = [line for line, _text in getattr(error, "errors", ())]
+        where = [getattr(error, name) for name in ("option", "lineno") if hasattr(error, name)]
+        raise ConfigMalformedError(":".join(map(str, [ini, *(lines or where)[:1]]))) from None
+    except (OSError, UnicodeDecodeError):
+        raise ConfigMalformedError(str(ini)) from None
 
 
 def find_new_database(uri: str) -> Path | None:
@@ -271,7 +290,12 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
         ILicenceActService: LicenceActService(recorder, issue, kinds),
         IRegister: Register(),
         IUserService: UserService(recorder),
-        ISweepService: SweepService(recorder, lambda is_named, at: sweep(blobs, is_named, at, longest)),
+        ISweepService: SweepService(
+            recorder,
+            lambda is_named, at: sweep(blobs, is_named, at, longest),
+            blobs.lock,
+            timedelta(days=settings["archive.lock_days"]),
+        ),
     }
     for interface, service in offers.items():
         registry.registerUtility(service, interface)

@@ -4,6 +4,7 @@
 
     ArchiveError
     ├── SettingError
+    │   ├── ConfigMalformedError        archive.config-malformed
     │   ├── SettingUnknownError         archive.setting-unknown
     │   └── SettingMalformedError       archive.setting-malformed
     ├── PermissionMissingError          archive.permission-missing
@@ -32,6 +33,7 @@
     │   ├── ProjectCodeMissingError     archive.project-code-missing
     │   ├── CaseUnknownError            archive.case-unknown
     │   ├── LicenceUnknownError         archive.licence-unknown
+    │   ├── LicenceAmbiguousError       archive.licence-ambiguous
     │   ├── AuthorityUnknownError       archive.authority-unknown
     │   ├── AuthorityExistsError        archive.authority-exists
     │   ├── AuthorityMalformedError     archive.authority-malformed
@@ -44,6 +46,8 @@
     │   ├── ConfigMissingError          archive.config-missing
     │   ├── ActorUnchosenError          archive.actor-unchosen
     │   ├── FileUnreadableError         archive.file-unreadable
+    │   ├── FileUnwritableError         archive.file-unwritable
+    │   ├── DiskFullError               archive.disk-full
     │   ├── FileEncodingError           archive.file-encoding
     │   ├── FileTooLargeError           archive.file-too-large
     │   ├── RowsMalformedError          archive.rows-malformed
@@ -88,6 +92,10 @@ class ArchiveError(Exception):
 
 class SettingError(ArchiveError, code="archive.setting-error"):
     """The settings cannot be used."""
+
+
+class ConfigMalformedError(SettingError, code="archive.config-malformed"):
+    """A configuration cannot be read as an ini, or has no section ``[app:main]``."""
 
 
 class SettingUnknownError(SettingError, code="archive.setting-unknown"):
@@ -207,6 +215,10 @@ class LicenceUnknownError(RequestError, code="archive.licence-unknown"):
     """No licence has this identifier."""
 
 
+class LicenceAmbiguousError(RequestError, code="archive.licence-ambiguous"):
+    """Several licences have the number that was given."""
+
+
 class AuthorityUnknownError(RequestError, code="archive.authority-unknown"):
     """No authority with this code is in office, or none is competent."""
 
@@ -249,6 +261,14 @@ class ActorUnchosenError(CommandError, code="archive.actor-unchosen"):
 
 class FileUnreadableError(CommandError, code="archive.file-unreadable"):
     """A file is not there, cannot be read, or is of no kind that the command reads."""
+
+
+class FileUnwritableError(CommandError, code="archive.file-unwritable"):
+    """A file cannot be written at its place."""
+
+
+class DiskFullError(CommandError, code="archive.disk-full"):
+    """A file cannot be written because its disk has no room."""
 
 
 class FileEncodingError(CommandError, code="archive.file-encoding"):

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from archive.cli.delivery import deliver, write_whole
+from archive.cli.delivery import deliver, make_folder, write_whole
 from archive.cli.desk import Desk
 from archive.cli.output import Output
 from archive.cli.rows import Fault, Given, read_rows
@@ -140,7 +140,7 @@ def _take(intake: Any, base: Path, name: str) -> str:
         with path.open("rb") as file:
             return str(intake.take(file, path.name).digest)
     except OSError as error:
-        raise FileUnreadableError(f"{name}: {error.strerror}") from None
+        raise FileUnreadableError(name) from error
 
 
 def default_decision(path: Path) -> tuple[str, str]:
@@ -149,14 +149,14 @@ def default_decision(path: Path) -> tuple[str, str]:
         with path.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()[:12]
     except OSError as error:
-        raise FileUnreadableError(f"{path}: {error.strerror}") from None
+        raise FileUnreadableError(path) from error
     number = say("cli.batch-number", FIRST, digest=digest)
     return number, say("cli.batch-ground", FIRST, file=path.name)
 
 
 def write_report(reports: Sequence[RowReport], folder: Path) -> Path:
     """Write ``report.jsonl``: one row a line; gives its path."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     lines = "".join(json.dumps(asdict(report), ensure_ascii=False) + "\n" for report in reports)
     write_whole(folder / "report.jsonl", lines.encode)
     return folder / "report.jsonl"

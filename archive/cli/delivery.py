@@ -1,15 +1,38 @@
 """Gives sealed files out: each in its place in one step, whole or not at all, and never twice."""
 
+import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any
+from tempfile import NamedTemporaryFile, TemporaryFile
+from typing import Any, Final
 
 from archive.cli.desk import Desk
+from archive.errors import DiskFullError, FileUnwritableError
 from storage.digests import Digest
 from storage.interfaces import IBlobStore
+
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What a system says of a disk without room."""
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Call what the block cannot write by its code: ``DiskFullError``, ``FileUnwritableError``."""
+    try:
+        yield
+    except OSError as error:
+        raise (DiskFullError if error.errno in FULL else FileUnwritableError)(path) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and see that files can be written there; what ``writing`` raises."""
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=folder).close()
 
 
 def file_names(root: Any, identifier: str) -> dict[str, str]:
@@ -25,30 +48,32 @@ def file_names(root: Any, identifier: str) -> dict[str, str]:
 
 
 def deliver(desk: Desk, identifier: str, folder: Path) -> list[Path]:
-    """Write the files of a licence version into ``folder``; gives their paths. A file that is there is left alone."""
+    """Write the files of a licence version into ``folder``; gives their paths. A file that is there is left alone.
+
+    What ``writing`` raises, and what reading the blobs raises.
+    """
     blobs = desk.get(IBlobStore)
     names = desk.transact(lambda root: file_names(root, identifier))
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     for name, digest in names.items():
         if not _is_there(folder / name, digest):
-            write_whole(folder / name, _getter(blobs, digest))
+            write_whole(folder / name, partial(blobs.get, Digest.parse(digest)))
     return [folder / name for name in names]
-
-
-def _getter(blobs: Any, digest: str) -> Callable[[], bytes]:
-    """Give what reads one file."""
-    return lambda: blobs.get(Digest.parse(digest))
 
 
 def _is_there(path: Path, digest: str) -> bool:
     """Say whether a file has these bytes already."""
-    return path.is_file() and sha256(path.read_bytes()).hexdigest() == digest
+    with writing(path):
+        return path.is_file() and sha256(path.read_bytes()).hexdigest() == digest
 
 
 def write_whole(path: Path, read: Callable[[], bytes]) -> None:
-    """Write a file beside its place, on disk, and put it there in one step."""
+    """Write a file beside its place, on disk, and put it there in one step; what ``writing`` raises."""
     data = read()
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False) as file:
+    with (
+        writing(path),
+        NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False) as file,
+    ):
         part = Path(file.name)
         try:
             file.write(data)

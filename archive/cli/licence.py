@@ -8,13 +8,13 @@ from typing import Any, Final
 import click
 
 from archive.cli.bulk import BulkIssue, default_decision, print_report, write_report
-from archive.cli.delivery import deliver
+from archive.cli.delivery import deliver, make_folder
 from archive.cli.desk import Desk
 from archive.cli.frame import FAILED, Command, Group
 from archive.cli.options import FILE, FOLDER, Ruling, acting, as_json, decision_options, no_wait, option
 from archive.cli.rows import Given, read_rows
 from archive.cli.working import work_off
-from archive.errors import AuthorityUnknownError, LicenceUnknownError, RowsMalformedError
+from archive.errors import AuthorityUnknownError, LicenceAmbiguousError, LicenceUnknownError, RowsMalformedError
 from archive.interfaces import ILicenceActService
 from archive.model import Batch
 from archive.permissions import Permission, check_permission
@@ -60,6 +60,7 @@ def issue(
     check_permission(actor, Permission.LICENCE_ISSUE)
     decision = ruling.decide(desk, *default_decision(source))
     batch = Batch(kind, _code_of(desk, office or actor.authority), decision)
+    make_folder(folder)
     reports = BulkIssue(desk, out, actor, known, batch, folder).run(source, wait=not no_wait)
     report = write_report(reports, folder)
     print_report(out, reports, decision)
@@ -191,19 +192,26 @@ def _office(root: Any, identifier: str, now: datetime) -> tuple[str, str]:
 
 
 def _identifier(desk: Desk, text: str) -> str:
-    """Give the identifier that a user means: itself, or that of the current version under a number."""
+    """Give the identifier that a user means: itself, or that of the current version under a number.
 
-    def work(root: Any) -> str:
+    ``LicenceUnknownError``, ``LicenceAmbiguousError`` listing whose number it is.
+    """
+
+    def work(root: Any) -> dict[str, str]:
         if root.licences.find(text) is not None:
-            return text
+            return {text: ""}
         stems = [stem for (_kind, number), stem in root.licences.numbers.items() if number == text]
         found = [root.licences.licences[stem] for stem in stems]
-        if len(found) != 1:
-            raise LicenceUnknownError(text if not found else f"{text}: {', '.join(one.kind for one in found)}")
-        version = found[0].current or found[0].versions[-1]
-        return str(version.identifier)
+        return {str((one.current or one.versions[-1]).identifier): one.kind for one in found}
 
-    return desk.transact(work)
+    found = desk.transact(work)
+    if not found:
+        raise LicenceUnknownError(text)
+    if len(found) > 1:
+        kinds = desk.get(IKinds)
+        lines = [f"{name}  {kinds.get_kind(kind).title[desk.language]}" for name, kind in found.items()]
+        raise LicenceAmbiguousError("\n  ".join([text, *lines]))
+    return next(iter(found))
 
 
 def _line(one: Any, now: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import csv
 import io
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ MAX_FIELD: Final = 1_000_000
 """Characters of one CSV field or one JSON line."""
 MAX_COLUMNS: Final = 500
 CODE: Final = "archive.rows-malformed"
+WHOLE: Final = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
+NUMBER: Final = re.compile(rf"{WHOLE.pattern}(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+"""How JSON writes a number (RFC 8259, 6)."""
 MARKS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
@@ -75,7 +79,7 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise FileUnreadableError(f"{path}: {error.strerror}") from None
+        raise FileUnreadableError(path) from error
     if len(data) > MAX_BYTES:
         raise FileTooLargeError(f"{path.name}: > {MAX_BYTES} bytes")
     try:
@@ -148,9 +152,16 @@ def type_of(schema: Mapping[str, Any], name: str) -> str:
     return str(field.get("type", "string"))
 
 
+def _whole(text: str) -> int:
+    """Read a whole number as JSON writes it."""
+    if not WHOLE.fullmatch(text):
+        raise ValueError(text)
+    return int(text)
+
+
 def _number(text: str) -> float:
-    """Read a finite number."""
-    if not math.isfinite(value := float(text)):
+    """Read a finite number as JSON writes it."""
+    if not NUMBER.fullmatch(text) or not math.isfinite(value := float(text)):
         raise ValueError(text)
     return value
 
@@ -221,7 +232,7 @@ def _given(line: int, key: str, data: dict[str, Any]) -> Given | Fault:
 
 TYPES: Final[dict[str, Callable[[str], Any]]] = {
     "string": str,
-    "integer": int,
+    "integer": _whole,
     "number": _number,
     "boolean": _truth,
     "array": _json,

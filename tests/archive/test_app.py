@@ -10,7 +10,7 @@ from transaction.interfaces import TransientError
 
 from archive import app
 from archive.app import ATTEMPTS, find_new_database, lock_files, make_database, now, open_application, settings_from
-from archive.errors import ArchiveMissingError, SettingUnknownError
+from archive.errors import ArchiveMissingError, ConfigMalformedError, SettingUnknownError
 from archive.interfaces import IInitService, IPool, IRegister, IRunner
 from archive.model import Made, Outcome
 from storage.errors import DatabaseDamagedError, EvolutionPendingError
@@ -51,6 +51,25 @@ def test_overrides_go_before_the_environment_and_that_before_the_ini(ini, monkey
     assert settings_from(ini, {"signing.level": "B-LT"})["signing.level"] == "B-LT"
     monkeypatch.delenv("CHANCERY_SIGNING_LEVEL")
     assert settings_from(ini, {})["signing.level"] == "B-B"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (b"garbage\n", ":1"),
+        (b"[app:main]\nx\n", ":2"),
+        (b"[app:main]\narchive.var = %(no)s\n", ":archive.var"),
+        (b"[app:main]\na = 1\na = 2\n", ":a"),
+        (b"[app:other]\n", ": [app:main]"),
+        (b"\xff\xfe[\0", ""),
+    ],
+)
+def test_an_ini_that_cannot_be_read_says_where(tmp_path, text, place):
+    ini = tmp_path / "bad.ini"
+    ini.write_bytes(text)
+    with pytest.raises(ConfigMalformedError) as caught:
+        settings_from(ini, {})
+    assert str(caught.value) == f"{ini}{place}"
 
 
 def test_an_unknown_override_stops_the_start(ini):

@@ -54,6 +54,14 @@ def test_each_row_becomes_a_licence_and_a_file(tmp_path, write, name):
         assert (tmp_path / "out" / one["files"][0]).read_bytes().startswith(b"%PDF-")
 
 
+def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_issued(tmp_path):
+    path = write_lines(tmp_path / "rows.jsonl", [row()])
+    (tmp_path / "out").touch()
+    answer = issue(path, tmp_path / "out" / "below")
+    assert (answer.code, answer.json["error"]["code"]) == (1, "archive.file-unwritable")
+    assert issue(path, tmp_path / "there").json["counts"]["already"] == 0
+
+
 def test_running_it_again_issues_nothing_twice_and_says_so(tmp_path):
     path = write_lines(tmp_path / "rows.jsonl", [row(), row()])
     first = issue(path, tmp_path / "out")
@@ -171,7 +179,7 @@ def test_a_file_in_another_encoding_issues_nothing(tmp_path):
     (tmp_path / "rows.csv").write_bytes("XMMC\n示例\n".encode("gb18030"))
     answer = issue(tmp_path / "rows.csv", tmp_path / "out")
     assert (answer.code, answer.json["error"]["code"]) == (1, "archive.file-encoding")
-    assert not (tmp_path / "out").exists()
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_a_file_that_cannot_be_read_names_no_decision(tmp_path):

@@ -1,12 +1,14 @@
 """Sealed files are given out whole, once."""
 
+import errno
 import os
 
 import pytest
 from cli_fixture import stage, summary
 
-from archive.cli.delivery import deliver, file_names, write_whole
+from archive.cli.delivery import deliver, file_names, make_folder, write_whole
 from archive.cli.desk import Desk
+from archive.errors import DiskFullError, FileUnwritableError
 
 
 @pytest.fixture
@@ -45,6 +47,38 @@ def test_a_file_is_put_in_its_place_in_one_step(tmp_path):
     assert (tmp_path / "a.pdf").read_bytes() == b"before"
     write_whole(tmp_path / "a.pdf", lambda: b"after")
     assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("number", "error"),
+    [(errno.ENOSPC, DiskFullError), (errno.EDQUOT, DiskFullError), (errno.EROFS, FileUnwritableError)],
+)
+def test_a_disk_that_takes_no_more_is_said_by_its_code(tmp_path, monkeypatch, number, error):
+    def refuse(_file):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("os.fsync", refuse)
+    with pytest.raises(error, match=r"a\.pdf"):
+        write_whole(tmp_path / "a.pdf", lambda: b"new")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_tried_before_anything_is_made_for_it(tmp_path):
+    make_folder(tmp_path / "new" / "one")
+    assert list((tmp_path / "new" / "one").iterdir()) == []
+    (tmp_path / "file").touch()
+    for place in ("file", "file/below"):
+        with pytest.raises(FileUnwritableError, match=place):
+            make_folder(tmp_path / place)
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_it_is_needed(tmp_path, monkeypatch):
+    def refuse(**_named):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("archive.cli.delivery.TemporaryFile", refuse)
+    with pytest.raises(FileUnwritableError):
+        make_folder(tmp_path)
 
 
 def test_a_version_that_is_not_issued_has_no_files(desk, identifier):

@@ -48,8 +48,10 @@ def test_a_licence_is_shown_by_identifier_and_by_number(issued):
 def test_a_number_that_two_kinds_have_is_to_be_told_apart(issued):
     twice = chancery("licence", "show", summary()["licences"][0]["identifier"], "--json").json["number"]
     answer = chancery("licence", "show", twice, "--json")
-    assert answer.json["error"]["code"] == "archive.licence-unknown"
-    assert KIND in answer.json["error"]["sentence"]
+    assert answer.json["error"]["code"] == "archive.licence-ambiguous"
+    for place in (0, 1):
+        assert summary()["licences"][place]["identifier"] in answer.json["error"]["sentence"]
+    assert "建设用地规划许可证" in answer.json["error"]["sentence"]
 
 
 def test_a_number_of_its_own_finds_the_current_version():
