@@ -83,8 +83,8 @@ def _changing(*verbs: Decorator) -> Decorator:
             **named: Any,
         ) -> None:
             zone = desk.settings["archive.timezone"]
-            begins = parse_moment(effective_from, zone) if effective_from else desk.clock()
-            change = Change(begins, parse_moment(until, zone) if until else None, edition)
+            begins = desk.clock() if effective_from is None else parse_moment(effective_from, zone)
+            change = Change(begins, None if until is None else parse_moment(until, zone), edition)
             service = desk.get(IAuthorityService)
             desk.transact(lambda root: function(service, root, code, change, **named))
             _tell(desk, desk.output(as_json), code)

@@ -1,8 +1,9 @@
 """Options that several commands share."""
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +13,7 @@ import click
 
 from archive.cli.desk import Desk
 from archive.cli.frame import Option
+from archive.cli.words import FIRST, say
 from archive.model import Decision
 
 FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -48,8 +50,8 @@ class Ruling:
         return Decision(
             self.number or number,
             self.ground or ground,
-            parse_moment(self.decided_at, zone) if self.decided_at else desk.clock(),
-            parse_moment(self.effective_from, zone) if self.effective_from else None,
+            desk.clock() if self.decided_at is None else parse_moment(self.decided_at, zone),
+            None if self.effective_from is None else parse_moment(self.effective_from, zone),
         )
 
 
@@ -82,13 +84,19 @@ def decision_options(required: bool) -> Decorator:
     return add
 
 
-def parse_moment(text: str, zone: ZoneInfo) -> datetime:
-    """Read an ISO date (its first moment in ``zone``) or date-time (in ``zone`` unless it says) as UTC.
+def parse_moment(text: str, zone: ZoneInfo, of_day: time = time.min) -> datetime:
+    """Read an ISO date (its moment ``of_day`` in ``zone``) or date-time (in ``zone`` unless it says) as UTC.
 
-    ``click.BadParameter`` for anything else.
+    Spaces around it and full-width digits are forgiven. ``click.BadParameter`` for anything else.
     """
+    plain = unicodedata.normalize("NFKC", text).strip()
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter(f"{text!r}: YYYY-MM-DD[THH:MM[:SS]]") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+        try:
+            moment = datetime.combine(date.fromisoformat(plain), of_day)
+        except ValueError:
+            moment = datetime.fromisoformat(plain)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        context = click.get_current_context(silent=True)
+        language = getattr(context and context.obj, "language", FIRST)
+        raise click.BadParameter(say("archive.moment-invalid", language), param_hint=repr(text)) from None

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -18,7 +18,7 @@ from rich.table import Column, Table
 
 from archive.cli.desk import Desk
 from archive.cli.frame import Command
-from archive.cli.options import as_json, option
+from archive.cli.options import as_json, option, parse_moment
 from archive.cli.output import WIDE
 from archive.cli.words import say
 from archive.model import StatusAnswer
@@ -50,15 +50,6 @@ class Verified:
     file: str
     report: Report
     status: str = "unknown"
-
-
-def parse_moment(text: str, zone: ZoneInfo) -> datetime:
-    """Read an ISO date (its last moment in ``zone``) or date-time (in ``zone`` unless it says); ``ValueError``."""
-    try:
-        return datetime.combine(date.fromisoformat(text), time.max, zone)
-    except ValueError:
-        moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 @dataclass(frozen=True)
@@ -197,13 +188,11 @@ def verify(desk: Desk, files: tuple[Path, ...], trust: Path | None, moment: str 
     """Verify sealed FILES: 0 all valid, 1 some not valid or indeterminate, 3 some unreadable, 2 misused."""
     settings, language = desk.settings, desk.language
     zone: ZoneInfo = settings["archive.timezone"]
+    at = desk.clock() if moment is None else parse_moment(moment, zone, time.max)
     try:
-        at = parse_moment(moment, zone) if moment else desk.clock()
         snapshot = load_snapshot(trust or settings["signing.trust.folder"])
     except TrustError as error:
         raise click.UsageError(say(error.code, language, detail=str(error))) from None
-    except ValueError:
-        raise click.BadParameter(say("archive.moment-invalid", language), param_hint="--at") from None
     bounds, inquiry = bounds_from(settings), Inquiry(cache(desk.find_register), at, is_needed=trust is None)
     items = []
     with closing(Validator(lambda: snapshot, desk.clock, bounds)) as validator:

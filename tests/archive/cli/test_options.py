@@ -1,6 +1,6 @@
 """Options that several commands share."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 import click
@@ -17,6 +17,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
     [
         ("2026-04-06", datetime(2026, 4, 5, 16, tzinfo=UTC)),
         ("2026-04-06T09:30", datetime(2026, 4, 6, 1, 30, tzinfo=UTC)),
+        (" ２０２６-04-06 ", datetime(2026, 4, 5, 16, tzinfo=UTC)),
         ("2026-04-06T09:30:00+00:00", datetime(2026, 4, 6, 9, 30, tzinfo=UTC)),
     ],
 )
@@ -24,10 +25,21 @@ def test_a_moment_is_in_the_archive_s_time_zone_unless_it_says(text, moment):
     assert parse_moment(text, ZONE) == moment
 
 
-@pytest.mark.parametrize("text", ["yesterday", "2026-13-01", ""])
+@pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "", " ", "0001-01-01", "9999-12-31T23:00:00-14:00"])
 def test_what_is_no_moment_is_refused(text):
     with pytest.raises(click.BadParameter):
         parse_moment(text, ZONE)
+
+
+def test_a_date_is_the_moment_of_its_day_that_is_asked_for_and_a_date_time_is_itself():
+    assert parse_moment("2026-04-06", ZONE, time.max) == datetime(2026, 4, 6, 15, 59, 59, 999999, UTC)
+    assert parse_moment("2026-04-06T08:00", ZONE, time.max) == datetime(2026, 4, 6, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("decided_at", "effective_from"), [("", None), (None, "")])
+def test_an_empty_moment_is_never_taken_for_none(desk, decided_at, effective_from):
+    with pytest.raises(click.BadParameter):
+        Ruling("1号", "law", decided_at, effective_from).decide(desk)
 
 
 @pytest.fixture

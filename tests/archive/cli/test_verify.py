@@ -5,14 +5,13 @@ import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
 from pki_fixture import NOW
 from sealed_fixture import base_pdf, rsa_pki, sealed
 
-from archive.cli.verify import Inquiry, exit_code, parse_moment, verify, verify_file
+from archive.cli.verify import Inquiry, exit_code, verify, verify_file
 from archive.model import StatusAnswer
 from archive.settings import SETTINGS, read_settings
 from archive.workflows.licence import LICENCE
@@ -203,11 +202,17 @@ def test_a_finding_is_told_to_people_with_its_code(tmp_path):
     assert "no seal" in result.output
 
 
-def test_a_date_means_its_last_moment():
-    zone = ZoneInfo("Asia/Shanghai")
-    assert parse_moment("2026-03-02", zone).astimezone(UTC) == datetime(2026, 3, 2, 15, 59, 59, 999999, UTC)
-    assert parse_moment("2026-03-02T08:00", zone).astimezone(UTC) == datetime(2026, 3, 2, tzinfo=UTC)
-    assert parse_moment("2026-03-02T00:00:00Z", zone) == datetime(2026, 3, 2, tzinfo=UTC)
+def test_a_date_means_its_last_moment(licence):
+    desk = Desk(answer=StatusAnswer("valid", IDENTIFIER, "1", is_registered=True))
+    run("--at", "2026-03-02", licence, desk=desk)
+    assert [at for _identifier, _digest, at in desk.asked] == [datetime(2026, 3, 2, 15, 59, 59, 999999, UTC)]
+
+
+@pytest.mark.parametrize("text", ["", " ", "9999-99-99"])
+def test_a_moment_that_is_none_is_never_taken_for_now(good, text):
+    result = run("--at", text, good)
+    assert result.exit_code == 2
+    assert "2026-03-02T10:00:00+08:00" in result.output
 
 
 @pytest.mark.parametrize(
