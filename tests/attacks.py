@@ -296,7 +296,7 @@ def compact_revision(objects: dict[int, bytes], rows: dict[int, tuple[int, int, 
         for number, body in objects.items():
             places[size + number] = (1, len(out), 0)
             out += b"%d 0 obj\n%b\nendobj\n" % (size + number, body)
-        place, own = len(out), size + len(objects)
+        place, own = len(out), max(size - 1, *places) + 1 if places else size
         places[own] = (1, place, 0)
         table = b"".join(
             kind.to_bytes(1, "big") + where.to_bytes(4, "big") + more.to_bytes(2, "big")
@@ -317,14 +317,20 @@ def compact_revision(objects: dict[int, bytes], rows: dict[int, tuple[int, int, 
     return change
 
 
-def hide_in_container(data: bytes) -> bytes:
-    """A container holds the information again, as the references say, and a page's content besides."""
-    number, size = (int(re.findall(pattern, data)[-1]) for pattern in (rb"/Info (\d+)", rb"/Size (\d+)"))
-    again = re.search(rb"\n%d 0 obj\n(.*?)\nendobj" % number, data, re.DOTALL)[1]
-    head = b"%d 0 27 %d " % (number, len(again) + 1)
-    body = head + again + b" (other)"
-    held = b"<< /Type /ObjStm /N 2 /First %d /Length %d >>\nstream\n%b\nendstream" % (len(head), len(body), body)
-    return compact_revision({0: held}, {number: (2, size, 0)})(data)
+def contain(place: int = 0, hidden: bytes = b"") -> Attack:
+    """A container holds the information again, as the references say, and perhaps a page's content besides."""
+
+    def change(data: bytes) -> bytes:
+        number, size = (int(re.findall(pattern, data)[-1]) for pattern in (rb"/Info (\d+)", rb"/Size (\d+)"))
+        again = re.search(rb"\n%d 0 obj\n(.*?)\nendobj" % number, data, re.DOTALL)[1]
+        head = b"%d 0 " % number + (b"27 %d " % (len(again) + 1) if hidden else b"")
+        body, count = head + again + b" " + hidden, 2 if hidden else 1
+        held = b"<< /Type /ObjStm /N %d /First %d /Length %d >>" % (count, len(head), len(body))
+        at = place or size
+        rows = {number: (2, at, 0)}
+        return compact_revision({at - size: held + b"\nstream\n%b\nendstream" % body}, rows)(data)
+
+    return change
 
 
 def empty_revision(between: bytes) -> Attack:
@@ -355,7 +361,7 @@ LATER: dict[str, tuple[str, Attack]] = {
     "annotations in another's place": ("signing.content-changed", lambda data: rewrite(data, _show_elsewhere)),
     "a reference of a kind that nobody knows": ("signing.bytes-stray", compact_revision({}, {27: (3, 0, 0)})),
     "an entry of the trailer": ("signing.catalogue-changed", compact_revision({}, {}, b"/Evil true")),
-    "an object beside its container": ("signing.object-unreferenced", hide_in_container),
+    "an object beside its container": ("signing.object-unreferenced", contain(hidden=b"(other)")),
     "hybrid references": ("signing.references-hybrid", hybrid),
     "a comment between revisions": ("signing.bytes-stray", empty_revision(b"% nothing to see\n")),
     "an object without reference": ("signing.bytes-stray", empty_revision(b"99 0 obj\n<< >>\nendobj\n")),

@@ -5,7 +5,7 @@ Each is named by the finding that must tell of it, and has what is done before t
 
 from collections.abc import Callable
 
-from attacks import Attack, Name, first_page, rewrite, set_store, stamp_with
+from attacks import Attack, Name, contain, first_page, rewrite, set_store, stamp_with
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
@@ -190,6 +190,7 @@ def _by(change: Change) -> Attack:
 SHADOWS: dict[str, tuple[str, Attack, Attack]] = {
     "a missing object in the store": ("signing.content-changed", _by(_name_nothing), _by(_define_in_store)),
     "a missing object in a picture": ("signing.content-changed", _by(_name_nothing), _by(_define_in_picture)),
+    "a missing object as a container": ("signing.content-changed", _by(_name_nothing), contain(DANGLING)),
     "certificates that are drawn": ("signing.content-changed", _by(_draw_certificates), _by(_add_certificate)),
     "a form that is drawn": ("signing.form-changed", _by(_draw_form), _by(_change_form)),
     "a producer that is drawn": ("signing.metadata-changed", _by(_draw_producer), _by(_change_producer)),

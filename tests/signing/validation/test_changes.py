@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from attacks import append_objects, rewrite
+from attacks import append_objects, contain, rewrite, stamp_with
 from pki_fixture import NOW
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name as name
@@ -186,3 +186,47 @@ def test_information_that_is_new_may_hold_upkeep_only():
     )
     assert changes(upkeep) == set()
     assert changes(title) == {"signing.metadata-changed"}
+
+
+def odd_store_before(writer):
+    writer.root[name("/DSS")] = writer.add_object(generic.DictionaryObject({name("/Pages"): writer.root["/Pages"]}))
+    writer.update_root()
+
+
+def test_a_store_that_was_none_may_be_replaced_and_not_changed():
+    data = seal(rewrite(base_pdf(), odd_store_before), rsa_pki())
+
+    def replace(writer):
+        writer.root[name("/DSS")] = writer.add_object(generic.DictionaryObject({name("/Certs"): numbers()}))
+        writer.update_root()
+
+    def change(writer):
+        store = writer.root["/DSS"]
+        del store["/Pages"]
+        writer.update_container(store)
+
+    assert changes(rewrite(data, replace), since=2) == set()
+    assert changes(rewrite(data, change), since=2) == {"signing.content-changed"}
+
+
+def test_a_form_that_something_else_uses_stays_as_it_is():
+    def use(writer):
+        form = writer.add_object(generic.DictionaryObject({name("/Fields"): generic.ArrayObject()}))
+        writer.root[name("/AcroForm")] = form
+        writer.root[name("/PieceInfo")] = generic.DictionaryObject({name("/Form"): writer.add_object(numbers())})
+        writer.root["/PieceInfo"]["/Form"].append(form)
+        writer.update_root()
+
+    data = seal(rewrite(base_pdf(), use), rsa_pki())
+    assert "signing.content-changed" in changes(stamped(data, rsa_pki(), NOW), since=2)
+
+
+def test_a_widget_on_no_page_is_on_no_page():
+    def stamp(writer):
+        stamp_with(writer, P=generic.IndirectObject(writer.root_ref.idnum, 0, writer))
+
+    assert changed(stamp) == set()
+
+
+def test_writing_an_object_again_in_a_container_is_no_change():
+    assert changes(contain()(sealed("B-B"))) == set()

@@ -1,11 +1,12 @@
 """Verdicts on whole files: good ones at every level, and what trust, time and revocation make of them."""
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 
 import pytest
-from attacks import byte_range
+from attacks import append_objects, byte_range
 from pki_fixture import MADE, NOW, fresh_pki
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import PdfFileWriter, copy_into_new_writer
@@ -314,3 +315,19 @@ def test_a_document_timestamp_with_an_appearance_is_long_term_material():
     revision = _begin(open_revision(stream), SigFieldSpec("Stamp"), content, None, picture())
     revision.finish(authority(rsa_pki(), LATER).give_token(revision.digest))
     assert judge(stream.getvalue(), AT, trust()).verdict is Verdict.VALID
+
+
+def test_references_that_lead_back_are_unreadable():
+    data = append_objects(sealed("B-B"), {})
+    start = int(re.findall(rb"startxref\s+(\d+)", data)[-1])
+    circle = re.sub(
+        rb"/Prev \d+ >>\nstartxref\n\d+\n%%EOF\n$", b"/Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (start, start), data
+    )
+    assert judge(circle, AT, trust()).verdict is Verdict.UNREADABLE
+
+
+def test_a_trailer_that_loses_objects_by_their_number_is_unreadable():
+    data = append_objects(sealed("B-B"), {})
+    place = data.rindex(b"/Size ")
+    smaller = data[:place] + re.sub(rb"/Size \d+", b"/Size 20", data[place:])
+    assert judge(smaller, AT, trust()).verdict is Verdict.UNREADABLE
