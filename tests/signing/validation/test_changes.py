@@ -230,3 +230,39 @@ def test_a_widget_on_no_page_is_on_no_page():
 
 def test_writing_an_object_again_in_a_container_is_no_change():
     assert changes(contain()(sealed("B-B"))) == set()
+
+
+def test_what_a_later_revision_names_is_no_hole_for_the_next_one():
+    def name_nothing(writer):
+        stamp_with(writer, AP=generic.DictionaryObject({name("/N"): generic.IndirectObject(900, 0, writer)}))
+
+    def define(writer):
+        writer.objects[(0, 900)] = generic.StreamObject(stream_data=b"x")
+        writer._lastobj_id = 900
+        writer.root[name("/DSS")] = generic.DictionaryObject(
+            {name("/Certs"): generic.ArrayObject([generic.IndirectObject(900, 0, writer)])}
+        )
+        writer.update_root()
+
+    once = rewrite(sealed("B-B"), name_nothing)
+    assert changes(once) == set()
+    assert changes(rewrite(once, define)) == {"signing.content-changed"}
+
+
+def test_annotations_gain_nothing_but_the_new_widget():
+    def stamp(writer):
+        page = writer.root["/Pages"]["/Kids"][0]
+        added = stamp_with(writer, P=writer.root["/Pages"]["/Kids"].raw_get(0))
+        page["/Annots"].append(added)
+        page["/Annots"].append(page.raw_get("/Contents"))
+        writer.update_container(page)
+
+    assert changed(stamp) == {"signing.pages-changed"}
+
+
+def test_metadata_stay_metadata():
+    def draw(writer):
+        writer.root["/Metadata"][name("/Subtype")] = name("/Form")
+        writer.update_container(writer.root["/Metadata"])
+
+    assert changed(draw) == {"signing.metadata-changed"}
