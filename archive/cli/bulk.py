@@ -17,7 +17,7 @@ from archive.cli.delivery import deliver, make_folder, write_whole
 from archive.cli.desk import Desk
 from archive.cli.output import Output
 from archive.cli.rows import Fault, Given, read_rows
-from archive.cli.words import FIRST, say
+from archive.cli.words import FIRST, in_words, say
 from archive.cli.working import open_jobs, work_off
 from archive.errors import AnnexUnplacedError, ArchiveError, FileUnreadableError, JobsUnfinishedError
 from archive.interfaces import IBulkIssueService, IIntakeService
@@ -162,6 +162,12 @@ def write_report(reports: Sequence[RowReport], folder: Path) -> Path:
     return folder / "report.jsonl"
 
 
+def _told(report: RowReport, language: str) -> list[object]:
+    """Tell people of a row: what is wrong with it in words, its code last."""
+    words = in_words(report.code, report.detail, language) if report.code else report.detail
+    return [report.line, report.key, report.result, words, report.code]
+
+
 def print_report(out: Output, reports: Sequence[RowReport], batch: Decision) -> None:
     """Print what came of the rows: a table of what was not issued, and how many were."""
     counts: Mapping[str, int] = Counter(report.result for report in reports)
@@ -169,8 +175,8 @@ def print_report(out: Output, reports: Sequence[RowReport], batch: Decision) -> 
     out.document({"decision": batch.number, "counts": results, "rows": [asdict(report) for report in reports]})
     trouble = [report for report in reports if report.result in ("waiting", "failed")]
     if trouble:
-        columns = ("line", "key", "result", "code", "detail")
-        out.table("rows", columns, [[getattr(report, column) for column in columns] for report in trouble[:SHOWN]])
+        columns = ("line", "key", "result", "detail", "code")
+        out.table("rows", columns, [_told(report, out.language) for report in trouble[:SHOWN]])
     if len(trouble) > SHOWN:
         out.say("cli.rows-more", count=len(trouble) - SHOWN)
     out.say("cli.issued", decision=batch.number, **results)

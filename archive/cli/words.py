@@ -1,5 +1,6 @@
 """Sentences of the command line, by code and language."""
 
+import re
 from functools import cache
 from typing import Final
 
@@ -10,6 +11,9 @@ from templates.labels import FOLDER, Labels, load_labels
 LANGUAGES: Final = ("zh", "en")
 FIRST: Final = "zh"
 """The language where nobody chose one."""
+
+CODES: Final = re.compile(r"\btemplates\.field-[a-z-]+")
+"""Codes of what is wrong with a field, within the detail of an error."""
 
 
 @cache
@@ -39,6 +43,11 @@ def explain(error: BaseException, language: str) -> tuple[str, str]:
         return "cli.unexpected", say(
             "cli.unexpected", language, detail=type(error).__name__, log=log and log.baseFilename
         )
-    detail = str(error)
-    sentence = say(code, language, detail=detail)
-    return code, sentence if not detail or detail in sentence else f"{sentence} ({detail})"
+    return code, in_words(code, str(error), language)
+
+
+def in_words(code: str, detail: str, language: str) -> str:
+    """Give the sentence of an error's code and detail; a code within the detail becomes its sentence."""
+    told = CODES.sub(lambda found: find_words(found[0], language) or found[0], detail)
+    sentence = say(code, language, detail=told)
+    return sentence if not told or told in sentence else f"{sentence} ({told})"

@@ -96,6 +96,14 @@ def test_only_a_revocation_works_back(issued):
     assert act("revoke", issued["identifier"], *back).json["state"] == "revoked"
 
 
+def test_an_act_of_the_future_is_undone_by_its_contrary_from_the_same_moment(issued):
+    future = ("--effective-from", "2099-01-01")
+    assert act("suspend", issued["identifier"], *future).json["state"] == "valid"
+    assert act("resume", issued["identifier"]).json["error"]["code"] == "archive.step-not-allowed"
+    assert act("resume", issued["identifier"], *future).json["state"] == "valid"
+    assert act("suspend", issued["identifier"], "--effective-from", "2099-01-02").json["state"] == "valid"
+
+
 def test_a_moment_that_is_none_is_misuse(issued):
     assert act("revoke", issued["identifier"], "--effective-from", "soon").code == 2
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.cli.words import explain, find_words, say
+from archive.cli.words import explain, find_words, in_words, say
 from archive.errors import CaseUnknownError
 from templates.errors import GlyphMissingError, LabelMissingError
 
@@ -24,6 +24,12 @@ def test_an_error_is_explained_with_what_was_wrong():
 
 def test_what_was_wrong_is_added_where_the_sentence_has_no_place_for_it():
     assert explain(GlyphMissingError("U+10FFFF"), "en")[1].endswith("(U+10FFFF)")
+
+
+def test_a_field_s_code_within_a_detail_becomes_its_sentence():
+    told = in_words("templates.data-invalid", "建设单位 (/JSDW): templates.field-missing", "zh")
+    assert "必填项未填写" in told
+    assert "templates." not in told
 
 
 @pytest.mark.parametrize("error", [ValueError("x"), OSError(2, "x")])
