@@ -197,7 +197,7 @@ class IAdoptService(Interface):
 
 
 class ISweepService(Interface):
-    """Removes blobs that nothing names and no commit in flight may name."""
+    """Removes blobs that nothing names and no commit in flight may name; locks what a killed runner left unlocked."""
 
     def sweep(root: Any, actor: Actor) -> int:
         """Gives how many were removed. Only what is older than the longest job plus a day goes."""

@@ -1,8 +1,12 @@
-"""Removes blobs that nothing names, and that no commit in flight may come to name."""
+"""Removes blobs that nothing names, and that no commit in flight may come to name; locks what is named and unlocked.
 
+A runner locks a licence's files after the commit that names them: killed in between, it leaves them unlocked.
+"""
+
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from zope.interface import implementer
@@ -11,6 +15,10 @@ from archive.interfaces import ISweepService
 from archive.permissions import Actor, Permission, check_permission
 from archive.services.filing import files_of
 from archive.services.recording import Recorder
+from storage.digests import Digest
+from storage.errors import BlobMissingError
+
+log = logging.getLogger(__name__)
 
 
 @implementer(ISweepService)
@@ -21,14 +29,35 @@ class SweepService:
     recorder: Recorder
     sweep_store: Callable[[Callable[[str], bool], datetime], Any]
     """``storage.blobs.sweep.sweep`` of the store: which digests are named, the moment → ``Swept``."""
+    lock: Callable[[Digest, datetime], Any]
+    """``IBlobStore.lock``: locking again what is locked does nothing."""
+    locked_for: timedelta
+    """How long a licence's files are locked from their sealing on."""
 
     def sweep(self, root: Any, actor: Actor) -> int:
-        """Remove orphans older than the longest job plus a day; gives how many."""
+        """Remove orphans older than the longest job plus a day, and lock what should be; gives how many are gone."""
         check_permission(actor, Permission.ARCHIVE_SWEEP)
         now = self.recorder.moment(root)
+        self._lock_named(root, now)
         removed = len(self.sweep_store(frozenset(named_digests(root)).__contains__, now).removed)
         self.recorder.record(root, actor.name, ("archive.swept", "blobs"), (now, now), removed=removed)
         return removed
+
+    def _lock_named(self, root: Any, now: datetime) -> None:
+        """Lock the files of every licence whose lock should still hold; one that is missing is logged."""
+        for digest, sealed_at in sealed_files(root):
+            if (until := sealed_at + self.locked_for) > now:
+                try:
+                    self.lock(Digest.parse(digest), until)
+                except BlobMissingError:
+                    log.warning("%s is named by the register and missing in the store", digest)
+
+
+def sealed_files(root: Any) -> Iterator[tuple[str, datetime]]:
+    """Every file of every issued licence: digest, and when it was sealed."""
+    for licence in root.licences.licences.values():
+        for version in licence.versions:
+            yield from ((file.digest, version.making.issued_at) for file in files_of(version))
 
 
 def named_digests(root: Any) -> Iterator[str]:
@@ -40,4 +69,4 @@ def named_digests(root: Any) -> Iterator[str]:
     for licence in root.licences.licences.values():
         for version in licence.versions:
             yield from version.drawings.values()
-            yield from (file.digest for file in files_of(version))
+    yield from (digest for digest, _sealed_at in sealed_files(root))

@@ -24,7 +24,16 @@ def sweeper(office):
             del office.blobs.blobs[digest]
         return SimpleNamespace(removed=orphans)
 
-    return SweepService(office.recorder, sweep_store)
+    def lock(digest, until):
+        office.blobs.get(digest)
+        office.locks[digest] = until
+
+    office.locks = {}
+    return SweepService(office.recorder, sweep_store, lock, timedelta(days=30))
+
+
+def versions_of(office):
+    return [version for licence in office.root.licences.licences.values() for version in licence.versions]
 
 
 def test_it_keeps_the_interface(office):
@@ -50,6 +59,36 @@ def test_a_drawing_of_a_promised_licence_is_named(office):
     drawing = office.blobs.put(b"a drawing")
     office.issue.issue(office.root, actor("decider"), office.order(drawings={"附图": drawing}))
     assert drawing in set(named_digests(office.root))
+
+
+def test_what_a_killed_runner_left_unlocked_is_locked(office):
+    office.issued()
+    (version,) = versions_of(office)
+    service = sweeper(office)
+    service.sweep(office.root, actor("operator"))
+    making = version.making
+    assert office.locks == {
+        file.digest: making.issued_at + timedelta(days=30) for file in (making.face, *making.annexes)
+    }
+
+
+def test_a_lock_that_would_have_ended_is_not_set(office):
+    office.issued()
+    office.clock.forward(timedelta(days=30).total_seconds())
+    service = sweeper(office)
+    service.sweep(office.root, actor("operator"))
+    assert office.locks == {}
+
+
+def test_a_file_that_is_missing_keeps_no_other_from_its_lock(office, caplog):
+    drawing = office.blobs.put(b"a drawing")
+    office.issued(drawings={"附图": drawing})
+    (version,) = versions_of(office)
+    del office.blobs.blobs[version.making.face.digest]
+    service = sweeper(office)
+    service.sweep(office.root, actor("operator"))
+    assert set(office.locks) == {file.digest for file in version.making.annexes}
+    assert version.making.face.digest in caplog.text
 
 
 def test_only_an_operator_sweeps(office):
