@@ -40,7 +40,7 @@ def run(desk: Desk, once: bool, as_json: bool) -> None:
 
 def _once(desk: Desk, out: Output) -> None:
     """Work off what is open now; ``JobsUnfinishedError``."""
-    keys = desk.transact(lambda root: [k for k, job in root.outbox.jobs.items() if job.state in ("waiting", "claimed")])
+    keys = desk.transact(lambda root: root.outbox.open_keys())
     work_off(desk, out, keys)
     out.document({"worked": len(keys)})
     out.say("cli.jobs-done", count=len(keys))

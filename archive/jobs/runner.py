@@ -89,7 +89,9 @@ class Runner:
     def drain(self, keys: Iterable[str] = (), patience: float = 0.0) -> Iterator[JobProgress]:
         """Work the named jobs (all that are open, without names) off; yields after each turn."""
         self.transact(self._take_over)
-        shift = Shift(set(keys) or self.transact(_open_keys), self.clock() + timedelta(seconds=patience))
+        shift = Shift(
+            set(keys) or self.transact(lambda root: root.outbox.open_keys()), self.clock() + timedelta(seconds=patience)
+        )
         try:
             goes_on = bool(shift.open)
             while goes_on:
@@ -202,8 +204,3 @@ class Runner:
         """Give back what is still claimed, and sign off."""
         if self.me.name in root.outbox.runners:
             root.outbox.release(self.me.name, self.clock())
-
-
-def _open_keys(root: Any) -> set[str]:
-    """The keys of all jobs that wait or are claimed."""
-    return {key for _due, key in root.outbox.waiting} | {key for _runner, key in root.outbox.claims}

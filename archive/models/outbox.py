@@ -89,6 +89,10 @@ class Outbox(Persistent):
             raise JobUnknownError(f"the outbox has no job {key}")
         return job
 
+    def open_keys(self) -> set[str]:
+        """Keys of all jobs that wait or are claimed, from the indexes: the history costs nothing."""
+        return {key for _due, key in self.waiting} | {key for _runner, key in self.claims}
+
     def promise(self, key: str, verb: str, arguments: Mapping[str, Any], now: datetime) -> Job:
         """Add a job, due now; a key that is here already gives the job that it names."""
         job = self.find_job(key)

@@ -45,6 +45,14 @@ def test_only_the_claimer_holds_a_claim(outbox):
         outbox.check_claim("b", "me")
 
 
+def test_what_is_open_is_found_without_a_walk_through_the_history(outbox):
+    (job,) = outbox.claim("me", START, 1)
+    outbox.done(job, START)
+    outbox.claim("me", START + timedelta(seconds=1), 1)
+    outbox.jobs = None
+    assert outbox.open_keys() == {"b", "c"}
+
+
 def test_an_unknown_job_is_said_to_be_unknown(outbox):
     assert outbox.find_job("z") is None
     with pytest.raises(JobUnknownError):
