@@ -1,6 +1,6 @@
 """`chancery licence`: issue in bulk, show, list, and the acts on issued licences (domain 1.3)."""
 
-from datetime import datetime
+from datetime import datetime, time
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -11,14 +11,24 @@ from archive.cli.bulk import BulkIssue, default_decision, print_report, write_re
 from archive.cli.delivery import deliver, make_folder
 from archive.cli.desk import Desk
 from archive.cli.frame import FAILED, Command, Group
-from archive.cli.options import FILE, FOLDER, Ruling, acting, as_json, decision_options, no_wait, option
+from archive.cli.options import (
+    FILE,
+    FOLDER,
+    Ruling,
+    acting,
+    as_json,
+    decision_options,
+    no_wait,
+    option,
+    parse_moment,
+)
 from archive.cli.rows import Given, read_rows
 from archive.cli.working import work_off
 from archive.errors import AuthorityUnknownError, LicenceAmbiguousError, LicenceUnknownError, RowsMalformedError
 from archive.interfaces import ILicenceActService
 from archive.model import Batch
 from archive.permissions import Permission, check_permission
-from archive.workflows.licence import ACTS, LICENCE
+from archive.workflows.licence import ACTS, LICENCE, NATIONAL_STATES
 from templates.interfaces import IKinds
 
 LISTED: Final = 100
@@ -96,13 +106,19 @@ def _code_of(desk: Desk, office: str) -> str:
 @licence.command(cls=Command)
 @click.argument("licence_id", metavar="IDENTIFIER|NUMBER")
 @option("--out", "folder", type=FOLDER, metavar="DIR")
+@option("--at", "at", metavar="TIME")
+@option("--known-at", "known_at", metavar="TIME")
 @as_json
 @click.pass_obj
-def show(desk: Desk, licence_id: str, folder: Path | None, as_json: bool) -> None:
-    """Show a licence: every version, every act; --out writes the files of the version."""
-    out, now = desk.output(as_json), desk.clock()
+def show(
+    desk: Desk, *, licence_id: str, folder: Path | None, at: str | None, known_at: str | None, as_json: bool
+) -> None:
+    """Show a licence: every version, every act; as it stood at a day, and as it was known then; --out writes files."""
+    out, zone = desk.output(as_json), desk.settings["archive.timezone"]
+    moment = desk.clock() if at is None else parse_moment(at, zone, time.max)
+    known = None if known_at is None else parse_moment(known_at, zone, time.max)
     identifier = _identifier(desk, licence_id)
-    told = desk.transact(lambda root: tell_licence(root, identifier, now))
+    told = desk.transact(lambda root: tell_licence(root, identifier, moment, known))
     if folder:
         told["written"] = [str(path) for path in deliver(desk, identifier, folder)]
     out.document(told)
@@ -200,8 +216,8 @@ def _identifier(desk: Desk, text: str) -> str:
     def work(root: Any) -> dict[str, str]:
         if root.licences.find(text) is not None:
             return {text: ""}
-        stems = [stem for (_kind, number), stem in root.licences.numbers.items() if number == text]
-        found = [root.licences.licences[stem] for stem in stems]
+        kinds = sorted({kind for kind, _version in root.template_versions})
+        found = [one for kind in kinds if (one := root.licences.find_by_number(kind, text)) is not None]
         return {str((one.current or one.versions[-1]).identifier): one.kind for one in found}
 
     found = desk.transact(work)
@@ -214,7 +230,7 @@ def _identifier(desk: Desk, text: str) -> str:
     return next(iter(found))
 
 
-def _line(one: Any, now: Any) -> dict[str, Any]:
+def _line(one: Any, now: datetime, known_at: datetime | None = None) -> dict[str, Any]:
     """Tell a licence in one line."""
     version = one.current or one.versions[-1]
     return {
@@ -223,36 +239,41 @@ def _line(one: Any, now: Any) -> dict[str, Any]:
         "holder": one.holder,
         "holder_code": one.holder_code,
         "project": one.project,
-        "state": one.state_at(version, now).state,
+        "state": one.state_at(version, now, known_at).state,
         "identifier": version.identifier,
     }
 
 
-def tell_licence(root: Any, identifier: str, now: Any) -> dict[str, Any]:
-    """Tell a licence in plain values; ``LicenceUnknownError``."""
+def tell_licence(root: Any, identifier: str, at: datetime, known_at: datetime | None = None) -> dict[str, Any]:
+    """Tell a licence in plain values, as it stood at ``at`` by what was recorded until ``known_at`` (None: until now).
+
+    ``LicenceUnknownError``.
+    """
     one, version = root.licences.get(identifier)
-    state = one.state_at(version, now)
+    state = one.state_at(version, at, known_at)
     return {
-        **_line(one, now),
+        **_line(one, at, known_at),
         "identifier": identifier,
         "state": state.state,
+        "national_state": NATIONAL_STATES.get(state.state, ""),
         "since": state.since,
+        "at": at,
         "authority": one.authority,
         "case": one.case,
         "covers": list(one.covers),
         "data": version.data,
-        "versions": [_tell_version(one, each, now) for each in one.versions],
-        "acts": [_tell_act(ordinal, act) for ordinal, act in one.acts],
+        "versions": [_tell_version(one, each, at, known_at) for each in one.versions],
+        "acts": [_tell_act(ordinal, act) for ordinal, act in one.acts if not known_at or act.recorded_at <= known_at],
     }
 
 
-def _tell_version(one: Any, version: Any, now: Any) -> dict[str, Any]:
+def _tell_version(one: Any, version: Any, at: datetime, known_at: datetime | None) -> dict[str, Any]:
     """Tell one version."""
     making = version.making
     files = () if making is None else (making.face, *making.annexes)
     return {
         "identifier": version.identifier,
-        "state": one.state_at(version, now).state,
+        "state": one.state_at(version, at, known_at).state,
         "decision": version.decision.number,
         "valid_from": version.valid_from,
         "valid_until": version.valid_until or "",
@@ -271,6 +292,7 @@ def _tell_act(ordinal: int, act: Any) -> dict[str, Any]:
         "ground": act.ground,
         "decided_at": act.decided_at,
         "effective_from": act.effective_from,
+        "recorded_at": act.recorded_at,
         "by": act.by,
     }
 

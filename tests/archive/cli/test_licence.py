@@ -74,6 +74,20 @@ def test_licences_are_listed_by_kind_holder_and_project():
     assert "示例精密制造有限公司" in chancery("licence", "list").out
 
 
+def test_a_licence_is_shown_as_it_stood_and_as_it_was_known(issued):
+    identifier = issued["identifier"]
+    before = chancery("licence", "show", identifier, "--json").json
+    act("revoke", identifier, "--effective-from", before["since"])
+    told = chancery("licence", "show", identifier, "--at", before["at"], "--json").json
+    known = chancery("licence", "show", identifier, "--at", before["at"], "--known-at", before["at"], "--json").json
+    assert [(one["state"], one["national_state"], len(one["acts"])) for one in (before, told, known)] == [
+        ("valid", "01", 0),
+        ("revoked", "03", 1),
+        ("valid", "01", 0),
+    ]
+    assert chancery("licence", "show", identifier, "--at", "2001-01-01", "--json").json["state"] == "promised"
+
+
 def test_a_licence_is_suspended_and_resumed(issued):
     assert act("suspend", issued["identifier"]).json["state"] == "suspended"
     assert act("suspend", issued["identifier"]).json["error"]["code"] == "archive.step-not-allowed"
