@@ -110,6 +110,12 @@ class IBulkIssueService(Interface):
 class IFinishService(Interface):
     """Writes down what came of a job. Called by the runner, inside its transaction."""
 
+    def begin(root: Any, job: str, task: Any) -> None:
+        """The seals that the ``LicenceTask`` uses go on record before they are touched."""
+
+    def fail(root: Any, job: str, code: str) -> None:
+        """What an attempt sealed was not kept, for the error ``code``."""
+
     def finish(root: Any, job: str, outcome: Outcome) -> None:
         """The licence version is issued: seal ledger, events, result document of the dossier."""
 

@@ -142,14 +142,16 @@ class Runner:
         return [Claimed(job.key, job.reason, self._prepare(root, job)) for job in jobs]
 
     def _prepare(self, root: Any, job: Job) -> LicenceTask | Failure:
-        """Make a job's task."""
+        """Make a job's task, and put on record what it will seal."""
         try:
-            return self.prepare(root, job)
+            task = self.prepare(root, job)
+            self.finish.begin(root, job.key, task)
         except TransientError:
             raise
         except Exception as error:
             log.exception("job %s has no task", job.key)
             return failure_of(error)
+        return task
 
     def _write_down(self, results: Mapping[str, Result]) -> States:
         """Write results down in one transaction; where one of them spoils it, each in its own."""
@@ -185,7 +187,9 @@ class Runner:
         if isinstance(result, Outcome):
             self.finish.finish(root, job.key, result)
             root.outbox.done(job, now)
-        elif result.tries and job.failures_for(result.code) >= result.tries:
+            return
+        self.finish.fail(root, job.key, result.code)
+        if result.tries and job.failures_for(result.code) >= result.tries:
             self.finish.give_up(root, job.key, result.code, result.detail)
             root.outbox.give_up(job, now, result.code, result.detail)
         else:

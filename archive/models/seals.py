@@ -1,16 +1,21 @@
-"""The seal ledger (用印台账): every use of every seal, in order; it only grows."""
+"""The seal ledger (用印台账): every use of every seal, in order; it only grows.
 
-from collections.abc import Iterator
+A use is written down before the seal is touched, and its result afterwards, in another entry: a process that dies in
+between leaves a use whose result nobody knows, and that is what the ledger says.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from BTrees.LOBTree import LOBTree
+from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
 
 @dataclass(frozen=True)
 class SealUse:
-    """One use of a seal."""
+    """One use of a seal: on one file, in one attempt."""
 
     seal: str
     """Name of the seal's key."""
@@ -24,10 +29,24 @@ class SealUse:
     """Identifier of the licence version."""
     case: str
     """Case id, or empty."""
-    digest: str
-    """SHA-256 of the sealed file."""
+    job: str
+    """Key of the job that uses it."""
+    file: str
+    """Empty for the face, else the annex's name."""
     at: datetime
-    """Aware UTC."""
+    """The sealing time that it claims, aware UTC."""
+
+
+@dataclass(frozen=True)
+class SealResult:
+    """What came of a use."""
+
+    digest: str
+    """SHA-256 of the sealed file; empty where none was kept."""
+    reason: str
+    """Error code for which none was kept; empty where one was."""
+    at: datetime
+    """When it was written down, aware UTC."""
 
 
 class SealLedger(Persistent):
@@ -36,12 +55,29 @@ class SealLedger(Persistent):
     def __init__(self) -> None:
         self.uses = LOBTree()
         """Number → SealUse."""
+        self.results = LOBTree()
+        """Number → SealResult; a use without one is going on, or was lost."""
+        self.open = OOBTree()
+        """Job key → numbers of the uses of its last attempt, until they have results."""
 
-    def append(self, use: SealUse) -> int:
-        """Write a use down; gives its number."""
-        number = int(self.uses.maxKey()) + 1 if self.uses else 1
-        self.uses[number] = use
-        return number
+    def begin(self, job: str, uses: Iterable[SealUse]) -> None:
+        """Write down what a job is about to seal; what an earlier attempt began stays without a result."""
+        first = int(self.uses.maxKey()) + 1 if self.uses else 1
+        new = dict(enumerate(uses, first))
+        self.uses.update(new)
+        self.open[job] = tuple(new)
 
-    def __iter__(self) -> Iterator[SealUse]:
-        return iter(self.uses.values())
+    def complete(self, job: str, digests: Mapping[str, str], at: datetime) -> None:
+        """Write down what a job sealed: file → digest; ``KeyError`` where it began nothing of the kind."""
+        for number in self.open[job]:
+            self.results[number] = SealResult(digests[self.uses[number].file], "", at)
+        del self.open[job]
+
+    def fail(self, job: str, reason: str, at: datetime) -> None:
+        """Write down that nothing of what a job began to seal was kept; a job that began nothing has nothing to say."""
+        for number in self.open.pop(job, ()):
+            self.results[number] = SealResult("", reason, at)
+
+    def __iter__(self) -> Iterator[tuple[int, SealUse, SealResult | None]]:
+        """Every use with its number and its result, None where it is not known."""
+        return ((number, use, self.results.get(number)) for number, use in self.uses.items())

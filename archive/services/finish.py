@@ -10,8 +10,9 @@ from archive.interfaces import IFinishService
 from archive.model import Outcome
 from archive.models.licences import File, Licence, LicenceVersion, Making
 from archive.models.seals import SealUse
-from archive.services.filing import file_result, files_of
+from archive.services.filing import file_result
 from archive.services.recording import Recorder
+from archive.services.tasks import LicenceTask
 
 RUNNER: Final = "runner"
 """Name under which the runner's events are recorded."""
@@ -26,13 +27,25 @@ class FinishService:
     kinds: Any
     """``IKinds``."""
 
+    def begin(self, root: Any, job: str, task: LicenceTask) -> None:
+        """Write down what seals are about to be used, on what (用印台账)."""
+        licence, version = root.licences.get(root.outbox.get_job(job).arguments["licence"])
+        decision, files = version.decision, ("", *(sheet.name for sheet in task.sheets))
+        about = (decision.by, decision.number, version.identifier, licence.case, job)
+        uses = (SealUse(one.key, one.owner, *about, file, task.moment) for file in files for one in task.signers)
+        root.seal_ledger.begin(job, uses)
+
+    def fail(self, root: Any, job: str, code: str) -> None:
+        """Write down that an attempt kept nothing that it sealed."""
+        root.seal_ledger.fail(job, code, self.recorder.clock())
+
     def finish(self, root: Any, job: str, outcome: Outcome) -> None:
         """Call the version issued; ``VersionNotPromisedError``, ``StepNotAllowedError``, ``ClockBackwardsError``."""
         now = self.recorder.moment(root)
         licence, version = root.licences.get(root.outbox.get_job(job).arguments["licence"])
         files = tuple(File(made.name, made.digest, made.size, made.pages) for made in (outcome.face, *outcome.annexes))
         licence.issue(version, Making(files[0], files[1:], outcome.fonts, outcome.renderer, outcome.sealed_at, now))
-        _note_seals(root, licence, version, outcome.sealed_at)
+        root.seal_ledger.complete(job, {file.name: file.digest for file in files}, now)
         if licence.case:
             self._file_result(root, licence, version, now)
         values = {"number": licence.number, "digest": outcome.face.digest, "annexes": [f.digest for f in files[1:]]}
@@ -54,22 +67,3 @@ class FinishService:
         title = self.kinds.get_kind(version.template.kind, version.template.version).title["zh"]
         dossier = root.applications[case.application].dossier
         file_result(dossier, version, (case.result_type, title, case.id), by=RUNNER, now=now)
-
-
-def _note_seals(root: Any, licence: Licence, version: LicenceVersion, at: datetime) -> None:
-    """Write every use of a seal down (用印台账)."""
-    decision = version.decision
-    seal = root.authorities.in_office(licence.authority, at).seals.at(at)
-    for file in files_of(version):
-        root.seal_ledger.append(
-            SealUse(
-                seal.key,
-                licence.authority,
-                decision.by,
-                decision.number,
-                version.identifier,
-                licence.case,
-                file.digest,
-                at,
-            )
-        )

@@ -37,7 +37,7 @@ class PrepareService:
         return LicenceTask(
             self._face(root, version),
             _sheets(kind, version),
-            (Signer(seal.key, seal.name, seal.words),) * len(kind.seals),
+            (Signer(seal.key, seal.name, seal.words, authority.id),) * len(kind.seals),
             moment,
             f"{kind.title['zh']} {version.decision.number}",
             authority.names.at(moment) or "",

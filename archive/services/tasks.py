@@ -16,6 +16,8 @@ class Signer:
     """Words around the seal."""
     words: str = ""
     """Words across a special-purpose seal (审批专用章)."""
+    owner: str = ""
+    """Id of the authority whose seal it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ PROMISED = [
     "archive.models.register.Register",
     "archive.models.root.Archive",
     "archive.models.seals.SealLedger",
+    "archive.models.seals.SealResult",
     "archive.models.seals.SealUse",
     "archive.models.templates.FrozenTemplate",
     "archive.models.users.User",

@@ -33,9 +33,18 @@ class Books:
         self.given_up: dict[str, str] = {}
         self.unwritable: set[str] = set()
         self.locked: list[str] = []
+        self.begun: list[str] = []
+        self.failed: list[tuple[str, str]] = []
         self.lockable = True
 
+    def begin(self, root, job, task):
+        self.begun.append(job)
+
+    def fail(self, root, job, code):
+        self.failed.append((job, code))
+
     def finish(self, root, job, outcome):
+        assert job in self.begun
         if job in self.unwritable:
             raise ZeroDivisionError(job)
         assert job not in self.finished
@@ -320,3 +329,11 @@ def test_the_error_of_the_authority_keeps_its_sentence():
     bureau.promise("a")
     last(bureau.runner().drain())
     assert bureau.root.outbox.get_job("a").detail == "tsa.example did not answer"
+
+
+def test_each_attempt_is_on_record_with_why_it_kept_nothing():
+    bureau = Bureau(sealer=MarkingSealer(1, TimestampUnavailableError("away")))
+    bureau.promise("a")
+    list(bureau.runner().drain(patience=60))
+    assert bureau.books.begun == ["a", "a"]
+    assert bureau.books.failed == [("a", "signing.timestamp-unavailable")]

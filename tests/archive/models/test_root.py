@@ -24,9 +24,7 @@ def append_event(archive, name):
 
 
 def note_seal(archive, name):
-    archive.seal_ledger.append(
-        SealUse(seal="s", authority="A", by="anna", decision="1号", licence=name, case="", digest="f" * 64, at=T0)
-    )
+    archive.seal_ledger.begin(name, [SealUse("s", "A", "anna", "1号", name, "", name, "", T0)])
 
 
 def add_user(archive, name):

@@ -170,7 +170,7 @@ class TestSuccessor:
         office.drain()
         _licence, version = office.root.licences.get(promise.identifier)
         assert (version.data["FZJG"], version.data["FZJGTYSHXYDM"]) == ("示例市规划建设局", NEW)
-        assert list(office.root.seal_ledger)[-1].seal == "new"
+        assert list(office.root.seal_ledger)[-1][1].seal == "new"
 
     def test_acts_on_the_licences_and_replaces_them(self, office):
         decider = actor("decider", authority=NEW)

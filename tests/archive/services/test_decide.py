@@ -36,7 +36,7 @@ def test_an_approval_promises_the_licence_and_the_runner_files_it(office, case):
     assert (document.document_type, document.title, document.case) == ("D13", "建设用地规划许可证", case)
     assert (annex.document_type, annex.current.origin.licence) == ("D13", promise.identifier)
     assert document.current.origin.licence == promise.identifier
-    assert [(use.case, use.by) for use in office.root.seal_ledger] == [(case, "decider")] * 2
+    assert [(use.case, use.by) for _number, use, _result in office.root.seal_ledger] == [(case, "decider")] * 2
 
 
 def test_a_refusal_keeps_its_ground_and_makes_no_licence(office, case):

@@ -1,7 +1,7 @@
 """What is written down when a job ends."""
 
 import pytest
-from archive_fixture import Office, actor
+from archive_fixture import NR, Office, actor
 from doubles import START
 
 from archive.errors import VersionNotPromisedError
@@ -17,7 +17,29 @@ def office():
 
 @pytest.fixture
 def promise(office):
-    return office.issue.issue(office.root, actor("decider"), office.order())
+    drawing = office.blobs.put(b"a drawing")
+    promise = office.issue.issue(office.root, actor("decider"), office.order(drawings={"附图": drawing}))
+    begin(office, promise)
+    return promise
+
+
+def begin(office, promise):
+    office.finish.begin(office.root, promise.job, office.prepare.prepare(office.root, job_of(office, promise)))
+
+
+def job_of(office, promise):
+    return office.root.outbox.get_job(promise.job)
+
+
+def test_a_seal_is_on_record_before_it_is_touched(office, promise):
+    (_number, use, result), _annex = office.root.seal_ledger
+    assert (use.seal, use.authority, use.by, use.licence, use.file) == ("nr", NR, "decider", promise.identifier, "")
+    assert result is None
+
+
+def test_an_attempt_that_kept_nothing_says_why(office, promise):
+    office.finish.fail(office.root, promise.job, "signing.timestamp-unavailable")
+    assert {result.reason for _number, _use, result in office.root.seal_ledger} == {"signing.timestamp-unavailable"}
 
 
 def test_everything_about_the_making_is_kept(office, promise):
@@ -25,7 +47,10 @@ def test_everything_about_the_making_is_kept(office, promise):
     making = office.root.licences.get(promise.identifier)[1].making
     assert (making.face.digest, making.annexes[0].pages, making.fonts) == ("a" * 64, 2, ("f" * 64,))
     assert (making.renderer, making.issued_at) == ("typst", START)
-    assert [use.digest for use in office.root.seal_ledger] == ["a" * 64, "b" * 64]
+    assert [(use.file, result.digest) for _number, use, result in office.root.seal_ledger] == [
+        ("", "a" * 64),
+        ("附图", "b" * 64),
+    ]
 
 
 def test_a_licence_is_finished_once(office, promise):

@@ -73,8 +73,8 @@ def test_a_drained_outbox_leaves_the_licence_issued(office):
     assert licence.state_at(version, office.clock()).state == "valid"
     assert version.making.issued_at == START + timedelta(seconds=60)
     assert office.blobs.has(version.making.face.digest)
-    (use,) = office.root.seal_ledger
-    assert (use.seal, use.digest, use.decision) == ("nr", version.making.face.digest, "示规许〔2026〕1号")
+    ((_number, use, result),) = office.root.seal_ledger
+    assert (use.seal, result.digest, use.decision) == ("nr", version.making.face.digest, "示规许〔2026〕1号")
     assert kinds_of_events(office)[-2:] == ["licence.promised", "licence.issued"]
 
 

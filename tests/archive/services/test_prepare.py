@@ -29,7 +29,7 @@ def claimed(office, kind="land_use_planning_permit", **changes):
 def test_a_task_holds_everything_that_the_work_needs(office):
     job = claimed(office)
     task = office.prepare.prepare(office.root, job)
-    assert task.signers == (Signer("nr", "示例市自然资源和规划局"),)
+    assert task.signers == (Signer("nr", "示例市自然资源和规划局", owner=NR),)
     assert task.face.data["YDGHXKZBH"] == "350200202600001"
     assert (task.reason, task.location) == ("建设用地规划许可证 示规许〔2026〕1号", "示例市自然资源和规划局")
     address, _, code = task.face.verify_url.partition("?t=")
