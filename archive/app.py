@@ -11,7 +11,7 @@ import secrets
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -86,7 +86,7 @@ from storage.digests import Digest
 from storage.interfaces import IBlobStore, IObjectDatabase
 from storage.wiring import open_blobs
 from storage.zodb.evolution import check_evolved
-from storage.zodb.opening import CONFIGURATION, SQLITE, is_embedded, write_embedded_configuration
+from storage.zodb.opening import CONFIGURATION, SQLITE, find_fault, is_embedded, write_embedded_configuration
 from templates.interfaces import IFonts, IFormats, IKinds
 from templates.wiring import open_renderer
 
@@ -128,19 +128,22 @@ class Application:
         return self.transact_on_database(lambda top: work(_archive_in(top)))
 
     def transact_on_database(self, work: Callable[[Any], Result]) -> Result:
-        """Do the same on the database's own root, for who makes the archive; at last the ``TransientError`` itself."""
+        """Do the same on the database's own root, for who makes the archive.
+
+        ``DatabaseError`` where the database cannot do it, also for a conflict that stays one; another
+        ``TransientError`` itself, at last.
+        """
         database = self.get(IObjectDatabase)
         for attempt in range(1, ATTEMPTS + 1):
             manager = transaction.TransactionManager(explicit=True)
-            connection = database.open(manager)
             try:
-                with manager:
+                with closing(database.open(manager)) as connection, manager:
                     return work(connection.root())
-            except TransientError:
-                if attempt == ATTEMPTS:
+            except Exception as error:
+                if not isinstance(error, TransientError) or attempt == ATTEMPTS:
+                    if (fault := find_fault(error)) not in (None, error):
+                        raise fault from error
                     raise
-            finally:
-                connection.close()
             time.sleep(random.uniform(0, 0.005 * 2**attempt))  # noqa: S311 - a pause is no secret
         raise AssertionError("the last attempt gives or raises")
 

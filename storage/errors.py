@@ -14,6 +14,8 @@
     ├── DigestInvalidError              storage.digest-invalid
     └── DatabaseError
         ├── DatabaseLockedError         storage.database-locked
+        ├── DatabaseBusyError           storage.database-busy (transient)
+        ├── DatabaseFullError           storage.database-full
         ├── DatabaseDamagedError        storage.database-damaged
         ├── DatabaseUnavailableError    storage.database-unavailable
         └── EvolutionPendingError       storage.evolution-pending
@@ -96,6 +98,18 @@ class DatabaseLockedError(DatabaseError):
     """Another process holds the object database for itself."""
 
     code = "storage.database-locked"
+
+
+class DatabaseBusyError(DatabaseError, TransientError):
+    """Others were writing to the object database for longer than a commit waits; asking again may help."""
+
+    code = "storage.database-busy"
+
+
+class DatabaseFullError(DatabaseError):
+    """There is no room for the object database to grow."""
+
+    code = "storage.database-full"
 
 
 class DatabaseDamagedError(DatabaseError):

@@ -23,7 +23,8 @@ from archive.jobs.shift import Claimed, Result, Shift, states_of
 from archive.model import JobProgress, Outcome
 from archive.models.outbox import Job
 from archive.services.tasks import LicenceTask
-from storage.errors import StorageError
+from storage.errors import DatabaseDamagedError, DatabaseError, StorageError
+from storage.zodb.opening import find_fault
 
 BEAT: Final = timedelta(seconds=15)
 """A runner gives a sign of life at least this often while it works."""
@@ -76,14 +77,16 @@ class Runner:
     pace: Pace
 
     def run(self, stop: Callable[[], bool]) -> None:
-        """Work until ``stop()`` says so; trouble with the database is logged and waited out."""
+        """Work until ``stop()`` says so; trouble with the database, but damage, is logged and waited out."""
         while not stop():
             try:
                 for _ in self.drain():
                     if stop():
                         return
-            except TransientError:
-                log.warning("the database did not take the work; it is tried again", exc_info=True)
+            except DatabaseDamagedError:
+                raise
+            except (TransientError, DatabaseError) as error:
+                log.warning("the database did not take the work; it is tried again: %s", error)
             self.pause(self.pace.poll.total_seconds())
 
     def drain(self, keys: Iterable[str] = (), patience: float = 0.0) -> Iterator[JobProgress]:
@@ -149,6 +152,8 @@ class Runner:
         except TransientError:
             raise
         except Exception as error:
+            if find_fault(error) is not None:
+                raise
             log.exception("job %s has no task", job.key)
             return failure_of(error)
         return task
@@ -157,7 +162,7 @@ class Runner:
         """Write results down in one transaction; where one of them spoils it, each in its own."""
         try:
             return dict(self.transact(lambda root: self._settle(root, results)))
-        except TransientError:
+        except (TransientError, DatabaseError):
             raise
         except Exception as error:
             log.exception("results could not be written down: %s", ", ".join(results))

@@ -16,17 +16,21 @@ import zc.lockfile
 import ZConfig
 import zodburi
 from relstorage.adapters.interfaces import DriverNotAvailableError, UnableToAcquireLockError
+from transaction.interfaces import TransientError
 from ZODB import DB
 from ZODB.FileStorage.FileStorage import CorruptedFileStorageError, FileStorageFormatError
-from ZODB.POSException import POSKeyError
+from ZODB.POSException import POSError, POSKeyError
 from zodbpickle.pickle import UnpicklingError
 
 from storage.errors import (
+    DatabaseBusyError,
     DatabaseDamagedError,
     DatabaseError,
+    DatabaseFullError,
     DatabaseLockedError,
     DatabaseUnavailableError,
     SettingInvalidError,
+    StorageError,
 )
 
 CONFIGURATION: Final = "objects.conf"
@@ -51,8 +55,11 @@ SQLITE_FAULTS: Final = {
     sqlite3.SQLITE_LOCKED: DatabaseLockedError,
     sqlite3.SQLITE_CORRUPT: DatabaseDamagedError,
     sqlite3.SQLITE_NOTADB: DatabaseDamagedError,
+    sqlite3.SQLITE_FULL: DatabaseFullError,
 }
 """SQLite's primary result code → what it is called here."""
+BUSY: Final = (TransientError, UnableToAcquireLockError)
+"""What says in a transaction that others were quicker, or hold a lock."""
 MARK: Final = "# The archive's objects, in SQLite; written by chancery init. They lie beside this file.\n"
 EMBEDDED: Final = f"""\
 {MARK}%import relstorage
@@ -176,8 +183,34 @@ def _check_pages(storage: Any) -> None:
         raise DatabaseDamagedError(f"{path}: {said}")
 
 
-def _called(error: Exception) -> type[DatabaseError] | type[SettingInvalidError]:
+def find_fault(error: BaseException) -> StorageError | None:
+    """Give what an error that came up in a transaction is called here; None where it is not the database's.
+
+    A conflict that stays one however often the transaction is run again is ``DatabaseBusyError``.
+    """
+    if isinstance(error, DatabaseError):
+        return error
+    if not _is_database_s(error):
+        return None
+    words = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
+    if isinstance(error, BUSY) or _sqlite_code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return DatabaseBusyError(words)
+    return _called(error)(words)
+
+
+def _is_database_s(error: BaseException) -> bool:
+    """Say whether a storage or one of its drivers raises such an error."""
+    drivers = {each.__module__.partition(".")[0] for each in type(error).__mro__}
+    return isinstance(error, sqlite3.Error | POSError | UnableToAcquireLockError) or "psycopg2" in drivers
+
+
+def _sqlite_code(error: BaseException) -> int:
+    """Give SQLite's primary result code, 0 for an error that has none."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _called(error: BaseException) -> type[DatabaseError] | type[SettingInvalidError]:
     """Give what a storage's or driver's error is called here."""
     if isinstance(error, sqlite3.Error):
-        return SQLITE_FAULTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, DatabaseUnavailableError)
+        return SQLITE_FAULTS.get(_sqlite_code(error), DatabaseUnavailableError)
     return next((ours for theirs, ours in FAULTS if isinstance(error, theirs)), DatabaseUnavailableError)

@@ -1,5 +1,6 @@
 """The application, put together of real parts."""
 
+import os
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -7,13 +8,14 @@ import pytest
 from doubles import START, Clock
 from station import make_station
 from transaction.interfaces import TransientError
+from ZODB.POSException import ConflictError
 
 from archive import app
 from archive.app import ATTEMPTS, find_new_database, lock_files, make_database, now, open_application, settings_from
 from archive.errors import ArchiveMissingError, ConfigMalformedError, SettingUnknownError
 from archive.interfaces import IInitService, IPool, IRegister, IRunner
 from archive.model import Made, Outcome
-from storage.errors import DatabaseDamagedError, EvolutionPendingError
+from storage.errors import DatabaseBusyError, DatabaseDamagedError, DatabaseFullError, EvolutionPendingError
 from storage.interfaces import IBlobStore
 from templates.interfaces import IDocumentRenderer
 
@@ -85,6 +87,31 @@ def test_a_transaction_is_committed_whole_or_not_at_all(application):
     with pytest.raises(ZeroDivisionError):
         application.transact(fail)
     assert not application.transact(lambda root: ("odd", 1) in root.template_versions)
+
+
+def test_a_database_without_room_is_said_to_have_none_and_keeps_what_it_has(tmp_path):
+    ini = make_station(tmp_path, archive__jobs__pool="inline")
+    path = tmp_path / "var" / "objects" / "objects.conf"
+    text = path.read_text()
+    path.write_text(text.replace("synchronous full", "synchronous full\n        max_page_count 60"))
+    with open_application(ini) as opened:
+        before = opened.transact(lambda root: len(root.events))
+        with pytest.raises(DatabaseFullError):
+            opened.transact(lambda root: root.users.update({f"user-{n}": os.urandom(4096) for n in range(400)}))
+        assert opened.transact(lambda root: len(root.events)) == before
+    path.write_text(text)
+    with open_application(ini) as opened:
+        opened.transact(lambda root: root.users.update({f"user-{n}": os.urandom(4096) for n in range(400)}))
+
+
+def test_a_conflict_that_stays_one_means_that_the_database_is_busy(application, monkeypatch):
+    monkeypatch.setattr(app.time, "sleep", lambda _seconds: None)
+
+    def work(root):
+        raise ConflictError
+
+    with pytest.raises(DatabaseBusyError):
+        application.transact(work)
 
 
 def test_a_conflict_is_tried_again_within_bounds(application, monkeypatch):

@@ -8,6 +8,7 @@ import pytest
 from doubles import START, Clock, MarkingSealer, build_workshop
 from tasks import task_of
 from transaction.interfaces import TransientError
+from ZODB.POSException import POSKeyError
 from zope.interface.verify import verifyObject
 
 from archive.interfaces import IRunner
@@ -17,7 +18,7 @@ from archive.jobs.runner import Pace, Runner
 from archive.model import Outcome
 from archive.models.outbox import Outbox
 from signing.errors import TimestampUnavailableError
-from storage.errors import BlobUnavailableError
+from storage.errors import BlobUnavailableError, DatabaseBusyError, DatabaseDamagedError, DatabaseFullError
 
 ME = Identity("here.example", 1, 1.0)
 PACE = Pace(
@@ -63,6 +64,8 @@ class Books:
 def prepare(root, job):
     if job.arguments.get("trouble") == "data":
         raise KeyError("no such licence")
+    if job.arguments.get("trouble") == "object":
+        raise POSKeyError(bytes(8))
     return replace(task_of(job.key, **job.arguments), moment=job.started_at)
 
 
@@ -274,7 +277,7 @@ def test_a_long_running_runner_works_until_it_is_told_to_stop(bureau):
 
 def test_a_long_running_runner_waits_trouble_with_the_database_out(bureau):
     bureau.promise("a")
-    troubles = [TransientError("conflict"), TransientError("conflict")]
+    troubles = [TransientError("conflict"), DatabaseFullError("disk"), DatabaseBusyError("backup")]
 
     def transact(work):
         if troubles:
@@ -284,6 +287,22 @@ def test_a_long_running_runner_waits_trouble_with_the_database_out(bureau):
     bureau.transact = transact
     bureau.runner().run(lambda: bool(bureau.books.finished))
     assert not troubles
+
+
+def test_a_long_running_runner_stops_at_a_damaged_database(bureau):
+    def transact(work):
+        raise DatabaseDamagedError("page 7")
+
+    bureau.transact = transact
+    with pytest.raises(DatabaseDamagedError):
+        bureau.runner().run(lambda: False)
+
+
+def test_an_object_that_the_database_cannot_give_is_no_fault_of_the_licence(bureau):
+    bureau.promise("a", trouble="object")
+    with pytest.raises(POSKeyError):
+        last(bureau.runner().drain())
+    assert bureau.state("a")[0] == "waiting"
 
 
 def test_trouble_with_the_database_while_a_result_is_written_is_no_fault_of_the_licence(bureau):

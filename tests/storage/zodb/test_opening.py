@@ -6,18 +6,24 @@ import sqlite3
 import stat
 from contextlib import closing
 
+import psycopg2
 import pytest
 from BTrees.OOBTree import OOBTree
+from relstorage.adapters.interfaces import UnableToAcquireCommitLockError
 from relstorage.storage import RelStorage
+from transaction.interfaces import TransientError
+from ZODB.POSException import POSKeyError
 
 from storage.errors import (
+    DatabaseBusyError,
     DatabaseDamagedError,
+    DatabaseFullError,
     DatabaseLockedError,
     DatabaseUnavailableError,
     SettingInvalidError,
 )
 from storage.zodb import opening
-from storage.zodb.opening import open_database, write_embedded_configuration, write_postgresql_configuration
+from storage.zodb.opening import find_fault, open_database, write_embedded_configuration, write_postgresql_configuration
 
 
 @pytest.fixture
@@ -222,3 +228,54 @@ def test_nothing_stays_open_where_the_database_is_damaged(folder, monkeypatch):
     with pytest.raises(DatabaseDamagedError):
         open_database(embedded(folder))
     assert len(closed) == 1
+
+
+def commit(uri, work):
+    """Run ``work`` on the root in one transaction."""
+    with closing(open_database(uri)) as database, database.transaction() as connection:
+        work(connection.root())
+
+
+def setting(folder, old, new):
+    """Change the embedded configuration."""
+    path = folder / "objects.conf"
+    path.write_text(path.read_text().replace(old, new))
+
+
+def test_a_full_disk_is_said_to_be_one_and_leaves_what_was_there(folder):
+    uri = embedded(folder)
+    setting(folder, "synchronous full", "synchronous full\n        max_page_count 60")
+    with pytest.raises(sqlite3.Error) as caught:
+        commit(uri, lambda root: root.update(big=os.urandom(2_000_000)))
+    assert type(find_fault(caught.value)) is DatabaseFullError
+    with closing(open_database(uri)) as database, database.transaction() as connection:
+        assert len(connection.root()["pages"]) == 20
+        assert "big" not in connection.root()
+
+
+def test_others_that_write_for_too_long_make_the_database_busy(folder):
+    setting(folder, "commit-lock-timeout 10", "commit-lock-timeout 1")
+    with closing(sqlite3.connect(data(folder), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(TransientError) as caught:
+            commit(embedded(folder), lambda root: root.update(more=b"x"))
+    assert type(find_fault(caught.value)) is DatabaseBusyError
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        (UnableToAcquireCommitLockError("late"), DatabaseBusyError),
+        (POSKeyError(b"\0" * 8), DatabaseDamagedError),
+        (sqlite3.OperationalError("disk I/O error"), DatabaseUnavailableError),
+        (psycopg2.OperationalError("server closed the connection"), DatabaseUnavailableError),
+        (DatabaseLockedError("held"), DatabaseLockedError),
+    ],
+)
+def test_what_storages_and_drivers_raise_in_a_transaction_has_a_name_here(error, fault):
+    assert type(find_fault(error)) is fault
+
+
+@pytest.mark.parametrize("error", [KeyError("no such licence"), TransientError("worker"), ZeroDivisionError()])
+def test_what_is_not_the_database_s_fault_is_not_called_so(error):
+    assert find_fault(error) is None
