@@ -118,6 +118,7 @@ COMMANDS: Final = {
     "pki": "archive.cli.pki:pki",
     "case": "archive.cli.case:case",
     "licence": "archive.cli.licence:licence",
+    "ledger": "archive.cli.ledger:ledger",
     "kind": "archive.cli.kind:kind",
     "authority": "archive.cli.authority:authority",
     "verify": "archive.cli.verify:verify",

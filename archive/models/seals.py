@@ -62,8 +62,7 @@ class SealLedger(Persistent):
 
     def begin(self, job: str, uses: Iterable[SealUse]) -> None:
         """Write down what a job is about to seal; what an earlier attempt began stays without a result."""
-        first = int(self.uses.maxKey()) + 1 if self.uses else 1
-        new = dict(enumerate(uses, first))
+        new = dict(enumerate(uses, len(self) + 1))
         self.uses.update(new)
         self.open[job] = tuple(new)
 
@@ -77,6 +76,9 @@ class SealLedger(Persistent):
         """Write down that nothing of what a job began to seal was kept; a job that began nothing has nothing to say."""
         for number in self.open.pop(job, ()):
             self.results[number] = SealResult("", reason, at)
+
+    def __len__(self) -> int:
+        return int(self.uses.maxKey()) if self.uses else 0
 
     def __iter__(self) -> Iterator[tuple[int, SealUse, SealResult | None]]:
         """Every use with its number and its result, None where it is not known."""
