@@ -86,7 +86,7 @@ from storage.digests import Digest
 from storage.interfaces import IBlobStore, IObjectDatabase
 from storage.wiring import open_blobs
 from storage.zodb.evolution import check_evolved
-from storage.zodb.opening import CONFIGURATION, SQLITE, find_fault, is_embedded, write_embedded_configuration
+from storage.zodb.opening import CONFIGURATION, find_fault, write_embedded_configuration
 from templates.interfaces import IFonts, IFormats, IKinds
 from templates.wiring import open_renderer
 
@@ -183,15 +183,11 @@ def read_ini(ini: Path) -> dict[str, str]:
 def find_new_database(uri: str) -> Path | None:
     """Give the folder of a database on this machine's disk that is not there yet, else None.
 
-    That is the embedded one (``zconfig:<folder>/objects.conf``, SQLite beside it) or a ``file://``.
+    That is the embedded one (``zconfig:<folder>/objects.conf``) or a ``file://``.
     """
     path = Path(urlsplit(uri).path)
-    if uri.startswith("file:"):
-        return None if path.exists() else path.parent
-    if not uri.startswith("zconfig:") or path.name != CONFIGURATION:
-        return None
-    is_there = path.exists() and (not is_embedded(path) or (path.parent / SQLITE).exists())
-    return None if is_there else path.parent
+    is_ours = uri.startswith("file:") or (uri.startswith("zconfig:") and path.name == CONFIGURATION)
+    return path.parent if is_ours and not path.exists() else None
 
 
 def make_database(uri: str, folder: Path) -> None:

@@ -17,6 +17,7 @@
         ├── DatabaseBusyError           storage.database-busy (transient)
         ├── DatabaseFullError           storage.database-full
         ├── DatabaseDamagedError        storage.database-damaged
+        ├── DatabaseLostError           storage.database-lost
         ├── DatabaseUnavailableError    storage.database-unavailable
         └── EvolutionPendingError       storage.evolution-pending
 """
@@ -116,6 +117,12 @@ class DatabaseDamagedError(DatabaseError):
     """The object database cannot be read."""
 
     code = "storage.database-damaged"
+
+
+class DatabaseLostError(DatabaseError):
+    """The object database was there, and its file is gone."""
+
+    code = "storage.database-lost"
 
 
 class DatabaseUnavailableError(DatabaseError):

@@ -28,6 +28,7 @@ from storage.errors import (
     DatabaseError,
     DatabaseFullError,
     DatabaseLockedError,
+    DatabaseLostError,
     DatabaseUnavailableError,
     SettingInvalidError,
     StorageError,
@@ -96,7 +97,8 @@ POSTGRESQL: Final = """\
 def open_database(uri: str) -> Any:
     """Open the ``ZODB.DB`` of a zodburi address.
 
-    ``SettingInvalidError``, ``DatabaseLockedError``, ``DatabaseDamagedError``, ``DatabaseUnavailableError``.
+    ``SettingInvalidError``, ``DatabaseLockedError``, ``DatabaseDamagedError``, ``DatabaseLostError``,
+    ``DatabaseUnavailableError``.
     """
     _check_place(uri)
     open_storage, options = _resolve(uri)
@@ -114,12 +116,8 @@ def write_embedded_configuration(folder: Path) -> Path:
     Only the owner may enter the folder: the database holds personal data and secrets.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / SQLITE).touch(mode=0o600)  # first, so that where it is missing beside the address it was lost
     return _write(folder, EMBEDDED.format(folder=_escaped(str(folder.resolve()))))
-
-
-def is_embedded(configuration: Path) -> bool:
-    """Say whether a ZConfig file is one that ``write_embedded_configuration`` wrote."""
-    return configuration.read_text().startswith(MARK)
 
 
 def write_postgresql_configuration(folder: Path, dsn: str) -> Path:
@@ -151,13 +149,20 @@ def _resolve(uri: str) -> tuple[Callable[[], Any], dict[str, Any]]:
 
 
 def _check_place(uri: str) -> None:
-    """Refuse a copied or moved archive that would write into the first one's database; ``SettingInvalidError``."""
+    """Refuse a copied or moved archive that would write into the first one's database, and one whose file is gone.
+
+    ``SettingInvalidError``, ``DatabaseLostError``.
+    """
     path = Path(urlsplit(uri).path)
     if not uri.startswith("zconfig:") or not path.is_file():
         return
     text, folder = path.read_text(), _escaped(str(path.parent.resolve()))
-    if text.startswith(MARK) and f"data-dir {folder}\n" not in text:
+    if not text.startswith(MARK):
+        return
+    if f"data-dir {folder}\n" not in text:
         raise SettingInvalidError(f"{path} names another folder than its own; write there: data-dir {folder}")
+    if not (file := path.with_name(SQLITE)).exists():
+        raise DatabaseLostError(str(file))
 
 
 def _open(open_storage: Callable[[], Any], options: dict[str, Any]) -> Any:

@@ -15,7 +15,13 @@ from archive.app import ATTEMPTS, find_new_database, lock_files, make_database, 
 from archive.errors import ArchiveMissingError, ConfigMalformedError, SettingUnknownError
 from archive.interfaces import IInitService, IPool, IRegister, IRunner
 from archive.model import Made, Outcome
-from storage.errors import DatabaseBusyError, DatabaseDamagedError, DatabaseFullError, EvolutionPendingError
+from storage.errors import (
+    DatabaseBusyError,
+    DatabaseDamagedError,
+    DatabaseFullError,
+    DatabaseLostError,
+    EvolutionPendingError,
+)
 from storage.interfaces import IBlobStore
 from templates.interfaces import IDocumentRenderer
 
@@ -150,12 +156,24 @@ def test_opening_makes_no_database_for_who_makes_no_archive(tmp_path, ini, uri):
         pass
 
 
-def test_an_address_without_its_sqlite_file_is_a_new_database(tmp_path):
-    uri = f"zconfig:{tmp_path}/objects.conf"
-    make_database(uri, tmp_path)
-    assert find_new_database(uri) == tmp_path
-    (tmp_path / "main.sqlite3").touch()
+def test_a_database_whose_file_is_gone_is_lost_and_never_made_again(tmp_path, ini):
+    objects = {"storage.zodb.uri": f"zconfig:{tmp_path}/objects.conf"}
+    with open_application(ini, objects, makes=True):
+        pass
+    for path in tmp_path.glob("main.sqlite3*"):
+        path.unlink()
+    for makes in (False, True):
+        with pytest.raises(DatabaseLostError, match=r"main\.sqlite3"), open_application(ini, objects, makes=makes):
+            pass
+    assert [path.name for path in tmp_path.iterdir()] == ["objects.conf"]
+
+
+def test_a_place_that_was_only_made_ready_is_not_lost(tmp_path, ini):
+    uri = f"zconfig:{tmp_path}/objects/objects.conf"
+    make_database(uri, tmp_path / "objects")
     assert find_new_database(uri) is None
+    with open_application(ini, {"storage.zodb.uri": uri}, makes=True) as empty, pytest.raises(ArchiveMissingError):
+        empty.transact(len)
 
 
 def test_a_database_that_waits_for_evolution_is_refused(ini, monkeypatch):

@@ -30,8 +30,9 @@ def test_codes_are_not_shared_and_labels_name_no_other():
     assert sorted(each.code for each in CLASSES) == sorted(LABELS)
 
 
-def test_only_a_store_that_does_not_answer_is_worth_asking_again_at_once():
-    assert {each for each in CLASSES if issubclass(each, TransientError)} == {errors.BlobUnavailableError}
+def test_only_what_does_not_answer_or_is_busy_is_worth_asking_again_at_once():
+    again = {errors.BlobUnavailableError, errors.DatabaseBusyError}
+    assert {each for each in CLASSES if issubclass(each, TransientError)} == again
 
 
 def test_a_missing_document_is_named_without_quotes():
