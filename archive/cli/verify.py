@@ -17,15 +17,15 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from archive.cli.desk import Desk
-from archive.cli.frame import Command
+from archive.cli.frame import MISUSED, Command
 from archive.cli.options import as_json, option, parse_moment
 from archive.cli.output import WIDE
 from archive.cli.words import say
 from archive.model import StatusAnswer
-from signing.errors import TrustError
+from signing.errors import TrustError, TrustFolderMissingError
 from signing.interfaces import IValidator
 from signing.model import SEVERITY, Finding, Report, Verdict
-from signing.trust.anchors import load_snapshot
+from signing.trust.anchors import TrustSnapshot, load_snapshot
 from signing.validation.validator import Validator, bounds_from
 
 log = logging.getLogger(__name__)
@@ -178,21 +178,29 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in text if letter.isprintable()).replace("[", "\\[")
 
 
+def _trusted(folder: Path | str) -> TrustSnapshot:
+    """Read a trust folder; ``TrustError``. An empty word is none: it would mean where one stands."""
+    if not folder:
+        raise TrustFolderMissingError("--trust")
+    return load_snapshot(Path(folder))
+
+
 @click.command(cls=Command)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@option("--trust", type=click.Path(path_type=Path), metavar="DIR")
+@option("--trust", metavar="DIR")
 @option("--at", "moment", metavar="TIME")
 @as_json
 @click.pass_obj
-def verify(desk: Desk, files: tuple[Path, ...], trust: Path | None, moment: str | None, as_json: bool) -> None:
+def verify(desk: Desk, files: tuple[Path, ...], trust: str | None, moment: str | None, as_json: bool) -> None:
     """Verify sealed FILES: 0 all valid, 1 some not valid or indeterminate, 3 some unreadable, 2 misused."""
     settings, language = desk.settings, desk.language
     zone: ZoneInfo = settings["archive.timezone"]
     at = desk.clock() if moment is None else parse_moment(moment, zone, time.max)
     try:
-        snapshot = load_snapshot(trust or settings["signing.trust.folder"])
+        snapshot = _trusted(settings["signing.trust.folder"] if trust is None else trust)
     except TrustError as error:
-        raise click.UsageError(say(error.code, language, detail=str(error))) from None
+        desk.output(as_json).error(error)
+        sys.exit(MISUSED)
     bounds, inquiry = bounds_from(settings), Inquiry(cache(desk.find_register), at, is_needed=trust is None)
     items = []
     with closing(Validator(lambda: snapshot, desk.clock, bounds)) as validator:

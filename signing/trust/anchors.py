@@ -43,10 +43,8 @@ def load_snapshot(folder: Path) -> TrustSnapshot:
 
     ``TrustFolderMissingError``; ``TrustTooLargeError``; ``TrustFileInvalidError`` for a file that is neither.
     """
-    if not folder.is_dir():
-        raise TrustFolderMissingError(f"{folder} is not a folder")
+    files = _list_files(folder)
     try:
-        files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
         if len(files) > MAX_FILES or sum(path.stat().st_size for path in files) > MAX_BYTES:
             raise TrustTooLargeError(f"{folder} holds more than {MAX_FILES} files or {MAX_BYTES} bytes")
         found = [pair for path in files for pair in _load_file(path)]
@@ -54,6 +52,14 @@ def load_snapshot(folder: Path) -> TrustSnapshot:
         raise TrustFileInvalidError(f"{error.filename} cannot be read") from None
     anchors = {der for kind, der in found if kind == "CERTIFICATE"}
     return make_snapshot(anchors, {der for kind, der in found if kind == "X509 CRL"})
+
+
+def _list_files(folder: Path) -> list[Path]:
+    """Give a folder's files, by name; ``TrustFolderMissingError`` also for one that may not be looked into."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    except OSError as error:
+        raise TrustFolderMissingError(f"{folder} ({error.strerror})") from None
 
 
 def _load_file(path: Path) -> list[tuple[str, bytes]]:

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from pki_fixture import NOW
 from sealed_fixture import base_pdf, rsa_pki, sealed
 
+from archive.cli.output import Output
 from archive.cli.verify import Inquiry, exit_code, verify, verify_file
 from archive.model import StatusAnswer
 from archive.settings import SETTINGS, read_settings
@@ -35,6 +36,9 @@ class Desk:
     answer: StatusAnswer | None = None
     settings: dict = field(default_factory=lambda: read_settings((*SETTINGS, *SIGNING), {}, {}))
     asked: list = field(default_factory=list)
+
+    def output(self, as_json):
+        return Output(self.language, as_json)
 
     def clock(self):
         return NOW + timedelta(hours=1)
@@ -125,11 +129,29 @@ def test_a_moment_before_the_seal_makes_it_not_valid(good):
     assert run("--json", "--at", "2020-01-01", good).exit_code == 1
 
 
-@pytest.mark.parametrize("words", [["--at", "yesterday"], ["--trust", "/nowhere/at/all"]])
-def test_bad_words_end_with_2(good, words):
-    result = run(*words, good)
-    assert result.exit_code == 2
-    assert "Traceback" not in result.output
+def test_a_bad_moment_ends_with_2(good):
+    assert run("--at", "yesterday", good).exit_code == 2
+
+
+def bad_trust(tmp_path):
+    """Words for a trust folder that cannot be read, and the code of what is wrong with them."""
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "odd").mkdir()
+    (tmp_path / "odd" / "notes.txt").write_text("no certificate")
+    missing = [tmp_path / "none", tmp_path / "loop", tmp_path / "odd" / "notes.txt", tmp_path / ("a" * 300), ""]
+    return [
+        *((path, "signing.trust-folder-missing") for path in missing),
+        (tmp_path / "odd", "signing.trust-file-invalid"),
+    ]
+
+
+def test_a_trust_folder_that_cannot_be_read_is_said_by_its_code_and_ends_with_2(good, tmp_path, monkeypatch):
+    monkeypatch.chdir(rsa_pki() / "trust")
+    for folder, code in bad_trust(tmp_path):
+        for_programs, for_people = run("--trust", folder, "--json", good), run("--trust", folder, good)
+        assert (for_programs.exit_code, for_people.exit_code) == (2, 2)
+        assert json.loads(for_programs.stdout)["error"]["code"] == code
+        assert (for_people.stdout, code in for_people.stderr) == ("", True)
 
 
 def test_no_file_ends_with_2():

@@ -80,3 +80,15 @@ def test_a_folder_with_too_much_is_refused(tmp_path, monkeypatch):
     (tmp_path / "a.pem").write_bytes(b"1234")
     with pytest.raises(TrustTooLargeError):
         load_snapshot(tmp_path)
+
+
+def test_a_folder_that_cannot_be_looked_into_counts_as_missing(tmp_path, monkeypatch):
+    with pytest.raises(TrustFolderMissingError):
+        load_snapshot(tmp_path / ("a" * 300))
+
+    def refuse(_path):
+        raise PermissionError(13, "Permission denied", str(tmp_path))
+
+    monkeypatch.setattr("signing.trust.anchors.Path.iterdir", refuse)
+    with pytest.raises(TrustFolderMissingError, match="Permission denied"):
+        load_snapshot(tmp_path)
