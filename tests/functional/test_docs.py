@@ -1,4 +1,4 @@
-"""The commands in the operator's pages run as they stand."""
+"""The commands in the operator's pages run as they stand, and the reference says what the program does."""
 
 import json
 import os
@@ -13,12 +13,19 @@ import needs
 import pytest
 from softhsm_fixture import MODULES, module
 
+from archive.catalogue.loading import load_catalogue
 from archive.cli.frame import Group
 from archive.cli.frame import chancery as root
+from archive.cli.rows import read_rows
+from archive.identifiers.credit import is_credit_code
+from templates.faults import assigned_fields, check_faults, compile_schema, request_schema
+from templates.kinds import DOCUMENTS, load_kind
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs/operator"
 REFERENCE = (ROOT / "docs/reference/command.md").read_text()
+LICENCE_DATA = ROOT / "docs/reference/licence-data.md"
+KINDS = {file.parents[1].name: load_kind(file.parent) for file in sorted(DOCUMENTS.glob("*/v1/kind.toml"))}
 
 
 def commands(group, path=()):
@@ -73,3 +80,80 @@ def test_keys_and_trust_are_kept_as_it_is_written(tmp_path):
 def test_every_command_is_in_the_reference(path):
     *noun, verb = path
     assert re.search(rf"`[^`]*\b{re.escape(' '.join(noun))}[^`]*\b{re.escape(verb)}\b", REFERENCE) or verb == "verify"
+
+
+def rule_of(schema, rule):
+    """A field's rule with what it takes from ``$defs``; what stands beside ``$ref`` goes before."""
+    return {**schema["$defs"][rule["$ref"].rpartition("/")[2]], **rule} if "$ref" in rule else rule
+
+
+def type_words(rule):
+    """What a field holds: its type, then its bounds."""
+    if "enum" in rule:
+        return f"{rule['type']}: {', '.join(map(str, rule['enum']))}"
+    if rule["type"] == "array":
+        return f"list of objects, {rule['minItems']} to {rule['maxItems']}"
+    if "maximum" in rule:
+        least = f"above {rule['exclusiveMinimum']}" if "exclusiveMinimum" in rule else f"{rule['minimum']}"
+        return f"{rule['type']}, {least} to {rule['maximum']}"
+    named = rule.get("format", "").replace("-", " ")
+    least = f"{rule['minLength']} to " if "minLength" in rule else "up to "
+    return named or (f"text, {least}{rule['maxLength']}" if "maxLength" in rule else "text")
+
+
+def giver(kind, key, rule):
+    """Who gives a field of the first level."""
+    if key in {kind.number_key, *(kind.keys[role] for role in ("authority", "authority_code", "issued_on"))}:
+        return "the archive"
+    linked = {
+        link.key
+        for item in load_catalogue().items.values()
+        for link in item.result.links
+        if item.result.kind == kind.name
+    }
+    if key in linked:
+        return "the request; in a case else the project's licence"
+    return "nobody yet" if rule.get("readOnly") else "the request"
+
+
+def table_of(kind, fields, required, givers):
+    """The rows that the reference has for some fields."""
+    for key, field in fields.items():
+        rule = rule_of(kind.schema, field)
+        names = (f"`{key}`", kind.labels["zh"][key], kind.labels["en"][key])
+        needed = "yes" if key in required else ""
+        cells = (*names, type_words(rule), needed, *givers(key, rule), rule.get("description", ""))
+        yield f"| {' | '.join(cells)} |"
+
+
+def section_of(kind):
+    """All that the reference says of a kind's fields."""
+    properties = kind.schema["properties"]
+    yield f"## `{kind.name}` {kind.title['zh']}\n"
+    yield "| key | 名称 | name | type | required | given by | note |\n|---|---|---|---|---|---|---|"
+    yield from table_of(kind, properties, kind.schema["required"], lambda key, rule: (giver(kind, key, rule),))
+    for key, field in properties.items():
+        entry = rule_of(kind.schema, field).get("items")
+        if entry:
+            yield f"\nEach of `{key}`:\n\n| key | 名称 | name | type | required | note |\n|---|---|---|---|---|---|"
+            yield from table_of(kind, entry["properties"], entry["required"], lambda _key, _rule: ())
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_reference_has_every_field_as_the_schema_says_it(name):
+    assert "\n".join(section_of(KINDS[name])) + "\n" in LICENCE_DATA.read_text()
+
+
+def test_the_reference_names_every_kind():
+    assert re.findall(r"^## `(\w+)`", LICENCE_DATA.read_text(), re.MULTILINE) == list(KINDS)
+
+
+def test_the_csv_of_the_reference_can_be_issued(tmp_path):
+    (text,) = re.findall(r"```csv\n(.+?)```", LICENCE_DATA.read_text(), re.DOTALL)
+    (tmp_path / "permits.csv").write_text(text)
+    schema = KINDS["construction_permit"].schema
+    (row,) = read_rows(tmp_path / "permits.csv", schema)
+    validator = compile_schema(request_schema(schema), {"credit-code": is_credit_code})
+    data = {key: value for key, value in row.data.items() if key != "id"}
+    assert list(check_faults(validator, data, {}, assigned_fields(schema))) == []
+    assert [party["DWLX"] for party in row.data["CSDW"]] == [3, 4]
