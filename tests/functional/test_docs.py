@@ -6,11 +6,14 @@ import re
 import socket
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import click
 import needs
 import pytest
+from minio import Minio
+from servers import MinioServer, PostgresServer
 from softhsm_fixture import MODULES, module
 
 from archive.catalogue.loading import load_catalogue
@@ -36,10 +39,11 @@ def commands(group, path=()):
         yield from commands(command, (*path, name)) if isinstance(command, Group) else [(*path, name)]
 
 
-def run_page(name, tmp_path, other):
-    """Run all commands of a page in a folder of their own, with other words where the test needs them."""
+def run_page(name, tmp_path, other, fences=("sh",)):
+    """Run a page's commands (of some fences) in a folder of their own, with other words where the test needs them."""
     bash = needs.command("bash", "bash")
-    script = "\n".join(re.findall(r"```sh\n(.+?)```", (PAGES / name).read_text(), re.DOTALL))
+    blocks = re.findall(r"```(sh.*?)\n(.+?)```", (PAGES / name).read_text(), re.DOTALL)
+    script = "\n".join(text for fence, text in blocks if fence in fences)
     for word, instead in other.items():
         script = script.replace(word, instead)
     (tmp_path / "development.ini").write_text("[app:main]\narchive.var = %(here)s/var\n")
@@ -74,6 +78,35 @@ def test_keys_and_trust_are_kept_as_it_is_written(tmp_path):
     levels = {Path(each["file"]).parent.name: each["seals"][0]["level"] for each in verdicts}
     assert levels == {"first": "B-LTA", "second": "B-LTA", "third": "B-T", "fourth": "B-LTA"}
     assert {each["verdict"] for each in verdicts} == {"valid"}
+
+
+def test_stores_and_databases_are_kept_as_it_is_written(tmp_path):
+    needs.command("sqlite3", "sqlite3")
+    said = run_page("stores-and-databases.md", tmp_path, {}, ("sh intro", "sh"))
+    for word in ("the database is lost", "and none is made in its place", "damaged"):
+        assert f"exit 1: {word}" in said
+
+
+PROGRAMS = {".venv/bin/": f"{Path(sys.executable).parent}/"}
+
+
+@pytest.mark.minio
+def test_documents_are_moved_to_minio_as_it_is_written(tmp_path):
+    with MinioServer() as server:
+        other = PROGRAMS | {"127.0.0.1:9000": server.endpoint}
+        run_page("stores-and-databases.md", tmp_path, other, ("sh intro", "sh minio"))
+        client = Minio(server.endpoint, server.access_key, server.secret_key, secure=False)
+        (moved,) = (tmp_path / "shown").glob("*.pdf")
+        assert client.get_object_retention("chancery", sha256(moved.read_bytes()).hexdigest()).mode == "GOVERNANCE"
+    assert not (tmp_path / "var" / "blobs").exists()
+
+
+@pytest.mark.postgresql
+def test_the_database_is_moved_to_postgresql_as_it_is_written(tmp_path):
+    with PostgresServer() as server:
+        other = PROGRAMS | {"port=5432": f"port={server.port}", "--username=postgres": "--username=chancery"}
+        said = run_page("stores-and-databases.md", tmp_path, other, ("sh intro", "sh postgresql"))
+    assert "exit 1: the database is away" in said
 
 
 @pytest.mark.parametrize("path", list(commands(root)), ids=" ".join)
