@@ -3,7 +3,7 @@
 import logging
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,6 +34,14 @@ class LogFile(logging.FileHandler):
         except OSError:
             self.baseFilename = tempfile.mkstemp(prefix="chancery-", suffix=".log")[1]
             return super()._open()
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's word
+        """Lose a line that finds no room: the log's trouble stays out of what people read."""
+
+    def close(self) -> None:
+        """Close the file, also where its last lines find no room."""
+        with suppress(OSError):
+            super().close()
 
 
 @contextmanager

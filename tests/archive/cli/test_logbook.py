@@ -1,5 +1,7 @@
 """The log of one call of the command."""
 
+import errno
+import io
 import logging
 from pathlib import Path
 
@@ -57,3 +59,17 @@ def test_the_levels_are_afterwards_as_before(level):
 def test_without_an_open_log_nothing_is_moved(tmp_path):
     keep_log(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_without_room_for_the_log_hides_no_sentence_of_the_command(tmp_path, capsys):
+    class Full(io.StringIO):
+        """A file on a full disk."""
+
+        def flush(self):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with open_log() as file:
+        file.var = tmp_path
+        file.stream = Full()
+        log.error("no room for this")
+    assert capsys.readouterr() == ("", "")
