@@ -29,6 +29,7 @@
     │   ├── DocumentTypeUnknownError    archive.document-type-unknown
     │   ├── RulesBrokenError            archive.rules-broken
     │   ├── ProjectUnknownError         archive.project-unknown
+    │   ├── ProjectForeignError         archive.project-foreign
     │   ├── ProjectCodeBoundError       archive.project-code-bound
     │   ├── ProjectCodeMissingError     archive.project-code-missing
     │   ├── CaseUnknownError            archive.case-unknown
@@ -197,6 +198,10 @@ class RulesBrokenError(RequestError, code="archive.rules-broken"):
 
 class ProjectUnknownError(RequestError, code="archive.project-unknown"):
     """No project has this id."""
+
+
+class ProjectForeignError(RequestError, code="archive.project-foreign"):
+    """The actor is not one of those who may apply on the project."""
 
 
 class ProjectCodeBoundError(RequestError, code="archive.project-code-bound"):

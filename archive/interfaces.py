@@ -40,6 +40,9 @@ class IProjectService(Interface):
     def bind_code(root: Any, actor: Actor, project: str, code: str) -> tuple[str, ...]:
         """Bind the project code, once; gives warnings (codes). ``ProjectCodeBoundError``, ``ProjectUnknownError``."""
 
+    def admit(root: Any, actor: Actor, project: str, name: str, seen: int | None = None) -> None:
+        """Let another user apply on a project; ``UserUnknownError``, ``ProjectUnknownError``, ``StaleEditError``."""
+
 
 class IIntakeService(Interface):
     """Takes files in, with bounds. Runs before the transaction that names them."""

@@ -12,6 +12,7 @@ class Permission(StrEnum):
 
     PROJECT_BEGIN = "project:begin"
     PROJECT_BIND = "project:bind"
+    PROJECT_ADMIT = "project:admit"
     CASE_SUBMIT = "case:submit"
     CASE_ACCEPT = "case:accept"
     CASE_REVIEW = "case:review"
@@ -52,11 +53,24 @@ _VIEW: Final = frozenset({Permission.CASE_VIEW, Permission.LICENCE_VIEW})
 ROLES: Final[dict[str, frozenset[Permission]]] = {
     "applicant": frozenset({Permission.PROJECT_BEGIN, Permission.CASE_SUBMIT}),
     "clerk": _VIEW
-    | {Permission.PROJECT_BEGIN, Permission.PROJECT_BIND, Permission.CASE_SUBMIT, Permission.CASE_ACCEPT},
+    | {
+        Permission.PROJECT_BEGIN,
+        Permission.PROJECT_BIND,
+        Permission.PROJECT_ADMIT,
+        Permission.CASE_SUBMIT,
+        Permission.CASE_ACCEPT,
+    },
     "reviewer": _VIEW | {Permission.CASE_REVIEW},
     "decider": _VIEW | _LICENCE_ACTS | {Permission.CASE_DECIDE, Permission.LICENCE_ISSUE},
     "operator": frozenset(
-        {Permission.USER_MANAGE, Permission.ARCHIVE_SWEEP, Permission.KIND_ADOPT, Permission.AUTHORITY_MANAGE}
+        {
+            Permission.USER_MANAGE,
+            Permission.ARCHIVE_SWEEP,
+            Permission.KIND_ADOPT,
+            Permission.AUTHORITY_MANAGE,
+            Permission.PROJECT_BIND,
+            Permission.PROJECT_ADMIT,
+        }
     ),
 }
 """Role → what it may do. Only a decider brings a seal about."""

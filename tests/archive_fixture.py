@@ -129,7 +129,7 @@ class Office:
     def project(self, code: str = PROJECT_CODE) -> str:
         """Begin a project; gives its id."""
         owner = {"owner": "示例公司", "owner_code": OWNER}
-        return self.projects.begin(self.root, actor(), "示例厂房一期", **owner, code=code)
+        return self.projects.begin(self.root, actor("applicant"), "示例厂房一期", **owner, code=code)
 
     def material(self, document_type: str, media_type: str = "application/pdf", size: int = 0) -> MaterialGiven:
         """A material whose content is its type."""

@@ -116,6 +116,7 @@ COMMANDS: Final = {
     "demo": "archive.cli.demo.command:demo",
     "init": "archive.cli.init:init",
     "pki": "archive.cli.pki:pki",
+    "project": "archive.cli.project:project",
     "case": "archive.cli.case:case",
     "licence": "archive.cli.licence:licence",
     "ledger": "archive.cli.ledger:ledger",

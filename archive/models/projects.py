@@ -37,7 +37,16 @@ class Works(Editable):
 class Project(Editable):
     """A project; it may begin under a provisional id and gets its code (项目代码) once."""
 
-    def __init__(self, id: str, name: str, owner: str, owner_code: str, begun_at: datetime) -> None:  # noqa: A002 - its name in the field
+    def __init__(
+        self,
+        id: str,  # noqa: A002 - its name in the field
+        name: str,
+        owner: str,
+        owner_code: str,
+        begun_at: datetime,
+        *,
+        begun_by: str = "",
+    ) -> None:
         super().__init__()
         self.id = id
         """For good, whatever the code will be."""
@@ -53,6 +62,8 @@ class Project(Editable):
         self.code_bound_at: datetime | None = None
         self.works = OOBTree()
         """GCDM → Works."""
+        self.applicants = frozenset({begun_by} - {""})
+        """Names of the users who may apply on it: who began it, and who was admitted."""
 
     @property
     def is_provisional(self) -> bool:

@@ -17,7 +17,7 @@ from archive.models.applications import Application, SubmissionRecord
 from archive.models.cases import Case, Satisfied
 from archive.permissions import Actor, Permission, check_permission
 from archive.services.filing import file_material, file_reused
-from archive.services.projects import get_project
+from archive.services.projects import check_applicant, get_project
 from archive.services.recording import Recorder, new_id
 from archive.services.requirements import Met, check_files, meet
 from templates.errors import DataInvalidError
@@ -47,6 +47,7 @@ class SubmitService:
                 raise SubmissionConflictError(submission.key)
             return _submitted(root, before.application, repeated=True)
         now = self.recorder.moment(root)
+        check_applicant(actor, get_project(root, submission.project))
         met = self._check(root, submission, now)
         application = self._open(root, actor, submission, now)
         self._file(root, actor, application, submission, met)
@@ -57,7 +58,6 @@ class SubmitService:
 
     def _check(self, root: Any, submission: Submission, now: datetime) -> list[Met]:
         """Check everything that can be checked before the first case is opened."""
-        get_project(root, submission.project)
         parse_credit_code(submission.applicant_code)
         codes = [asked.item for asked in submission.items]
         if not codes or len(set(codes)) != len(codes):

@@ -121,9 +121,9 @@ class Office:
 
 def test_the_main_job_goes_all_the_way(office):
     begin = office.get(IProjectService).begin
-    clerk = office.actor("clerk", "nr")
+    applicant = office.actor("applicant")
     project = office.transact(
-        lambda root: begin(root, clerk, "示例厂房一期", owner="示例公司", owner_code=OWNER, code=PROJECT_CODE)
+        lambda root: begin(root, applicant, "示例厂房一期", owner="示例公司", owner_code=OWNER, code=PROJECT_CODE)
     )
     land = office.approve(office.submit(project, "one", "X1-06").cases["X1-06"], "nr")
     assert office.drain().done == 1

@@ -4,7 +4,13 @@ import pytest
 from archive_fixture import OWNER, PROJECT_CODE, Office, actor
 from zope.interface.verify import verifyObject
 
-from archive.errors import PermissionMissingError, ProjectCodeBoundError, ProjectUnknownError
+from archive.errors import (
+    PermissionMissingError,
+    ProjectCodeBoundError,
+    ProjectUnknownError,
+    StaleEditError,
+    UserUnknownError,
+)
 from archive.identifiers.errors import CreditCodeInvalidError, ProjectCodeInvalidError
 from archive.interfaces import IProjectService
 
@@ -58,3 +64,23 @@ def test_bad_values_are_refused(office):
         office.projects.begin(office.root, actor("decider"), "x", **OWNED)
     with pytest.raises(PermissionMissingError):
         office.projects.bind_code(office.root, actor("applicant"), "P0", PROJECT_CODE)
+
+
+def test_a_project_is_its_beginner_s_until_others_are_admitted(office):
+    project = office.project()
+    assert office.root.projects[project].applicants == {"applicant"}
+    office.projects.admit(office.root, actor("clerk"), project, "admin", seen=2)
+    office.projects.admit(office.root, actor("clerk"), project, "admin")
+    assert office.root.projects[project].applicants == {"applicant", "admin"}
+    kinds = [event.fields["kind"] for event in office.root.events.of(project)]
+    assert kinds.count("project.admitted") == 1
+    with pytest.raises(StaleEditError, match="clerk changed applicants"):
+        office.projects.admit(office.root, actor("clerk"), project, "admin", seen=2)
+
+
+def test_only_who_may_admits_and_only_users(office):
+    project = office.project()
+    with pytest.raises(PermissionMissingError):
+        office.projects.admit(office.root, actor("applicant"), project, "admin")
+    with pytest.raises(UserUnknownError):
+        office.projects.admit(office.root, actor("clerk"), project, "nobody")

@@ -14,6 +14,7 @@ from archive.errors import (
     MaterialTooLargeError,
     MaterialTypeError,
     PermissionMissingError,
+    ProjectForeignError,
     ProjectUnknownError,
     RulesBrokenError,
     SubmissionConflictError,
@@ -67,9 +68,29 @@ def test_the_same_key_with_other_content_is_refused(office, project):
         office.submit.submit(office.root, APPLICANT, office.submission(project, "X1-06", applicant="另一公司"))
 
 
+WANG = actor("applicant", name="wang")
+
+
+def test_nobody_applies_on_a_project_of_others_nor_takes_its_licences(office, project):
+    office.issued(project=project)
+    with pytest.raises(ProjectForeignError):
+        office.submit.submit(office.root, WANG, office.submission(project, "X2-02"))
+    assert not office.root.cases
+    assert not office.root.submissions
+
+
+def test_who_was_admitted_and_who_sits_at_the_counter_may_apply(office, project):
+    users = {"authority": "", "password": "a good long password"}
+    office.users.add(office.root, actor("operator"), "wang", roles=("applicant",), **users)
+    office.projects.admit(office.root, actor("clerk"), project, "wang")
+    for who in (WANG, actor("clerk")):
+        assert office.submit.submit(office.root, who, office.submission(project, "X1-06")).cases
+
+
 def test_a_key_is_one_applicants_own(office, project):
+    office.root.projects[project].applicants |= {"wang"}
     office.submit.submit(office.root, APPLICANT, office.submission(project, "X1-06"))
-    other = office.submit.submit(office.root, actor("applicant", name="wang"), office.submission(project, "X1-06"))
+    other = office.submit.submit(office.root, WANG, office.submission(project, "X1-06"))
     assert not other.repeated
 
 

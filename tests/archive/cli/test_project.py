@@ -1,0 +1,60 @@
+"""`chancery project`."""
+
+import itertools
+
+import pytest
+from cli_fixture import call, chancery, stage
+
+from archive.app import open_application
+from archive.interfaces import IProjectService
+from archive.permissions import Actor
+
+SERIALS = itertools.count(1)
+OWNED = {"owner": "示例公司", "owner_code": "91350200DEM0001100"}
+
+
+@pytest.fixture
+def project():
+    """A provisional project of the test's own."""
+    applicant = Actor("applicant", frozenset({"applicant"}))
+    with open_application(stage()) as application:
+        begin = application.get(IProjectService).begin
+        return application.transact(lambda root: begin(root, applicant, "示例厂房二期", **OWNED))
+
+
+def test_a_code_is_bound_once_and_a_doubtful_one_with_a_warning(project):
+    code = f"2105-350205-04-01-{next(SERIALS):05d}0"
+    bound = chancery("project", "bind", project, code, "--json").json
+    assert (bound["code"], bound["warnings"]) == (code, ["archive.project-code-check"])
+    again = chancery("project", "bind", project, code, "--json")
+    assert (again.code, again.json["error"]["code"]) == (1, "archive.project-code-bound")
+
+
+def test_a_warning_is_a_sentence_for_people(project):
+    assert "校验位" in chancery("project", "bind", project, f"2106-350205-04-01-{next(SERIALS):05d}0").out
+
+
+def test_another_user_is_admitted(project):
+    assert chancery("project", "show", project, "--json").json["applicants"] == ["applicant"]
+    told = chancery("project", "admit", project, "planning-clerk", "--json").json
+    assert (told["applicants"], told["edition"]) == (["applicant", "planning-clerk"], 2)
+    stale = chancery("project", "admit", project, "planning-clerk", "--edition", "1", "--json")
+    assert stale.json["error"]["code"] == "archive.stale-edit"
+
+
+def test_projects_are_listed(project):
+    assert project in {row["project"] for row in chancery("project", "list", "--json").json["projects"]}
+    assert "示例厂房二期" in chancery("project", "list").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("show", "P0"), "archive.project-unknown"),
+        (("bind", "P0", "2105-350205-04-01-000000"), "archive.project-unknown"),
+        (("admit", "P0", "applicant"), "archive.project-unknown"),
+    ],
+)
+def test_an_unknown_project_is_said_to_be_unknown(arguments, code):
+    answer = call("project", *arguments, "--json", config=stage())
+    assert (answer.code, answer.json["error"]["code"]) == (1, code)
