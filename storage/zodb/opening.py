@@ -169,18 +169,31 @@ def _open(open_storage: Callable[[], Any], options: dict[str, Any]) -> Any:
     """Open storage and database, which reads the root; the storage is closed again if that fails."""
     storage = open_storage()
     try:
-        _check_pages(storage)
+        if (file := _find_sqlite(storage)) is not None:
+            _check_pages(file)
+            _raise_next_number(storage, file)
         return DB(storage, **options)
     except BaseException:
         storage.close()
         raise
 
 
-def _check_pages(storage: Any) -> None:
-    """Look at the pages of a SQLite database that is not too large; ``DatabaseDamagedError``."""
+def _find_sqlite(storage: Any) -> Path | None:
+    """Give the file of a storage in SQLite, else None."""
     folder = getattr(getattr(storage, "_adapter", None), "data_dir", None)
-    path = Path(folder or "") / SQLITE
-    if folder is None or not 0 < path.stat().st_size <= LOOKED_THROUGH:
+    return Path(folder) / SQLITE if folder else None
+
+
+def _raise_next_number(storage: Any, file: Path) -> None:
+    """Give new objects numbers above those in use, also where RelStorage's own file of them is lost or an old one."""
+    with closing(sqlite3.connect(file)) as connection:
+        highest = connection.execute("SELECT max(zoid) FROM object_state").fetchone()[0]
+    storage._adapter.oidallocator.set_min_oid(None, highest or 0)
+
+
+def _check_pages(path: Path) -> None:
+    """Look at the pages of a SQLite database that is not too large; ``DatabaseDamagedError``."""
+    if path.stat().st_size > LOOKED_THROUGH:
         return
     with closing(sqlite3.connect(path)) as connection:
         said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]

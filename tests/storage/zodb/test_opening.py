@@ -230,6 +230,19 @@ def test_nothing_stays_open_where_the_database_is_damaged(folder, monkeypatch):
     assert len(closed) == 1
 
 
+def test_a_database_restored_without_the_file_of_its_next_numbers_goes_on(folder):
+    with closing(open_database(embedded(folder))) as database:
+        for number in range(40):
+            with database.transaction() as connection:
+                connection.root()[number] = OOBTree()
+    for path in folder.glob("oids.sqlite3*"):
+        path.unlink()
+    commit(embedded(folder), lambda root: root.update(new=OOBTree({"is": "new"})))
+    with closing(open_database(embedded(folder))) as database, database.transaction() as connection:
+        assert dict(connection.root()["new"]) == {"is": "new"}
+        assert [len(connection.root()[number]) for number in range(40)] == [0] * 40
+
+
 def commit(uri, work):
     """Run ``work`` on the root in one transaction."""
     with closing(open_database(uri)) as database, database.transaction() as connection:
