@@ -33,8 +33,9 @@ def list_kinds(desk: Desk, as_json: bool) -> None:
         for each in desk.get(IKinds).all_versions()
     ]
     out.document({"kinds": versions})
-    columns = ("kind", "version", "title", "type_code", "in_use")
-    out.table("kinds", columns, [[str(each[column]) for column in columns] for each in versions])
+    columns = ("title", "type_code", "in_use")
+    rows = [[f"{each['kind']} v{each['version']}", *(each[column] for column in columns)] for each in versions]
+    out.table("kinds", ("kind", *columns), rows)
 
 
 @kind.command(cls=Command)

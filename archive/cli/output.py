@@ -68,8 +68,12 @@ class Output:
     def _cell(self, value: object) -> str:
         """Give a cell's words: a known word in the reader's language, else the value itself."""
         text = f"{value.astimezone(self.zone):%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else str(value)
-        words = find_words(f"cli.word.{text}", self.language) if text.replace("_", "").isalpha() else ""
-        return "".join(letter for letter in words or text if letter.isprintable() or letter == "\n")
+        words = ", ".join(self._word(part) for part in text.split(", "))
+        return "".join(letter for letter in words if letter.isprintable() or letter == "\n")
+
+    def _word(self, text: str) -> str:
+        """Give a known word in the reader's language, else the text itself."""
+        return (find_words(f"cli.word.{text}", self.language) if text.replace("_", "").isalpha() else "") or text
 
     def facts(self, title: str, facts: Mapping[str, object]) -> None:
         """Print a two-column table of facts (``cli.column.*`` → value)."""

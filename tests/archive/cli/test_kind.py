@@ -20,3 +20,7 @@ def test_a_kind_that_is_in_use_stays_as_it_is():
 def test_an_unknown_kind_is_refused():
     answer = chancery("kind", "adopt", "fishing_permit", "--json")
     assert (answer.code, answer.json["error"]["code"]) == (1, "templates.kind-unknown")
+
+
+def test_people_read_in_the_list_what_to_type_for_a_kind():
+    assert "construction_permit v1" in chancery("kind", "list").out

@@ -43,6 +43,11 @@ def test_a_moment_is_shown_where_the_reader_is(capsys):
     assert "2026-04-06 09:02:03" in capsys.readouterr().out
 
 
+def test_each_known_word_of_a_cell_is_in_the_reader_s_language(capsys):
+    Output("zh", as_json=False).table("licences", ("state",), [("valid, suspended, planning-1",)])
+    assert "有效, 暂扣, planning-1" in capsys.readouterr().out
+
+
 def test_a_cell_keeps_no_control_characters(capsys):
     Output("en", as_json=False).table("licences", ("holder",), [("a\x1b[31mb[red]",)])
     assert "a[31mb[red]" in capsys.readouterr().out
