@@ -73,3 +73,20 @@ def test_the_licence_waits_says_why_and_is_made_once_that_is_mended(ini, tmp_pat
         making = application.transact(lambda root: root.licences.get(promise.identifier)[1].making)
         with pikepdf.open(io.BytesIO(blobs.get(Digest.parse(making.face.digest)))) as document:
             assert len(document.Root.AcroForm.Fields) == 1
+
+
+def test_a_licence_waits_while_the_folder_of_documents_is_away_and_keeps_its_number(ini):
+    with open_application(ini, SETTINGS) as application:
+        folder = application.settings["storage.blobs.filesystem.folder"]
+        away = folder.rename(folder.with_name("away"))
+        try:
+            promise = issue(application, "store-away")
+            progress = drain(application, promise)
+        finally:
+            away.rename(folder)
+        assert (progress.done, progress.given_up, progress.waiting) == (0, 0, 1)
+        assert progress.reasons == {promise.job: "storage.blob-unavailable"}
+        assert status(application, promise) == "unknown"
+        assert issue(application, "store-away").identifier == promise.identifier
+        assert drain(application, promise, patience=10).done == 1
+        assert status(application, promise) == "valid"
