@@ -1,6 +1,7 @@
 """What an operator can mend lets a licence wait, on real parts: nothing is lost, or sealed at a lower level."""
 
 import io
+import subprocess
 
 import pikepdf
 import pytest
@@ -88,5 +89,32 @@ def test_a_licence_waits_while_the_folder_of_documents_is_away_and_keeps_its_num
         assert progress.reasons == {promise.job: "storage.blob-unavailable"}
         assert status(application, promise) == "unknown"
         assert issue(application, "store-away").identifier == promise.identifier
+        assert drain(application, promise, patience=10).done == 1
+        assert status(application, promise) == "valid"
+
+
+@pytest.fixture
+def full_disk(tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], check=False, capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip(f"mounting a small disk needs root: {mounted.stderr.decode().strip()}")
+    yield disk
+    subprocess.run(["umount", disk], check=True)
+
+
+def test_a_licence_waits_while_the_disk_is_full_and_keeps_its_number(ini, full_disk):
+    settings = SETTINGS | {"storage.blobs.filesystem.folder": str(full_disk)}
+    with open_application(ini, settings) as application:
+        promise = issue(application, "disk-full")
+        progress = drain(application, promise)
+        assert (progress.done, progress.given_up, progress.waiting) == (0, 0, 1)
+        assert progress.reasons == {promise.job: "storage.store-full"}
+        assert not list(full_disk.glob("incoming/*")) + list(full_disk.glob("??/??/*"))
+    with open_application(ini, SETTINGS) as application:
+        assert issue(application, "disk-full").identifier == promise.identifier
         assert drain(application, promise, patience=10).done == 1
         assert status(application, promise) == "valid"
