@@ -63,6 +63,9 @@
     │   ├── UserExistsError             archive.user-exists
     │   ├── UserUnknownError            archive.user-unknown
     │   ├── UserDisabledError           archive.user-disabled
+    │   ├── UserNameInvalidError        archive.user-name-invalid
+    │   ├── LastOperatorError           archive.last-operator
+    │   ├── AuthorityNeededError        archive.authority-needed
     │   ├── RoleUnknownError            archive.role-unknown
     │   ├── PasswordWeakError           archive.password-weak
     │   └── PasswordWrongError          archive.password-wrong
@@ -330,6 +333,18 @@ class UserUnknownError(UserError, code="archive.user-unknown"):
 
 class UserDisabledError(UserError, code="archive.user-disabled"):
     """The user was disabled."""
+
+
+class UserNameInvalidError(UserError, code="archive.user-name-invalid"):
+    """A name is not 1 to 64 letters, digits and ``. - _ @``."""
+
+
+class LastOperatorError(UserError, code="archive.last-operator"):
+    """The last enabled operator may not be disabled."""
+
+
+class AuthorityNeededError(UserError, code="archive.authority-needed"):
+    """A role is an authority's, and none was named."""
 
 
 class RoleUnknownError(UserError, code="archive.role-unknown"):

@@ -147,10 +147,14 @@ class IUserService(Interface):
     """Keeps users. Passwords are kept as argon2id digests only."""
 
     def add(root: Any, actor: Actor, name: str, *, roles: Iterable[str], authority: str, password: str) -> None:
-        """``UserExistsError``, ``RoleUnknownError``, ``PasswordWeakError``."""
+        """Add a user who acts for the authority with the credit code ``authority`` (none: empty).
+
+        ``UserExistsError``, ``UserNameInvalidError``, ``RoleUnknownError``, ``PasswordWeakError``,
+        ``AuthorityNeededError``, ``AuthorityUnknownError``.
+        """
 
     def disable(root: Any, actor: Actor, name: str) -> None:
-        """``UserUnknownError``."""
+        """``UserUnknownError``, ``LastOperatorError``."""
 
     def reset(root: Any, actor: Actor, name: str, password: str) -> None:
         """Give a new password and enable; ``UserUnknownError``, ``PasswordWeakError``."""

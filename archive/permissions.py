@@ -14,6 +14,7 @@ class Permission(StrEnum):
     PROJECT_BIND = "project:bind"
     PROJECT_ADMIT = "project:admit"
     CASE_SUBMIT = "case:submit"
+    CASE_LODGE = "case:lodge"
     CASE_ACCEPT = "case:accept"
     CASE_REVIEW = "case:review"
     CASE_DECIDE = "case:decide"
@@ -58,6 +59,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
         Permission.PROJECT_BIND,
         Permission.PROJECT_ADMIT,
         Permission.CASE_SUBMIT,
+        Permission.CASE_LODGE,
         Permission.CASE_ACCEPT,
     },
     "reviewer": _VIEW | {Permission.CASE_REVIEW},
@@ -83,7 +85,7 @@ class Actor:
     name: str
     roles: frozenset[str]
     authority: str = ""
-    """Credit code (统一社会信用代码) of the authority that the user acts for; empty for none."""
+    """Id of the authority that the user acts for (its first credit code); empty for none."""
 
 
 def is_allowed(actor: Actor, permission: Permission) -> bool:

@@ -71,5 +71,5 @@ def get_project(root: Any, project: str) -> Project:
 
 def check_applicant(actor: Actor, project: Project) -> None:
     """Raise ``ProjectForeignError`` where the actor may not apply on a project: neither of it, nor at the counter."""
-    if actor.name not in project.applicants and not is_allowed(actor, Permission.PROJECT_ADMIT):
+    if actor.name not in project.applicants and not is_allowed(actor, Permission.CASE_LODGE):
         raise ProjectForeignError(f"{actor.name}: {project.id}")

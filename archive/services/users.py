@@ -1,5 +1,7 @@
 """Keeps users and their passwords, as argon2id digests (RFC 9106)."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -9,11 +11,14 @@ from argon2.exceptions import VerifyMismatchError
 from zope.interface import implementer
 
 from archive.errors import (
+    AuthorityNeededError,
+    LastOperatorError,
     PasswordWeakError,
     PasswordWrongError,
     RoleUnknownError,
     UserDisabledError,
     UserExistsError,
+    UserNameInvalidError,
     UserUnknownError,
 )
 from archive.interfaces import IUserService
@@ -23,6 +28,12 @@ from archive.services.recording import Recorder
 
 SHORTEST: Final = 12
 """Characters that a password has at least."""
+
+NAME: Final = re.compile(r"[\w.@-]{1,64}\Z")
+"""A user's name: letters of any script, digits and ``. - _ @``."""
+
+OFFICIAL: Final = frozenset({"clerk", "reviewer", "decider"})
+"""Roles that are an authority's."""
 
 NOBODY: Final = "$argon2id$v=19$m=65536,t=3,p=4$MIIRqgvgQbgj220jfp0MPA$YfwJSVjtjSU0zzV/P3S9nnQ/USre2wvJMjfCIjrTQbg"
 """A digest that is checked where there is no user, so that both take as long."""
@@ -42,8 +53,13 @@ class UserService:
         given = frozenset(roles)
         if unknown := sorted(given - ROLES.keys()):
             raise RoleUnknownError(f"{', '.join(unknown)}; there are {', '.join(ROLES)}")
+        name = _parse_name(name)
         if name in root.users:
             raise UserExistsError(name)
+        if given & OFFICIAL and not authority:
+            raise AuthorityNeededError(", ".join(sorted(given & OFFICIAL)))
+        if authority:
+            authority = root.authorities.get(authority, self.recorder.moment(root)).id
         _check_password(name, password)
         root.users[name] = User(name, sorted(given), authority, self.hasher.hash(password))
         self._record(root, actor, "user.added", name, roles=sorted(given), authority=authority)
@@ -51,7 +67,11 @@ class UserService:
     def disable(self, root: Any, actor: Actor, name: str) -> None:
         """Let a user do nothing any more."""
         check_permission(actor, Permission.USER_MANAGE)
-        _get_user(root, name).disabled = True
+        user = _get_user(root, name)
+        operators = {one.name for one in root.users.values() if "operator" in one.roles and not one.disabled}
+        if operators == {user.name}:
+            raise LastOperatorError(name)
+        user.disabled = True
         self._record(root, actor, "user.disabled", name)
 
     def reset(self, root: Any, actor: Actor, name: str, password: str) -> None:
@@ -84,6 +104,14 @@ class UserService:
         """Record what was done to a user."""
         now = self.recorder.moment(root)
         self.recorder.record(root, actor.name, (kind, f"user:{name}"), (now, now), **values)
+
+
+def _parse_name(text: str) -> str:
+    """Give a user's name in Unicode's NFC; ``UserNameInvalidError``."""
+    name = unicodedata.normalize("NFC", text)
+    if not NAME.match(name):
+        raise UserNameInvalidError(repr(text[:80]))
+    return name
 
 
 def _get_user(root: Any, name: str) -> User:

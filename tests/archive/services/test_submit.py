@@ -79,6 +79,12 @@ def test_nobody_applies_on_a_project_of_others_nor_takes_its_licences(office, pr
     assert not office.root.submissions
 
 
+def test_who_looks_after_the_archive_does_not_apply_for_others(office, project):
+    both = actor("operator", "applicant", name="wang")
+    with pytest.raises(ProjectForeignError):
+        office.submit.submit(office.root, both, office.submission(project, "X1-06"))
+
+
 def test_who_was_admitted_and_who_sits_at_the_counter_may_apply(office, project):
     users = {"authority": "", "password": "a good long password"}
     office.users.add(office.root, actor("operator"), "wang", roles=("applicant",), **users)

@@ -1,19 +1,26 @@
 """Users and their passwords."""
 
+from datetime import timedelta
+
 import pytest
 from archive_fixture import NR, Office, actor
 from zope.interface.verify import verifyObject
 
 from archive.errors import (
+    AuthorityNeededError,
+    AuthorityUnknownError,
+    LastOperatorError,
     PasswordWeakError,
     PasswordWrongError,
     PermissionMissingError,
     RoleUnknownError,
     UserDisabledError,
     UserExistsError,
+    UserNameInvalidError,
     UserUnknownError,
 )
 from archive.interfaces import IUserService
+from archive.model import Change
 
 ADMIN = actor("operator")
 GOOD = "correct horse battery"
@@ -62,17 +69,53 @@ def test_a_disabled_user_does_nothing_until_it_is_reset(office):
 
 
 @pytest.mark.parametrize(
-    ("name", "roles", "password", "error"),
+    ("changes", "error"),
     [
-        ("li", ["decider"], GOOD, UserExistsError),
-        ("wang", ["emperor"], GOOD, RoleUnknownError),
-        ("wang", ["decider"], "short", PasswordWeakError),
-        ("Long-Name-Here", ["decider"], "long-name-here", PasswordWeakError),
+        ({"name": "li"}, UserExistsError),
+        ({"roles": ["emperor"]}, RoleUnknownError),
+        ({"password": "short"}, PasswordWeakError),
+        ({"name": "Long-Name-Here", "password": "long-name-here"}, PasswordWeakError),
+        ({"name": ""}, UserNameInvalidError),
+        ({"name": "wang\n"}, UserNameInvalidError),
+        ({"name": "a b"}, UserNameInvalidError),
+        ({"name": "x" * 65}, UserNameInvalidError),
+        ({"authority": ""}, AuthorityNeededError),
+        ({"authority": "11350200DEM000030L"}, AuthorityUnknownError),
     ],
 )
-def test_a_bad_user_is_refused(office, name, roles, password, error):
+def test_a_bad_user_is_refused(office, changes, error):
+    given = {"name": "wang", "roles": ["decider"], "authority": NR, "password": GOOD, **changes}
+    before = set(office.root.users)
     with pytest.raises(error):
-        office.users.add(office.root, ADMIN, name, roles=roles, authority="", password=password)
+        office.users.add(office.root, ADMIN, **given)
+    assert set(office.root.users) == before
+
+
+def test_a_name_is_one_however_its_letters_are_composed(office):
+    given = {"roles": ["applicant"], "authority": "", "password": GOOD}
+    office.users.add(office.root, ADMIN, "Zoe\u0308", **given)
+    assert "Zo\u00eb" in office.root.users
+    with pytest.raises(UserExistsError):
+        office.users.add(office.root, ADMIN, "Zo\u00eb", **given)
+    office.users.add(office.root, ADMIN, "王示例", **given)
+
+
+def test_the_last_operator_stays(office):
+    with pytest.raises(LastOperatorError):
+        office.users.disable(office.root, ADMIN, "admin")
+    office.users.add(office.root, ADMIN, "zhou", roles=["operator"], authority="", password=GOOD)
+    office.users.disable(office.root, ADMIN, "admin")
+    with pytest.raises(LastOperatorError):
+        office.users.disable(office.root, ADMIN, "zhou")
+
+
+def test_a_user_acts_for_the_authority_under_whatever_code_it_has_now(office):
+    change = Change(office.clock() + timedelta(seconds=1))
+    office.authorities.recode(office.root, ADMIN, NR, "11350200DEM000049H", change)
+    office.clock.forward(60)
+    given = {"roles": ["decider"], "authority": "11350200DEM000049H", "password": GOOD}
+    office.users.add(office.root, ADMIN, "wang", **given)
+    assert office.users.get_actor(office.root, "wang").authority == NR
 
 
 def test_a_weak_password_resets_nothing(office):
