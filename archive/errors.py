@@ -1,4 +1,7 @@
-"""What can go wrong in the archive's own affairs; what is wrong with a code or number: ``archive.identifiers.errors``.
+"""What can go wrong in the archive's own affairs.
+
+What is wrong with a code or number is in ``archive.identifiers.errors``; what a command cannot work with in
+``archive.cli.errors``.
 
 ::
 
@@ -39,21 +42,11 @@
     │   ├── AuthorityExistsError        archive.authority-exists
     │   ├── AuthorityMalformedError     archive.authority-malformed
     │   ├── SuccessionCircularError     archive.succession-circular
+    │   ├── RowsMalformedError          archive.rows-malformed
     │   ├── LinkMissingError            archive.link-missing
     │   ├── DrawingMissingError         archive.drawing-missing
     │   └── BatchUndecidedError         archive.batch-undecided
     ├── CatalogueInvalidError           archive.catalogue-invalid
-    ├── CommandError
-    │   ├── ConfigMissingError          archive.config-missing
-    │   ├── ActorUnchosenError          archive.actor-unchosen
-    │   ├── FileUnreadableError         archive.file-unreadable
-    │   ├── FileUnwritableError         archive.file-unwritable
-    │   ├── DiskFullError               archive.disk-full
-    │   ├── FileEncodingError           archive.file-encoding
-    │   ├── FileTooLargeError           archive.file-too-large
-    │   ├── RowsMalformedError          archive.rows-malformed
-    │   ├── AnnexUnplacedError          archive.annex-unplaced
-    │   └── JobsUnfinishedError         archive.jobs-unfinished
     ├── MaterialError
     │   ├── MaterialEmptyError          archive.material-empty
     │   ├── MaterialTooLargeError       archive.material-too-large
@@ -243,6 +236,10 @@ class SuccessionCircularError(RequestError, code="archive.succession-circular"):
     """An authority would succeed itself."""
 
 
+class RowsMalformedError(RequestError, code="archive.rows-malformed"):
+    """Rows, or one of them, cannot be read."""
+
+
 class LinkMissingError(RequestError, code="archive.link-missing"):
     """The project has no valid licence whose number the new one must name."""
 
@@ -253,50 +250,6 @@ class DrawingMissingError(RequestError, code="archive.drawing-missing"):
 
 class BatchUndecidedError(RequestError, code="archive.batch-undecided"):
     """Licences are issued in bulk only under a recorded decision."""
-
-
-class CommandError(ArchiveError, code="archive.command-error"):
-    """A command cannot work with what it was given."""
-
-
-class ConfigMissingError(CommandError, code="archive.config-missing"):
-    """There is no configuration where it was looked for."""
-
-
-class ActorUnchosenError(CommandError, code="archive.actor-unchosen"):
-    """Nobody was named to act, and not exactly one user may."""
-
-
-class FileUnreadableError(CommandError, code="archive.file-unreadable"):
-    """A file is not there, cannot be read, or is of no kind that the command reads."""
-
-
-class FileUnwritableError(CommandError, code="archive.file-unwritable"):
-    """A file cannot be written at its place."""
-
-
-class DiskFullError(CommandError, code="archive.disk-full"):
-    """A file cannot be written because its disk has no room."""
-
-
-class FileEncodingError(CommandError, code="archive.file-encoding"):
-    """A file is not UTF-8."""
-
-
-class FileTooLargeError(CommandError, code="archive.file-too-large"):
-    """A file, or one of its rows, is larger than the command reads."""
-
-
-class RowsMalformedError(CommandError, code="archive.rows-malformed"):
-    """Rows, or one of them, cannot be read."""
-
-
-class AnnexUnplacedError(CommandError, code="archive.annex-unplaced"):
-    """A row names a drawing outside of its file's folder, or more drawings than the kind has places for."""
-
-
-class JobsUnfinishedError(CommandError, code="archive.jobs-unfinished"):
-    """Jobs wait after a failure, or were given up."""
 
 
 class MaterialError(ArchiveError, code="archive.material-error"):

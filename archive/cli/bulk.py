@@ -15,11 +15,12 @@ from typing import Any, Final
 
 from archive.cli.delivery import deliver, make_folder, write_whole
 from archive.cli.desk import Desk
+from archive.cli.errors import AnnexUnplacedError, FileUnreadableError, JobsUnfinishedError
 from archive.cli.output import Output
 from archive.cli.rows import Fault, Given, read_rows
 from archive.cli.words import FIRST, in_words, say
 from archive.cli.working import open_jobs, work_off
-from archive.errors import AnnexUnplacedError, ArchiveError, FileUnreadableError, JobsUnfinishedError
+from archive.errors import ArchiveError
 from archive.interfaces import IBulkIssueService, IIntakeService
 from archive.model import Batch, Decision, Row, RowAnswer
 from archive.permissions import Actor

@@ -11,7 +11,7 @@ from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import Any, Final
 
 from archive.cli.desk import Desk
-from archive.errors import DiskFullError, FileUnwritableError
+from archive.cli.errors import DiskFullError, FileUnwritableError
 from storage.digests import Digest
 from storage.interfaces import IBlobStore
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, TypeVar
 
+from archive.cli.errors import ActorUnchosenError, ConfigMissingError
 from archive.cli.logbook import keep_log
 from archive.cli.output import Output
 from archive.cli.words import FIRST
-from archive.errors import ActorUnchosenError, ArchiveError, ArchiveMissingError, ConfigMissingError
+from archive.errors import ArchiveError, ArchiveMissingError
 from archive.permissions import Actor, Permission, is_allowed
 from archive.settings import read_settings
 

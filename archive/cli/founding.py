@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from archive.cli.desk import Desk
-from archive.errors import FileUnreadableError
+from archive.cli.errors import FileUnreadableError
 from archive.interfaces import IInitService
 
 AUTHORITIES: Final = Path(__file__).with_name("authorities.toml")

@@ -16,10 +16,10 @@ from typing import Any, Final
 import click
 
 from archive.cli.desk import Desk
+from archive.cli.errors import ConfigMissingError
 from archive.cli.logbook import open_log
 from archive.cli.output import Output
 from archive.cli.words import FIRST, LANGUAGES, find_words, say
-from archive.errors import ConfigMissingError
 
 FAILED: Final = 1
 """Exit code: refused or failed, with a coded error; or some rows of many."""

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from archive.errors import FileEncodingError, FileTooLargeError, FileUnreadableError, RowsMalformedError
+from archive.cli.errors import FileEncodingError, FileTooLargeError, FileUnreadableError
+from archive.errors import RowsMalformedError
 
 MAX_BYTES: Final = 100_000_000
 """Of a whole file."""

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from archive.cli.desk import Desk
-from archive.errors import FileUnreadableError
+from archive.cli.errors import FileUnreadableError
 from archive.identifiers.project import parse_project_code
 from archive.interfaces import IIntakeService, IProjectService, ISubmitService
 from archive.model import ItemAsked, MaterialGiven, Submission, Submitted

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from archive.cli.desk import Desk
+from archive.cli.errors import JobsUnfinishedError
 from archive.cli.output import Output
-from archive.errors import JobsUnfinishedError
 from archive.interfaces import IRunner
 
 PATIENCE: Final = 20.0

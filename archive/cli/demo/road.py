@@ -13,6 +13,7 @@ from archive.cli.delivery import deliver
 from archive.cli.demo.materials import Material, make_materials
 from archive.cli.demo.scene import Scene, load_scene, load_users
 from archive.cli.desk import OPERATOR, Desk
+from archive.cli.errors import FileUnreadableError
 from archive.cli.founding import (
     ADMINISTRATOR,
     AUTHORITIES,
@@ -25,7 +26,6 @@ from archive.cli.output import Output
 from archive.cli.submission import submit_application
 from archive.cli.verify import Inquiry, Verified, verify_file
 from archive.cli.working import work_off
-from archive.errors import FileUnreadableError
 from archive.interfaces import IAcceptService, IDecideService, IReviewService, IUserService
 from archive.model import Decision, Promise, Submitted
 from archive.permissions import Actor

@@ -8,7 +8,7 @@ import pytest
 from cli_fixture import call, chancery, stage, write_ini
 
 from archive.cli.bulk import default_decision
-from archive.errors import FileUnreadableError, JobsUnfinishedError
+from archive.cli.errors import FileUnreadableError, JobsUnfinishedError
 from templates.kinds import DOCUMENTS
 
 LAND = "land_use_planning_permit"

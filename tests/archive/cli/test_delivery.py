@@ -8,7 +8,7 @@ from cli_fixture import stage, summary
 
 from archive.cli.delivery import deliver, file_names, make_folder, write_whole
 from archive.cli.desk import Desk
-from archive.errors import DiskFullError, FileUnwritableError
+from archive.cli.errors import DiskFullError, FileUnwritableError
 
 
 @pytest.fixture

@@ -4,13 +4,8 @@ import pytest
 from cli_fixture import chancery, stage, write_ini
 
 from archive.cli.desk import Desk
-from archive.errors import (
-    ActorUnchosenError,
-    ArchiveMissingError,
-    ConfigMissingError,
-    UserDisabledError,
-    UserUnknownError,
-)
+from archive.cli.errors import ActorUnchosenError, ConfigMissingError
+from archive.errors import ArchiveMissingError, UserDisabledError, UserUnknownError
 from archive.permissions import Permission
 
 PLANNING = "11350200DEM000014Y"

@@ -2,8 +2,8 @@
 
 import pytest
 
+from archive.cli.errors import FileUnreadableError
 from archive.cli.founding import AUTHORITIES, ask_password, load_authorities, new_password
-from archive.errors import FileUnreadableError
 from archive.identifiers.credit import parse_credit_code
 
 

@@ -5,8 +5,9 @@ import json
 import pytest
 
 from archive.cli import rows
+from archive.cli.errors import FileEncodingError, FileTooLargeError, FileUnreadableError
 from archive.cli.rows import Fault, Given, read_rows, type_of
-from archive.errors import FileEncodingError, FileTooLargeError, FileUnreadableError, RowsMalformedError
+from archive.errors import RowsMalformedError
 
 SCHEMA = {
     "properties": {

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from archive.cli.errors import FileUnreadableError
 from archive.cli.submission import load_application
-from archive.errors import FileUnreadableError
 
 WHOLE = {"key": "k", "project": "P1", "applicant": "a", "applicant_code": "c", "items": []}
 

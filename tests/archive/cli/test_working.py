@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from archive.cli.errors import JobsUnfinishedError
 from archive.cli.output import Output
 from archive.cli.working import open_jobs, work_off
-from archive.errors import JobsUnfinishedError
 from archive.model import JobProgress
 
 OUT = Output("en", as_json=True)

@@ -1,0 +1,58 @@
+"""What a command cannot work with.
+
+::
+
+    ArchiveError
+    └── CommandError
+        ├── ConfigMissingError          archive.config-missing
+        ├── ActorUnchosenError          archive.actor-unchosen
+        ├── FileUnreadableError         archive.file-unreadable
+        ├── FileUnwritableError         archive.file-unwritable
+        ├── DiskFullError               archive.disk-full
+        ├── FileEncodingError           archive.file-encoding
+        ├── FileTooLargeError           archive.file-too-large
+        ├── AnnexUnplacedError          archive.annex-unplaced
+        └── JobsUnfinishedError         archive.jobs-unfinished
+"""
+
+from archive.errors import ArchiveError
+
+
+class CommandError(ArchiveError, code="archive.command-error"):
+    """A command cannot work with what it was given."""
+
+
+class ConfigMissingError(CommandError, code="archive.config-missing"):
+    """There is no configuration where it was looked for."""
+
+
+class ActorUnchosenError(CommandError, code="archive.actor-unchosen"):
+    """Nobody was named to act, and not exactly one user may."""
+
+
+class FileUnreadableError(CommandError, code="archive.file-unreadable"):
+    """A file is not there, cannot be read, or is of no kind that the command reads."""
+
+
+class FileUnwritableError(CommandError, code="archive.file-unwritable"):
+    """A file cannot be written at its place."""
+
+
+class DiskFullError(CommandError, code="archive.disk-full"):
+    """A file cannot be written because its disk has no room."""
+
+
+class FileEncodingError(CommandError, code="archive.file-encoding"):
+    """A file is not UTF-8."""
+
+
+class FileTooLargeError(CommandError, code="archive.file-too-large"):
+    """A file, or one of its rows, is larger than the command reads."""
+
+
+class AnnexUnplacedError(CommandError, code="archive.annex-unplaced"):
+    """A row names a drawing outside of its file's folder, or more drawings than the kind has places for."""
+
+
+class JobsUnfinishedError(CommandError, code="archive.jobs-unfinished"):
+    """Jobs wait after a failure, or were given up."""
