@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import needs
@@ -45,6 +47,17 @@ def token() -> Path:
         _run(tool, "--import", str(plain), "--token", TOKEN, "--pin", PIN.decode(), *names)
         plain.unlink()
     return pki / "keys"
+
+
+@contextmanager
+def token_away() -> Iterator[None]:
+    """Pull the token out for as long as the block lasts."""
+    tokens = Path(os.environ["SOFTHSM2_CONF"]).with_name("tokens")
+    pulled = tokens.rename(tokens.with_name("pulled"))
+    try:
+        yield
+    finally:
+        pulled.rename(tokens)
 
 
 def _run(*command: str) -> None:

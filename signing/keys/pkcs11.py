@@ -2,12 +2,17 @@
 
 Certificates are taken from the token where one has the key's label, else from a folder of ``NAME.crt.pem``.
 A session cannot cross a fork: open a store in the process that uses it.
+
+A module that lost its token does not find it again by itself, so that it is begun anew when a token cannot be opened.
+That ends every session of the process: each notices by the module's era, since handles of another era may name other
+keys.
 """
 
+import functools
 import hashlib
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +31,48 @@ ALGORITHMS: Final = {KeyType.EC: "ecdsa", KeyType.RSA: "rsa"}
 PIN_ERRORS: Final = (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange, pkcs11.PinLocked, pkcs11.PinExpired)
 
 
+@dataclass(eq=False)
+class _Module:
+    """A PKCS#11 module in this process."""
+
+    path: str
+    era: int = 0
+    """How often it was begun anew."""
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    """One call at a time."""
+
+    def open(self, token: str, pin: str) -> "_Session":
+        """Log in to a token; pkcs11's errors, after which the next call begins the module anew."""
+        library = pkcs11.lib(self.path)
+        try:
+            found = library.get_token(token_label=token)
+            try:
+                return _Session(found.open(user_pin=pin), self.era)
+            except pkcs11.UserAlreadyLoggedIn:  # by another session of this process, which opens it for all of them
+                return _Session(found.open(), self.era)
+        except PIN_ERRORS:
+            raise
+        except pkcs11.PKCS11Error:
+            self.era += 1
+            with suppress(pkcs11.PKCS11Error):
+                library.finalize()
+            raise
+
+
+@functools.cache
+def _get_module(path: str) -> _Module:
+    """Give the one record of a module."""
+    return _Module(path)
+
+
+@dataclass(frozen=True, eq=False)
+class _Session:
+    """A session, and the era of its module in which it was opened."""
+
+    handle: Any
+    era: int
+
+
 @implementer(ILoadedKey)
 @dataclass(frozen=True)
 class Pkcs11Key:
@@ -36,11 +83,12 @@ class Pkcs11Key:
     chain: tuple[x509.Certificate, ...]
     algorithm: str
     _private: Any = field(repr=False)
+    _session: "_Session" = field(repr=False)
     _store: "Pkcs11KeyStore" = field(repr=False)
 
     def sign(self, data: bytes) -> bytes:
         """Sign SHA-256 of ``data``: ECDSA as DER, RSA by PKCS#1 v1.5; ``KeyUnavailableError``."""
-        with self._store.using():
+        with self._store.using(self._session):
             if self.algorithm == "rsa":
                 return bytes(self._private.sign(data, mechanism=Mechanism.SHA256_RSA_PKCS))
             raw = self._private.sign(hashlib.sha256(data).digest(), mechanism=Mechanism.ECDSA)
@@ -52,17 +100,16 @@ class Pkcs11KeyStore:
     """The keys of one token, in one session that is opened when first needed and again after it was lost."""
 
     def __init__(self, module: Path, token: str, pin: Callable[[], bytes], certificates: Path) -> None:
-        self._module = module
+        self._module = _get_module(str(module))
         self._token = token
         self._pin = pin
         self._certificates = certificates
-        self._session: Any = None
-        self._lock = threading.RLock()
+        self._session: _Session | None = None
 
     def names(self) -> tuple[str, ...]:
         """The labels of all private keys, sorted; ``KeyPassphraseError``, ``KeyUnavailableError``."""
         with self.using() as session:
-            found = session.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY})
+            found = session.handle.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY})
             return tuple(sorted(key.label for key in found))
 
     def load(self, name: str) -> Pkcs11Key:
@@ -72,49 +119,50 @@ class Pkcs11KeyStore:
         """
         with self.using() as session:
             template = {Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.LABEL: name}
-            private = next(iter(list(session.get_objects(template))), None)
+            private = next(iter(list(session.handle.get_objects(template))), None)
             if private is None or private.key_type not in ALGORITHMS:
                 raise KeyMissingError(f"the token {self._token} has no ECDSA or RSA key called {name}")
-            certificate, *chain = self._get_certificates(session, name)
-            key = Pkcs11Key(name, certificate, tuple(chain), ALGORITHMS[private.key_type], private, self)
+            certificate, *chain = self._get_certificates(session.handle, name)
+            key = Pkcs11Key(name, certificate, tuple(chain), ALGORITHMS[private.key_type], private, session, self)
             check_match(key)
             return key
 
     def close(self) -> None:
         """End the session, if there is one."""
-        with self._lock:
+        with self._module.lock:
             session, self._session = self._session, None
-            if session is not None:
-                session.close()
+            if session is not None and session.era == self._module.era:
+                session.handle.close()
 
     @contextmanager
-    def using(self) -> Iterator[Any]:
-        """Give the session to one thread at a time; whatever the token refuses ends it: ``KeyUnavailableError``."""
-        with self._lock:
+    def using(self, session: _Session | None = None) -> Iterator[_Session]:
+        """Give ``session``, which has to last still, or without one an open session, to one thread at a time.
+
+        Whatever the token refuses ends it: ``KeyUnavailableError``.
+        """
+        with self._module.lock:
             try:
-                if self._session is None:
-                    self._session = self._open()
-                yield self._session
+                yield self._get_session(session)
             except PIN_ERRORS:
                 raise KeyPassphraseError(f"the PIN does not open the token {self._token}") from None
             except (pkcs11.PKCS11Error, RuntimeError) as error:
                 self._forget()
                 raise KeyUnavailableError(f"the token {self._token} does not answer: {error!r}") from None
 
-    def _open(self) -> Any:
-        """Log in to the token; pkcs11's errors."""
-        token = pkcs11.lib(str(self._module)).get_token(token_label=self._token)
-        try:
-            return token.open(user_pin=self._pin().decode())
-        except pkcs11.UserAlreadyLoggedIn:  # by another session of this process, which opens the token for all of them
-            return token.open()
+    def _get_session(self, wanted: _Session | None) -> _Session:
+        """Give the session, opened if there is none; ``KeyUnavailableError`` where it is not ``wanted``."""
+        if self._session is not None and self._session.era != self._module.era:
+            self._session = None
+        if wanted is not None and wanted is not self._session:
+            raise KeyUnavailableError(f"the session with the token {self._token} was lost")
+        if self._session is None:
+            self._session = self._module.open(self._token, self._pin().decode())
+        return self._session
 
     def _forget(self) -> None:
         """Leave a session that is lost."""
-        try:
+        with suppress(pkcs11.PKCS11Error, RuntimeError):
             self.close()
-        except (pkcs11.PKCS11Error, RuntimeError):
-            self._session = None
 
     def _get_certificates(self, session: Any, name: str) -> tuple[x509.Certificate, ...]:
         """The certificate of a key, then its issuers; ``KeyMissingError``."""

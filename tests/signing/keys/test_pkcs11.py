@@ -32,7 +32,7 @@ def opener():
 
 def lose(store):
     """End the session behind the store's back, as a token that is pulled out does."""
-    store._session.close()
+    store._session.handle.close()
 
 
 @pytest.mark.parametrize("name", ["planning", "housing"])
@@ -56,6 +56,30 @@ def test_a_session_lost_between_loads_is_noticed_by_the_next_but_one_at_the_late
     with pytest.raises(KeyUnavailableError):
         store.load("planning")
     assert store.load("planning").sign(b"data")
+
+
+def test_a_token_that_was_away_is_found_again_in_the_same_process(opener):
+    pool = KeyPool(opener())
+    assert pool.load("planning").sign(b"data")
+    with softhsm_fixture.token_away():
+        for _ in range(3):
+            with pytest.raises(KeyUnavailableError):
+                pool.load("planning").sign(b"data")
+    key = pool.load("planning")
+    verify_signature(key.certificate, key.sign(b"data"), b"data", "sha256")
+
+
+def test_keys_of_a_session_that_ended_with_its_module_sign_nothing_and_are_loaded_again(opener):
+    idle, store = opener(), opener()
+    first, second = (idle.load(name) for name in ("planning", "stranger"))
+    with pytest.raises(KeyUnavailableError):
+        opener(token="elsewhere").names()  # begins the module anew, so that old handles may name other keys
+    assert store.load("stranger").sign(b"data")
+    for key in (first, second):
+        with pytest.raises(KeyUnavailableError, match="was lost"):
+            key.sign(b"data")
+    again = idle.load("planning")
+    verify_signature(again.certificate, again.sign(b"data"), b"data", "sha256")
 
 
 def test_an_absent_token_or_module_may_come_back(opener):
