@@ -35,6 +35,9 @@ class IKeyStore(Interface):
     def load(name: str) -> ILoadedKey:
         """Load a key; ``KeyMissingError``, ``KeyPassphraseError``, ``KeyUnavailableError``."""
 
+    def forget(name: str) -> None:
+        """Look anew for a key and its certificate at the next load, also where the key was loaded before."""
+
 
 class ITimestamper(Interface):
     """Gives RFC 3161 timestamp tokens."""

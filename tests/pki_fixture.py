@@ -11,16 +11,19 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+from cryptography.x509 import load_pem_x509_certificate
 
 from signing.trust.pki import SealOwner, _write_pair, make_development_pki
 from signing.trust.profiles import (
     KEY_MAKERS,
     LEAF_LIFE,
+    Pair,
     ca_profile,
     certify,
     issue_crl,
     make_name,
+    seal_profile,
     timestamp_profile,
 )
 
@@ -49,6 +52,22 @@ def pki() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="chancery-pki-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return fresh_pki(folder)
+
+
+def renew_seal(folder: Path, key: str, moment: datetime) -> None:
+    """Put a new key and certificate in the place of a seal's old ones, as somebody does whose certificate ended."""
+    passphrase = (folder / "passphrase").read_bytes()
+    issuing, root = (
+        Pair(
+            load_pem_private_key((folder / "authority" / f"{name}.key.pem").read_bytes(), passphrase),
+            load_pem_x509_certificate((folder / "authority" / f"{name}.crt.pem").read_bytes()),
+        )
+        for name in ("issuing", "root")
+    )
+    subject = load_pem_x509_certificate((folder / "keys" / f"{key}.crt.pem").read_bytes()).subject
+    begins = moment.replace(microsecond=0)
+    pair = certify(subject, KEY_MAKERS["ecdsa"](), issuing, (begins, begins + LEAF_LIFE), seal_profile())
+    _write_pair(folder / "keys", key, pair, [issuing.certificate, root.certificate], passphrase)
 
 
 def lengthen_tsa(folder: Path, links: int) -> None:

@@ -127,6 +127,9 @@ class Pkcs11KeyStore:
             check_match(key)
             return key
 
+    def forget(self, name: str) -> None:
+        """Each load looks anew here (``IKeyStore.forget``)."""
+
     def close(self) -> None:
         """End the session, if there is one."""
         with self._module.lock:

@@ -1,4 +1,4 @@
-"""Keys, loaded once for many seals, and loaded again once their store has lost them."""
+"""Keys, loaded once for many seals, and loaded again once their store has lost or renewed them."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,3 +50,8 @@ class KeyPool:
             found = PooledKey(name, key.certificate, key.chain, key.algorithm, key, self._keys)
             self._keys[name] = found
         return found
+
+    def forget(self, name: str) -> None:
+        """Ask the store at the next load (``IKeyStore.forget``)."""
+        self._keys.pop(name, None)
+        self._store.forget(name)

@@ -68,6 +68,9 @@ class SoftwareKeyStore:
         check_match(key)
         return key
 
+    def forget(self, name: str) -> None:
+        """Each load looks anew here (``IKeyStore.forget``)."""
+
 
 def passphrase_from(path: Path) -> Callable[[], bytes]:
     """Read the passphrase from a file that nobody else may read; ``SettingInvalidError`` when called, otherwise."""

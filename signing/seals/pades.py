@@ -8,6 +8,7 @@ of certificates, is found out by the first of them: the room grows, for good, an
 """
 
 import hashlib
+from datetime import datetime
 from io import BytesIO
 from typing import Final
 
@@ -55,13 +56,21 @@ class PadesSealer:
         ``MAX_TOKEN``); nothing is given at a lower level then.
         """
         key = self._keys.load(order.key)
-        evidence = self._checker.check([each.dump() for each in (key.certificate, *key.chain)], order.moment)
+        evidence = self._judge(key, order.moment)
         signer = self._get_signer(key)
         while True:
             try:
                 return self._seal(pdf, order, signer, evidence)
             except _RoomTooSmallError:
                 continue
+
+    def _judge(self, key: ILoadedKey, moment: datetime) -> Evidence:
+        """Give what shows that a key's certificate holds; one that does not is read again, once it was renewed."""
+        try:
+            return self._checker.check([each.dump() for each in (key.certificate, *key.chain)], moment)
+        except CertificateError:
+            self._keys.forget(key.name)
+            raise
 
     def _seal(self, pdf: bytes, order: SealOrder, signer: CmsSigner, evidence: Evidence) -> bytes:
         """Seal with the room for tokens that is known to do; ``_RoomTooSmallError`` where it does not."""

@@ -1,5 +1,7 @@
 """What every key store does, whichever adapter the settings choose."""
 
+import shutil
+
 import pki_fixture
 import pytest
 import softhsm_fixture
@@ -94,6 +96,18 @@ def test_a_wrong_secret_opens_nothing_and_is_not_repeated(opener):
 def test_a_key_beside_a_stranger_s_certificate_is_refused(opener, swapped):
     with pytest.raises(CertificateKeyMismatchError, match="planning"):
         opener(certificates=swapped).load("planning")
+
+
+def test_a_forgotten_key_is_loaded_with_the_certificate_that_lies_there_now(opener, tmp_path):
+    folder = shutil.copytree(pki_fixture.pki() / "keys", tmp_path / "keys")
+    store = opener(certificates=folder)
+    certificate = folder / "planning.crt.pem"
+    assert len(store.load("planning").chain) == 2
+    certificate.write_bytes(
+        certificate.read_bytes().partition(b"-----END CERTIFICATE-----\n")[0] + b"-----END CERTIFICATE-----\n"
+    )
+    store.forget("planning")
+    assert store.load("planning").chain == ()
 
 
 def test_neither_store_nor_key_shows_a_secret(opener):

@@ -204,6 +204,15 @@ def test_a_revoked_certificate_seals_nothing_from_then_on(folder):
         ours.seal(page(), order())
 
 
+def test_a_certificate_that_was_renewed_after_it_ended_seals_without_a_restart(folder):
+    ours = sealer(folder)
+    revoke_certificate(folder, "planning", lambda: NOW)
+    with pytest.raises(CertificateRevokedError):
+        ours.seal(page(), order())
+    pki_fixture.renew_seal(folder, "planning", MADE)
+    assert judge(ours.seal(page(), order()), NOW, load_snapshot(folder / "trust")).verdict is Verdict.VALID
+
+
 def test_nothing_is_signed_before_the_certificate_was_judged(folder):
     shutil.rmtree(folder / "trust")
     (folder / "trust").mkdir()
@@ -214,6 +223,9 @@ def test_nothing_is_signed_before_the_certificate_was_judged(folder):
 
         def load(self, name):
             return self
+
+        def forget(self, name):
+            pass
 
         def sign(self, data):
             pytest.fail("signed")
