@@ -8,11 +8,15 @@ from urllib.parse import urlsplit
 CONNECTIONS: Final = {"http": HTTPConnection, "https": HTTPSConnection}
 
 
+class AnswerTooLargeError(OSError):
+    """An answer has more bytes than are read: asking again gives no smaller one."""
+
+
 def exchange(url: str, timeout: float, limit: int, body: bytes | None = None, media_type: str = "") -> bytes:
     """GET ``url`` (POST ``body``) and give the answer's bytes.
 
-    ``OSError`` where no answer of status 200 and at most ``limit`` bytes comes whole within ``timeout`` seconds;
-    redirects are not followed.
+    ``AnswerTooLargeError`` beyond ``limit`` bytes; ``OSError`` where no answer of status 200 comes whole within
+    ``timeout`` seconds; redirects are not followed.
     """
     deadline = time.monotonic() + timeout
     place = urlsplit(url)
@@ -44,7 +48,7 @@ def _read(connection: HTTPConnection, deadline: float, limit: int) -> bytes:
     while chunk := answer.read1(65536):
         data += chunk
         if len(data) > limit:
-            raise OSError(f"the answer has more than {limit} bytes")
+            raise AnswerTooLargeError(f"the answer has more than {limit} bytes")
         if time.monotonic() > deadline:
             raise OSError("the answer took too long")
     if answer.length:

@@ -15,7 +15,7 @@ from typing import Final
 from zope.interface import implementer
 
 from signing.cms import CmsSigner, encode_attribute
-from signing.errors import CertificateError, RevocationUnknownError, SealImpossibleError, TimestampInvalidError
+from signing.errors import CertificateError, RevocationUnknownError, TimestampInvalidError
 from signing.interfaces import IKeyStore, ILoadedKey, ISealer, ITimestamper
 from signing.model import Level, SealOrder
 from signing.seals.revisions import add_evidence, begin_seal, begin_timestamp, open_revision
@@ -52,8 +52,8 @@ class PadesSealer:
 
         Before anything is signed: what ``IKeyStore.load`` and ``ChainChecker.check`` raise,
         ``DocumentUnsealableError``, ``SealImpossibleError``. Afterwards: ``KeyUnavailableError``, and above B-B
-        ``TimestampUnavailableError`` and ``TimestampInvalidError`` (``SealImpossibleError`` for a token beyond
-        ``MAX_TOKEN``); nothing is given at a lower level then.
+        ``TimestampUnavailableError`` and ``TimestampInvalidError``, which is also what a token beyond ``MAX_TOKEN``
+        is; nothing is given at a lower level then.
         """
         key = self._keys.load(order.key)
         evidence = self._judge(key, order.moment)
@@ -101,7 +101,7 @@ class PadesSealer:
     def _stamp(self, imprint: bytes, order: SealOrder) -> tuple[bytes, Evidence]:
         """Get a token that fits, and what shows its authority's chain.
 
-        ``TimestampError``, ``RevocationUnknownError``, ``SealImpossibleError``, ``_RoomTooSmallError``.
+        ``TimestampError``, ``RevocationUnknownError``, ``_RoomTooSmallError``.
         """
         token = self._timestamper.stamp(imprint)
         self._check_room(token)
@@ -115,7 +115,7 @@ class PadesSealer:
     def _check_room(self, token: bytes) -> None:
         """See that a token fits, and make room for its like where it does not."""
         if len(token) > MAX_TOKEN:
-            raise SealImpossibleError(f"a timestamp token of {len(token)} bytes; {MAX_TOKEN} are the most")
+            raise TimestampInvalidError(f"a timestamp token of {len(token)} bytes; {MAX_TOKEN} are the most")
         if len(token) > self._room:
             self._room = len(token) + TOKEN_SPARE
             raise _RoomTooSmallError

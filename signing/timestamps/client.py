@@ -10,11 +10,11 @@ from zope.interface import implementer
 from signing.errors import TimestampInvalidError, TimestampUnavailableError
 from signing.interfaces import ITimestamper
 from signing.timestamps.tokens import check_token
-from signing.transport import exchange
+from signing.transport import AnswerTooLargeError, exchange
 
 QUERY: Final = "application/timestamp-query"
-LIMIT: Final = 65536
-"""Bytes of the largest answer that is read."""
+LIMIT: Final = 131072
+"""Bytes of the largest answer that is read: twice the largest token that a document takes."""
 
 
 @implementer(ITimestamper)
@@ -41,6 +41,8 @@ class HttpTimestamper:
         )
         try:
             answer = exchange(self.url, self.timeout, LIMIT, request.dump(), QUERY)
+        except AnswerTooLargeError as error:
+            raise TimestampInvalidError(f"the timestamp authority at {self.url} says too much: {error}") from None
         except OSError as error:
             raise TimestampUnavailableError(f"the timestamp authority at {self.url} did not answer: {error}") from None
         return check_answer(answer, imprint, nonce)

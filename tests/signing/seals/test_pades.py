@@ -286,7 +286,7 @@ def test_tokens_of_a_long_chain_get_the_room_that_they_need(folder, level):
 
 def test_a_token_that_no_document_takes_is_refused():
     ours = sealer(timestamper=SimpleNamespace(stamp=lambda _imprint: bytes(MAX_TOKEN + 1)))
-    with pytest.raises(SealImpossibleError, match="65537 bytes"):
+    with pytest.raises(TimestampInvalidError, match="65537 bytes"):
         ours.seal(page(), order(Level.B_T))
 
 

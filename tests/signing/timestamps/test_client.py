@@ -11,7 +11,7 @@ from signing.cms import SEQUENCE, encode
 from signing.errors import TimestampInvalidError, TimestampUnavailableError
 from signing.interfaces import ITimestamper
 from signing.timestamps.authority import GRANTED
-from signing.timestamps.client import HttpTimestamper, check_answer
+from signing.timestamps.client import LIMIT, HttpTimestamper, check_answer
 from signing.timestamps.server import PkiServer, running
 from signing.timestamps.tokens import check_token
 
@@ -82,9 +82,9 @@ def test_an_authority_that_keeps_silent_is_unavailable_in_time():
         HttpTimestamper(f"http://127.0.0.1:{server.getsockname()[1]}/", 0.05).stamp(IMPRINT)
 
 
-def test_an_answer_without_end_is_unavailable():
+def test_an_answer_that_is_too_large_is_not_called_a_silence():
     with (
-        running(PkiServer(("127.0.0.1", 0), Rogue(lambda _: bytes(70000)), pki() / "trust")) as server,
-        pytest.raises(TimestampUnavailableError, match="more than"),
+        running(PkiServer(("127.0.0.1", 0), Rogue(lambda _: bytes(LIMIT + 1)), pki() / "trust")) as server,
+        pytest.raises(TimestampInvalidError, match=f"more than {LIMIT} bytes"),
     ):
         HttpTimestamper(server.url, 5).stamp(IMPRINT)
