@@ -31,6 +31,7 @@ from storage.errors import (
     BlobUnavailableError,
     DigestInvalidError,
     SettingInvalidError,
+    StorageError,
     StoreFullError,
 )
 from storage.interfaces import IBlobStore
@@ -48,11 +49,14 @@ ERRORS: Final[Mapping[str, type[BlobError]]] = {
 """S3 error code → class; any other is ``BlobUnavailableError``."""
 WORDS: Final = ("endpoint", "bucket", "access_key", "secret_key", "secure", "region", "retention", "timeout")
 """Last words of the settings."""
+NO_LOCK: Final = "has no object lock; have one made that has, or set archive.lock_days = 0"
 MODES: Final = ("GOVERNANCE", "COMPLIANCE")
 """Modes of object locks."""
 OWNED: Final = ("BucketAlreadyOwnedByYou", "BucketAlreadyExists")
 WORM: Final = ("InvalidRequest", "AccessDenied")
 """What MinIO and what Amazon's S3 answer where an object lock forbids a removal."""
+LOCKLESS: Final = ("InvalidRequest", "ObjectLockConfigurationNotFoundError")
+"""What they answer where a bucket knows no object lock."""
 
 
 @contextmanager
@@ -64,6 +68,17 @@ def _faults(name: str = "") -> Iterator[None]:
         raise ERRORS.get(error.code or "", BlobUnavailableError)(f"{error.code}: {error.message} {name}") from error
     except (MinioException, urllib3.exceptions.HTTPError) as error:
         raise BlobUnavailableError(str(error)) from error
+
+
+@contextmanager
+def _refusals(codes: tuple[str, ...], ours: type[StorageError], words: str) -> Iterator[None]:
+    """Say one of the server's refusals, by its codes, as what it means where it was asked."""
+    try:
+        yield
+    except BlobError as error:
+        if isinstance(error.__cause__, S3Error) and error.__cause__.code in codes:
+            raise ours(words) from error
+        raise
 
 
 @implementer(IBlobStore)
@@ -135,8 +150,11 @@ class MinioBlobStore:
                     yield Digest.parse(each.object_name), each.last_modified.astimezone(UTC)
 
     def lock(self, digest: Digest, until: datetime) -> None:
-        """Refuse removal before ``until`` (``IBlobStore.lock``), by an object lock."""
-        with _faults(digest):
+        """Refuse removal before ``until`` (``IBlobStore.lock``), by an object lock; ``SettingInvalidError`` without."""
+        with (
+            _refusals(LOCKLESS, SettingInvalidError, f"storage.blobs.minio.bucket: {self.bucket} {NO_LOCK}"),
+            _faults(digest),
+        ):
             version = self._client.stat_object(self.bucket, digest).version_id
             held = self._client.get_object_retention(self.bucket, digest, version)
             if held is None or held.retain_until_date is None or held.retain_until_date < until:
@@ -197,14 +215,8 @@ class MinioBlobStore:
 
     def _remove_version(self, digest: Digest, version: str) -> None:
         """Remove one version; ``BlobLockedError``."""
-        try:
-            with _faults(digest):
-                self._client.remove_object(self.bucket, digest, version_id=version)
-        except BlobError as error:
-            cause = error.__cause__
-            if isinstance(cause, S3Error) and cause.code in WORM:
-                raise BlobLockedError(f"{digest} is locked") from error
-            raise
+        with _refusals(WORM, BlobLockedError, f"{digest} is locked"), _faults(digest):
+            self._client.remove_object(self.bucket, digest, version_id=version)
 
     def _response(self, digest: Digest) -> Any:
         """Begin to read a document."""

@@ -10,6 +10,7 @@ import clocks
 import pytest
 from minio import Minio
 from minio.error import S3Error
+from minio.versioningconfig import ENABLED, VersioningConfig
 
 from storage.blobs import minio as adapter
 from storage.blobs.minio import MinioBlobStore, open_store
@@ -67,6 +68,16 @@ def test_a_bucket_without_versions_is_refused(store, client):
     client.make_bucket(store.bucket)
     with pytest.raises(SettingInvalidError, match="keeps no versions"):
         store.put(b"sealed")
+
+
+@served
+def test_a_bucket_without_object_lock_keeps_documents_and_says_what_locking_them_needs(store, client):
+    client.make_bucket(store.bucket)
+    client.set_bucket_versioning(store.bucket, VersioningConfig(ENABLED))
+    digest = store.put(b"sealed")
+    with pytest.raises(SettingInvalidError, match=r"has no object lock.*archive\.lock_days"):
+        lock(store, digest)
+    assert store.get(digest) == b"sealed"
 
 
 @served
