@@ -12,6 +12,7 @@ from typing import Any, Self
 
 import needs
 import urllib3
+from minio import Minio
 
 ROOT = Path(__file__).parents[1]
 MINIO = ROOT / "var/services/minio"
@@ -46,7 +47,7 @@ class MinioServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(self) -> None:
-        """Begin to serve, on the same port as before where there was one, and wait until it answers."""
+        """Begin to serve, on the port of before where there was one, and wait until disks and keys are there."""
         self.endpoint = self.endpoint or f"127.0.0.1:{free_port()}"
         self.process = subprocess.Popen(
             [self.program, "server", "--quiet", "--address", self.endpoint, str(self.folder)],
@@ -62,9 +63,10 @@ class MinioServer:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        patience = urllib3.Retry(100, backoff_factor=0.05, backoff_max=0.2, status_forcelist=[503])
+        patience = urllib3.Retry(200, backoff_factor=0.05, backoff_max=0.2, status_forcelist=[503])
         with urllib3.PoolManager(retries=patience, timeout=5) as http:
-            assert http.request("GET", f"http://{self.endpoint}/minio/health/ready").status == 200
+            assert http.request("GET", f"http://{self.endpoint}/minio/health/cluster").status == 200
+            Minio(self.endpoint, self.access_key, self.secret_key, secure=False, http_client=http).list_buckets()
 
     def stop(self) -> None:
         """Stop serving; the documents stay."""
