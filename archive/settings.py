@@ -40,7 +40,12 @@ SETTINGS: Final[tuple[Row, ...]] = (
         "0",
         "For how many days the blob store refuses to remove a licence's files, from their issue on; 0: no lock.",
     ),
-    ("archive.jobs.pool", "text", "processes", "Where licences are made: processes, or inline in the runner itself."),
+    (
+        "archive.jobs.pool",
+        "text",
+        "processes",
+        "Where licences are made: processes, or inline in the runner itself, which cannot end a task that hangs.",
+    ),
     ("archive.jobs.processes", "whole", "0", "How many processes make licences; 0: one for each processor."),
     ("archive.jobs.batch", "whole", "32", "Most licences that one commit of the runner claims or finishes."),
     ("archive.jobs.poll", "seconds above 0", "0.2", "How long the runner waits before it looks for work again."),
