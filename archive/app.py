@@ -4,7 +4,6 @@
 application. Only here is the real clock read.
 """
 
-import configparser
 import os
 import random
 import secrets
@@ -19,9 +18,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
-import plaster
 import transaction
-from plaster_pastedeploy import Loader  # named, so that plaster reads no package's metadata
 from transaction.interfaces import TransientError
 
 import archive.settings
@@ -31,7 +28,7 @@ import storage.interfaces
 import storage.settings
 import templates.settings
 from archive.catalogue.loading import load_catalogue
-from archive.errors import ArchiveMissingError, ConfigMalformedError
+from archive.errors import ArchiveMissingError
 from archive.evolve import STEPS
 from archive.identifiers.credit import is_credit_code
 from archive.interfaces import (
@@ -78,7 +75,7 @@ from archive.services.review import ReviewService
 from archive.services.submit import SubmitService
 from archive.services.sweep import SweepService
 from archive.services.users import UserService
-from archive.settings import Row, read_settings, variable
+from archive.settings import Row, read_ini, read_settings, variable
 from signing.model import Level
 from signing.wiring import open_sealer
 from storage.blobs.sweep import sweep
@@ -163,21 +160,6 @@ def settings_from(ini: Path, overrides: Mapping[str, str]) -> dict[str, Any]:
     given = {**read_ini(ini), **overrides}
     environment = {**os.environ, **{variable(name): text for name, text in overrides.items()}}
     return read_settings(SETTINGS, given, environment)
-
-
-def read_ini(ini: Path) -> dict[str, str]:
-    """Read the section ``[app:main]`` of an ini; ``ConfigMalformedError`` names file and line or option, if known."""
-    try:
-        loader = Loader(plaster.parse_uri(str(ini)))
-        if "app:main" not in loader.get_sections():
-            raise ConfigMalformedError(f"{ini}: [app:main]")
-        return dict(loader.get_settings("app:main"))
-    except configparser.Error as error:
-        lines = [line for line, _text in getattr(error, "errors", ())]
-        where = [getattr(error, name) for name in ("option", "lineno") if hasattr(error, name)]
-        raise ConfigMalformedError(":".join(map(str, [ini, *(lines or where)[:1]]))) from None
-    except (OSError, UnicodeDecodeError):
-        raise ConfigMalformedError(str(ini)) from None
 
 
 def find_new_database(uri: str) -> Path | None:

@@ -5,20 +5,24 @@ A declaration is a plain row ``(name, type, default, sentence)``. A value comes 
 An unknown or malformed setting stops the start.
 """
 
+import configparser
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from archive.errors import SettingMalformedError, SettingUnknownError
+import plaster
+from plaster_pastedeploy import Loader  # named, so that plaster reads no package's metadata
+
+from archive.errors import ConfigMalformedError, SettingMalformedError, SettingUnknownError
 
 Row = tuple[str, str, str, str]
 
 SETTINGS: Final[tuple[Row, ...]] = (
     ("archive.var", "path", "var", "Folder of everything that this archive writes: what other defaults call var."),
     ("archive.timezone", "timezone", "Asia/Shanghai", "Time zone of dates, day serials and working days."),
-    ("archive.language", "text", "zh", "Language of sentences where nobody chose one: zh or en."),
+    ("archive.language", "zh or en", "zh", "Language of sentences where nobody chose one: zh or en."),
     ("archive.public_url", "text", "https://archive.example/", "Where the verify addresses on licences lead."),
     (
         "archive.clock_tolerance",
@@ -97,6 +101,7 @@ TYPES: Final[dict[str, Callable[[str], Any]]] = {
     "seconds": _not_negative,
     "seconds above 0": _above_0,
     "yes-no": _yes_no,
+    "zh or en": lambda text: {"zh": "zh", "en": "en"}[text.strip()],
     "timezone": lambda text: ZoneInfo(text.strip()),
     "list": str.split,
 }
@@ -131,3 +136,18 @@ def read_settings(rows: Iterable[Row], given: Mapping[str, str], environment: Ma
         except (ValueError, KeyError, OSError):
             raise SettingMalformedError(f"setting {name} = {text!r} is not of the type {kind}") from None
     return values
+
+
+def read_ini(ini: Path) -> dict[str, str]:
+    """Read the section ``[app:main]`` of an ini; ``ConfigMalformedError`` names file and line or option, if known."""
+    try:
+        loader = Loader(plaster.parse_uri(str(ini)))
+        if "app:main" not in loader.get_sections():
+            raise ConfigMalformedError(f"{ini}: [app:main]")
+        return dict(loader.get_settings("app:main"))
+    except configparser.Error as error:
+        lines = [line for line, _text in getattr(error, "errors", ())]
+        where = [getattr(error, name) for name in ("option", "lineno") if hasattr(error, name)]
+        raise ConfigMalformedError(":".join(map(str, [ini, *(lines or where)[:1]]))) from None
+    except (OSError, UnicodeDecodeError):
+        raise ConfigMalformedError(str(ini)) from None

@@ -12,7 +12,6 @@ from typing import Any, Final, TypeVar
 from archive.cli.errors import ActorUnchosenError, ConfigMissingError
 from archive.cli.logbook import keep_log
 from archive.cli.output import Output
-from archive.cli.words import FIRST
 from archive.errors import ArchiveError, ArchiveMissingError
 from archive.permissions import Actor, Permission, is_allowed
 from archive.settings import read_settings
@@ -25,10 +24,10 @@ OPERATOR: Final = Actor("shell", frozenset({"operator"}))
 class Desk:
     """One call of the command. Nothing is opened before it is asked for; closing it closes everything."""
 
-    def __init__(self, config: Path, chosen: str | None) -> None:
+    def __init__(self, config: Path, language: str) -> None:
         self.config = config
-        self.chosen = chosen
-        """Language that was asked for, or None."""
+        self.language = language
+        """Language of what is printed."""
         self.opened = ExitStack()
 
     def __enter__(self) -> "Desk":
@@ -45,13 +44,6 @@ class Desk:
         from archive.app import SETTINGS, settings_from  # noqa: PLC0415 - help must be quick
 
         return settings_from(self.config, {}) if self.config.exists() else read_settings(SETTINGS, {}, os.environ)
-
-    @cached_property
-    def language(self) -> str:
-        """Language of what is printed."""
-        if self.chosen:
-            return self.chosen
-        return str(self.settings["archive.language"]) if self.config.exists() else FIRST
 
     def output(self, as_json: bool) -> Output:
         """Give the place where a command says what came of it."""

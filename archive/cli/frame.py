@@ -9,7 +9,6 @@ import logging
 import os
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +18,10 @@ from archive.cli.desk import Desk
 from archive.cli.errors import ConfigMissingError
 from archive.cli.logbook import open_log
 from archive.cli.output import Output
+from archive.cli.speech import click_words, speak
 from archive.cli.words import FIRST, LANGUAGES, find_words, say
+from archive.errors import ConfigMalformedError
+from archive.settings import read_ini, variable
 
 FAILED: Final = 1
 """Exit code: refused or failed, with a coded error; or some rows of many."""
@@ -32,9 +34,8 @@ log = logging.getLogger(__name__)
 
 
 def language_of(context: click.Context) -> str:
-    """Give the language that was chosen: by option, by CHANCERY_LANGUAGE, else the first."""
-    chosen = context.find_root().params.get("language") or os.environ.get("CHANCERY_LANGUAGE", FIRST)
-    return chosen if chosen in LANGUAGES else FIRST
+    """Give the reader's language, which ``_run`` found before anything was said."""
+    return str((context.find_root().default_map or {}).get("language", FIRST))
 
 
 def _label(context: click.Context) -> str:
@@ -46,10 +47,13 @@ class Option(click.Option):
     """An option whose help is a sentence of ours."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """Give the option's names and its help."""
-        words = find_words(f"cli.option.{self.name}", language_of(ctx))
-        record = super().get_help_record(ctx)
-        return (record[0], words) if record and words else record
+        """Give the option's names and its help; click adds whether it must be given, and its default."""
+        self.help = find_words(f"cli.option.{self.name}", language_of(ctx)) or self.help
+        return super().get_help_record(ctx)
+
+    def get_error_hint(self, ctx: click.Context | None) -> str:
+        """Name the option, with what says the opposite."""
+        return " / ".join([super().get_error_hint(ctx), *(f"'{name}'" for name in self.secondary_opts)])
 
 
 class _Spoken(click.Command):
@@ -57,8 +61,9 @@ class _Spoken(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the line of usage."""
-        prefix = say("cli.usage", language_of(ctx)) + " "
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix)
+        words, pieces = click_words(language_of(ctx)), self.collect_usage_pieces(ctx)
+        prefix = say("cli.usage", language_of(ctx))
+        formatter.write_usage(ctx.command_path, " ".join(words.get(piece, piece) for piece in pieces), prefix)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command does."""
@@ -68,10 +73,29 @@ class _Spoken(click.Command):
             formatter.write_text(words)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write every option."""
-        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
-        with formatter.section(say("cli.options", language_of(ctx))):
-            formatter.write_dl([(names, self._words(ctx, names, words)) for names, words in records])
+        """Write every argument, then every option."""
+        arguments = [each for each in self.get_params(ctx) if isinstance(each, click.Argument)]
+        options = [each for each in self.get_params(ctx) if not isinstance(each, click.Argument)]
+        self._list(
+            ctx, formatter, "arguments", [(each.make_metavar(ctx), self._meaning(ctx, each)) for each in arguments]
+        )
+        records = [record for each in options if (record := each.get_help_record(ctx))]
+        self._list(ctx, formatter, "options", [(names, self._words(ctx, names, words)) for names, words in records])
+
+    def _list(
+        self, context: click.Context, formatter: click.HelpFormatter, title: str, rows: Sequence[tuple[str, str]]
+    ) -> None:
+        """Write a titled list, if it has rows."""
+        if rows:
+            formatter.write_paragraph()
+            formatter.write(say(f"cli.{title}", language_of(context)) + "\n")
+            with formatter.indentation():
+                formatter.write_dl(rows)
+
+    def _meaning(self, context: click.Context, argument: click.Argument) -> str:
+        """Say what an argument is: of this command, else of all that have one of its name."""
+        codes = (f"cli.argument.{_label(context)}-{argument.name}", f"cli.argument.{argument.name}")
+        return next(filter(None, (find_words(code, language_of(context)) for code in codes)), "")
 
     def _words(self, context: click.Context, names: str, words: str) -> str:
         """Give an option's help; ``--help`` and ``--version`` are click's own, and said in our words."""
@@ -108,8 +132,8 @@ class Group(_Spoken, click.Group):
         language = language_of(ctx)
         prefix = "" if ctx.parent is None else f"{_label(ctx)}-"
         names = self.list_commands(ctx)
-        with formatter.section(say("cli.commands", language)):
-            formatter.write_dl([(name, find_words(f"cli.help.{prefix}{name}", language)) for name in names])
+        rows = [(name, find_words(f"cli.help.{prefix}{name}", language)) for name in names]
+        self._list(ctx, formatter, "commands", rows)
 
 
 COMMANDS: Final = {
@@ -151,7 +175,7 @@ def _find_config(_context: click.Context, _option: click.Parameter, given: Path 
 )
 @click.version_option(package_name="chancery", message="chancery %(version)s")
 @click.pass_context
-def chancery(context: click.Context, language: str | None, config: Path) -> None:
+def chancery(context: click.Context, language: str, config: Path) -> None:
     """The office that issues, seals and keeps documents."""
     context.obj = context.with_resource(Desk(config, language))
 
@@ -164,9 +188,12 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     """Run the command with its log open."""
-    language = _chosen(arguments)
+    language = find_language(arguments)
+    speak(language)
     try:
-        answer = chancery.main(list(arguments), prog_name="chancery", standalone_mode=False)
+        answer = chancery.main(
+            list(arguments), prog_name="chancery", standalone_mode=False, default_map={"language": language}
+        )
     except click.UsageError as error:
         _misuse(error, "--json" in arguments, language)
         return MISUSED
@@ -185,17 +212,32 @@ def _run(arguments: Sequence[str]) -> int:
     return answer if isinstance(answer, int) else 0
 
 
-def _chosen(arguments: Sequence[str]) -> str:
-    """Give the language of errors: before the command line is understood, after it, and without it."""
-    given = dict(pairwise(arguments)).get("--language", "")
-    given = given or os.environ.get("CHANCERY_LANGUAGE", "")
-    return given if given in LANGUAGES else FIRST
+def find_language(arguments: Sequence[str]) -> str:
+    """Give the reader's language, also for a command line that is wrong.
+
+    That is ``--language``, else CHANCERY_LANGUAGE, else the setting ``archive.language`` where it can be read, else
+    the first.
+    """
+    given = chancery.make_context("chancery", list(arguments), resilient_parsing=True).params
+    return given["language"] or _language_set(given["config"])
+
+
+def _language_set(config: Path | None) -> str:
+    """Give the language of the settings; the first where they name none that we speak, or cannot be read."""
+    name = "archive.language"
+    try:
+        found = read_ini(config) if config and config.is_file() else {}
+    except ConfigMalformedError:
+        found = {}
+    language = os.environ.get(variable(name), found.get(name, FIRST)).strip()
+    return language if language in LANGUAGES else FIRST
 
 
 def _misuse(error: click.UsageError, as_json: bool, language: str) -> None:
-    """Say what is wrong with the command line, and where its help is."""
-    path = error.ctx.command_path if error.ctx else "chancery"
-    sentence = say("cli.misused", language, detail=error.format_message(), command=path)
+    """Say what is wrong with the command line, and where its help is; a group alone is answered by its help."""
+    path, detail = error.ctx.command_path if error.ctx else "chancery", error.format_message()
+    is_help = isinstance(error, click.exceptions.NoArgsIsHelpError)
+    sentence = detail if is_help else say("cli.misused", language, detail=detail.rstrip("."), command=path)
     if as_json:
         click.echo(json.dumps({"error": {"code": "cli.misused", "sentence": sentence}}, ensure_ascii=False, indent=2))
     else:

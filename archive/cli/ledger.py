@@ -18,7 +18,7 @@ LISTED: Final = 100
 
 @click.command(cls=Command)
 @option("--licence", "licence", metavar="IDENTIFIER")
-@option("--limit", type=click.IntRange(1), default=LISTED, show_default=True)
+@option("--limit", type=click.IntRange(1), default=LISTED, show_default=True, metavar="N")
 @as_json
 @click.pass_obj
 def ledger(desk: Desk, licence: str | None, limit: int, as_json: bool) -> None:

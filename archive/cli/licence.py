@@ -136,7 +136,7 @@ def show(
 @option("--kind", metavar="KIND")
 @option("--holder", metavar="CODE")
 @option("--project", metavar="PROJECT")
-@option("--limit", type=click.IntRange(1), default=LISTED, show_default=True)
+@option("--limit", type=click.IntRange(1), default=LISTED, show_default=True, metavar="N")
 @as_json
 @click.pass_obj
 def list_licences(

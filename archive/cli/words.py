@@ -1,6 +1,7 @@
 """Sentences of the command line, by code and language."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
@@ -20,6 +21,11 @@ CODES: Final = re.compile(r"\btemplates\.field-[a-z-]+")
 def _labels() -> Labels:
     """Read every sentence, once a process."""
     return Labels(load_labels(FOLDER))
+
+
+def every_label() -> Mapping[str, Mapping[str, str]]:
+    """Give every sentence: code → language → words."""
+    return _labels().sentences
 
 
 def say(code: str, language: str, /, **values: object) -> str:

@@ -17,6 +17,7 @@ ROWS = (
     ("archive.names", "list", "a b", "Names."),
     ("archive.zone", "timezone", "Asia/Shanghai", "A zone."),
     ("archive.folder", "path", "var", "A folder."),
+    ("archive.tongue", "zh or en", "zh", "A language."),
 )
 
 
@@ -30,6 +31,7 @@ def test_defaults_are_typed():
         "archive.names": ["a", "b"],
         "archive.zone": ZoneInfo("Asia/Shanghai"),
         "archive.folder": Path("var"),
+        "archive.tongue": "zh",
     }
 
 
@@ -50,6 +52,7 @@ def test_the_environment_goes_before_the_ini():
         ("archive.pause", "-1"),
         ("archive.choice", "perhaps"),
         ("archive.zone", "Nowhere/Town"),
+        ("archive.tongue", "fr"),
     ],
 )
 def test_a_malformed_value_stops_the_start(name, value):

@@ -30,5 +30,5 @@ def test_a_code_has_a_sentence_in_both_languages(code):
 
 @pytest.mark.parametrize("code", sorted(SENTENCES))
 def test_both_sentences_of_a_code_take_the_same_values(code):
-    values = [set(re.findall(r"{(\w+)}", SENTENCES[code][language])) for language in ("zh", "en")]
-    assert values[0] == values[1]
+    chinese, english = (set(re.findall(r"{(\w+)", SENTENCES[code][language])) for language in ("zh", "en"))
+    assert chinese == english or (code.startswith("cli.click.") and chinese < english)

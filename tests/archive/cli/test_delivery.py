@@ -13,7 +13,7 @@ from archive.cli.errors import DiskFullError, FileUnwritableError
 
 @pytest.fixture
 def desk():
-    with Desk(stage(), None) as opened:
+    with Desk(stage(), "zh") as opened:
         yield opened
 
 

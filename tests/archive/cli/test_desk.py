@@ -13,21 +13,15 @@ PLANNING = "11350200DEM000014Y"
 
 @pytest.fixture
 def desk():
-    with Desk(stage(), None) as opened:
+    with Desk(stage(), "zh") as opened:
         yield opened
 
 
 def test_without_a_configuration_the_settings_are_the_defaults(tmp_path):
-    desk = Desk(tmp_path / "none.ini", None)
-    assert (desk.settings["signing.level"], desk.language) == ("B-LTA", "zh")
+    desk = Desk(tmp_path / "none.ini", "zh")
+    assert desk.settings["signing.level"] == "B-LTA"
     with pytest.raises(ConfigMissingError):
         _ = desk.application
-
-
-def test_the_language_is_the_chosen_one_else_the_setting(tmp_path):
-    config = write_ini(tmp_path, "archive.language = en\n")
-    assert Desk(config, None).language == "en"
-    assert Desk(config, "zh").language == "zh"
 
 
 def test_a_user_acts_by_name(desk):
@@ -58,12 +52,12 @@ def test_a_disabled_user_acts_neither_by_name_nor_without(desk):
 def test_the_register_is_found_where_there_is_an_archive(desk, tmp_path):
     status_of = desk.find_register()
     assert status_of("1.2.156.3005.2.x", "", desk.clock()).status == "unknown"
-    assert Desk(tmp_path / "none.ini", None).find_register() is None
+    assert Desk(tmp_path / "none.ini", "zh").find_register() is None
 
 
 def test_only_who_makes_the_archive_makes_its_database(tmp_path):
     config = write_ini(tmp_path, f"storage.zodb.uri = zconfig:{tmp_path}/objects/objects.conf\n")
-    with Desk(config, None) as desk:
+    with Desk(config, "zh") as desk:
         assert desk.find_register() is None
         with pytest.raises(ArchiveMissingError):
             _ = desk.application

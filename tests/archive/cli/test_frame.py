@@ -1,5 +1,6 @@
 """The frame: help, languages, errors as sentences, exit codes."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -43,6 +44,106 @@ def test_every_option_says_what_it_means(path, command):
     named = {param.name for param in command.params if isinstance(param, click.Option)}
     missing = {name for name in named if f"cli.option.{name}" not in LABELS}
     assert missing == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ALL, ids=" ".join)
+def test_every_argument_says_what_it_is(path, language):
+    names = [
+        each.make_metavar(click.Context(ALL[path])) for each in ALL[path].params if each.param_type_name == "argument"
+    ]
+    answer = call("--language", language, *path, "--help")
+    told = [next(line for line in answer.out.splitlines() if line.startswith(f"  {name} ")) for name in names]
+    assert [line for line, name in zip(told, names, strict=True) if line.strip() == name] == []
+
+
+def test_an_option_says_that_it_must_be_given_and_its_default():
+    assert "[必填]" in call("case", "review", "--help").out
+    assert "[默认 100; x>=1]" in call("licence", "list", "--help").out
+
+
+def test_usage_is_in_the_reader_s_language():
+    assert call("--help").out.startswith("用法：chancery [选项] 命令 [参数]...\n")
+    assert "\n选项：\n" in call("case", "show", "--help").out
+    assert call("--language", "en", "--help").out.startswith("Usage: chancery [OPTIONS] COMMAND [ARGS]...\n")
+
+
+def test_a_group_alone_answers_with_its_help():
+    answer = call("case")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("用法：chancery case [选项] 命令")
+    assert "命令用法有误" not in answer.err
+
+
+WRONG = (
+    ("no-such",),
+    ("case", "sho"),
+    ("case", "show"),
+    ("case", "show", "a", "b"),
+    ("case", "show", "--no-such"),
+    ("case", "show", "a", "--jsn"),
+    ("case", "decide", "a"),
+    ("licence", "list", "--limit", "x"),
+    ("licence", "list", "--limit", "0"),
+    ("licence", "list", "--limit"),
+    ("licence", "list", "--json=1"),
+    ("licence", "issue", "--kind", "k", "--out", "d", "--from", "no-such.csv"),
+    ("licence", "issue", "--kind", "k", "--out", "d", "--from", "."),
+    ("licence", "issue", "--kind", "k", "--out", __file__, "--from", __file__),
+    ("licence", "show", "a", "--at", "yesterday"),
+    ("user", "add", "a"),
+    ("user", "add", "a", "--role", "king"),
+    ("--language", "zh", "--config"),
+)
+
+
+@pytest.mark.parametrize("arguments", WRONG, ids=" ".join)
+def test_what_is_wrong_with_a_command_line_is_said_in_chinese(arguments):
+    answer = call(*arguments)
+    assert answer.code == 2
+    words = re.sub(r"'[^']*'|chancery[a-z -]*--help|^\t.*$|x>=1", "", answer.err, flags=re.MULTILINE)
+    assert re.findall(r"[A-Za-z]{3,}", words) == []
+
+
+@pytest.mark.parametrize("arguments", WRONG, ids=" ".join)
+def test_what_is_wrong_with_a_command_line_is_said_in_english(arguments):
+    assert "命令用法有误" not in call("--language", "en", *arguments).err or arguments[0] == "--language"
+
+
+def test_an_option_of_two_words_is_missed_by_both():
+    assert "'--approve' / '--reject'" in call("case", "decide", "a").err
+
+
+LANGUAGE_OF = {"zh": "命令用法有误", "en": "The command line is wrong"}
+
+
+@pytest.mark.parametrize(
+    ("ini", "environment", "options", "language"),
+    [
+        ("", {}, (), "zh"),
+        ("archive.language = en\n", {}, (), "en"),
+        ("archive.language = en\nstorage.blobs = no store\nno.such.setting = 1\n", {}, (), "en"),
+        ("archive.language = fr\n", {}, (), "zh"),
+        ("archive.language = en\nno line of an ini\n", {}, (), "zh"),
+        ("archive.language = en\n", {"CHANCERY_ARCHIVE_LANGUAGE": "zh"}, (), "zh"),
+        ("archive.language = en\n", {"CHANCERY_LANGUAGE": "zh"}, (), "zh"),
+        ("archive.language = zh\n", {"CHANCERY_LANGUAGE": "zh"}, ("--language=en",), "en"),
+        ("", {"CHANCERY_LANGUAGE": "en"}, ("--language", "zh"), "zh"),
+    ],
+)
+def test_the_language_is_chosen_by_option_environment_setting(
+    monkeypatch, tmp_path, ini, environment, options, language
+):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert LANGUAGE_OF[language] in call(*options, "case", "show", config=write_ini(tmp_path, ini)).err
+
+
+def test_an_error_is_said_in_the_language_of_the_settings(tmp_path):
+    config = write_ini(tmp_path, "archive.language = en\narchive.jobs.batch = many\n")
+    assert "'many'" in call("jobs", "show", config=config).err
+    assert not re.search("[\u4e00-\u9fff]", call("jobs", "show", config=config).err)
+    assert "Usage:" in call("--help", config=config).out
 
 
 def test_help_loads_neither_web_nor_database_and_is_quick():

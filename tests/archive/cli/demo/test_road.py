@@ -18,7 +18,7 @@ def test_a_half_made_beginning_is_gone_on_with(tmp_path):
 
 
 def test_the_later_permits_name_the_earlier_ones():
-    with Desk(stage(), None) as desk:
+    with Desk(stage(), "zh") as desk:
         numbers = [one["identifier"].split(".")[-3] for one in summary()["licences"]]
         data = desk.transact(
             lambda root: [dict(root.licences.get(one["identifier"])[1].data) for one in summary()["licences"]]
