@@ -64,6 +64,7 @@ from archive.services.authorities import AuthorityService
 from archive.services.bulk import BulkIssueService
 from archive.services.decide import DecideService
 from archive.services.finish import FinishService
+from archive.services.forms import FormFiler
 from archive.services.initialise import InitService
 from archive.services.intake import IntakeService
 from archive.services.issue import IssueService
@@ -72,6 +73,7 @@ from archive.services.projects import ProjectService
 from archive.services.recording import Recorder
 from archive.services.register import Register
 from archive.services.review import ReviewService
+from archive.services.steps import StepTaker
 from archive.services.submit import SubmitService
 from archive.services.sweep import SweepService
 from archive.services.users import UserService
@@ -253,6 +255,8 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
     longest = timedelta(seconds=settings["archive.jobs.longest"])
     adopt = AdoptService(recorder, kinds, registry.getUtility(IFonts), blobs)
     authorities = AuthorityService(recorder)
+    forms = FormFiler(blobs, catalogue)
+    steps = StepTaker(recorder, forms)
     offers: dict[Any, Any] = {
         IAuthorityService: authorities,
         IAdoptService: adopt,
@@ -261,10 +265,10 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
         IIntakeService: IntakeService(
             blobs, settings["archive.intake.limit"], frozenset(settings["archive.intake.types"])
         ),
-        ISubmitService: SubmitService(recorder, catalogue, kinds),
-        IAcceptService: AcceptService(recorder),
-        IReviewService: ReviewService(recorder),
-        IDecideService: DecideService(recorder, catalogue, issue),
+        ISubmitService: SubmitService(recorder, catalogue, kinds, forms),
+        IAcceptService: AcceptService(steps),
+        IReviewService: ReviewService(steps),
+        IDecideService: DecideService(steps, catalogue, issue),
         IIssueService: issue,
         IBulkIssueService: BulkIssueService(recorder, issue),
         IFinishService: FinishService(recorder, kinds),

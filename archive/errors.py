@@ -11,6 +11,7 @@ What is wrong with a code or number is in ``archive.identifiers.errors``; what a
     │   ├── SettingUnknownError         archive.setting-unknown
     │   └── SettingMalformedError       archive.setting-malformed
     ├── PermissionMissingError          archive.permission-missing
+    │   └── CaseForeignError            archive.case-foreign
     ├── PersonNotFreeError              archive.person-not-free
     ├── StepNotAllowedError             archive.step-not-allowed
     ├── StaleEditError                  archive.stale-edit
@@ -35,6 +36,9 @@ What is wrong with a code or number is in ``archive.identifiers.errors``; what a
     │   ├── ProjectForeignError         archive.project-foreign
     │   ├── ProjectCodeBoundError       archive.project-code-bound
     │   ├── ProjectCodeMissingError     archive.project-code-missing
+    │   ├── ProjectCodeForeignError     archive.project-code-foreign
+    │   ├── PartInvalidError            archive.part-invalid
+    │   ├── PartUnknownError            archive.part-unknown
     │   ├── CaseUnknownError            archive.case-unknown
     │   ├── LicenceUnknownError         archive.licence-unknown
     │   ├── LicenceAmbiguousError       archive.licence-ambiguous
@@ -105,6 +109,10 @@ class SettingMalformedError(SettingError, code="archive.setting-malformed"):
 
 class PermissionMissingError(ArchiveError, code="archive.permission-missing"):
     """No role of the actor allows this."""
+
+
+class CaseForeignError(PermissionMissingError, code="archive.case-foreign"):
+    """A case is another authority's than the one that the actor acts for."""
 
 
 class PersonNotFreeError(ArchiveError, code="archive.person-not-free"):
@@ -206,6 +214,18 @@ class ProjectCodeBoundError(RequestError, code="archive.project-code-bound"):
 
 class ProjectCodeMissingError(RequestError, code="archive.project-code-missing"):
     """A case is formally accepted only under a project code."""
+
+
+class ProjectCodeForeignError(RequestError, code="archive.project-code-foreign"):
+    """Somebody who may not bind codes begins a project under one."""
+
+
+class PartInvalidError(RequestError, code="archive.part-invalid"):
+    """A code, name or fact of some works or of a building cannot be used."""
+
+
+class PartUnknownError(RequestError, code="archive.part-unknown"):
+    """The project has no works or building of this code."""
 
 
 class CaseUnknownError(RequestError, code="archive.case-unknown"):

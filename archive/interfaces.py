@@ -12,6 +12,7 @@ from zope.interface import Attribute, Interface
 
 from archive.model import (
     Batch,
+    BuildingGiven,
     Change,
     Decision,
     Intake,
@@ -32,16 +33,37 @@ Clock = Callable[[], datetime]
 
 
 class IProjectService(Interface):
-    """Begins projects and binds their codes."""
+    """Begins projects, binds their codes, keeps their applicants and parts.
+
+    ``seen`` is the edition that its editor saw (``StaleEditError``); None: whichever is there. Besides:
+    ``ProjectUnknownError``.
+    """
 
     def begin(root: Any, actor: Actor, name: str, *, owner: str, owner_code: str, code: str = "") -> str:
-        """Begin a project, under a provisional id where it has no code yet; gives its id."""
+        """Begin a project, under a provisional id where it has no code yet; gives its id.
+
+        ``CreditCodeInvalidError``; ``ProjectCodeForeignError`` for a code from who may not bind one.
+        """
 
     def bind_code(root: Any, actor: Actor, project: str, code: str) -> tuple[str, ...]:
-        """Bind the project code, once; gives warnings (codes). ``ProjectCodeBoundError``, ``ProjectUnknownError``."""
+        """Bind the project code, once; gives warnings (codes).
 
-    def admit(root: Any, actor: Actor, project: str, name: str, seen: int | None = None) -> None:
-        """Let another user apply on a project; ``UserUnknownError``, ``ProjectUnknownError``, ``StaleEditError``."""
+        ``ProjectCodeBoundError``, ``ProjectCodeInvalidError``.
+        """
+
+    def admit(root: Any, actor: Actor, project: str, name: str, *, seen: int | None = None) -> None:
+        """Let another user apply on a project; ``UserUnknownError``, ``UserDisabledError``."""
+
+    def put_works(root: Any, actor: Actor, project: str, code: str, name: str, *, seen: int | None = None) -> None:
+        """Write some works (工程) down under their code (GCDM): new ones, or a new name. ``PartInvalidError``."""
+
+    def put_building(
+        root: Any, actor: Actor, project: str, building: BuildingGiven, *, seen: int | None = None
+    ) -> None:
+        """Write a building (单体) of some works down: a new one, or a new name and facts.
+
+        ``PartUnknownError`` for the works, ``PartInvalidError``, also where other works have a building of this code.
+        """
 
 
 class IIntakeService(Interface):
@@ -155,6 +177,12 @@ class IUserService(Interface):
 
     def disable(root: Any, actor: Actor, name: str) -> None:
         """``UserUnknownError``, ``LastOperatorError``."""
+
+    def move(root: Any, actor: Actor, name: str, authority: str) -> None:
+        """Let a user act for another authority from now on, by its credit code (none: empty).
+
+        ``UserUnknownError``, ``AuthorityNeededError``, ``AuthorityUnknownError``.
+        """
 
     def reset(root: Any, actor: Actor, name: str, password: str) -> None:
         """Give a new password and enable; ``UserUnknownError``, ``PasswordWeakError``."""

@@ -56,6 +56,29 @@ class MaterialGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class BuildingGiven:
+    """A building (单体) as it is told."""
+
+    works: str
+    """Code (GCDM) of its works."""
+    code: str
+    """单体编码, which one building of the project has."""
+    name: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """Texts, numbers and yes-no values by national key, such as ``JZMJ`` (floor area, m²)."""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Something of a project that a result covers; a licence keeps it as it is."""
+
+    level: str
+    """``works`` (工程), ``building`` (单体), ``section`` (标段) or ``phase`` (分期)."""
+    name: str
+    """Code of the works (GCDM) or of the building (单体编码); the name of a section or phase."""
+
+
+@dataclass(frozen=True, slots=True)
 class ItemAsked:
     """One item (事项) of an application."""
 
@@ -66,8 +89,8 @@ class ItemAsked:
 
     Numbers of the project's own licences (``YDGHXKZBH``, ``GCGHXKZBH``) may be left out: they are filled in.
     """
-    covers: tuple[str, ...] = ()
-    """Names of the works, buildings, section or phase that the result covers."""
+    covers: tuple[Cover, ...] = ()
+    """Empty: the whole project."""
     drawings: Mapping[str, str] = field(default_factory=dict)
     """Annex name (附图) → digest of the application's material that it shows."""
 
@@ -125,7 +148,7 @@ class IssueOrder:
     """Row or case key: the same kind, authority and key is issued once."""
     project: str = ""
     case: str = ""
-    covers: tuple[str, ...] = ()
+    covers: tuple[Cover, ...] = ()
     drawings: Mapping[str, str] = field(default_factory=dict)
     """Annex name → digest of a PDF, PNG or JPEG in the blob store."""
     valid_from: date | None = None

@@ -13,6 +13,7 @@ class Permission(StrEnum):
     PROJECT_BEGIN = "project:begin"
     PROJECT_BIND = "project:bind"
     PROJECT_ADMIT = "project:admit"
+    PROJECT_EDIT = "project:edit"
     CASE_SUBMIT = "case:submit"
     CASE_LODGE = "case:lodge"
     CASE_ACCEPT = "case:accept"
@@ -49,19 +50,14 @@ _LICENCE_ACTS: Final = frozenset(
         Permission.LICENCE_TRANSFER,
     }
 )
+_APPLYING: Final = frozenset({Permission.PROJECT_BEGIN, Permission.PROJECT_EDIT, Permission.CASE_SUBMIT})
 _VIEW: Final = frozenset({Permission.CASE_VIEW, Permission.LICENCE_VIEW})
 
 ROLES: Final[dict[str, frozenset[Permission]]] = {
-    "applicant": frozenset({Permission.PROJECT_BEGIN, Permission.CASE_SUBMIT}),
+    "applicant": _APPLYING,
     "clerk": _VIEW
-    | {
-        Permission.PROJECT_BEGIN,
-        Permission.PROJECT_BIND,
-        Permission.PROJECT_ADMIT,
-        Permission.CASE_SUBMIT,
-        Permission.CASE_LODGE,
-        Permission.CASE_ACCEPT,
-    },
+    | _APPLYING
+    | {Permission.PROJECT_BIND, Permission.PROJECT_ADMIT, Permission.CASE_LODGE, Permission.CASE_ACCEPT},
     "reviewer": _VIEW | {Permission.CASE_REVIEW},
     "decider": _VIEW | _LICENCE_ACTS | {Permission.CASE_DECIDE, Permission.LICENCE_ISSUE},
     "operator": frozenset(
@@ -70,8 +66,10 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
             Permission.ARCHIVE_SWEEP,
             Permission.KIND_ADOPT,
             Permission.AUTHORITY_MANAGE,
+            Permission.PROJECT_BEGIN,
             Permission.PROJECT_BIND,
             Permission.PROJECT_ADMIT,
+            Permission.PROJECT_EDIT,
         }
     ),
 }

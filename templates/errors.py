@@ -43,7 +43,7 @@ class KindInvalidError(TemplateError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with the data of a licence."""
+    """One thing wrong with data that a schema describes, such as a licence's."""
 
     code: str
     """Such as ``templates.field-missing``; the key of its translation."""
@@ -54,6 +54,9 @@ class Fault:
     detail: str = ""
     """What was expected, in the words of the schema."""
 
+    def __str__(self) -> str:
+        return f"{self.label} ({self.path}): {self.code} {self.detail}".strip()
+
 
 class DataInvalidError(TemplateError):
     """The data of a licence break its schema; ``faults`` names every place."""
@@ -61,9 +64,7 @@ class DataInvalidError(TemplateError):
     code = "templates.data-invalid"
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__(
-            "; ".join(f"{fault.label} ({fault.path}): {fault.code} {fault.detail}".strip() for fault in faults)
-        )
+        super().__init__("; ".join(map(str, faults)))
         self.faults = faults
 
 

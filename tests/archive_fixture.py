@@ -25,12 +25,14 @@ from archive.services.authorities import AuthorityService
 from archive.services.bulk import BulkIssueService
 from archive.services.decide import DecideService
 from archive.services.finish import FinishService
+from archive.services.forms import FormFiler
 from archive.services.initialise import InitService
 from archive.services.issue import IssueService
 from archive.services.prepare import PrepareService
 from archive.services.projects import ProjectService
 from archive.services.recording import Recorder
 from archive.services.review import ReviewService
+from archive.services.steps import StepTaker
 from archive.services.submit import SubmitService
 from archive.services.users import UserService
 from templates.kinds import DOCUMENTS, FolderKinds
@@ -101,10 +103,12 @@ class Office:
         self.projects = ProjectService(self.recorder)
         self.issue = IssueService(self.recorder, KINDS, self.blobs, ZONE)
         self.bulk = BulkIssueService(self.recorder, self.issue)
-        self.submit = SubmitService(self.recorder, CATALOGUE, KINDS)
-        self.accept = AcceptService(self.recorder)
-        self.review = ReviewService(self.recorder)
-        self.decide = DecideService(self.recorder, CATALOGUE, self.issue)
+        forms = FormFiler(self.blobs, CATALOGUE)
+        steps = StepTaker(self.recorder, forms)
+        self.submit = SubmitService(self.recorder, CATALOGUE, KINDS, forms)
+        self.accept = AcceptService(steps)
+        self.review = ReviewService(steps)
+        self.decide = DecideService(steps, CATALOGUE, self.issue)
         self.acts = LicenceActService(self.recorder, self.issue, KINDS)
         self.finish = FinishService(self.recorder, KINDS)
         self.prepare = PrepareService(KINDS, "https://archive.example/", specimen=True)
@@ -127,9 +131,16 @@ class Office:
         return IssueOrder(**{"kind": kind, "decision": self.decision(), "key": key, **fields, **changes})
 
     def project(self, code: str = PROJECT_CODE) -> str:
-        """Begin a project; gives its id."""
+        """Begin a project, whose code a clerk binds where it has one; gives its id."""
         owner = {"owner": "示例公司", "owner_code": OWNER}
-        return self.projects.begin(self.root, actor("applicant"), "示例厂房一期", **owner, code=code)
+        project = self.projects.begin(self.root, actor("applicant"), "示例厂房一期", **owner)
+        if code:
+            self.projects.bind_code(self.root, actor("clerk"), project, code)
+        return project
+
+    def submitted(self, code: str = "X1-06") -> str:
+        """Submit an application for one item of a new project; gives the case."""
+        return self.submit.submit(self.root, actor("applicant"), self.submission(self.project(), code)).cases[code]
 
     def material(self, document_type: str, media_type: str = "application/pdf", size: int = 0) -> MaterialGiven:
         """A material whose content is its type."""

@@ -17,7 +17,7 @@ class DocumentType:
     title: Mapping[str, str]
     """By language."""
     origin: str
-    """``applicant result licence survey form promise``."""
+    """``applicant result licence survey form promise``; ``process`` where the archive writes it."""
     media_types: frozenset[str]
     """Media types that its files may have."""
     limit: int

@@ -1,5 +1,6 @@
 """`chancery case`: submit, accept, review, decide, show."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,14 @@ from archive.cli.desk import Desk
 from archive.cli.frame import Command, Group
 from archive.cli.options import FILE, Ruling, acting, as_json, decision_options, no_wait, option
 from archive.cli.output import Output
+from archive.cli.project import tell_code, tell_project
 from archive.cli.submission import load_application, submit_application
 from archive.cli.working import work_off
-from archive.errors import CaseUnknownError
 from archive.interfaces import IAcceptService, IDecideService, IReviewService
+from archive.models.dossiers import PARTS
 from archive.permissions import Permission
+from archive.services.projects import get_project
+from archive.services.steps import get_case
 
 
 @click.group(cls=Group)
@@ -32,12 +36,14 @@ def submit(desk: Desk, application: Path, acting: str | None, as_json: bool) -> 
     given = load_application(application)
     actor = desk.actor(acting, Permission.CASE_SUBMIT)
     done = submit_application(desk, actor, given, application.parent)
-    out.document(done)
+    about = desk.transact(lambda root: tell_project(get_project(root, root.applications[done.application].project)))
+    out.document({**asdict(done), "project": about["project"], "warnings": about["warnings"]})
     out.say("cli.submitted-again" if done.repeated else "cli.submitted", application=done.application)
     out.table("cases", ("item", "case"), done.cases.items())
     if done.reused:
         columns = ("document_type", "identifier")
         out.table("reused", columns, [(each.document_type, each.identifier) for each in done.reused])
+    tell_code(out, about)
 
 
 @case.command(cls=Command)
@@ -115,6 +121,8 @@ def show(desk: Desk, case_id: str, as_json: bool) -> None:
     )
     columns = ("document_type", "part", "name", "size", "origin")
     out.table("documents", columns, [[document[name] for name in columns] for document in told["documents"]])
+    if told["covers"]:
+        out.table("covers", ("level", "name"), [(cover["level"], cover["name"]) for cover in told["covers"]])
     if told["licences"]:
         out.table("licences", ("identifier",), [(identifier,) for identifier in told["licences"]])
 
@@ -134,18 +142,11 @@ def _tell_state(desk: Desk, out: Output, case_id: str) -> None:
         out.say("cli.licence-of-case", identifier=identifier)
 
 
-def get_case(root: Any, case_id: str) -> Any:
-    """Give a case; ``CaseUnknownError``."""
-    if case_id not in root.cases:
-        raise CaseUnknownError(case_id)
-    return root.cases[case_id]
-
-
 def tell_case(root: Any, case_id: str) -> dict[str, Any]:
     """Tell a case in plain values; ``CaseUnknownError``."""
     found = get_case(root, case_id)
     dossier = root.applications[found.application].dossier
-    documents = [one for one in dossier.documents.values() if one.case in ("", found.id)]
+    documents = [one for part in PARTS for one in dossier.part(part) if one.case in ("", found.id)]
     return {
         "case": found.id,
         "application": found.application,
@@ -153,6 +154,7 @@ def tell_case(root: Any, case_id: str) -> dict[str, Any]:
         "item": found.item,
         "state": found.state,
         "authority": found.authority,
+        "covers": [asdict(cover) for cover in found.covers],
         "steps": [
             {"verb": taken.verb, "state": taken.target, "by": taken.by, "at": taken.recorded_at, "note": taken.note}
             for taken in found.taken

@@ -7,6 +7,7 @@
         ├── ConfigMissingError          archive.config-missing
         ├── ActorUnchosenError          archive.actor-unchosen
         ├── FileUnreadableError         archive.file-unreadable
+        ├── ApplicationInvalidError     archive.application-invalid
         ├── FileUnwritableError         archive.file-unwritable
         ├── DiskFullError               archive.disk-full
         ├── FileEncodingError           archive.file-encoding
@@ -16,6 +17,7 @@
 """
 
 from archive.errors import ArchiveError
+from templates.errors import Fault
 
 
 class CommandError(ArchiveError, code="archive.command-error"):
@@ -32,6 +34,14 @@ class ActorUnchosenError(CommandError, code="archive.actor-unchosen"):
 
 class FileUnreadableError(CommandError, code="archive.file-unreadable"):
     """A file is not there, cannot be read, or is of no kind that the command reads."""
+
+
+class ApplicationInvalidError(CommandError, code="archive.application-invalid"):
+    """An application's file has not the shape that it should have; ``faults`` names every place."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("; ".join(map(str, faults)))
+        self.faults = faults
 
 
 class FileUnwritableError(CommandError, code="archive.file-unwritable"):

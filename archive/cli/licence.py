@@ -1,5 +1,6 @@
 """`chancery licence`: issue in bulk, show, list, and the acts on issued licences (domain 1.3)."""
 
+from dataclasses import asdict
 from datetime import datetime, time
 from itertools import islice
 from pathlib import Path
@@ -260,7 +261,7 @@ def tell_licence(root: Any, identifier: str, at: datetime, known_at: datetime | 
         "at": at,
         "authority": one.authority,
         "case": one.case,
-        "covers": list(one.covers),
+        "covers": [asdict(cover) for cover in one.covers],
         "data": version.data,
         "versions": [_tell_version(one, each, at, known_at) for each in one.versions],
         "acts": [_tell_act(ordinal, act) for ordinal, act in one.acts if not known_at or act.recorded_at <= known_at],

@@ -1,5 +1,10 @@
-"""`chancery project`: list, show, bind a code, admit applicants. Whoever has shell access acts as an operator here."""
+"""`chancery project`: begin, bind, admit, works, building, list, show.
 
+Whoever has shell access acts as an operator here.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import click
@@ -8,9 +13,13 @@ from archive.cli.desk import OPERATOR, Desk
 from archive.cli.frame import Command, Group
 from archive.cli.options import as_json, option
 from archive.cli.output import Output
+from archive.identifiers.project import parse_project_code
 from archive.interfaces import IProjectService
+from archive.model import BuildingGiven
 from archive.models.projects import Project
 from archive.services.projects import get_project
+
+edition_seen = option("--edition", type=int, metavar="N")
 
 
 @click.group(cls=Group)
@@ -24,7 +33,7 @@ def project() -> None:
 def list_projects(desk: Desk, as_json: bool) -> None:
     """List every project."""
     out = desk.output(as_json)
-    rows = desk.transact(lambda root: [_tell(one) for one in root.projects.values()])
+    rows = desk.transact(lambda root: [tell_project(one) for one in root.projects.values()])
     out.document({"projects": rows})
     columns = ("project", "code", "name", "owner")
     out.table("projects", columns, [[row[column] for column in columns] for row in rows])
@@ -35,8 +44,31 @@ def list_projects(desk: Desk, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def show(desk: Desk, project_id: str, as_json: bool) -> None:
-    """Show a project, and who may apply on it."""
-    _show(desk, desk.output(as_json), project_id, ())
+    """Show a project: its code, who may apply on it, its works and buildings."""
+    _show(desk, as_json, project_id)
+
+
+@project.command(cls=Command)
+@click.argument("name")
+@option("--owner", required=True)
+@option("--owner-code", required=True, metavar="CODE")
+@option("--code", "project_code", default="", metavar="CODE")
+@option("--admit", "admitted", multiple=True, metavar="USER")
+@as_json
+@click.pass_obj
+def begin(
+    desk: Desk, *, name: str, owner: str, owner_code: str, project_code: str, admitted: tuple[str, ...], as_json: bool
+) -> None:
+    """Begin a project, with its code where it has one, for users to apply on."""
+    service = desk.get(IProjectService)
+
+    def work(root: Any) -> str:
+        made: str = service.begin(root, OPERATOR, name, owner=owner, owner_code=owner_code, code=project_code)
+        for user in admitted:
+            service.admit(root, OPERATOR, made, user)
+        return made
+
+    _show(desk, as_json, desk.transact(work))
 
 
 @project.command(cls=Command)
@@ -47,33 +79,101 @@ def show(desk: Desk, project_id: str, as_json: bool) -> None:
 def bind(desk: Desk, project_id: str, code: str, as_json: bool) -> None:
     """Bind a project's code, once; a doubtful one is bound with a warning."""
     service = desk.get(IProjectService)
-    warnings = desk.transact(lambda root: service.bind_code(root, OPERATOR, project_id, code))
-    _show(desk, desk.output(as_json), project_id, warnings)
+    desk.transact(lambda root: service.bind_code(root, OPERATOR, project_id, code))
+    _show(desk, as_json, project_id)
 
 
 @project.command(cls=Command)
 @click.argument("project_id", metavar="PROJECT")
 @click.argument("user", metavar="USER")
-@option("--edition", type=int, metavar="N")
+@edition_seen
 @as_json
 @click.pass_obj
 def admit(desk: Desk, project_id: str, user: str, edition: int | None, as_json: bool) -> None:
     """Let another user apply on a project."""
     service = desk.get(IProjectService)
-    desk.transact(lambda root: service.admit(root, OPERATOR, project_id, user, edition))
-    _show(desk, desk.output(as_json), project_id, ())
+    desk.transact(lambda root: service.admit(root, OPERATOR, project_id, user, seen=edition))
+    _show(desk, as_json, project_id)
 
 
-def _show(desk: Desk, out: Output, project_id: str, warnings: tuple[str, ...]) -> None:
+@project.command(cls=Command)
+@click.argument("project_id", metavar="PROJECT")
+@click.argument("code", metavar="GCDM")
+@click.argument("name")
+@edition_seen
+@as_json
+@click.pass_obj
+def works(desk: Desk, *, project_id: str, code: str, name: str, edition: int | None, as_json: bool) -> None:
+    """Write some works (工程) of a project down: new ones, or a new name."""
+    service = desk.get(IProjectService)
+    desk.transact(lambda root: service.put_works(root, OPERATOR, project_id, code, name, seen=edition))
+    _show(desk, as_json, project_id)
+
+
+@project.command(cls=Command)
+@click.argument("project_id", metavar="PROJECT")
+@click.argument("works", metavar="GCDM")
+@click.argument("code", metavar="CODE")
+@click.argument("name")
+@option("--fact", "facts", multiple=True, metavar="KEY=VALUE", callback=lambda _context, _option, given: _facts(given))
+@edition_seen
+@as_json
+@click.pass_obj
+def building(
+    desk: Desk,
+    *,
+    project_id: str,
+    works: str,
+    code: str,
+    name: str,
+    facts: Mapping[str, Any],
+    edition: int | None,
+    as_json: bool,
+) -> None:
+    """Write a building (单体) of some works down: a new one, or a new name and facts."""
+    service, told = desk.get(IProjectService), BuildingGiven(works, code, name, facts)
+    desk.transact(lambda root: service.put_building(root, OPERATOR, project_id, told, seen=edition))
+    _show(desk, as_json, project_id)
+
+
+def _facts(given: Iterable[str]) -> dict[str, Any]:
+    """Read ``KEY=VALUE``: a number or yes-no value as JSON writes it, all else as text."""
+    pairs = [text.partition("=") for text in given]
+    if wrong := [key for key, equals, _value in pairs if not (key and equals)]:
+        raise click.BadParameter(", ".join(wrong))
+    return {key: _value(value) for key, _equals, value in pairs}
+
+
+def _value(text: str) -> Any:
+    """Read a value."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return value if isinstance(value, int | float) else text
+
+
+def _show(desk: Desk, as_json: bool, project_id: str) -> None:
     """Print a project, and what is doubtful about its code."""
-    told = desk.transact(lambda root: _tell(get_project(root, project_id)))
-    out.document({**told, "warnings": list(warnings)})
-    out.facts("project", {**told, "applicants": ", ".join(told["applicants"])})
-    for warning in warnings:
+    out = desk.output(as_json)
+    told = desk.transact(lambda root: tell_project(get_project(root, project_id)))
+    out.document(told)
+    facts = {name: told[name] for name in ("project", "code", "name", "owner", "owner_code", "edition")}
+    out.facts("project", {**facts, "applicants": ", ".join(told["applicants"])})
+    if rows := list(_part_rows(told["works"])):
+        out.table("works", ("works", "building", "name"), rows)
+    tell_code(out, told)
+
+
+def tell_code(out: Output, told: Mapping[str, Any]) -> None:
+    """Tell people what is doubtful about a project's code, or that it has none yet."""
+    for warning in told["warnings"]:
         out.say(warning)
+    if not told["code"]:
+        out.say("cli.project-provisional", project=told["project"])
 
 
-def _tell(one: Project) -> dict[str, Any]:
+def tell_project(one: Project) -> dict[str, Any]:
     """Tell a project in plain values."""
     return {
         "project": one.id,
@@ -82,5 +182,20 @@ def _tell(one: Project) -> dict[str, Any]:
         "owner": one.owner,
         "owner_code": one.owner_code,
         "applicants": sorted(one.applicants),
+        "works": [_tell_works(works) for works in one.works.values()],
         "edition": one.edition,
+        "warnings": list(parse_project_code(one.code).warnings) if one.code else [],
     }
+
+
+def _tell_works(works: Any) -> dict[str, Any]:
+    """Tell some works with their buildings."""
+    buildings = [{"code": each.code, "name": each.name, "facts": each.facts} for each in works.buildings.values()]
+    return {"code": works.code, "name": works.name, "buildings": buildings}
+
+
+def _part_rows(works: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
+    """Give a row for each works, and one for each of its buildings."""
+    for one in works:
+        yield one["code"], "", one["name"]
+        yield from ((one["code"], part["code"], part["name"]) for part in one["buildings"])

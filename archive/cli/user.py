@@ -36,6 +36,19 @@ def add(desk: Desk, name: str, roles: tuple[str, ...], authority: str, as_json: 
 
 @user.command(cls=Command)
 @click.argument("name")
+@option("--authority", required=True, metavar="CODE")
+@as_json
+@click.pass_obj
+def move(desk: Desk, name: str, authority: str, as_json: bool) -> None:
+    """Let a user act for another authority from now on; an empty code for none."""
+    out, service = desk.output(as_json), desk.get(IUserService)
+    desk.transact(lambda root: service.move(root, OPERATOR, name, authority))
+    out.document({"user": name, "authority": authority})
+    out.say("cli.user-moved", user=name, authority=authority or "–")
+
+
+@user.command(cls=Command)
+@click.argument("name")
 @as_json
 @click.pass_obj
 def disable(desk: Desk, name: str, as_json: bool) -> None:

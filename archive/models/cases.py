@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from archive.model import Cover
 from archive.models.acts import Act
 from archive.models.editing import Editable
 from archive.workflows.case import CASE
@@ -52,7 +53,7 @@ class Case(Editable):
         result_type: str,
         kind: str = "",
         data: Mapping[str, Any],
-        covers: tuple[str, ...] = (),
+        covers: tuple[Cover, ...] = (),
         drawings: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
@@ -75,7 +76,7 @@ class Case(Editable):
         self.data = dict(data)
         """Data of the licence that the item gives, by national key, as asked for."""
         self.covers = covers
-        """Names of the works, buildings, section or phase that the result covers."""
+        """Empty: the whole project."""
         self.drawings = dict(drawings or {})
         """Annex name (附图) → digest of the material that it shows."""
         self.state = CASE.start

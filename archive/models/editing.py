@@ -38,14 +38,15 @@ class Editable(Persistent):
             since = tuple(edit for edit in self.edits if edit.edition > seen)
             raise StaleEditError(f"edition {seen} was seen, {self.edition} is there", since)
 
-    def edit(self, seen: int, by: str, at: datetime, values: Mapping[str, Any]) -> None:
-        """Change fields (name → value) that the object has; ``StaleEditError``."""
+    def edit(self, seen: int, by: str, at: datetime, values: Mapping[str, Any]) -> bool:
+        """Change fields (name → value) that the object has; gives whether any did. ``StaleEditError``."""
         self.check_edition(seen)
         changed = tuple(sorted(name for name, value in values.items() if getattr(self, name) != value))
         for name in changed:
             setattr(self, name, values[name])
         if changed:
             self.note_edit(by, at, *changed)
+        return bool(changed)
 
     def note_edit(self, by: str, at: datetime, *fields: str) -> None:
         """Count a change that was made, under the names of its fields."""

@@ -13,6 +13,7 @@ from typing import Any
 from persistent import Persistent
 
 from archive.errors import ActBackdatedError, VersionNotPromisedError
+from archive.model import Cover
 from archive.models.acts import Act
 from archive.models.periods import Period
 from archive.workflows.licence import LICENCE, WORKS_BACK
@@ -160,7 +161,7 @@ class Licence(Persistent):
         holder_code: str,
         project: str = "",
         case: str = "",
-        covers: tuple[str, ...] = (),
+        covers: tuple[Cover, ...] = (),
     ) -> None:
         self.stem = stem
         """What all versions' identifiers share: root, type, issuer and serial."""
@@ -176,7 +177,7 @@ class Licence(Persistent):
         self.case = case
         """Case id, or empty."""
         self.covers = covers
-        """Names of the works, buildings, section or phase that it covers."""
+        """Empty: the whole project."""
         self.versions: tuple[LicenceVersion, ...] = ()
         self.acts: tuple[tuple[int, Act], ...] = ()
         """(ordinal of the version that it was decided on, act)."""

@@ -8,8 +8,7 @@ from zope.interface import implementer
 from archive.errors import ProjectCodeMissingError
 from archive.interfaces import IAcceptService
 from archive.permissions import Actor
-from archive.services.recording import Recorder
-from archive.services.steps import get_case, take_step
+from archive.services.steps import StepTaker, get_case
 
 
 @implementer(IAcceptService)
@@ -17,11 +16,11 @@ from archive.services.steps import get_case, take_step
 class AcceptService:
     """Takes the step ``accept``."""
 
-    recorder: Recorder
+    steps: StepTaker
 
     def accept(self, root: Any, actor: Actor, case: str, note: str = "") -> None:
         """Accept a case; nothing is accepted under a provisional project (domain 9)."""
         found = get_case(root, case)
         if root.projects[found.project].is_provisional:
-            raise ProjectCodeMissingError(f"project {found.project}")
-        take_step(self.recorder, root, actor, found, "accept", note=note)
+            raise ProjectCodeMissingError(found.project)
+        self.steps.take(root, actor, found, "accept", note=note)

@@ -12,8 +12,8 @@ from archive.models.cases import Case
 from archive.permissions import Actor
 from archive.services.issue import IssueService
 from archive.services.links import with_links
-from archive.services.recording import Recorder, act_of
-from archive.services.steps import get_case, take_step
+from archive.services.recording import act_of
+from archive.services.steps import StepTaker, get_case
 
 
 @implementer(IDecideService)
@@ -21,7 +21,7 @@ from archive.services.steps import get_case, take_step
 class DecideService:
     """Takes the steps ``approve`` and ``reject``."""
 
-    recorder: Recorder
+    steps: StepTaker
     catalogue: Catalogue
     issue: IssueService
 
@@ -42,12 +42,18 @@ class DecideService:
 
     def _decide(self, root: Any, actor: Actor, case: Case, verb: str, decision: Decision) -> None:
         """Take a deciding step."""
-        take_step(self.recorder, root, actor, case, verb, note=decision.ground)
-        case.decision = act_of(verb, decision, actor.name, self.recorder.moment(root))
+        act = act_of(verb, decision, actor.name, self.steps.recorder.moment(root))
+        told = {
+            "decision": act.number,
+            "decided_at": act.decided_at.isoformat(),
+            "effective_from": act.effective_from.isoformat(),
+        }
+        self.steps.take(root, actor, case, verb, note=act.ground, told=told)
+        case.decision = act
 
     def _order(self, root: Any, case: Case, item: Item, decision: Decision) -> IssueOrder:
         """Give the order of the licence that a case asked for."""
-        now = self.recorder.moment(root)
+        now = self.steps.recorder.moment(root)
         return IssueOrder(
             kind=item.result.kind,
             authority=root.authorities.in_office(case.authority, now).codes.at(now),

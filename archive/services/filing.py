@@ -30,38 +30,44 @@ def file_material(dossier: Dossier, given: MaterialGiven, title: str, *, by: str
 def file_reused(root: Any, dossier: Dossier, reuse: Reuse, title: str, *, by: str, now: datetime) -> None:
     """File a licence that the archive held already, with its annexes."""
     _licence, version = root.licences.get(reuse.identifier)
-    for file in files_of(version):
-        document = dossier.add("materials", reuse.document_type, f"{title}{file.name}")
-        document.add_version(
-            digest=file.digest,
-            size=file.size,
-            media_type=PDF,
-            name=f"{title}{file.name}.pdf",
-            by=by,
-            happened_at=now,
-            recorded_at=now,
-            why="held by the archive",
-            origin=Origin("archive", licence=reuse.identifier),
-        )
+    about = ("materials", reuse.document_type, title, "")
+    origin = Origin("archive", licence=reuse.identifier)
+    _file_licence(dossier, version, about, origin=origin, why="held by the archive", by=by, now=now)
 
 
 def file_result(
     dossier: Dossier, version: LicenceVersion, about: tuple[str, str, str], *, by: str, now: datetime
 ) -> None:
     """File a licence that was made; ``about``: document type, title, case id."""
-    document_type, title, case = about
+    origin = Origin("made", licence=version.identifier)
+    _file_licence(dossier, version, ("results", *about), origin=origin, why=version.decision.number, by=by, now=now)
+
+
+def _file_licence(
+    dossier: Dossier,
+    version: LicenceVersion,
+    about: tuple[str, str, str, str],
+    *,
+    origin: Origin,
+    why: str,
+    by: str,
+    now: datetime,
+) -> None:
+    """File each file of a licence; ``about``: part, document type, title, case id."""
+    part, document_type, title, case = about
     for file in files_of(version):
-        document = dossier.add("results", document_type, f"{title}{file.name}", case)
+        name = f"{title} {file.name}".rstrip()
+        document = dossier.add(part, document_type, name, case)
         document.add_version(
             digest=file.digest,
             size=file.size,
             media_type=PDF,
-            name=f"{title}{file.name}.pdf",
+            name=f"{name}.pdf",
             by=by,
             happened_at=now,
             recorded_at=now,
-            why=version.decision.number,
-            origin=Origin("made", licence=version.identifier),
+            why=why,
+            origin=origin,
         )
 
 

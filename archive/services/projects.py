@@ -1,17 +1,37 @@
-"""Begins projects, and binds their codes once."""
+"""Begins projects, binds their codes once, and keeps who may apply on them, their works and their buildings."""
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from zope.interface import implementer
 
-from archive.errors import ProjectCodeBoundError, ProjectForeignError, ProjectUnknownError, UserUnknownError
+from archive.errors import (
+    PartInvalidError,
+    PartUnknownError,
+    ProjectCodeBoundError,
+    ProjectCodeForeignError,
+    ProjectForeignError,
+    ProjectUnknownError,
+)
 from archive.identifiers.credit import parse_credit_code
 from archive.identifiers.project import parse_project_code
 from archive.interfaces import IProjectService
-from archive.models.projects import Project
+from archive.model import BuildingGiven, Cover
+from archive.models.projects import Building, Project, Works
 from archive.permissions import Actor, Permission, check_permission, is_allowed
 from archive.services.recording import Recorder, new_id
+from archive.services.users import get_enabled
+
+CODE: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}")
+"""A code of works or of a building."""
+KEY: Final = re.compile(r"[A-Z]{2,20}")
+"""A national key."""
+LONGEST: Final = 200
+"""Characters that a name or a fact may have."""
+EXACT: Final = 2**53 - 1
+"""The largest number that canonical JSON (RFC 8785) holds exactly."""
 
 
 @implementer(IProjectService)
@@ -22,43 +42,85 @@ class ProjectService:
     recorder: Recorder
 
     def begin(self, root: Any, actor: Actor, name: str, *, owner: str, owner_code: str, code: str = "") -> str:
-        """Begin a project; ``CreditCodeInvalidError``, and with a code what ``bind_code`` raises."""
+        """Begin a project, for its beginner to apply on where that is an applicant."""
         check_permission(actor, Permission.PROJECT_BEGIN)
+        if code and not is_allowed(actor, Permission.PROJECT_BIND):
+            raise ProjectCodeForeignError(code)
         now = self.recorder.moment(root)
-        project = Project(new_id(root, "P", now), name, owner, parse_credit_code(owner_code), now, begun_by=actor.name)
+        first = actor.name if is_allowed(actor, Permission.CASE_SUBMIT) else ""
+        project = Project(new_id(root, "P", now), name, owner, parse_credit_code(owner_code), now, begun_by=first)
         root.projects[project.id] = project
         values = {"name": name, "owner_code": project.owner_code}
         self.recorder.record(root, actor.name, ("project.begun", project.id), (now, now), **values)
         if code:
-            self._bind(root, actor, project, code)
+            self.bind_code(root, actor, project.id, code)
         return project.id
 
     def bind_code(self, root: Any, actor: Actor, project: str, code: str) -> tuple[str, ...]:
         """Bind the code of a project that was begun without one; gives warnings (codes)."""
         check_permission(actor, Permission.PROJECT_BIND)
-        return self._bind(root, actor, get_project(root, project), code)
+        found, now, parsed = get_project(root, project), self.recorder.moment(root), parse_project_code(code)
+        if (other := root.project_codes.get(parsed.text)) is not None:
+            raise ProjectCodeBoundError(f"{parsed.text}: {other}")
+        found.bind_code(parsed.text, actor.name, now)
+        root.project_codes[parsed.text] = found.id
+        values = {"code": parsed.text, "warnings": list(parsed.warnings)}
+        self.recorder.record(root, actor.name, ("project.code-bound", found.id), (now, now), **values)
+        return parsed.warnings
 
-    def admit(self, root: Any, actor: Actor, project: str, name: str, seen: int | None = None) -> None:
+    def admit(self, root: Any, actor: Actor, project: str, name: str, *, seen: int | None = None) -> None:
         """Let another user apply on a project; again changes nothing."""
         check_permission(actor, Permission.PROJECT_ADMIT)
-        found, now = get_project(root, project), self.recorder.moment(root)
-        if name not in root.users:
-            raise UserUnknownError(name)
-        found.check_edition(found.edition if seen is None else seen)
-        if name not in found.applicants:
-            found.edit(found.edition, actor.name, now, {"applicants": found.applicants | {name}})
-            self.recorder.record(root, actor.name, ("project.admitted", project), (now, now), user=name)
+        found, now = _get_seen(root, project, seen), self.recorder.moment(root)
+        user = get_enabled(root, name)
+        check_permission(user, Permission.CASE_SUBMIT)
+        if user.name not in found.applicants:
+            found.edit(found.edition, actor.name, now, {"applicants": found.applicants | {user.name}})
+            self.recorder.record(root, actor.name, ("project.admitted", project), (now, now), user=user.name)
 
-    def _bind(self, root: Any, actor: Actor, project: Project, code: str) -> tuple[str, ...]:
-        """Check and bind a code; ``ProjectCodeInvalidError``, ``ProjectCodeBoundError``."""
-        now, parsed = self.recorder.moment(root), parse_project_code(code)
-        if (other := root.project_codes.get(parsed.text)) is not None:
-            raise ProjectCodeBoundError(f"{parsed.text} is the code of project {other}")
-        project.bind_code(parsed.text, actor.name, now)
-        root.project_codes[parsed.text] = project.id
-        values = {"code": parsed.text, "warnings": list(parsed.warnings)}
-        self.recorder.record(root, actor.name, ("project.code-bound", project.id), (now, now), **values)
-        return parsed.warnings
+    def put_works(
+        self, root: Any, actor: Actor, project: str, code: str, name: str, *, seen: int | None = None
+    ) -> None:
+        """Write some works (工程) down."""
+        found = self._get_editable(root, actor, project, seen)
+        _check_part(code, name)
+        self._put(root, actor, found, (found.works, Works(code, name)), {"name": name})
+
+    def put_building(
+        self, root: Any, actor: Actor, project: str, building: BuildingGiven, *, seen: int | None = None
+    ) -> None:
+        """Write a building (单体) down."""
+        found = self._get_editable(root, actor, project, seen)
+        if building.works not in found.works:
+            raise PartUnknownError(building.works)
+        _check_part(building.code, building.name, building.facts)
+        if (other := find_building(found, building.code)) not in (None, building.works):
+            raise PartInvalidError(f"{building.code}: {other}")
+        made = Building(building.code, building.name, building.facts)
+        values = {"name": made.name, "facts": made.facts}
+        self._put(root, actor, found, (found.works[building.works].buildings, made), values)
+
+    def _get_editable(self, root: Any, actor: Actor, project: str, seen: int | None) -> Project:
+        """Give a project whose parts the actor may write."""
+        check_permission(actor, Permission.PROJECT_EDIT)
+        found = _get_seen(root, project, seen)
+        if actor.name not in found.applicants and not is_allowed(actor, Permission.PROJECT_ADMIT):
+            raise ProjectForeignError(f"{actor.name}: {project}")
+        return found
+
+    def _put(
+        self, root: Any, actor: Actor, project: Project, part: tuple[Any, Works | Building], values: Mapping[str, Any]
+    ) -> None:
+        """Add a part to its siblings, or give the one that is there the new values; the same values change nothing."""
+        now, (siblings, made) = self.recorder.moment(root), part
+        if (known := siblings.get(made.code)) is None:
+            siblings[made.code] = made
+        elif not known.edit(known.edition, actor.name, now, values):
+            return
+        what = type(made).__name__.lower()
+        project.note_edit(actor.name, now, f"{what} {made.code}")
+        about = (f"project.{what}-written", project.id)
+        self.recorder.record(root, actor.name, about, (now, now), code=made.code, **values)
 
 
 def get_project(root: Any, project: str) -> Project:
@@ -69,7 +131,58 @@ def get_project(root: Any, project: str) -> Project:
     return found
 
 
+def find_building(project: Project, code: str) -> str | None:
+    """Give the code of the works that a building is of, or None."""
+    return next((works.code for works in project.works.values() if code in works.buildings), None)
+
+
 def check_applicant(actor: Actor, project: Project) -> None:
     """Raise ``ProjectForeignError`` where the actor may not apply on a project: neither of it, nor at the counter."""
     if actor.name not in project.applicants and not is_allowed(actor, Permission.CASE_LODGE):
         raise ProjectForeignError(f"{actor.name}: {project.id}")
+
+
+def check_covers(project: Project, covers: Iterable[Cover]) -> None:
+    """Raise ``PartUnknownError`` for works or a building that the project has not; ``PartInvalidError``.
+
+    A section (标段) or phase (分期) is divided by who applies: it needs a name, and no more.
+    """
+    is_known = {
+        "works": lambda name: name in project.works,
+        "building": lambda name: find_building(project, name) is not None,
+        "section": _is_name,
+        "phase": _is_name,
+    }
+    for cover in covers:
+        if cover.level not in is_known:
+            raise PartInvalidError(f"{cover.level}: {cover.name}")
+        if not is_known[cover.level](cover.name):
+            raise PartUnknownError(cover.name)
+
+
+def _get_seen(root: Any, project: str, seen: int | None) -> Project:
+    """Give a project for an edit by who saw edition ``seen``; ``ProjectUnknownError``, ``StaleEditError``."""
+    found = get_project(root, project)
+    found.check_edition(found.edition if seen is None else seen)
+    return found
+
+
+def _check_part(code: str, name: str, facts: Mapping[str, Any] | None = None) -> None:
+    """Raise ``PartInvalidError`` for a code, a name or a fact that cannot be used."""
+    wrong = [] if CODE.fullmatch(code) else [code]
+    wrong += [] if _is_name(name) else [name]
+    wrong += [key for key, value in (facts or {}).items() if not (KEY.fullmatch(key) and _is_plain(value))]
+    if wrong:
+        raise PartInvalidError(", ".join(repr(text[:LONGEST]) for text in wrong))
+
+
+def _is_name(text: str) -> bool:
+    """Say whether a text can be a name: not blank, printable, not too long."""
+    return bool(text.strip()) and text.isprintable() and len(text) <= LONGEST
+
+
+def _is_plain(value: Any) -> bool:
+    """Say whether a value is a short text, a yes-no value or a number that canonical JSON holds exactly."""
+    if isinstance(value, str):
+        return len(value) <= LONGEST
+    return isinstance(value, int | float) and abs(value) <= EXACT

@@ -28,7 +28,7 @@ def check_files(catalogue: Catalogue, materials: tuple[MaterialGiven, ...]) -> N
     for given in materials:
         wanted = catalogue.get_document_type(given.document_type)
         about = f"{given.intake.name} ({wanted.id} {wanted.title['zh']})"
-        if given.intake.media_type not in wanted.media_types:
+        if wanted.origin == "process" or given.intake.media_type not in wanted.media_types:
             raise MaterialTypeError(f"{about}: {given.intake.media_type}")
         if given.intake.size > wanted.limit:
             raise MaterialTooLargeError(f"{about}: more than {wanted.limit} bytes")

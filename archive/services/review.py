@@ -7,8 +7,7 @@ from zope.interface import implementer
 
 from archive.interfaces import IReviewService
 from archive.permissions import Actor
-from archive.services.recording import Recorder
-from archive.services.steps import get_case, take_step
+from archive.services.steps import StepTaker, get_case
 
 
 @implementer(IReviewService)
@@ -16,8 +15,8 @@ from archive.services.steps import get_case, take_step
 class ReviewService:
     """Takes the step ``review``."""
 
-    recorder: Recorder
+    steps: StepTaker
 
     def review(self, root: Any, actor: Actor, case: str, opinion: str) -> None:
         """Review a case, with an opinion for who decides."""
-        take_step(self.recorder, root, actor, get_case(root, case), "review", note=opinion)
+        self.steps.take(root, actor, get_case(root, case), "review", note=opinion)

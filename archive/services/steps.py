@@ -1,10 +1,13 @@
 """What every step of a case asks first, and writes down afterwards."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
-from archive.errors import CaseUnknownError, PermissionMissingError, PersonNotFreeError
+from archive.errors import CaseForeignError, CaseUnknownError, PersonNotFreeError
 from archive.models.cases import Case
 from archive.permissions import Actor, Permission, check_permission
+from archive.services.forms import FormFiler
 from archive.services.recording import Recorder
 
 ALONE: Final = ("accept", "review", "approve", "reject")
@@ -17,6 +20,40 @@ PERMISSIONS: Final = {
     "reject": Permission.CASE_DECIDE,
 }
 
+FORMS: Final = {"accept": "P02", "review": "P03", "approve": "P04", "reject": "P05"}
+"""Step → document type of the process form that it leaves."""
+
+
+@dataclass(frozen=True)
+class StepTaker:
+    """Takes steps of cases."""
+
+    recorder: Recorder
+    forms: FormFiler
+
+    def take(
+        self, root: Any, actor: Actor, case: Case, verb: str, *, note: str, told: Mapping[str, Any] | None = None
+    ) -> None:
+        """Take a step in the actor's right; its process form holds the note, and what is ``told`` besides.
+
+        ``StepNotAllowedError``, ``PersonNotFreeError``, ``CaseForeignError``, ``ClockBackwardsError``.
+        """
+        check_permission(actor, PERMISSIONS[verb])
+        now, application = self.recorder.moment(root), root.applications[case.application]
+        office = root.authorities.in_office(case.authority, now)
+        if actor.authority not in {office.id, *(one.id for one in root.authorities.acting_for(office, case.kind, now))}:
+            raise CaseForeignError(f"{actor.name}: {case.id}")
+        took_another = any(actor.name in case.who_took(other) for other in ALONE if other != verb)
+        if took_another or actor.name == application.submitted_by:
+            raise PersonNotFreeError(f"{actor.name}: {case.id}")
+        taken = case.take(verb, actor.name, now, now, note)
+        office_now = {"authority": office.codes.at(now), "name": office.names.at(now)}
+        record = {"item": case.item, "authority": office_now, "note": note, **(told or {})}
+        form = ("process_forms", FORMS[verb])
+        digest = self.forms.file(application, form, record, case=case.id, by=actor.name, now=now)
+        values = {"item": case.item, "from": taken.source, "to": taken.target, "form": digest}
+        self.recorder.record(root, actor.name, (f"case.{verb}", case.id), (now, now), **values)
+
 
 def get_case(root: Any, case: str) -> Case:
     """Give a case by id; ``CaseUnknownError``."""
@@ -24,22 +61,3 @@ def get_case(root: Any, case: str) -> Case:
         raise CaseUnknownError(case)
     found: Case = root.cases[case]
     return found
-
-
-def take_step(recorder: Recorder, root: Any, actor: Actor, case: Case, verb: str, *, note: str) -> None:
-    """Take a step in the actor's right.
-
-    ``StepNotAllowedError``, ``PersonNotFreeError``, ``PermissionMissingError``, ``ClockBackwardsError``.
-    """
-    check_permission(actor, PERMISSIONS[verb])
-    now = recorder.moment(root)
-    office = root.authorities.in_office(case.authority, now)
-    if actor.authority not in {office.id, *(one.id for one in root.authorities.acting_for(office, case.kind, now))}:
-        raise PermissionMissingError(f"{actor.name} does not act for the authority of case {case.id}")
-    if any(actor.name in case.who_took(other) for other in ALONE if other != verb):
-        raise PersonNotFreeError(f"{actor.name} took another step of case {case.id}")
-    if actor.name == root.applications[case.application].submitted_by:
-        raise PersonNotFreeError(f"{actor.name} submitted case {case.id}")
-    taken = case.take(verb, actor.name, now, now, note)
-    values = {"item": case.item, "from": taken.source, "to": taken.target}
-    recorder.record(root, actor.name, (f"case.{verb}", case.id), (now, now), **values)

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -17,7 +18,8 @@ from archive.models.applications import Application, SubmissionRecord
 from archive.models.cases import Case, Satisfied
 from archive.permissions import Actor, Permission, check_permission
 from archive.services.filing import file_material, file_reused
-from archive.services.projects import check_applicant, get_project
+from archive.services.forms import APPLICATION, RECEIPT, FormFiler
+from archive.services.projects import check_applicant, check_covers, get_project
 from archive.services.recording import Recorder, new_id
 from archive.services.requirements import Met, check_files, meet
 from templates.errors import DataInvalidError
@@ -37,6 +39,7 @@ class SubmitService:
     catalogue: Catalogue
     kinds: Any
     """``IKinds``."""
+    forms: FormFiler
 
     def submit(self, root: Any, actor: Actor, submission: Submission) -> Submitted:
         """Open one case for each item, or give what the same submission opened before."""
@@ -53,6 +56,7 @@ class SubmitService:
         self._file(root, actor, application, submission, met)
         for asked in submission.items:
             self._open_case(root, actor, application, asked, met)
+        self._file_forms(actor, application, submission)
         root.submissions[slot] = SubmissionRecord(content, application.id)
         return _submitted(root, application.id, repeated=False)
 
@@ -67,6 +71,7 @@ class SubmitService:
         check_files(self.catalogue, submission.materials)
         met = meet(root, self.catalogue, submission, items, now)
         for item, asked in zip(items, submission.items, strict=True):
+            check_covers(root.projects[submission.project], asked.covers)
             self._find_authority(root, submission.project, item, now)
             self._check_data(item, submission, asked)
         return met
@@ -127,6 +132,17 @@ class SubmitService:
         for reuse in {reuse for one in met for reuse in one.reused}:
             title = self.catalogue.get_document_type(reuse.document_type).title["zh"]
             file_reused(root, application.dossier, reuse, title, by=actor.name, now=when)
+
+    def _file_forms(self, actor: Actor, application: Application, submission: Submission) -> None:
+        """File the application form as it was filled in, and the receipt (收件凭证) of what came with it."""
+        file = partial(self.forms.file, application, by=actor.name, now=application.recorded_at)
+        about = {"project": application.project, "applicant": application.applicant}
+        asked = zip(submission.items, application.cases, strict=True)
+        items = [{**asdict(item), "case": case} for item, case in asked]
+        applied = {"applicant_code": application.applicant_code, "facts": application.form, "items": items}
+        file(("materials", APPLICATION), {**about, **applied})
+        given = [{"document_type": one.document_type, **asdict(one.intake)} for one in submission.materials]
+        file(("process_forms", RECEIPT), {**about, "cases": list(application.cases), "materials": given})
 
     def _open_case(self, root: Any, actor: Actor, application: Application, asked: ItemAsked, met: list[Met]) -> None:
         """Open the case of one item."""

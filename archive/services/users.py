@@ -56,13 +56,17 @@ class UserService:
         name = _parse_name(name)
         if name in root.users:
             raise UserExistsError(name)
-        if given & OFFICIAL and not authority:
-            raise AuthorityNeededError(", ".join(sorted(given & OFFICIAL)))
-        if authority:
-            authority = root.authorities.get(authority, self.recorder.moment(root)).id
+        authority = self._authority_of(root, given, authority)
         _check_password(name, password)
         root.users[name] = User(name, sorted(given), authority, self.hasher.hash(password))
         self._record(root, actor, "user.added", name, roles=sorted(given), authority=authority)
+
+    def move(self, root: Any, actor: Actor, name: str, authority: str) -> None:
+        """Let a user act for another authority."""
+        check_permission(actor, Permission.USER_MANAGE)
+        user = _get_user(root, name)
+        user.authority = self._authority_of(root, frozenset(user.roles), authority)
+        self._record(root, actor, "user.moved", name, authority=user.authority)
 
     def disable(self, root: Any, actor: Actor, name: str) -> None:
         """Let a user do nothing any more."""
@@ -84,10 +88,7 @@ class UserService:
 
     def get_actor(self, root: Any, name: str) -> Actor:
         """Give the actor for an enabled user."""
-        user = _get_user(root, name)
-        if user.disabled:
-            raise UserDisabledError(name)
-        return Actor(user.name, frozenset(user.roles), user.authority)
+        return get_enabled(root, name)
 
     def check_password(self, root: Any, name: str, password: str) -> Actor:
         """Give the actor where the user is enabled and the password right; else say only that it is not."""
@@ -100,10 +101,26 @@ class UserService:
             raise PasswordWrongError(name)
         return self.get_actor(root, name)
 
+    def _authority_of(self, root: Any, roles: frozenset[str], code: str) -> str:
+        """Give the id of the authority that users of some roles act for; ``AuthorityNeededError``."""
+        if code:
+            return str(root.authorities.get(code, self.recorder.moment(root)).id)
+        if roles & OFFICIAL:
+            raise AuthorityNeededError(", ".join(sorted(roles & OFFICIAL)))
+        return ""
+
     def _record(self, root: Any, actor: Actor, kind: str, name: str, **values: Any) -> None:
         """Record what was done to a user."""
         now = self.recorder.moment(root)
         self.recorder.record(root, actor.name, (kind, f"user:{name}"), (now, now), **values)
+
+
+def get_enabled(root: Any, name: str) -> Actor:
+    """Give the actor for a user; ``UserUnknownError``, ``UserDisabledError``."""
+    user = _get_user(root, name)
+    if user.disabled:
+        raise UserDisabledError(name)
+    return Actor(user.name, frozenset(user.roles), user.authority)
 
 
 def _parse_name(text: str) -> str:

@@ -3,6 +3,7 @@
 import io
 import pickletools
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,9 @@ import ZODB
 from archive_fixture import HC, NR, OWNER, Office, actor
 from ZODB.MappingStorage import MappingStorage
 
-from archive.model import Batch
+from archive.model import Batch, BuildingGiven, Cover
 from archive.models.authorities import Delegation
 from archive.models.periods import Period
-from archive.models.projects import Building, Works
 from storage.zodb.evolution import mark_evolved
 
 PROMISED = [
@@ -23,6 +23,7 @@ PROMISED = [
     "BTrees.OOBTree.OOBucket",
     "BTrees.OOBTree.OOSet",
     "BTrees.OOBTree.OOTreeSet",
+    "archive.model.Cover",
     "archive.models.acts.Act",
     "archive.models.applications.Application",
     "archive.models.applications.SubmissionRecord",
@@ -89,10 +90,12 @@ def run_an_office():
     """An archive in which everything has happened that can be kept."""
     office = Office()
     project = office.project()
-    works = office.root.projects[project].works["GC01"] = Works("GC01", "一期")
-    works.buildings["01"] = Building("01", "1# 厂房", {"JZMJ": 9800})
+    office.projects.put_works(office.root, actor(), project, "GC01", "一期")
+    office.projects.put_building(office.root, actor(), project, BuildingGiven("GC01", "01", "1# 厂房", {"JZMJ": 9800}))
     land = office.issued(project=project)
-    first = office.submit.submit(office.root, actor(), office.submission(project, "X2-02", "X3-04"))
+    asked = office.submission(project, "X2-02", "X3-04")
+    items = tuple(replace(item, covers=(Cover("building", "01"),)) for item in asked.items)
+    first = office.submit.submit(office.root, actor(), replace(asked, items=items))
     for item, authority in (("X2-02", NR), ("X3-04", HC)):
         office.approved(first.cases[item], authority)
     office.drain()

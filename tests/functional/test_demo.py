@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 STEPS = [
-    *("pki", "archive", "users", "materials"),
+    *("pki", "archive", "users", "materials", "project"),
     *(f"{name}-{step}" for name in ("land", "form") for step in ("submit", "accept", "review", "decide")),
     *("download", "verify"),
 ]

@@ -26,7 +26,7 @@ from archive.cli.output import Output
 from archive.cli.submission import submit_application
 from archive.cli.verify import Inquiry, Verified, verify_file
 from archive.cli.working import work_off
-from archive.interfaces import IAcceptService, IDecideService, IReviewService, IUserService
+from archive.interfaces import IAcceptService, IDecideService, IProjectService, IReviewService, IUserService
 from archive.model import Decision, Promise, Submitted
 from archive.permissions import Actor
 
@@ -67,6 +67,8 @@ class Travel:
             codes = self.desk.transact(lambda root: frozenset(root.project_codes))
             self.scene = scene = load_scene(codes, self.today())
             self.materials = make_materials(self.folder / "materials", scene.facts, self.fonts())
+        with self.step("project"):
+            self.desk.transact(partial(_begin, self.desk.get(IProjectService), self._actor("planning-clerk"), scene))
         for index, name in enumerate(("land", "form")):
             self._apply(scene, index, name)
         with self.step("download"):
@@ -163,6 +165,13 @@ def _add_user(service: Any, row: Any, root: Any) -> None:
     if row["name"] not in root.users:
         authority = row.get("authority", "")
         service.add(root, OPERATOR, row["name"], roles=row["roles"], authority=authority, password=new_password())
+
+
+def _begin(service: Any, clerk: Actor, scene: Scene, root: Any) -> None:
+    """Begin the project under its code, and let the applicant apply on it."""
+    owner = {"owner": scene.given["owner"], "owner_code": scene.given["owner_code"]}
+    project = service.begin(root, clerk, scene.name, **owner, code=scene.code)
+    service.admit(root, clerk, project, "applicant")
 
 
 def _approve(service: Any, actor: Actor, case: str, decision: Decision, root: Any) -> Promise:

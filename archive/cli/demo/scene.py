@@ -52,6 +52,7 @@ class Scene:
                 "owner": self.given["owner"],
                 "owner_code": self.given["owner_code"],
                 "code": self.code,
+                "works": filled(self.given["works"], self.facts),
             },
             "applicant": self.given["owner"],
             "applicant_code": self.given["owner_code"],

@@ -11,6 +11,7 @@ from archive.cli.demo.materials import Material, load_materials
 from archive.cli.demo.scene import load_scene, project_code
 
 TODAY = date(2026, 11, 20)
+OWNED = {"name": "示例厂房", "owner": "示例精密制造有限公司", "owner_code": "91350200DEM0001100"}
 SERIALS = iter(range(50_000, 60_000))
 DECISION = ("--decision", "示许决〔2026〕9号", "--ground", "《行政许可法》第三十八条")
 
@@ -26,6 +27,9 @@ def application(tmp_path):
     code = project_code(TODAY, next(SERIALS))
     told = load_scene((), TODAY).application(0, kept)
     told |= {"key": f"case-{code}", "project": {**told["project"], "code": code}}
+    owner = ("--owner", "示例精密制造有限公司", "--owner-code", "91350200DEM0001100")
+    begun = chancery("project", "begin", "示例厂房一期", *owner, "--code", code, "--admit", "applicant", "--json")
+    assert begun.code == 0, begun.out
 
     def write(**changes):
         (tmp_path / "land.json").write_text(json.dumps({**told, **changes}))
@@ -62,8 +66,7 @@ def test_the_same_application_is_submitted_once(application):
 
 
 def test_the_same_application_for_a_project_without_a_code_is_submitted_once(application):
-    project = {"name": "示例厂房二期", "owner": "示例精密制造有限公司", "owner_code": "91350200DEM0001100"}
-    first, again = (submit(application(key="no-code", project=project)) for _ in range(2))
+    first, again = (submit(application(key="no-code", project=OWNED)) for _ in range(2))
     assert (again.json["application"], again.json["repeated"]) == (first.json["application"], True)
 
 
@@ -118,23 +121,39 @@ def test_what_the_archive_holds_is_named():
     case = summary()["cases"][-1]
     shown = chancery("case", "show", case, "--json").json
     assert [row["document_type"] for row in shown["reused"]] == ["D13"]
-    assert {row["part"] for row in shown["documents"]} == {"materials", "results"}
+    assert {row["part"] for row in shown["documents"]} == {"materials", "process_forms", "results"}
+    (cover,) = shown["covers"]
+    assert (cover["level"], cover["name"]) == ("building", f"{summary()['project']}-01")
 
 
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
         ({"materials": [{"type": "D01", "file": "none.pdf"}]}, "archive.file-unreadable"),
-        ({"materials": [{"file": "none.pdf"}]}, "archive.file-unreadable"),
+        ({"materials": [{"file": "none.pdf"}]}, "archive.application-invalid"),
         ({"materials": []}, "archive.file-unreadable"),  # its drawing is no longer among them
         ({"project": "P-none", "key": "k2"}, "archive.project-unknown"),
         ({"items": [{"item": "X9-99"}], "key": "k3"}, "archive.item-unknown"),
-        ({"items": "X1-06"}, "archive.file-unreadable"),
+        ({"items": "X1-06"}, "archive.application-invalid"),
+        ({"items": [{"item": "X1-06", "covers": [{"building": "none"}]}], "key": "k4"}, "archive.part-unknown"),
+        ({"project": {**OWNED, "code": "2104-350205-04-01-999990"}, "key": "k5"}, "archive.project-code-foreign"),
     ],
 )
 def test_an_application_that_cannot_be_taken_leaves_nothing(application, changes, code):
     answer = submit(application(**changes))
     assert (answer.code, answer.json["error"]["code"]) == (1, code)
+
+
+def test_a_field_that_the_form_has_not_is_named(application):
+    answer = submit(application(colour="red"))
+    assert answer.json["error"]["code"] == "archive.application-invalid"
+    (fault,) = answer.json["error"]["faults"]
+    assert (fault["path"], fault["code"]) == ("/colour", "templates.field-unknown")
+
+
+def test_people_are_told_that_a_provisional_project_needs_its_code(application):
+    answer = chancery("case", "submit", application(key="provisional", project=OWNED), "--as", "applicant")
+    assert "chancery project bind" in answer.out
 
 
 def test_a_project_that_is_named_by_its_id_is_found(application):

@@ -42,6 +42,27 @@ def test_another_user_is_admitted(project):
     assert stale.json["error"]["code"] == "archive.stale-edit"
 
 
+def test_a_project_begins_with_its_code_for_who_is_admitted():
+    code = f"2107-350205-04-01-{next(SERIALS):05d}0"
+    words = ("示例厂房三期", "--owner", "示例公司", "--owner-code", "91350200DEM0001100")
+    begun = chancery("project", "begin", *words, "--code", code, "--admit", "applicant", "--json").json
+    assert (begun["code"], begun["applicants"]) == (code, ["applicant"])
+    again = chancery("project", "begin", *words, "--code", code, "--json")
+    assert again.json["error"]["code"] == "archive.project-code-bound"
+
+
+def test_works_and_buildings_are_written_and_shown(project):
+    chancery("project", "works", project, "GC01", "一期")
+    facts = ("--fact", "JZMJ=9800.5", "--fact", "GCYT=丙类厂房")
+    told = chancery("project", "building", project, "GC01", "GC01-01", "1# 厂房", *facts, "--json").json
+    buildings = [{"code": "GC01-01", "name": "1# 厂房", "facts": {"JZMJ": 9800.5, "GCYT": "丙类厂房"}}]
+    assert told["works"] == [{"code": "GC01", "name": "一期", "buildings": buildings}]
+    assert "1# 厂房" in chancery("project", "show", project).out
+    stale = chancery("project", "works", project, "GC01", "二期", "--edition", "1", "--json")
+    assert stale.json["error"]["code"] == "archive.stale-edit"
+    assert chancery("project", "building", project, "GC01", "01", "1#", "--fact", "JZMJ").code == 2
+
+
 def test_projects_are_listed(project):
     assert project in {row["project"] for row in chancery("project", "list", "--json").json["projects"]}
     assert "示例厂房二期" in chancery("project", "list").out

@@ -4,17 +4,17 @@ import json
 
 import pytest
 
-from archive.cli.errors import FileUnreadableError
-from archive.cli.submission import load_application
+from archive.cli.errors import ApplicationInvalidError, FileUnreadableError
+from archive.cli.submission import LARGEST, load_application
 
-WHOLE = {"key": "k", "project": "P1", "applicant": "a", "applicant_code": "c", "items": []}
+WHOLE = {"key": "k", "project": "P1", "applicant": "a", "applicant_code": "c", "items": [{"item": "X1-06"}]}
 
 
 @pytest.mark.parametrize(
     ("name", "text"),
     [
         ("a.json", json.dumps(WHOLE)),
-        ("a.toml", 'key = "k"\nproject = "P1"\napplicant = "a"\napplicant_code = "c"\nitems = []\n'),
+        ("a.toml", 'key = "k"\nproject = "P1"\napplicant = "a"\napplicant_code = "c"\nitems = [{ item = "X1-06" }]\n'),
     ],
 )
 def test_toml_and_json_say_the_same(tmp_path, name, text):
@@ -44,5 +44,45 @@ def test_what_cannot_be_read_is_refused(tmp_path, name, data):
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_form_that_lacks_something_names_it(tmp_path, name):
     (tmp_path / "a.json").write_text(json.dumps({key: value for key, value in WHOLE.items() if key != name}))
-    with pytest.raises(FileUnreadableError, match=name):
+    with pytest.raises(ApplicationInvalidError, match=f"/{name}.*templates.field-missing"):
+        load_application(tmp_path / "a.json")
+
+
+def covering(what):
+    return {"items": [{"item": "X1-06", "covers": [what]}]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "path", "code"),
+    [
+        ({"colour": 1}, "/colour", "templates.field-unknown"),
+        ({"items": []}, "/items", "templates.field-missing"),
+        ({"items": [{"item": 7}]}, "/items/0/item", "templates.field-wrong-type"),
+        (
+            covering({"storey": "3"}),
+            "/items/0/covers/0/storey",
+            "templates.field-unknown",
+        ),
+        (covering({}), "/items/0/covers/0", "templates.field-malformed"),
+        ({"materials": [{"type": "D01"}]}, "/materials/0/file", "templates.field-missing"),
+        ({"project": {"name": "x"}}, "/project/owner", "templates.field-missing"),
+        ({"key": ""}, "/key", "templates.field-missing"),
+    ],
+)
+def test_what_the_form_cannot_hold_is_named_with_its_place(tmp_path, changes, path, code):
+    (tmp_path / "a.json").write_text(json.dumps({**WHOLE, **changes}))
+    with pytest.raises(ApplicationInvalidError) as caught:
+        load_application(tmp_path / "a.json")
+    assert (path, code) in {(fault.path, fault.code) for fault in caught.value.faults}
+
+
+def test_a_date_of_toml_is_its_text(tmp_path):
+    text = 'key = "k"\nproject = "P1"\napplicant = "a"\napplicant_code = "c"\n'
+    (tmp_path / "a.toml").write_text(text + '[[items]]\nitem = "X3-04"\ndata = { JHKGRQ = 2026-12-01 }\n')
+    assert load_application(tmp_path / "a.toml")["items"][0]["data"] == {"JHKGRQ": "2026-12-01"}
+
+
+def test_a_form_larger_than_any_is_not_read(tmp_path):
+    (tmp_path / "a.json").write_bytes(b" " * (LARGEST + 1))
+    with pytest.raises(FileUnreadableError, match=str(LARGEST)):
         load_application(tmp_path / "a.json")

@@ -13,6 +13,9 @@ def test_a_user_is_added_disabled_and_reset():
     added = chancery("user", "add", "u1", "--role", "reviewer", "--role", "clerk", "--authority", code, "--json")
     assert added.json == {"user": "u1", "roles": ["reviewer", "clerk"], "authority": code}
     assert listed("u1") == {"user": "u1", "roles": ["clerk", "reviewer"], "authority": code, "enabled": True}
+    moved = "11350200DEM000014Y"
+    assert chancery("user", "move", "u1", "--authority", moved, "--json").json == {"user": "u1", "authority": moved}
+    assert listed("u1")["authority"] == moved
     assert chancery("user", "disable", "u1", "--json").json == {"user": "u1", "enabled": False}
     assert listed("u1")["enabled"] is False
     assert chancery("user", "reset", "u1", "--json").json == {"user": "u1", "enabled": True}

@@ -17,8 +17,7 @@ def office():
 
 @pytest.fixture
 def case(office):
-    made = office.submit.submit(office.root, actor("applicant"), office.submission(office.project(), "X1-06"))
-    return made.cases["X1-06"]
+    return office.submitted()
 
 
 def test_it_keeps_the_interface(office):

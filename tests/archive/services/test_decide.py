@@ -19,8 +19,7 @@ def office():
 
 @pytest.fixture
 def case(office):
-    made = office.submit.submit(office.root, actor("applicant"), office.submission(office.project(), "X1-06"))
-    return made.cases["X1-06"]
+    return office.submitted()
 
 
 def test_the_services_keep_their_interfaces(office):

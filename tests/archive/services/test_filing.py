@@ -30,7 +30,7 @@ def test_a_licence_is_filed_with_its_annexes(office):
     file_reused(office.root, dossier, reuse, "用地许可", by="li", now=START)
     file_result(dossier, version, ("D13", "用地许可", "A1-1"), by="runner", now=START)
     materials, results = list(dossier.part("materials")), list(dossier.part("results"))
-    assert [document.title for document in materials] == ["用地许可", "用地许可附图"]
+    assert [document.title for document in materials] == ["用地许可", "用地许可 附图"]
     assert [document.current.digest for document in results] == [file.digest for file in files_of(version)]
     assert {document.current.origin.licence for document in materials + results} == {identifier}
     assert [document.current.origin.kind for document in materials + results] == ["archive"] * 2 + ["made"] * 2

@@ -1,18 +1,28 @@
 """Projects and their codes."""
 
+from contextlib import nullcontext
+from dataclasses import replace
+
 import pytest
 from archive_fixture import OWNER, PROJECT_CODE, Office, actor
 from zope.interface.verify import verifyObject
 
 from archive.errors import (
+    PartInvalidError,
+    PartUnknownError,
     PermissionMissingError,
     ProjectCodeBoundError,
+    ProjectCodeForeignError,
+    ProjectForeignError,
     ProjectUnknownError,
     StaleEditError,
+    UserDisabledError,
     UserUnknownError,
 )
 from archive.identifiers.errors import CreditCodeInvalidError, ProjectCodeInvalidError
 from archive.interfaces import IProjectService
+from archive.model import BuildingGiven, Cover
+from archive.services.projects import check_covers
 
 OWNED = {"owner": "示例公司", "owner_code": OWNER}
 
@@ -66,21 +76,126 @@ def test_bad_values_are_refused(office):
         office.projects.bind_code(office.root, actor("applicant"), "P0", PROJECT_CODE)
 
 
-def test_a_project_is_its_beginner_s_until_others_are_admitted(office):
+@pytest.fixture
+def anna(office):
+    add(office, "anna", "applicant")
+    return "anna"
+
+
+def add(office, name, role):
+    office.users.add(office.root, actor("operator"), name, roles=[role], authority="", password="a long password")
+
+
+def test_only_who_may_bind_codes_begins_a_project_under_one(office):
+    with pytest.raises(ProjectCodeForeignError, match=PROJECT_CODE):
+        office.projects.begin(office.root, actor("applicant"), "示例厂房", **OWNED, code=PROJECT_CODE)
+    project = office.projects.begin(office.root, actor("operator"), "示例厂房", **OWNED, code=PROJECT_CODE)
+    assert (office.root.projects[project].code, office.root.projects[project].applicants) == (PROJECT_CODE, frozenset())
+
+
+def test_a_project_is_its_beginner_s_until_others_are_admitted(office, anna):
     project = office.project()
     assert office.root.projects[project].applicants == {"applicant"}
-    office.projects.admit(office.root, actor("clerk"), project, "admin", seen=2)
-    office.projects.admit(office.root, actor("clerk"), project, "admin")
-    assert office.root.projects[project].applicants == {"applicant", "admin"}
+    office.projects.admit(office.root, actor("clerk"), project, anna, seen=2)
+    office.projects.admit(office.root, actor("clerk"), project, anna)
+    assert office.root.projects[project].applicants == {"applicant", anna}
     kinds = [event.fields["kind"] for event in office.root.events.of(project)]
     assert kinds.count("project.admitted") == 1
     with pytest.raises(StaleEditError, match="clerk changed applicants"):
-        office.projects.admit(office.root, actor("clerk"), project, "admin", seen=2)
+        office.projects.admit(office.root, actor("clerk"), project, anna, seen=2)
 
 
-def test_only_who_may_admits_and_only_users(office):
+def test_only_who_may_admits_and_only_users_who_may_apply(office):
     project = office.project()
     with pytest.raises(PermissionMissingError):
         office.projects.admit(office.root, actor("applicant"), project, "admin")
     with pytest.raises(UserUnknownError):
         office.projects.admit(office.root, actor("clerk"), project, "nobody")
+    with pytest.raises(PermissionMissingError):
+        office.projects.admit(office.root, actor("clerk"), project, "admin")
+    add(office, "berta", "applicant")
+    office.users.disable(office.root, actor("operator"), "berta")
+    with pytest.raises(UserDisabledError):
+        office.projects.admit(office.root, actor("clerk"), project, "berta")
+
+
+def test_works_and_buildings_are_written_by_who_applies_and_each_change_counts(office):
+    project, applicant = office.project(), actor("applicant")
+    office.projects.put_works(office.root, applicant, project, "GC01", "一期", seen=2)
+    hall = BuildingGiven("GC01", "GC01-01", "1# 厂房", {"JZMJ": 9800, "GCYT": "丙类厂房"})
+    office.projects.put_building(office.root, applicant, project, hall)
+    office.projects.put_building(office.root, applicant, project, hall)
+    found = office.root.projects[project]
+    assert (found.edition, found.works["GC01"].buildings["GC01-01"].edition) == (4, 1)
+    office.projects.put_building(office.root, applicant, project, replace(hall, name="1# 车间"))
+    assert (found.edition, found.works["GC01"].buildings["GC01-01"].name) == (5, "1# 车间")
+    events = [event.fields for event in office.root.events.of(project)][2:]
+    assert [one["kind"] for one in events] == ["project.works-written", *["project.building-written"] * 2]
+    assert events[-1]["values"]["name"] == "1# 车间"
+    with pytest.raises(StaleEditError, match="building GC01-01"):
+        office.projects.put_works(office.root, applicant, project, "GC01", "二期", seen=4)
+
+
+def test_whoever_is_not_of_the_project_writes_no_parts_of_it(office):
+    project = office.project()
+    with pytest.raises(ProjectForeignError):
+        office.projects.put_works(office.root, actor("applicant", name="anna"), project, "GC01", "一期")
+    with pytest.raises(PermissionMissingError):
+        office.projects.put_works(office.root, actor("reviewer"), project, "GC01", "一期")
+    office.projects.put_works(office.root, actor("clerk"), project, "GC01", "一期")
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "facts"),
+    [
+        ("", "一期", {}),
+        ("a b", "一期", {}),
+        ("x" * 65, "一期", {}),
+        ("01", " ", {}),
+        ("01", "a\nb", {}),
+        ("01", "x" * 201, {}),
+        ("01", "1#", {"jzmj": 1}),
+        ("01", "1#", {"JZMJ": 2**53}),
+        ("01", "1#", {"JZMJ": [1]}),
+        ("01", "1#", {"GCYT": "x" * 201}),
+        ("01", "1#", {"JZMJ": float("nan")}),
+    ],
+)
+def test_a_part_that_cannot_be_kept_is_refused(office, code, name, facts):
+    project, clerk = office.project(), actor("clerk")
+    office.projects.put_works(office.root, clerk, project, "GC01", "一期")
+    with pytest.raises(PartInvalidError):
+        office.projects.put_building(office.root, clerk, project, BuildingGiven("GC01", code, name, facts))
+    assert not office.root.projects[project].works["GC01"].buildings
+
+
+def test_a_building_is_of_one_of_the_project_s_works(office):
+    project, clerk = office.project(), actor("clerk")
+    with pytest.raises(PartUnknownError, match="GC01"):
+        office.projects.put_building(office.root, clerk, project, BuildingGiven("GC01", "01", "1#"))
+    for works in ("GC01", "GC02"):
+        office.projects.put_works(office.root, clerk, project, works, "一期")
+    office.projects.put_building(office.root, clerk, project, BuildingGiven("GC01", "01", "1#"))
+    with pytest.raises(PartInvalidError, match="01: GC01"):
+        office.projects.put_building(office.root, clerk, project, BuildingGiven("GC02", "01", "1#"))
+
+
+@pytest.mark.parametrize(
+    ("cover", "error"),
+    [
+        (Cover("works", "GC01"), None),
+        (Cover("building", "01"), None),
+        (Cover("section", "一标段"), None),
+        (Cover("phase", "一期"), None),
+        (Cover("works", "GC02"), PartUnknownError),
+        (Cover("building", "GC01"), PartUnknownError),
+        (Cover("phase", " "), PartUnknownError),
+        (Cover("storey", "3"), PartInvalidError),
+    ],
+)
+def test_a_result_covers_what_the_project_has(office, cover, error):
+    project, clerk = office.project(), actor("clerk")
+    office.projects.put_works(office.root, clerk, project, "GC01", "一期")
+    office.projects.put_building(office.root, clerk, project, BuildingGiven("GC01", "01", "1#"))
+    with pytest.raises(error) if error else nullcontext():
+        check_covers(office.root.projects[project], [cover])

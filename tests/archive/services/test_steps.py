@@ -1,9 +1,11 @@
 """What every step of a case asks first."""
 
+import json
+
 import pytest
 from archive_fixture import HC, Office, actor
 
-from archive.errors import CaseUnknownError, PermissionMissingError, PersonNotFreeError
+from archive.errors import CaseForeignError, CaseUnknownError, PermissionMissingError, PersonNotFreeError
 
 ACCEPTOR, REVIEWER, DECIDER = actor("clerk"), actor("reviewer"), actor("decider")
 
@@ -15,8 +17,7 @@ def office():
 
 @pytest.fixture
 def case(office):
-    made = office.submit.submit(office.root, actor("applicant"), office.submission(office.project(), "X1-06"))
-    return made.cases["X1-06"]
+    return office.submitted()
 
 
 def test_one_person_takes_one_of_the_steps_only(office, case):
@@ -43,14 +44,14 @@ def test_who_submitted_a_case_takes_none_of_its_steps(office, case, step):
         steps["accept"](ACCEPTOR)
     if step in ("approve", "reject"):
         steps["review"](REVIEWER)
-    with pytest.raises(PersonNotFreeError, match="applicant submitted case"):
+    with pytest.raises(PersonNotFreeError, match=f"applicant: {case}"):
         steps[step](actor(name="applicant"))
 
 
 def test_who_may_not_or_acts_for_another_authority_is_refused(office, case):
     with pytest.raises(PermissionMissingError):
         office.accept.accept(office.root, REVIEWER, case)
-    with pytest.raises(PermissionMissingError):
+    with pytest.raises(CaseForeignError):
         office.accept.accept(office.root, actor("clerk", authority=HC), case)
 
 
@@ -63,4 +64,27 @@ def test_a_step_is_an_event_with_the_states_before_and_after(office, case):
     office.accept.accept(office.root, ACCEPTOR, case)
     event = list(office.root.events.of(case))[-1].fields
     assert (event["kind"], event["actor"]) == ("case.accept", "clerk")
-    assert event["values"] == {"item": "X1-06", "from": "submitted", "to": "accepted"}
+    (form,) = dossier_of(office, case).of_type("P02")
+    states = {"from": "submitted", "to": "accepted"}
+    assert event["values"] == {"item": "X1-06", **states, "form": form.current.digest}
+
+
+def dossier_of(office, case):
+    return office.root.applications[office.root.cases[case].application].dossier
+
+
+def test_each_step_leaves_its_process_form(office, case):
+    office.accept.accept(office.root, ACCEPTOR, case, "材料齐全")
+    office.review.review(office.root, REVIEWER, case, "符合条件")
+    office.decide.approve(office.root, DECIDER, case, office.decision("示规许〔2026〕1号"))
+    forms = [one for one in dossier_of(office, case).part("process_forms") if one.case == case]
+    assert [one.title for one in forms] == ["受理通知书", "审查表", "准予行政许可决定书"]
+    accepted, reviewed, decided = (json.loads(office.blobs.get(one.current.digest)) for one in forms)
+    assert (accepted["note"], accepted["by"], reviewed["note"]) == ("材料齐全", "clerk", "符合条件")
+    assert (decided["decision"], decided["authority"]["name"]) == ("示规许〔2026〕1号", "示例市自然资源和规划局")
+
+
+def test_a_refused_step_leaves_no_form(office, case):
+    with pytest.raises(CaseForeignError):
+        office.accept.accept(office.root, actor("clerk", authority=HC), case)
+    assert [one.title for one in dossier_of(office, case).part("process_forms")] == ["收件凭证"]

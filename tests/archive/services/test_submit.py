@@ -50,7 +50,7 @@ def test_each_item_becomes_a_case_of_the_authority_that_gives_its_result(office,
     assert cases[0].result_type == "D13"
     dossier = office.root.applications[made.application].dossier
     assert [document.document_type for document in dossier.part("materials")] == sorted(
-        ["D01", "D04", "D11", "D12", "D20", "D27", "D32", "D38"]
+        ["D01", "D04", "D11", "D12", "D20", "D27", "D32", "D38", "F01"]
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from archive_fixture import NR, Office, actor
+from archive_fixture import HC, NR, Office, actor
 from zope.interface.verify import verifyObject
 
 from archive.errors import (
@@ -54,6 +54,19 @@ def test_only_a_digest_of_the_password_is_kept(office):
 def test_a_wrong_name_and_a_wrong_password_say_the_same(office, name, password):
     with pytest.raises(PasswordWrongError):
         office.users.check_password(office.root, name, password)
+
+
+def test_a_user_is_moved_to_another_authority_that_there_is(office):
+    office.users.add(office.root, ADMIN, "wang", roles=["clerk"], authority=NR, password=GOOD)
+    office.users.move(office.root, ADMIN, "wang", HC)
+    assert office.users.get_actor(office.root, "wang").authority == HC
+    assert list(office.root.events.of("user:wang"))[-1].fields["kind"] == "user.moved"
+    with pytest.raises(AuthorityNeededError):
+        office.users.move(office.root, ADMIN, "wang", "")
+    with pytest.raises(AuthorityUnknownError):
+        office.users.move(office.root, ADMIN, "wang", "11350200DEM000030L")
+    with pytest.raises(PermissionMissingError):
+        office.users.move(office.root, actor("clerk"), "wang", NR)
 
 
 def test_a_disabled_user_does_nothing_until_it_is_reset(office):

@@ -1,0 +1,61 @@
+"""Writes the application form (申请表单) and the process forms (过程表单) into dossiers, as records.
+
+A record is canonical JSON (RFC 8785) of what was filled in, noted or decided. Its bytes are kept before the commit that
+names them: an aborted transaction leaves an orphan for the sweep.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import rfc8785
+
+from archive.catalogue.model import Catalogue
+from archive.models.applications import Application
+from archive.models.dossiers import Origin
+
+APPLICATION: Final = "F01"
+"""Document type of the application form."""
+RECEIPT: Final = "P01"
+"""Document type of the receipt (收件凭证)."""
+MEDIA_TYPE: Final = "application/json"
+
+
+@dataclass(frozen=True)
+class FormFiler:
+    """Keeps forms."""
+
+    blobs: Any
+    """``IBlobStore``."""
+    catalogue: Catalogue
+
+    def file(
+        self,
+        application: Application,
+        form: tuple[str, str],
+        values: Mapping[str, Any],
+        *,
+        case: str = "",
+        by: str,
+        now: datetime,
+    ) -> str:
+        """File a form: ``form`` is its part of the dossier and its document type; gives the digest of its bytes."""
+        part, document_type = form
+        wanted = self.catalogue.get_document_type(document_type)
+        about = {"form": document_type, "title": wanted.title["zh"], "application": application.id, "case": case}
+        record = rfc8785.dumps({**about, "by": by, "at": now.isoformat(), **values})
+        digest = str(self.blobs.put(record, wanted.limit))
+        document = application.dossier.add(part, document_type, wanted.title["zh"], case)
+        document.add_version(
+            digest=digest,
+            size=len(record),
+            media_type=MEDIA_TYPE,
+            name=f"{wanted.title['zh']}.json",
+            by=by,
+            happened_at=now,
+            recorded_at=now,
+            why="written by the archive",
+            origin=Origin("made"),
+        )
+        return digest
