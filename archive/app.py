@@ -46,6 +46,7 @@ from archive.interfaces import (
     IPool,
     IProjectService,
     IRegister,
+    IRetryService,
     IReviewService,
     IRunner,
     ISubmitService,
@@ -72,6 +73,7 @@ from archive.services.prepare import PrepareService
 from archive.services.projects import ProjectService
 from archive.services.recording import Recorder
 from archive.services.register import Register
+from archive.services.retry import RetryService
 from archive.services.review import ReviewService
 from archive.services.steps import StepTaker
 from archive.services.submit import SubmitService
@@ -274,6 +276,7 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
         IFinishService: FinishService(recorder, kinds),
         ILicenceActService: LicenceActService(recorder, issue, kinds),
         IRegister: Register(),
+        IRetryService: RetryService(recorder),
         IUserService: UserService(recorder),
         ISweepService: SweepService(
             recorder,

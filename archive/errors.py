@@ -68,6 +68,7 @@ What is wrong with a code or number is in ``archive.identifiers.errors``; what a
     │   └── PasswordWrongError          archive.password-wrong
     ├── JobError
     │   ├── JobUnknownError             archive.job-unknown
+    │   ├── JobGivenUpError             archive.job-given-up
     │   ├── ClaimLostError              archive.claim-lost
     │   ├── WorkFailedError             archive.work-failed
     │   └── WorkerLostError             archive.worker-lost (transient)
@@ -338,6 +339,10 @@ class JobError(ArchiveError, code="archive.job-error"):
 
 class JobUnknownError(JobError, code="archive.job-unknown"):
     """The outbox has no such job."""
+
+
+class JobGivenUpError(JobError, code="archive.job-given-up"):
+    """A job was given up, and its number is void: nothing revives it."""
 
 
 class ClaimLostError(JobError, code="archive.claim-lost"):

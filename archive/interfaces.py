@@ -244,6 +244,16 @@ class ISweepService(Interface):
         """Gives how many were removed. Only what is older than the longest job plus a day goes."""
 
 
+class IRetryService(Interface):
+    """Lets jobs that wait after a failure go on at once."""
+
+    def retry(root: Any, actor: Actor, keys: Iterable[str] = ()) -> list[str]:
+        """Make named jobs due now (all that wait after a failure, without names); gives the keys of what it moved.
+
+        ``JobUnknownError``, ``JobGivenUpError``; then none is moved.
+        """
+
+
 class IPool(Interface):
     """Where work on bytes is done: plain values and digests in, an ``Outcome`` or ``Failure`` out."""
 

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     LICENCE_VIEW = "licence:view"
     USER_MANAGE = "user:manage"
     ARCHIVE_SWEEP = "archive:sweep"
+    JOB_RETRY = "job:retry"
     KIND_ADOPT = "kind:adopt"
     AUTHORITY_MANAGE = "authority:manage"
 
@@ -64,6 +65,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
         {
             Permission.USER_MANAGE,
             Permission.ARCHIVE_SWEEP,
+            Permission.JOB_RETRY,
             Permission.KIND_ADOPT,
             Permission.AUTHORITY_MANAGE,
             Permission.PROJECT_BEGIN,

@@ -31,6 +31,7 @@ from archive.services.issue import IssueService
 from archive.services.prepare import PrepareService
 from archive.services.projects import ProjectService
 from archive.services.recording import Recorder
+from archive.services.retry import RetryService
 from archive.services.review import ReviewService
 from archive.services.steps import StepTaker
 from archive.services.submit import SubmitService
@@ -111,6 +112,7 @@ class Office:
         self.decide = DecideService(steps, CATALOGUE, self.issue)
         self.acts = LicenceActService(self.recorder, self.issue, KINDS)
         self.finish = FinishService(self.recorder, KINDS)
+        self.retry = RetryService(self.recorder)
         self.prepare = PrepareService(KINDS, "https://archive.example/", specimen=True)
 
     def drain(self) -> Any:

@@ -2,16 +2,19 @@
 
 import signal
 from collections import Counter
-from typing import Any
+from typing import Any, Final
 
 import click
 
-from archive.cli.desk import Desk
+from archive.cli.desk import OPERATOR, Desk
 from archive.cli.frame import Command, Group
 from archive.cli.options import as_json, option
 from archive.cli.output import Output
 from archive.cli.working import work_off
-from archive.interfaces import IRunner
+from archive.interfaces import IRetryService, IRunner
+
+COLUMNS: Final = ("job", "state", "attempts", "code", "due")
+"""What people are shown of a job."""
 
 
 @click.group(cls=Group)
@@ -55,23 +58,39 @@ def show(desk: Desk, as_json: bool) -> None:
     counts, troubled = desk.transact(_state_of)
     out.document({"jobs": counts, "troubled": troubled})
     out.table("jobs", ("state", "count"), counts.items())
-    columns = ("job", "state", "attempts", "code", "due")
     if troubled:
-        out.table("troubled", columns, [[row[column] for column in columns] for row in troubled])
+        out.table("troubled", COLUMNS, [[row[column] for column in COLUMNS] for row in troubled])
+
+
+@jobs.command(cls=Command)
+@click.argument("keys", nargs=-1, metavar="[KEY]...")
+@as_json
+@click.pass_obj
+def retry(desk: Desk, keys: tuple[str, ...], as_json: bool) -> None:
+    """Let jobs that wait after a failure go on at once: the named ones, or all."""
+    out, service = desk.output(as_json), desk.get(IRetryService)
+    moved = desk.transact(lambda root: service.retry(root, OPERATOR, keys))
+    told = desk.transact(lambda root: [_tell(root, key) for key in keys or moved])
+    out.document({"retried": moved, "jobs": told})
+    if told:
+        out.table("jobs", COLUMNS, [[row[column] for column in COLUMNS] for row in told])
+    out.say("cli.jobs-retried", count=len(moved))
 
 
 def _state_of(root: Any) -> tuple[dict[str, int], list[dict[str, Any]]]:
     """Count the jobs, and tell of those that failed at least once."""
     counts = Counter(job.state for job in root.outbox.jobs.values())
-    told = [root.outbox.get_job(key) for key in root.outbox.troubled]
-    return dict(counts), [
-        {
-            "job": job.key,
-            "state": job.state,
-            "attempts": job.attempts,
-            "code": job.reason,
-            "detail": job.detail,
-            "due": job.due.isoformat(),
-        }
-        for job in told
-    ]
+    return dict(counts), [_tell(root, key) for key in root.outbox.troubled]
+
+
+def _tell(root: Any, key: str) -> dict[str, Any]:
+    """Tell of a job."""
+    job = root.outbox.get_job(key)
+    return {
+        "job": job.key,
+        "state": job.state,
+        "attempts": job.attempts,
+        "code": job.reason,
+        "detail": job.detail,
+        "due": job.due,
+    }

@@ -149,6 +149,15 @@ class Outbox(Persistent):
         self.waiting.insert((due, job.key))
         self.troubled.insert(job.key)
 
+    def hasten(self, job: Job, now: datetime) -> bool:
+        """Let a job that waits for a later moment be due now; says whether it did."""
+        if job.state != "waiting" or job.due <= now:
+            return False
+        self.waiting.remove((job.due, job.key))
+        job.due = now
+        self.waiting.insert((now, job.key))
+        return True
+
     def give_up(self, job: Job, now: datetime, reason: str, detail: str = "") -> None:
         """Close a job that cannot be done."""
         self._unclaim(job, "given_up")

@@ -56,6 +56,14 @@ class OutboxWalk(RuleBasedStateMachine):
         """The runner is dead to the others, but may itself still believe in its claims."""
         self.outbox.release(runner, self.now)
 
+    @rule(key=st.sampled_from(KEYS))
+    def hasten(self, key):
+        if (job := self.outbox.find_job(key)) is None:
+            return
+        before = (job.state, job.due)
+        assert self.outbox.hasten(job, self.now) == (before[0] == "waiting" and before[1] > self.now)
+        assert job.due == (self.now if before[0] == "waiting" and before[1] > self.now else before[1])
+
     @rule(seconds=st.integers(1, 3))
     def wait(self, seconds):
         self.now += timedelta(seconds=seconds)

@@ -1,11 +1,15 @@
 """`chancery jobs`."""
 
 import signal
+from datetime import UTC, datetime
 
 import pytest
-from cli_fixture import chancery
+from cli_fixture import call, chancery, write_ini
 
+from archive.cli.desk import Desk
 from archive.jobs.runner import Runner
+
+LATER = datetime(2999, 1, 1, tzinfo=UTC)
 
 
 def test_the_counts_of_jobs_are_shown():
@@ -18,6 +22,52 @@ def test_the_counts_of_jobs_are_shown():
 def test_running_once_works_off_what_is_open():
     answer = chancery("jobs", "run", "--once", "--json")
     assert (answer.code, answer.json) == (0, {"worked": 0})
+
+
+def with_waiting_jobs(folder):
+    """Give the configuration of a small archive with two jobs that wait after a failure and one that was given up."""
+    config = write_ini(folder)
+    assert call("init", config=config).code == 0
+
+    def promise(root):
+        now = datetime(2026, 3, 2, tzinfo=UTC)
+        for key in ("job-a", "job-b", "job-c"):
+            root.outbox.promise(key, "issue", {}, now)
+            root.outbox.wait(root.outbox.get_job(key), LATER, "signing.timestamp-unavailable", "away")
+        root.outbox.give_up(root.outbox.get_job("job-c"), now, "templates.template-failed")
+
+    with Desk(config, "en") as desk:
+        desk.transact(promise)
+    return config
+
+
+def test_one_job_is_made_due_or_all_that_wait_after_a_failure(tmp_path):
+    config = with_waiting_jobs(tmp_path)
+    answer = call("jobs", "retry", "job-b", "--json", config=config)
+    assert answer.code == 0
+    assert answer.json["retried"] == ["job-b"]
+    (told,) = answer.json["jobs"]
+    assert (told["job"], told["state"], told["code"]) == ("job-b", "waiting", "signing.timestamp-unavailable")
+    assert datetime.fromisoformat(told["due"]) < LATER
+    assert call("jobs", "retry", "--json", config=config).json["retried"] == ["job-a"]
+    assert call("jobs", "retry", "--json", config=config).json == {"retried": [], "jobs": []}
+
+
+def test_people_are_told_which_jobs_are_due_now(tmp_path):
+    config = with_waiting_jobs(tmp_path)
+    said = call("--language", "en", "jobs", "retry", config=config).out
+    assert "job-a" in said
+    assert "2 jobs are due now" in said
+    assert call("--language", "en", "jobs", "retry", config=config).out.startswith("0 jobs are due now")
+
+
+@pytest.mark.parametrize(("key", "code"), [("job-c", "archive.job-given-up"), ("job-d", "archive.job-unknown")])
+def test_what_cannot_be_retried_is_refused_by_its_code(tmp_path, key, code):
+    config = with_waiting_jobs(tmp_path)
+    answer = call("jobs", "retry", "job-a", key, "--json", config=config)
+    assert (answer.code, answer.json["error"]["code"]) == (1, code)
+    assert key in answer.json["error"]["sentence"]
+    assert call("jobs", "retry", "--json", config=config).json["retried"] == ["job-a", "job-b"]
 
 
 @pytest.fixture

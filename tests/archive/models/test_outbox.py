@@ -73,6 +73,17 @@ def test_a_job_that_waits_can_be_given_up(outbox):
     assert [key for _due, key in outbox.waiting] == ["a", "c"]
 
 
+def test_what_waits_can_be_made_due_and_nothing_else_is_moved(outbox):
+    claimed, job = outbox.claim("me", START, 1)[0], outbox.get_job("c")
+    now = START + timedelta(seconds=1)
+    assert outbox.hasten(job, now)
+    assert (job.due, job.state, list(outbox.waiting)) == (now, "waiting", [(now, "b"), (now, "c")])
+    assert not outbox.hasten(job, now)
+    assert not outbox.hasten(claimed, now)
+    assert not outbox.hasten(job, now + timedelta(seconds=1))
+    assert job.due == now
+
+
 def test_releasing_a_runner_frees_its_jobs_only(outbox):
     outbox.claim("me", START, 1)
     outbox.claim("me2", START + timedelta(seconds=1), 1)
