@@ -1,23 +1,29 @@
 """`chancery case`: submit, accept, review, decide, show."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from archive.cli.desk import Desk
 from archive.cli.frame import Command, Group
-from archive.cli.options import FILE, Ruling, acting, as_json, decision_options, no_wait, option
+from archive.cli.options import FILE, Ruling, acting, as_json, decision_options, no_wait, option, parse_moment
 from archive.cli.output import Output
 from archive.cli.project import tell_code, tell_project
 from archive.cli.submission import load_application, submit_application
 from archive.cli.working import work_off
+from archive.errors import CaseUnknownError
 from archive.interfaces import IAcceptService, IDecideService, IReviewService
-from archive.models.dossiers import PARTS
+from archive.models.dossiers import Standing
 from archive.permissions import Permission
 from archive.services.projects import get_project
 from archive.services.steps import get_case
+from archive.workflows.case import CASE
+
+LAST: Final = datetime.max.replace(tzinfo=UTC)
+"""A moment that nothing comes after."""
 
 
 @click.group(cls=Group)
@@ -108,12 +114,14 @@ def decide(
 
 @case.command(cls=Command)
 @click.argument("case_id", metavar="CASE")
+@option("--at", "at", metavar="TIME")
 @as_json
 @click.pass_obj
-def show(desk: Desk, case_id: str, as_json: bool) -> None:
-    """Show a case: its state, every step, every document."""
+def show(desk: Desk, case_id: str, at: str | None, as_json: bool) -> None:
+    """Show a case: its state, every step, every document, as it stands or as it stood (capture time)."""
     out = desk.output(as_json)
-    told = desk.transact(lambda root: tell_case(root, case_id))
+    moment = LAST if at is None else parse_moment(at, desk.settings["archive.timezone"], time.max)
+    told = desk.transact(lambda root: tell_case(root, case_id, moment))
     out.document(told)
     out.facts("case", {name: told[name] for name in ("case", "item", "project", "state", "authority")})
     out.table(
@@ -142,34 +150,41 @@ def _tell_state(desk: Desk, out: Output, case_id: str) -> None:
         out.say("cli.licence-of-case", identifier=identifier)
 
 
-def tell_case(root: Any, case_id: str) -> dict[str, Any]:
-    """Tell a case in plain values; ``CaseUnknownError``."""
+def tell_case(root: Any, case_id: str, at: datetime = LAST) -> dict[str, Any]:
+    """Tell a case in plain values, by what was recorded until ``at``.
+
+    ``CaseUnknownError``, also where it was submitted later.
+    """
     found = get_case(root, case_id)
-    dossier = root.applications[found.application].dossier
-    documents = [one for part in PARTS for one in dossier.part(part) if one.case in ("", found.id)]
+    application = root.applications[found.application]
+    if application.recorded_at > at:
+        raise CaseUnknownError(case_id)
+    steps = [taken for taken in found.taken if taken.recorded_at <= at]
+    licences = [one for one in found.licences if root.licences.get(one)[1].decision.recorded_at <= at]
+    documents = [one for one in application.dossier.as_of(at) if one.case in ("", found.id)]
     return {
         "case": found.id,
         "application": found.application,
         "project": found.project,
         "item": found.item,
-        "state": found.state,
+        "state": steps[-1].target if steps else CASE.start,
         "authority": found.authority,
         "covers": [asdict(cover) for cover in found.covers],
         "steps": [
             {"verb": taken.verb, "state": taken.target, "by": taken.by, "at": taken.recorded_at, "note": taken.note}
-            for taken in found.taken
+            for taken in steps
         ],
         "reused": [{"document_type": one.document_type, "identifier": one.identifier} for one in found.satisfied],
         "documents": [_tell_document(one) for one in documents],
-        "licences": list(found.licences),
+        "licences": licences,
     }
 
 
-def _tell_document(document: Any) -> dict[str, Any]:
-    """Tell a document's current version."""
-    version = document.current
+def _tell_document(document: Standing) -> dict[str, Any]:
+    """Tell a document as it stood."""
+    version = document.version
     return {
-        "document": document.id,
+        "document": document.document,
         "document_type": document.document_type,
         "part": document.part,
         "name": version.name,

@@ -126,6 +126,18 @@ def test_what_the_archive_holds_is_named():
     assert (cover["level"], cover["name"]) == ("building", f"{summary()['project']}-01")
 
 
+def test_a_case_is_shown_as_it_stood(application):
+    case = submit(application()).json["cases"]["X1-06"]
+    chancery("case", "accept", case)
+    now = chancery("case", "show", case, "--json").json
+    chancery("case", "review", case, "--opinion", "符合")
+    then = chancery("case", "show", case, "--at", now["steps"][-1]["at"], "--json").json
+    assert then == now
+    assert len(chancery("case", "show", case, "--json").json["documents"]) == len(now["documents"]) + 1
+    before = chancery("case", "show", case, "--at", "2020-01-01", "--json")
+    assert before.json["error"]["code"] == "archive.case-unknown"
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
