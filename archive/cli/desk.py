@@ -47,7 +47,17 @@ class Desk:
 
     def output(self, as_json: bool) -> Output:
         """Give the place where a command says what came of it."""
-        return Output(self.language, as_json, self.settings["archive.timezone"])
+        return Output(self.language, as_json, self.settings["archive.timezone"], self.title_of)
+
+    def title_of(self, kind: str) -> str:
+        """Give a licence kind's title in the reader's language; the text itself where it names none."""
+        from templates.errors import TemplateError  # noqa: PLC0415 - help must be quick
+        from templates.interfaces import IKinds  # noqa: PLC0415 - help must be quick
+
+        try:
+            return str(self.get(IKinds).get_kind(kind).title[self.language])
+        except TemplateError:
+            return kind
 
     @property
     def clock(self) -> Callable[[], datetime]:

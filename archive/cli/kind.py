@@ -35,7 +35,7 @@ def list_kinds(desk: Desk, as_json: bool) -> None:
     out.document({"kinds": versions})
     columns = ("title", "type_code", "in_use")
     rows = [[f"{each['kind']} v{each['version']}", *(each[column] for column in columns)] for each in versions]
-    out.table("kinds", ("kind", *columns), rows)
+    out.table("kinds", ("kind_name", *columns), rows)
 
 
 @kind.command(cls=Command)

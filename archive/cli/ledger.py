@@ -9,9 +9,10 @@ import click
 from archive.cli.desk import Desk
 from archive.cli.frame import Command
 from archive.cli.options import as_json, option
+from archive.cli.words import say
 from archive.models.seals import SealResult, SealUse
 
-COLUMNS: Final = ("use", "at", "seal", "decision", "by", "identifier", "file", "digest", "code")
+COLUMNS: Final = ("use", "at", "seal", "decision", "by", "identifier", "file", "digest", "result")
 LISTED: Final = 100
 """Uses that are listed where nothing else is said."""
 
@@ -26,7 +27,16 @@ def ledger(desk: Desk, licence: str | None, limit: int, as_json: bool) -> None:
     out = desk.output(as_json)
     rows = desk.transact(lambda root: list(islice(_tell(root, licence), limit)))
     out.document({"uses": rows})
-    out.table("ledger", COLUMNS, [[row[column] for column in COLUMNS] for row in rows])
+    told = [
+        {**row, "file": row["file"] or say("cli.face", out.language), "result": outcome(row["code"], out.language)}
+        for row in rows
+    ]
+    out.table("ledger", COLUMNS, [[row[column] for column in COLUMNS] for row in told])
+
+
+def outcome(code: str, language: str) -> str:
+    """Tell people what came of a use: kept, unknown, or the code of what went wrong."""
+    return say("cli.unsealed", language, detail=code) if "." in code else code or "kept"
 
 
 def _tell(root: Any, licence: str | None) -> Iterator[dict[str, Any]]:

@@ -2,10 +2,11 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, date, datetime, tzinfo
+from itertools import chain, repeat
 from typing import Any, Final
 
 import click
@@ -13,8 +14,22 @@ import click
 from archive.cli.words import explain, find_words, say
 
 WIDE: Final = 200
-"""Columns of a table that no terminal bounds."""
-STYLES: Final = {"valid": "green", "not_valid": "red", "indeterminate": "yellow", "failed": "red"}
+"""Columns of a page that no terminal bounds."""
+UNBOUND: Final = 10_000
+"""Columns in which any table fits."""
+SPOKEN: Final = frozenset(
+    ("enabled", "in_use", "origin", "part", "result", "roles", "state", "status", "verb", "verdict", "what")
+)
+"""Columns whose cells are words of ours (``cli.word.*``); what stands elsewhere is somebody's own."""
+KINDS: Final = frozenset(("kind", "kinds"))
+"""Columns whose cells name licence kinds."""
+STYLES: Final = {
+    "valid": "green",
+    "not_valid": "red",
+    "indeterminate": "yellow",
+    "unreadable": "magenta",
+    "failed": "red",
+}
 """Word of a cell → how it is shown."""
 
 
@@ -38,6 +53,8 @@ class Output:
     """One JSON document to standard output, and nothing else there."""
     zone: tzinfo = UTC
     """Of moments in tables; JSON has them in UTC."""
+    title_of: Callable[[str], str] = str
+    """Gives a licence kind's title, or the text itself where it is none."""
 
     def document(self, value: Any) -> None:
         """Print a value as JSON, where JSON was asked for."""
@@ -50,35 +67,61 @@ class Output:
             click.echo(say(code, self.language, **values))
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """Print a table for people; title and columns are codes' ends (``cli.table.*``, ``cli.column.*``)."""
+        """Print rows for people: a table where it fits, else each row as lines of name and value; no code is broken.
+
+        Title and columns are codes' ends (``cli.table.*``, ``cli.column.*``). Where there is no row, ``cli.empty.*``
+        says what to do, else ``cli.empty`` that there is none.
+        """
         if self.as_json:
             return
-        from rich.console import Console  # noqa: PLC0415 - help must be quick
         from rich.table import Table  # noqa: PLC0415 - help must be quick
+
+        names = [say(f"cli.column.{column}", self.language) for column in columns]
+        cells = [[self._cell(*each) for each in zip(columns, row, strict=True)] for row in rows]
+        if not cells:
+            named = say(f"cli.table.{title}", self.language)
+            click.echo(find_words(f"cli.empty.{title}", self.language) or say("cli.empty", self.language, title=named))
+            return
+        console = self._head(title)
+        grid = Table(*names, show_lines=any("\n" in cell.plain for row in cells for cell in row))
+        for row in cells:
+            grid.add_row(*row)
+        if console.measure(grid, options=console.options.update(width=UNBOUND)).maximum <= console.width:
+            console.print(grid)
+            return
+        for number, row in enumerate(cells):
+            click.echo("\n" * bool(number), nl=False)
+            _print_block(console, names, row)
+
+    def facts(self, title: str, facts: Mapping[str, object]) -> None:
+        """Print facts as lines of name (``cli.column.*``) and value."""
+        if self.as_json:
+            return
+        names = [say(f"cli.column.{name}", self.language) for name in facts]
+        _print_block(self._head(title), names, [self._cell(*each) for each in facts.items()])
+
+    def _head(self, title: str) -> Any:
+        """Print a title; gives the ``rich.console.Console`` that goes on."""
+        from rich.console import Console  # noqa: PLC0415 - help must be quick
         from rich.text import Text  # noqa: PLC0415 - help must be quick
 
         console = Console() if sys.stdout.isatty() else Console(width=WIDE)
-        table = Table(title=say(f"cli.table.{title}", self.language), title_justify="left")
-        for column in columns:
-            table.add_column(say(f"cli.column.{column}", self.language), overflow="fold")
-        for row in rows:
-            table.add_row(*(Text(self._cell(cell), STYLES.get(str(cell), "")) for cell in row))
-        console.print(table)
+        console.print(Text(say(f"cli.table.{title}", self.language), "bold"))
+        return console
 
-    def _cell(self, value: object) -> str:
-        """Give a cell's words: a known word in the reader's language, else the value itself."""
+    def _cell(self, column: str, value: object) -> Any:
+        """Give a cell's ``rich.text.Text``: a word of ours in the reader's language, else the value itself."""
+        from rich.text import Text  # noqa: PLC0415 - help must be quick
+
         text = f"{value.astimezone(self.zone):%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else str(value)
-        words = ", ".join(self._word(part) for part in text.split(", "))
-        return "".join(letter for letter in words if letter.isprintable() or letter == "\n")
+        words = ", ".join(self._word(column, part) for part in text.split(", ")) if column in SPOKEN | KINDS else text
+        shown = "".join(letter for letter in words if letter.isprintable() or letter == "\n")
+        return Text(shown, STYLES.get(text, "") if column in SPOKEN else "")
 
-    def _word(self, text: str) -> str:
-        """Give a known word in the reader's language, else the text itself."""
-        return (find_words(f"cli.word.{text}", self.language) if text.replace("_", "").isalpha() else "") or text
-
-    def facts(self, title: str, facts: Mapping[str, object]) -> None:
-        """Print a two-column table of facts (``cli.column.*`` → value)."""
-        names = {say(f"cli.column.{name}", self.language): value for name, value in facts.items()}
-        self.table(title, ("fact", "value"), names.items())
+    def _word(self, column: str, text: str) -> str:
+        """Give a word of ours in the reader's language, a licence kind's title, else the text itself."""
+        words = find_words(f"cli.word.{text}", self.language) if text else ""
+        return words or (self.title_of(text) if column in KINDS else text)
 
     def error(self, error: BaseException) -> None:
         """Print an error: as JSON to standard output, or as one sentence with its code to standard error."""
@@ -99,6 +142,20 @@ class Output:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
             yield Bar(shown, shown.add_task(say(code, self.language), total=total))
+
+
+def _print_block(console: Any, names: Sequence[str], cells: Sequence[Any]) -> None:
+    """Print one row as lines of name and value; a long line is left to the terminal, which puts nothing into it."""
+    from rich.cells import cell_len  # noqa: PLC0415 - help must be quick
+    from rich.text import Text  # noqa: PLC0415 - help must be quick
+
+    width = max(map(cell_len, names))
+    for name, cell in zip(names, cells, strict=True):
+        leads = chain([name + " " * (width - cell_len(name))], repeat(" " * width))
+        for lead, line in zip(leads, cell.split(allow_blank=True), strict=False):
+            shown = Text.assemble(f"  {lead}  ", line)
+            shown.rstrip()
+            console.print(shown, soft_wrap=True)
 
 
 @dataclass(frozen=True, slots=True)

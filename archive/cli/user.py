@@ -83,7 +83,7 @@ def list_users(desk: Desk, as_json: bool) -> None:
     )
     keys = ("user", "roles", "authority", "enabled")
     out.document({"users": [dict(zip(keys, row, strict=True)) for row in rows]})
-    out.table("users", keys, [(name, ", ".join(roles), office, str(on).lower()) for name, roles, office, on in rows])
+    out.table("users", keys, [(name, ", ".join(roles), office, on) for name, roles, office, on in rows])
 
 
 def _password(desk: Desk, name: str, as_json: bool) -> str:

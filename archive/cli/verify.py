@@ -13,13 +13,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import click
-from rich.console import Console
-from rich.table import Column, Table
 
 from archive.cli.desk import Desk
 from archive.cli.frame import MISUSED, Command
 from archive.cli.options import as_json, option, parse_moment
-from archive.cli.output import WIDE
 from archive.cli.words import say
 from archive.model import StatusAnswer
 from signing.errors import TrustError, TrustFolderMissingError
@@ -35,12 +32,6 @@ FindRegister = Callable[[], StatusOf | None]
 """Gives the archive's register; None where there is no archive. Asked only for a file that claims an identifier."""
 GOOD: Final = frozenset({"valid", "unknown"})
 """States that do not speak against a file: in force, or not known here."""
-STYLES: Final = {
-    Verdict.VALID: "green",
-    Verdict.INDETERMINATE: "yellow",
-    Verdict.NOT_VALID: "red",
-    Verdict.UNREADABLE: "magenta",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +138,10 @@ def _line(item: Verified, language: str) -> str:
     return json.dumps(content)
 
 
-def _table(items: Iterable[Verified], language: str, zone: ZoneInfo) -> Table:
-    """A table for people: verdict and state in words, seals, and every finding as a sentence."""
-    titles = [say(f"archive.verify-{each}", language) for each in ("file", "verdict", "status", "details")]
-    table = Table(*(Column(title, overflow="fold") for title in titles), show_lines=True)
-    for item in items:
-        verdict = say(f"archive.verdict-{item.report.verdict}", language)
-        status = say(f"archive.status-{item.status}", language)
-        details = [*_seals(item.report, zone), *(_sentence(each, language) for each in item.report.findings)]
-        style = STYLES[item.report.verdict]
-        table.add_row(_plain(click.format_filename(item.file)), f"[{style}]{verdict}[/]", status, "\n".join(details))
-    return table
+def _row(item: Verified, language: str, zone: ZoneInfo) -> tuple[str, str, str, str]:
+    """A row for people: file, verdict, state, and seals and findings as lines of the last cell."""
+    details = [*_seals(item.report, zone), *(_sentence(each, language) for each in item.report.findings)]
+    return click.format_filename(item.file), item.report.verdict, item.status, "\n".join(details)
 
 
 def _sentence(found: Finding, language: str) -> str:
@@ -174,8 +158,8 @@ def _seals(report: Report, zone: ZoneInfo) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Keep what a file says from being read as markup or control characters."""
-    return "".join(letter for letter in text if letter.isprintable()).replace("[", "\\[")
+    """Keep what a file says on one line."""
+    return "".join(letter for letter in text if letter.isprintable())
 
 
 def _trusted(folder: Path | str) -> TrustSnapshot:
@@ -208,7 +192,6 @@ def verify(desk: Desk, files: tuple[Path, ...], trust: str | None, moment: str |
             items.append(verify_file(path, validator, bounds.max_bytes, inquiry))
             if as_json:
                 click.echo(_line(items[-1], language))
-    if not as_json:
-        console = Console() if sys.stdout.isatty() else Console(width=WIDE)
-        console.print(_table(items, language, zone))
+    rows = [_row(each, language, zone) for each in items]
+    desk.output(as_json).table("verified", ("path", "verdict", "status", "detail"), rows)
     sys.exit(exit_code(each.report.verdict for each in items))

@@ -1,5 +1,6 @@
 """What is printed: tables, JSON, errors."""
 
+import contextlib
 import io
 import json
 from datetime import UTC, date, datetime
@@ -26,6 +27,7 @@ def test_values_become_those_that_json_has():
 
 def test_people_get_tables_and_programs_get_none(capsys):
     Output("zh", as_json=True).table("licences", ("state",), [("valid",)])
+    Output("zh", as_json=True).facts("licence", {"state": "valid"})
     Output("zh", as_json=True).say("cli.runner-ends")
     Output("zh", as_json=False).document({"a": 1})
     assert capsys.readouterr().out == ""
@@ -48,6 +50,22 @@ def test_each_known_word_of_a_cell_is_in_the_reader_s_language(capsys):
     assert "有效, 暂扣, planning-1" in capsys.readouterr().out
 
 
+def test_what_people_call_themselves_is_no_word_of_ours(capsys):
+    Output("zh", as_json=False).table("users", ("user", "enabled"), [("review", True), ("valid", False)])
+    shown = capsys.readouterr().out
+    assert all(word in shown for word in ("review", "valid", "是", "否"))
+
+
+def test_a_licence_kind_is_shown_by_its_own_title(capsys):
+    titles = {"heritage_permit": "文物建筑施工许可证"}
+    out = Output("zh", as_json=False, title_of=lambda kind: titles.get(kind, kind))
+    out.table("authorities", ("kinds",), [("heritage_permit, unknown_permit",)])
+    out.facts("licence", {"kind": "heritage_permit"})
+    shown = capsys.readouterr().out
+    assert "文物建筑施工许可证, unknown_permit" in shown
+    assert "种类  文物建筑施工许可证" in shown
+
+
 def test_a_cell_keeps_no_control_characters(capsys):
     Output("en", as_json=False).table("licences", ("holder",), [("a\x1b[31mb[red]",)])
     assert "a[31mb[red]" in capsys.readouterr().out
@@ -56,6 +74,62 @@ def test_a_cell_keeps_no_control_characters(capsys):
 def test_a_long_cell_is_not_cut_where_no_terminal_bounds_it(capsys):
     Output("en", as_json=False).table("licences", ("identifier",), [("x" * 120,)])
     assert "x" * 120 in capsys.readouterr().out
+
+
+class Terminal(io.StringIO):
+    """A terminal."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """Give the lines that some work prints to a terminal of 80 columns."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERM", "dumb")
+
+    def shown(language, work):
+        with contextlib.redirect_stdout(Terminal()) as stream:
+            work(Output(language, as_json=False))
+        return stream.getvalue().splitlines()
+
+    return shown
+
+
+IDENTIFIER = "1.2.156.3005.2.11100000000013338W009.11350200DEM000022R.350205202611210101.001.8"
+
+
+def test_rows_are_a_table_where_they_fit(shown):
+    lines = shown("zh", lambda out: out.table("licences", ("number", "state"), [("1", "valid"), ("2", "void")]))
+    assert [line.split()[1::2] for line in lines if "│" in line] == [["1", "有效"], ["2", "作废"]]
+
+
+def test_rows_that_do_not_fit_are_lines_of_name_and_value_and_nothing_is_broken(shown):
+    rows = [("1", IDENTIFIER, "第一行\n第二行"), ("2", f"2.{IDENTIFIER}", "")]
+    assert shown("zh", lambda out: out.table("licences", ("number", "identifier", "note"), rows)) == [
+        "证照",
+        "  编号      1",
+        f"  证照标识  {IDENTIFIER}",
+        "  说明      第一行",
+        "            第二行",
+        "",
+        "  编号      2",
+        f"  证照标识  2.{IDENTIFIER}",
+        "  说明",
+    ]
+
+
+def test_facts_are_lines_of_name_and_value(shown):
+    lines = shown("en", lambda out: out.facts("licence", {"identifier": IDENTIFIER, "state": "suspended"}))
+    assert lines == ["Licence", f"  Identifier  {IDENTIFIER}", "  State       suspended"]
+
+
+def test_where_there_is_no_row_a_sentence_says_so_and_what_makes_one(capsys):
+    Output("zh", as_json=False).table("licences", ("state",), [])
+    assert "chancery case decide --approve" in capsys.readouterr().out
+    Output("zh", as_json=False).table("documents", ("name",), [])
+    assert capsys.readouterr().out == "卷宗：无\n"
 
 
 def test_an_error_goes_to_standard_error_for_people_and_out_for_programs(capsys):
@@ -71,13 +145,6 @@ def test_every_fault_of_data_is_in_the_json(capsys):
     fault = Fault("templates.field-missing", "/JSDW", "建设单位")
     Output("en", as_json=True).error(DataInvalidError((fault,)))
     assert json.loads(capsys.readouterr().out)["error"]["faults"][0]["path"] == "/JSDW"
-
-
-class Terminal(io.StringIO):
-    """Standard error as a terminal."""
-
-    def isatty(self):
-        return True
 
 
 @pytest.mark.parametrize(("stream", "shown"), [(Terminal(), True), (io.StringIO(), False)])

@@ -201,7 +201,7 @@ def test_every_other_state_is_not_valid_and_has_its_sentences(licence, status):
     labels = Labels(load_labels(FOLDER))
     for language in ("zh", "en"):
         assert labels.sentence(last.code, language, **last.values)
-        assert labels.sentence(f"archive.status-{status}", language)
+        assert labels.sentence(f"cli.word.{status}", language)
 
 
 def test_another_file_than_the_registered_one_is_indeterminate(licence):
@@ -222,6 +222,12 @@ def test_a_finding_is_told_to_people_with_its_code(tmp_path):
     plain.write_bytes(base_pdf())
     result = run(plain, desk=Desk("en"))
     assert "no seal" in result.output
+
+
+def test_a_long_name_of_a_file_is_not_broken(good):
+    long = good.with_name("x" * 200 + ".pdf")
+    long.write_bytes(good.read_bytes())
+    assert str(long) in run(long).output
 
 
 def test_a_date_means_its_last_moment(licence):
