@@ -96,4 +96,4 @@ def is_allowed(actor: Actor, permission: Permission) -> bool:
 def check_permission(actor: Actor, permission: Permission) -> None:
     """Raise ``PermissionMissingError`` where no role of the actor carries ``permission``."""
     if not is_allowed(actor, permission):
-        raise PermissionMissingError(f"{actor.name} may not {permission}")
+        raise PermissionMissingError(f"{actor.name}: {permission}")

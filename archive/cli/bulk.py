@@ -163,9 +163,9 @@ def write_report(reports: Sequence[RowReport], folder: Path) -> Path:
     return folder / "report.jsonl"
 
 
-def _told(report: RowReport, language: str) -> list[object]:
+def _told(report: RowReport, out: Output) -> list[object]:
     """Tell people of a row: what is wrong with it in words, its code last."""
-    words = in_words(report.code, report.detail, language) if report.code else report.detail
+    words = in_words(report.code, report.detail, out.language, out.zone) if report.code else report.detail
     return [report.line, report.key, report.result, words, report.code]
 
 
@@ -177,7 +177,7 @@ def print_report(out: Output, reports: Sequence[RowReport], batch: Decision) -> 
     trouble = [report for report in reports if report.result in ("waiting", "failed")]
     if trouble:
         columns = ("line", "key", "result", "detail", "code")
-        out.table("rows", columns, [_told(report, out.language) for report in trouble[:SHOWN]])
+        out.table("rows", columns, [_told(report, out) for report in trouble[:SHOWN]])
     if len(trouble) > SHOWN:
         out.say("cli.rows-more", count=len(trouble) - SHOWN)
     out.say("cli.issued", decision=batch.number, **results)

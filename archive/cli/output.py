@@ -125,7 +125,7 @@ class Output:
 
     def error(self, error: BaseException) -> None:
         """Print an error: as JSON to standard output, or as one sentence with its code to standard error."""
-        code, sentence = explain(error, self.language)
+        code, sentence = explain(error, self.language, self.zone)
         if self.as_json:
             faults = [asdict(fault) for fault in getattr(error, "faults", ())]
             self.document({"error": {"code": code, "sentence": sentence, **({"faults": faults} if faults else {})}})

@@ -1,7 +1,12 @@
-"""Sentences of the command line, by code and language."""
+"""Sentences of the command line, by code and language.
+
+A detail holds values, the sentence holds the words. What in a detail is not for people as it stands is told so here:
+codes that have a sentence, moments in ISO 8601, and words of workflows and fields.
+"""
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
 from functools import cache
 from typing import Final
 
@@ -13,8 +18,30 @@ LANGUAGES: Final = ("zh", "en")
 FIRST: Final = "zh"
 """The language where nobody chose one."""
 
-CODES: Final = re.compile(r"\btemplates\.field-[a-z-]+")
-"""Codes of what is wrong with a field, within the detail of an error."""
+CODES: Final = re.compile(r"\b[a-z]+\.(?:field|why)-[a-z0-9-]+")
+"""Codes within the detail of an error: of what is wrong with a field, of why a value will not do."""
+
+MOMENTS: Final = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+"""Moments within a detail: ISO 8601 with an offset."""
+
+WORDED: Final = frozenset(
+    {
+        "archive.act-backdated",
+        "archive.authority-malformed",
+        "archive.decision-blank",
+        "archive.person-not-free",
+        "archive.stale-edit",
+        "archive.step-not-allowed",
+        "archive.version-not-promised",
+    }
+)
+"""Errors whose details hold words of workflows and fields (``cli.word.*``)."""
+
+WORD: Final = re.compile(r"(?<!\S)[a-z_]+(?![^\s:,;])")
+"""One word of a detail, alone between spaces."""
+
+HOLE: Final = re.compile(r" ?(?:[：:] ?(?=[。.，,；;（(]|$)|（）|\(\))|^[：:] ?")
+"""What a sentence leaves where its detail is empty."""
 
 
 @cache
@@ -41,7 +68,7 @@ def find_words(code: str, language: str) -> str:
         return ""
 
 
-def explain(error: BaseException, language: str) -> tuple[str, str]:
+def explain(error: BaseException, language: str, zone: tzinfo = UTC) -> tuple[str, str]:
     """Give an error's code and its sentence, with what exactly was wrong in it; an error without a code is ours."""
     code = getattr(error, "code", "")
     if not isinstance(code, str) or "." not in code:
@@ -49,11 +76,21 @@ def explain(error: BaseException, language: str) -> tuple[str, str]:
         return "cli.unexpected", say(
             "cli.unexpected", language, detail=type(error).__name__, log=log and log.baseFilename
         )
-    return code, in_words(code, str(error), language)
+    return code, in_words(code, str(error), language, zone)
 
 
-def in_words(code: str, detail: str, language: str) -> str:
-    """Give the sentence of an error's code and detail; a code within the detail becomes its sentence."""
-    told = CODES.sub(lambda found: find_words(found[0], language) or found[0], detail)
+def in_words(code: str, detail: str, language: str, zone: tzinfo = UTC) -> str:
+    """Give the sentence of an error's code and detail; moments are told in ``zone``."""
+    told = tell(code, detail, language, zone)
     sentence = say(code, language, detail=told)
-    return sentence if not told or told in sentence else f"{sentence} ({told})"
+    if not told:
+        return HOLE.sub("", sentence)
+    return sentence if told in sentence else f"{sentence} ({told})"
+
+
+def tell(code: str, detail: str, language: str, zone: tzinfo) -> str:
+    """Give an error's detail as people read it."""
+    if code in WORDED:
+        detail = WORD.sub(lambda found: find_words(f"cli.word.{found[0]}", language) or found[0], detail)
+    detail = CODES.sub(lambda found: find_words(found[0], language) or found[0], detail)
+    return MOMENTS.sub(lambda found: f"{datetime.fromisoformat(found[0]).astimezone(zone):%Y-%m-%d %H:%M:%S}", detail)

@@ -23,6 +23,9 @@ class Seal:
     words: str = ""
     """Words across a special-purpose seal (审批专用章)."""
 
+    def __str__(self) -> str:
+        return self.name
+
 
 @dataclass(frozen=True)
 class Delegation:
@@ -89,7 +92,7 @@ class Authorities(Persistent):
     def get(self, code: str, moment: datetime) -> Authority:
         """Give the authority that has this credit code at ``moment``; ``AuthorityUnknownError``."""
         if (authority := self.find(code, moment)) is None:
-            raise AuthorityUnknownError(f"no authority in office has the code {code}")
+            raise AuthorityUnknownError(code)
         return authority
 
     def in_office(self, id: str, moment: datetime) -> Authority:  # noqa: A002 - its name in the field
@@ -102,7 +105,7 @@ class Authorities(Persistent):
                 found: Authority = authority
                 return found
             id = successor  # noqa: A001 - the same id, followed
-        raise AuthorityUnknownError(f"no authority has the id {id}")
+        raise AuthorityUnknownError(id)
 
     def lineage(self, authority: Authority, moment: datetime) -> Iterator[Authority]:
         """Give an authority, then all whose office has come to it by ``moment``."""

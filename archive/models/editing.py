@@ -22,7 +22,7 @@ class Edit:
     fields: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.by} changed {', '.join(self.fields)} at {self.at:%Y-%m-%dT%H:%M:%SZ}"
+        return f"{self.by}: {', '.join(self.fields)}: {self.at:%Y-%m-%dT%H:%M:%SZ}"
 
 
 class Editable(Persistent):
@@ -36,7 +36,7 @@ class Editable(Persistent):
         """Raise ``StaleEditError`` where the object has changed since edition ``seen``."""
         if seen != self.edition:
             since = tuple(edit for edit in self.edits if edit.edition > seen)
-            raise StaleEditError(f"edition {seen} was seen, {self.edition} is there", since)
+            raise StaleEditError(f"{seen} → {self.edition}", since)
 
     def edit(self, seen: int, by: str, at: datetime, values: Mapping[str, Any]) -> bool:
         """Change fields (name → value) that the object has; gives whether any did. ``StaleEditError``."""

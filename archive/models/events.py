@@ -77,7 +77,7 @@ class EventLog(Persistent):
         """
         seq, last = len(self) + 1, self.last_moment()
         if last is not None and last - recorded_at > tolerance:
-            raise ClockBackwardsError(f"it is {moment_text(recorded_at)}, and the last event is of {moment_text(last)}")
+            raise ClockBackwardsError(f"{moment_text(recorded_at)} < {moment_text(last)}")
         fields: dict[str, Any] = {
             "seq": seq,
             "kind": kind,

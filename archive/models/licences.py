@@ -134,7 +134,7 @@ class LicenceVersion(Persistent):
         """Raise ``VersionNotPromisedError`` where it is issued or void already."""
         if self.making is not None or self.voided is not None:
             state = "void" if self.making is None else "issued"
-            raise VersionNotPromisedError(f"{self.identifier} is {state} already")
+            raise VersionNotPromisedError(f"{self.identifier}: {state}")
 
     def issue(self, making: Making) -> None:
         """Write down that it was made; ``VersionNotPromisedError``."""
@@ -185,7 +185,7 @@ class Licence(Persistent):
     def add_version(self, version: LicenceVersion) -> None:
         """Add the next version; ``VersionNotPromisedError`` where its ordinal is not the next."""
         if version.ordinal != len(self.versions) + 1:
-            raise VersionNotPromisedError(f"{version.identifier} is not the next version of {self.stem}")
+            raise VersionNotPromisedError(f"{version.identifier}: {self.stem}")
         self.versions += (version,)
 
     def find_version(self, identifier: str) -> LicenceVersion | None:
@@ -223,7 +223,7 @@ class Licence(Persistent):
         """
         works_back = act.verb in WORKS_BACK
         if act.effective_from < act.decided_at and not works_back:
-            raise ActBackdatedError(f"{act.verb} may not work from {act.effective_from:%Y-%m-%d}, before its decision")
+            raise ActBackdatedError(f"{act.verb}: {act.effective_from.isoformat()} < {act.decided_at.isoformat()}")
         moment = max(act.effective_from, act.decided_at)
         LICENCE.get_step(act.verb, self.state_at(version, moment).state)
         self.acts += ((version.ordinal, act),)

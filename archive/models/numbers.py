@@ -42,7 +42,7 @@ class NumberRange(Persistent):
             return self._check_not_void(taken)
         number = int(self.numbers.maxKey()) + 1 if self.numbers else 1
         if number > capacity:
-            raise NumberRangeExhaustedError(f"all {capacity} numbers are taken")
+            raise NumberRangeExhaustedError(str(capacity))
         return number
 
     def take(self, job: str, capacity: int) -> int:
@@ -55,7 +55,7 @@ class NumberRange(Persistent):
     def _check_not_void(self, number: int) -> int:
         """Give the number back; ``NumberVoidError``."""
         if reason := self.numbers[number].void:
-            raise NumberVoidError(f"number {number} is void: {reason}")
+            raise NumberVoidError(f"{number}: {reason}")
         return number
 
     def void(self, job: str, reason: str) -> None:

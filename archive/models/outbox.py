@@ -86,7 +86,7 @@ class Outbox(Persistent):
     def get_job(self, key: str) -> Job:
         """Give the job under ``key``; ``JobUnknownError``."""
         if (job := self.find_job(key)) is None:
-            raise JobUnknownError(f"the outbox has no job {key}")
+            raise JobUnknownError(key)
         return job
 
     def open_keys(self) -> set[str]:
@@ -123,7 +123,7 @@ class Outbox(Persistent):
         """Give a job that ``runner`` still claims; ``ClaimLostError`` where it does not."""
         job = self.get_job(key)
         if job.state != "claimed" or job.runner != runner:
-            raise ClaimLostError(f"job {key} is no longer claimed by {runner}")
+            raise ClaimLostError(f"{key}: {runner}")
         return job
 
     def _unclaim(self, job: Job, state: str) -> None:

@@ -66,7 +66,7 @@ class Timeline(Generic[Value]):
             return self
         *before, last = self.entries
         if last.period.begins >= ends:
-            raise PeriodOverlapError(f"{last.value} holds from {last.period.begins:%Y-%m-%d %H:%M}, not before {ends}")
+            raise PeriodOverlapError(f"{last.value}: {last.period.begins.isoformat()} ≥ {ends.isoformat()}")
         if last.period.ends is not None and last.period.ends <= ends:
             return self
         return Timeline((*before, Held(last.value, Period(last.period.begins, ends))))

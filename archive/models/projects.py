@@ -73,6 +73,6 @@ class Project(Editable):
     def bind_code(self, code: str, by: str, at: datetime) -> None:
         """Bind a checked project code, once; ``ProjectCodeBoundError``, also for the same code again."""
         if self.code:
-            raise ProjectCodeBoundError(f"project {self.id} has the code {self.code} already")
+            raise ProjectCodeBoundError(f"{self.code}: {self.id}")
         self.code, self.code_bound_at = code, at
         self.note_edit(by, at, "code")

@@ -56,7 +56,7 @@ class Register(Persistent):
     def get(self, identifier: str) -> tuple[Licence, LicenceVersion]:
         """Give the licence and the version with this identifier; ``LicenceUnknownError``."""
         if (found := self.find(identifier)) is None:
-            raise LicenceUnknownError(f"no licence has the identifier {identifier}")
+            raise LicenceUnknownError(identifier)
         return found
 
     def find_by_number(self, kind: str, number: str) -> Licence | None:

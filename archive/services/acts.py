@@ -11,6 +11,7 @@ from archive.interfaces import ILicenceActService
 from archive.model import Decision, IssueOrder, Promise
 from archive.models.licences import Licence, LicenceVersion
 from archive.permissions import Actor, Permission, check_permission
+from archive.services.errors import VersionSupersededError
 from archive.services.frozen import check_frozen
 from archive.services.issue import IssueService, get_issuer
 from archive.services.recording import Recorder, act_of
@@ -33,7 +34,7 @@ class LicenceActService:
     def act(self, root: Any, actor: Actor, identifier: str, verb: str, decision: Decision) -> None:
         """Decide an act on the version ``identifier``; ``ActBackdatedError`` besides."""
         if verb not in ACTS:
-            raise StepNotAllowedError(f"{verb}: it may be {', '.join(sorted(ACTS))}")
+            raise StepNotAllowedError(verb)
         check_permission(actor, PERMISSIONS[verb])
         now = self.recorder.moment(root)
         licence, version = root.licences.get(identifier)
@@ -68,11 +69,11 @@ class LicenceActService:
         return Promise(version.job, version.identifier, licence.number)
 
     def _check_replaceable(self, licence: Licence, version: LicenceVersion, now: Any) -> None:
-        """Raise ``StepNotAllowedError`` unless this is the last version, valid, and no other is promised."""
+        """Raise ``StepNotAllowedError`` unless this is valid, ``VersionSupersededError`` unless it is the last."""
         LICENCE.get_step("replace", licence.state_at(version, now).state)
         later = [one for one in licence.versions[version.ordinal :] if one.voided is None]
         if later:
-            raise StepNotAllowedError(f"{version.identifier} has a later version: {later[-1].identifier}")
+            raise VersionSupersededError(f"{version.identifier}: {later[-1].identifier}")
 
     def _kind_of(self, version: LicenceVersion) -> Kind:
         """Give the kind that a version is of."""

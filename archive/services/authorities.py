@@ -120,7 +120,7 @@ class AuthorityService:
         moment = self.recorder.moment(root)
         found: Authority | None = root.authorities.find(code, moment) or root.authorities.by_id.get(code)
         if found is None:
-            raise AuthorityUnknownError(f"no authority has the code {code}")
+            raise AuthorityUnknownError(code)
         return found
 
     def _open(self, root: Any, actor: Actor, code: str, change: Change) -> Authority:

@@ -3,15 +3,17 @@
 from typing import Any
 
 from archive.errors import TemplateChangedError
+from archive.services.errors import KindUnadoptedError
 from templates.model import Kind
 
 
 def check_frozen(root: Any, kind: Kind) -> None:
-    """Raise ``TemplateChangedError`` where a kind's folder is not the one that was frozen, or never was."""
+    """Raise ``TemplateChangedError`` where a kind's folder is not the one that was frozen.
+
+    ``KindUnadoptedError`` where none was.
+    """
     frozen = root.template_versions.get((kind.name, kind.version))
     if frozen is None:
-        raise TemplateChangedError(
-            f"{kind.name} v{kind.version} is not in use yet; run: chancery kind adopt {kind.name}"
-        )
+        raise KindUnadoptedError(f"{kind.name} v{kind.version}")
     if frozen.digest != kind.digest:
-        raise TemplateChangedError(f"{kind.name} v{kind.version} is {kind.digest[:12]}, frozen as {frozen.digest[:12]}")
+        raise TemplateChangedError(f"{kind.name} v{kind.version}: {frozen.digest[:12]} ≠ {kind.digest[:12]}")

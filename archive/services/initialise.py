@@ -33,7 +33,7 @@ class InitService:
     def init(self, root: Any, authorities: Iterable[Mapping[str, Any]], administrator: str, password: str) -> None:
         """Make the archive under the database's root; ``ArchiveExistsError``, ``FontMissingError``."""
         if "archive" in root:
-            raise ArchiveExistsError("archive")
+            raise ArchiveExistsError
         archive = root["archive"] = Archive()
         archive.verify_key = secrets.token_bytes(32)
         now = self.recorder.moment(archive)

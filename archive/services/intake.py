@@ -51,12 +51,12 @@ class IntakeService:
         plain = PurePath(PureWindowsPath(name).name).name
         extension = PurePath(plain).suffix.lstrip(".").lower()
         if extension not in self.allowed or extension not in MEDIA_TYPES:
-            raise MaterialTypeError(f"{plain}: of these types only: {' '.join(sorted(self.allowed))}")
+            raise MaterialTypeError(f"{plain}: {', '.join(sorted(self.allowed))}")
         stream = io.BytesIO(source) if isinstance(source, bytes) else source
         with NamedTemporaryFile(prefix="chancery-") as copy:
             size = self._copy(stream, copy, plain)
             if not _is_what_it_says(copy, extension):
-                raise MaterialContentError(f"{plain}: the content is not {MEDIA_TYPES[extension]}, or is damaged")
+                raise MaterialContentError(f"{plain}: {MEDIA_TYPES[extension]}")
             copy.seek(0)
             digest = self.blobs.put(copy, self.limit)
         return Intake(str(digest), size, MEDIA_TYPES[extension], plain)
@@ -66,10 +66,10 @@ class IntakeService:
         size = 0
         while chunk := stream.read(CHUNK):
             if (size := size + len(chunk)) > self.limit:
-                raise MaterialTooLargeError(f"{name}: larger than {self.limit} bytes")
+                raise MaterialTooLargeError(f"{name}: > {self.limit}")
             copy.write(chunk)
         if not size:
-            raise MaterialEmptyError(f"{name}: the file is empty")
+            raise MaterialEmptyError(name)
         copy.flush()
         return size
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from zope.interface import implementer
 
-from archive.errors import AuthorityUnknownError, DrawingMissingError, OrderConflictError, PermissionMissingError
+from archive.errors import DrawingMissingError, OrderConflictError
 from archive.identifiers.licence import make_identifier
 from archive.identifiers.numbers import parse_number_pattern
 from archive.interfaces import IIssueService
@@ -19,6 +19,7 @@ from archive.models.authorities import Authority
 from archive.models.licences import Licence, LicenceVersion, TemplateUsed
 from archive.models.periods import period_of_days
 from archive.permissions import Actor, Permission, check_permission
+from archive.services.errors import AuthorityForeignError, AuthorityIncompetentError, SealMissingError
 from archive.services.frozen import check_frozen
 from archive.services.recording import Recorder, act_of
 from storage.digests import Digest
@@ -148,13 +149,18 @@ class IssueService:
 
 
 def get_issuer(root: Any, actor: Actor, authority: Authority, kind: Kind, now: datetime) -> Issuer:
-    """Give who issues; ``AuthorityUnknownError``, and ``PermissionMissingError`` where the actor acts for others."""
+    """Give who issues.
+
+    ``AuthorityIncompetentError``, ``SealMissingError``; ``AuthorityForeignError`` where the actor acts for others.
+    """
     acting = {one.id for one in root.authorities.acting_for(authority, kind.name, now)}
     name, code = authority.names.at(now), authority.codes.at(now)
-    if not acting or name is None or code is None or authority.seals.at(now) is None:
-        raise AuthorityUnknownError(f"{code or authority.id} may not issue {kind.title['zh']} now, or has no seal")
+    if not acting or name is None or code is None:
+        raise AuthorityIncompetentError(f"{code or authority.id}: {kind.title['zh']}")
+    if authority.seals.at(now) is None:
+        raise SealMissingError(f"{code}: {name}")
     if actor.authority not in acting:
-        raise PermissionMissingError(f"{actor.name} does not act for {name}")
+        raise AuthorityForeignError(f"{actor.name}: {name}")
     return Issuer(authority, name, code)
 
 

@@ -36,5 +36,5 @@ def with_links(
         if licence is not None:
             filled[link.key] = licence.number
         elif link.is_required:
-            raise LinkMissingError(f"project {project}: {named.title['zh']} ({link.key})")
+            raise LinkMissingError(f"{project}: {named.title['zh']} ({link.key})")
     return filled

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from archive.errors import AuthorityUnknownError, TemplateChangedError
+from archive.errors import TemplateChangedError
 from archive.models.licences import LicenceVersion
 from archive.models.outbox import Job
 from archive.services.addresses import verify_url
+from archive.services.errors import SealMissingError
 from archive.services.tasks import LicenceTask, SheetOrder, Signer
 from templates.model import Face, Kind
 
@@ -22,18 +23,16 @@ class PrepareService:
     """「样张」 across the page: whatever a development PKI seals."""
 
     def prepare(self, root: Any, job: Job) -> LicenceTask:
-        """Make the task; ``AuthorityUnknownError`` without a seal, ``TemplateChangedError``."""
+        """Make the task; ``SealMissingError``, ``TemplateChangedError``."""
         licence, version = root.licences.get(job.arguments["licence"])
         kind = self.kinds.get_kind(version.template.kind, version.template.version)
         if kind.digest != version.template.digest:
-            raise TemplateChangedError(
-                f"{kind.name} v{kind.version} is not what {version.identifier} was promised with"
-            )
+            raise TemplateChangedError(f"{kind.name} v{kind.version}: {version.identifier}")
         moment = job.started_at or job.promised_at
         authority = root.authorities.in_office(licence.authority, moment)
         seal = authority.seals.at(moment)
         if seal is None:
-            raise AuthorityUnknownError(f"{licence.authority} has no seal now")
+            raise SealMissingError(licence.authority)
         return LicenceTask(
             self._face(root, version),
             _sheets(kind, version),

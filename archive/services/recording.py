@@ -28,7 +28,7 @@ class Recorder:
         """Give the moment, aware UTC; ``ClockBackwardsError`` where an event says that it is later already."""
         now, events = self.clock(), root.events
         if len(events) and now < (last := events.events[len(events)].recorded_at) - self.tolerance:
-            raise ClockBackwardsError(f"it is {now.isoformat()}, and the last event is of {last.isoformat()}")
+            raise ClockBackwardsError(f"{now.isoformat()} < {last.isoformat()}")
         return now
 
     def record(

@@ -28,10 +28,11 @@ def check_files(catalogue: Catalogue, materials: tuple[MaterialGiven, ...]) -> N
     for given in materials:
         wanted = catalogue.get_document_type(given.document_type)
         about = f"{given.intake.name} ({wanted.id} {wanted.title['zh']})"
-        if wanted.origin == "process" or given.intake.media_type not in wanted.media_types:
-            raise MaterialTypeError(f"{about}: {given.intake.media_type}")
+        allowed = frozenset() if wanted.origin == "process" else wanted.media_types
+        if given.intake.media_type not in allowed:
+            raise MaterialTypeError(f"{about}: {', '.join(sorted(allowed)) or '-'}")
         if given.intake.size > wanted.limit:
-            raise MaterialTooLargeError(f"{about}: more than {wanted.limit} bytes")
+            raise MaterialTooLargeError(f"{about}: > {wanted.limit}")
 
 
 def meet(root: Any, catalogue: Catalogue, submission: Submission, items: tuple[Item, ...], now: datetime) -> list[Met]:

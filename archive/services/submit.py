@@ -10,13 +10,14 @@ import rfc8785
 from zope.interface import implementer
 
 from archive.catalogue.model import Catalogue, Item
-from archive.errors import AuthorityUnknownError, DrawingMissingError, ItemUnknownError, SubmissionConflictError
+from archive.errors import DrawingMissingError, SubmissionConflictError
 from archive.identifiers.credit import parse_credit_code
 from archive.interfaces import ISubmitService
 from archive.model import ItemAsked, Reuse, Submission, Submitted
 from archive.models.applications import Application, SubmissionRecord
 from archive.models.cases import Case, Satisfied
 from archive.permissions import Actor, Permission, check_permission
+from archive.services.errors import AuthorityUnclearError, ItemsInvalidError
 from archive.services.filing import file_material, file_reused
 from archive.services.forms import APPLICATION, RECEIPT, FormFiler
 from archive.services.projects import check_applicant, check_covers, get_project
@@ -65,7 +66,7 @@ class SubmitService:
         parse_credit_code(submission.applicant_code)
         codes = [asked.item for asked in submission.items]
         if not codes or len(set(codes)) != len(codes):
-            raise ItemUnknownError(f"each item once, and one at least: {', '.join(codes)}")
+            raise ItemsInvalidError(", ".join(codes))
         items = tuple(self.catalogue.get_item(code) for code in codes)
         self.catalogue.check_form(submission.form)
         check_files(self.catalogue, submission.materials)
@@ -104,7 +105,7 @@ class SubmitService:
         for candidates in (near, able):
             if len(candidates) == 1:
                 return str(candidates[0].id)
-        raise AuthorityUnknownError(f"{item.code}: {len(able)} authorities give {item.title['zh']}")
+        raise AuthorityUnclearError(f"{item.code} {item.title['zh']}: {len(able)}")
 
     def _open(self, root: Any, actor: Actor, submission: Submission, now: datetime) -> Application:
         """Begin the application."""

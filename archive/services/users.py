@@ -52,7 +52,7 @@ class UserService:
         check_permission(actor, Permission.USER_MANAGE)
         given = frozenset(roles)
         if unknown := sorted(given - ROLES.keys()):
-            raise RoleUnknownError(f"{', '.join(unknown)}; there are {', '.join(ROLES)}")
+            raise RoleUnknownError(", ".join(unknown))
         name = _parse_name(name)
         if name in root.users:
             raise UserExistsError(name)
@@ -142,4 +142,4 @@ def _get_user(root: Any, name: str) -> User:
 def _check_password(name: str, password: str) -> None:
     """Refuse a password that is short or the user's name."""
     if len(password) < SHORTEST or password.casefold() == name.casefold():
-        raise PasswordWeakError(f"{SHORTEST} characters or more")
+        raise PasswordWeakError(name)

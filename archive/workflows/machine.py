@@ -31,7 +31,7 @@ class Workflow:
     def get_step(self, verb: str, state: str) -> Step:
         """Give the step ``verb`` from ``state``; ``StepNotAllowedError``."""
         if (step := self.find_step(verb, state)) is None:
-            raise StepNotAllowedError(f"{self.name}: {verb} is not possible in the state {state}")
+            raise StepNotAllowedError(f"{verb}: {state}")
         return step
 
     def verbs(self, state: str) -> frozenset[str]:

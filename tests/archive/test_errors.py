@@ -12,7 +12,7 @@ def test_a_lost_worker_is_tried_again():
 
 
 def test_a_stale_edit_says_what_changed_since():
-    error = StaleEditError("edition 1 was seen", ("li changed name",))
-    assert error.since == ("li changed name",)
-    with pytest.raises(ArchiveError, match="li changed name"):
+    error = StaleEditError("1 → 2", ("li: name",))
+    assert error.since == ("li: name",)
+    with pytest.raises(ArchiveError, match="1 → 2; li: name"):
         raise error

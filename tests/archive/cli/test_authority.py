@@ -53,7 +53,7 @@ def test_a_stale_edit_is_refused_with_what_changed(add):
     stale = chancery("authority", "rename", code, "示例区建设局", "--edition", "1", "--json")
     assert (stale.code, stale.json["error"]["code"]) == (1, "archive.stale-edit")
     assert "shell" in stale.json["error"]["sentence"]
-    assert "seals" in stale.json["error"]["sentence"]
+    assert "印章" in stale.json["error"]["sentence"]
 
 
 def test_a_code_that_an_authority_had_still_finds_it(add):

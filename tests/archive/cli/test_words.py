@@ -1,10 +1,16 @@
 """Sentences by code and language."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from archive.cli.words import explain, find_words, in_words, say
 from archive.errors import CaseUnknownError
+from archive.workflows.case import CASE
+from archive.workflows.licence import LICENCE
 from templates.errors import GlyphMissingError, LabelMissingError
+
+CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def test_a_sentence_is_filled_in():
@@ -24,6 +30,23 @@ def test_an_error_is_explained_with_what_was_wrong():
 
 def test_what_was_wrong_is_added_where_the_sentence_has_no_place_for_it():
     assert explain(GlyphMissingError("U+10FFFF"), "en")[1].endswith("(U+10FFFF)")
+
+
+def test_a_moment_within_a_detail_is_told_in_the_zone_of_the_archive():
+    told = in_words("archive.act-backdated", "suspend: 2026-03-01T16:30:00+00:00 < 2026-03-02T00:00:00.5Z", "zh", CHINA)
+    assert "暂扣: 2026-03-02 00:30:00 < 2026-03-02 08:00:00" in told
+
+
+def test_words_of_workflows_are_told_only_where_an_error_holds_them():
+    assert "吊销" in in_words("archive.step-not-allowed", "suspend: rescinded", "zh")
+    assert "suspend" in in_words("archive.user-unknown", "suspend", "zh")
+    assert "suspend@office" in in_words("archive.person-not-free", "suspend@office: A-1", "zh")
+
+
+@pytest.mark.parametrize("workflow", [CASE, LICENCE])
+def test_every_step_and_state_of_a_workflow_has_words(workflow):
+    words = {workflow.start} | {word for step in workflow.steps for word in (step.verb, step.target)}
+    assert [word for word in sorted(words) if not find_words(f"cli.word.{word}", "zh")] == []
 
 
 def test_a_field_s_code_within_a_detail_becomes_its_sentence():

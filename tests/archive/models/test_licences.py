@@ -83,14 +83,14 @@ def test_a_version_that_is_given_up_is_void_and_stays_so(licence):
     version.void("templates.template-failed", "…", at(1))
     assert states(licence, version, 0, 1) == ["promised", "void"]
     assert states(licence, version, 1, known=0) == ["promised"]
-    with pytest.raises(VersionNotPromisedError, match="void already"):
+    with pytest.raises(VersionNotPromisedError, match=r": void$"):
         issue(version, 2)
 
 
 def test_a_version_is_issued_once(version):
-    with pytest.raises(VersionNotPromisedError, match="issued already"):
+    with pytest.raises(VersionNotPromisedError, match=r": issued$"):
         issue(version, 2)
-    with pytest.raises(VersionNotPromisedError, match="issued already"):
+    with pytest.raises(VersionNotPromisedError, match=r": issued$"):
         version.void("archive.error", "", at(2))
 
 
@@ -196,7 +196,7 @@ def test_the_next_version_replaces_the_one_before_when_it_is_issued(licence, ver
 def test_what_was_revoked_meanwhile_is_not_replaced(licence, version):
     second = promise(licence, 4)
     licence.act(version, act("revoke", 5))
-    with pytest.raises(StepNotAllowedError, match="replace is not possible in the state revoked"):
+    with pytest.raises(StepNotAllowedError, match="replace: revoked"):
         licence.issue(second, making(6))
     assert states(licence, second, 6) == ["promised"]
 
@@ -240,7 +240,7 @@ def test_acts_that_work_from_the_same_moment_work_in_the_order_in_which_they_wer
 def test_what_expires_at_the_moment_of_an_act_is_expired_for_it(licence):
     version = promise(licence, 0, ends=5)
     issue(version, 0)
-    with pytest.raises(StepNotAllowedError, match="suspend is not possible in the state expired"):
+    with pytest.raises(StepNotAllowedError, match="suspend: expired"):
         licence.act(version, act("suspend", 5))
 
 
@@ -273,7 +273,7 @@ def test_what_was_replaced_was_valid_as_then_known(licence, version):
 
 
 def test_versions_come_in_order(licence, version):
-    with pytest.raises(VersionNotPromisedError, match="not the next"):
+    with pytest.raises(VersionNotPromisedError, match=r": 1\.2\.156"):
         licence.add_version(version)
 
 

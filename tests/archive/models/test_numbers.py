@@ -25,7 +25,7 @@ def test_a_used_up_range_says_so_and_a_retry_still_gets_its_number():
     numbers = NumberRange()
     for job in "ab":
         numbers.take(job, 2)
-    with pytest.raises(NumberRangeExhaustedError, match="all 2 numbers"):
+    with pytest.raises(NumberRangeExhaustedError, match=r"^2$"):
         numbers.take("c", 2)
     assert numbers.take("b", 2) == 2
 
@@ -36,7 +36,7 @@ def test_a_void_number_stays_void_with_its_reason_and_is_not_used_again():
     numbers.void("a", "templates.template-failed")
     assert numbers.take("b", 99) == 2
     assert numbers.numbers[1] == TakenNumber("a", "templates.template-failed")
-    with pytest.raises(NumberVoidError, match=r"number 1 is void: templates\.template-failed"):
+    with pytest.raises(NumberVoidError, match=r"1: templates\.template-failed"):
         numbers.take("a", 99)
 
 

@@ -15,6 +15,7 @@ from archive.errors import (
 )
 from archive.interfaces import ILicenceActService
 from archive.model import Decision
+from archive.services.errors import VersionSupersededError
 from templates.errors import DataInvalidError
 
 DECIDER = actor("decider")
@@ -111,7 +112,7 @@ def test_the_old_version_is_replaced_once_the_new_one_is_issued(office, licence)
 
 def test_a_version_is_replaced_once_at_a_time(office, licence):
     office.acts.replace(office.root, DECIDER, licence, {}, office.decision())
-    with pytest.raises(StepNotAllowedError, match="later version"):
+    with pytest.raises(VersionSupersededError, match=licence):
         office.acts.replace(office.root, DECIDER, licence, {}, office.decision())
 
 

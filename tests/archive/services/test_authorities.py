@@ -66,7 +66,7 @@ def test_names_codes_and_seals_change_from_a_moment_on_and_the_past_stays_known(
 
 def test_who_changes_what_others_changed_meanwhile_is_told_what(office):
     change(office, "rename", "示例市自然资源局", seen=1)
-    with pytest.raises(StaleEditError, match="operator changed names"):
+    with pytest.raises(StaleEditError, match="operator: names: 20"):
         change(office, "rename", "示例市规划局", after=DAY, seen=1)
     change(office, "rename", "示例市规划局", after=DAY, seen=2)
 

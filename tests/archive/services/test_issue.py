@@ -20,7 +20,9 @@ from archive.errors import (
 )
 from archive.identifiers.licence import LicenceIdentifier
 from archive.interfaces import IFinishService, IIssueService
+from archive.models.periods import Timeline
 from archive.models.templates import FrozenTemplate
+from archive.services.errors import AuthorityForeignError, AuthorityIncompetentError, SealMissingError
 from signing.errors import SealImpossibleError
 from templates.errors import DataInvalidError, GlyphMissingError, KindUnknownError
 
@@ -115,7 +117,7 @@ BAD = {
     "a wrong check digit": ({"data": {**LAND, "YDTYSHXYDM": "91350200DEM0001101"}}, DataInvalidError),
     "a wrong type": ({"data": {**LAND, "YDMJ": "big"}}, DataInvalidError),
     "an unknown authority": ({"authority": "11350200DEM000030L"}, AuthorityUnknownError),
-    "an authority that may not": ({"authority": HC}, AuthorityUnknownError),
+    "an authority that may not": ({"authority": HC}, AuthorityIncompetentError),
     "a drawing that is not kept": ({"drawings": {"附图": "0" * 64}}, DrawingMissingError),
     "a drawing without a place": ({"drawings": {"照片": "0" * 64}}, DrawingMissingError),
 }
@@ -174,10 +176,23 @@ def test_a_template_that_was_changed_after_it_was_frozen_is_refused(office):
         promise(office)
 
 
-@pytest.mark.parametrize("who", [actor("reviewer"), actor("decider", authority=HC), actor("decider", authority="")])
-def test_only_a_decider_of_the_authority_issues(office, who):
-    with pytest.raises(PermissionMissingError):
+@pytest.mark.parametrize(
+    ("who", "error"),
+    [
+        (actor("reviewer"), PermissionMissingError),
+        (actor("decider", authority=HC), AuthorityForeignError),
+        (actor("decider", authority=""), AuthorityForeignError),
+    ],
+)
+def test_only_a_decider_of_the_authority_issues(office, who, error):
+    with pytest.raises(error):
         office.issue.issue(office.root, who, office.order())
+
+
+def test_an_authority_without_a_seal_issues_nothing(office):
+    office.root.authorities.by_id[NR].seals = Timeline()
+    with pytest.raises(SealMissingError, match=NR):
+        promise(office)
 
 
 def test_an_end_of_validity_is_kept_with_its_day_included(office):

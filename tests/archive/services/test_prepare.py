@@ -6,10 +6,11 @@ import pytest
 from archive_fixture import HC, NR, Office, actor
 from doubles import START
 
-from archive.errors import AuthorityUnknownError, TemplateChangedError
+from archive.errors import TemplateChangedError
 from archive.models.licences import TemplateUsed
 from archive.models.periods import Timeline
 from archive.services.addresses import is_genuine
+from archive.services.errors import SealMissingError
 from archive.services.tasks import Signer
 
 
@@ -69,5 +70,5 @@ def test_a_template_that_changed_since_the_promise_is_refused(office):
 def test_an_authority_without_a_seal_cannot_seal(office):
     job = claimed(office)
     office.root.authorities.by_id[NR].seals = Timeline()
-    with pytest.raises(AuthorityUnknownError):
+    with pytest.raises(SealMissingError, match=NR):
         office.prepare.prepare(office.root, job)

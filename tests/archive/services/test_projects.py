@@ -101,7 +101,7 @@ def test_a_project_is_its_beginner_s_until_others_are_admitted(office, anna):
     assert office.root.projects[project].applicants == {"applicant", anna}
     kinds = [event.fields["kind"] for event in office.root.events.of(project)]
     assert kinds.count("project.admitted") == 1
-    with pytest.raises(StaleEditError, match="clerk changed applicants"):
+    with pytest.raises(StaleEditError, match="clerk: applicants: 20"):
         office.projects.admit(office.root, actor("clerk"), project, anna, seen=2)
 
 

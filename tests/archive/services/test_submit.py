@@ -7,7 +7,6 @@ from archive_fixture import FORM, HC, NR, Office, actor
 from zope.interface.verify import verifyObject
 
 from archive.errors import (
-    AuthorityUnknownError,
     DrawingMissingError,
     ItemUnknownError,
     MaterialMissingError,
@@ -22,6 +21,7 @@ from archive.errors import (
 from archive.identifiers.errors import CreditCodeInvalidError
 from archive.interfaces import ISubmitService
 from archive.model import ItemAsked
+from archive.services.errors import AuthorityUnclearError, ItemsInvalidError
 from templates.errors import DataInvalidError
 
 APPLICANT = actor("applicant")
@@ -131,9 +131,9 @@ def test_everything_that_is_missing_is_named_at_once(office, project):
 
 
 BAD = {
-    "no item": ({"items": ()}, ItemUnknownError),
+    "no item": ({"items": ()}, ItemsInvalidError),
     "an unknown item": ({"items": (ItemAsked("X9-99"),)}, ItemUnknownError),
-    "an item twice": ({"items": (ItemAsked("X1-06"), ItemAsked("X1-06"))}, ItemUnknownError),
+    "an item twice": ({"items": (ItemAsked("X1-06"), ItemAsked("X1-06"))}, ItemsInvalidError),
     "an unknown project": ({"project": "P0"}, ProjectUnknownError),
     "a wrong credit code": ({"applicant_code": "91350200DEM0001101"}, CreditCodeInvalidError),
     "a procedure beyond its limits": ({"form": {**FORM, "floor_area": 10001}}, RulesBrokenError),
@@ -178,7 +178,7 @@ def test_a_drawing_that_the_licence_must_carry_must_be_given(office, project):
 
 def test_an_item_that_nobody_gives_is_refused(office, project):
     del office.root.authorities.by_id[NR]
-    with pytest.raises(AuthorityUnknownError):
+    with pytest.raises(AuthorityUnclearError, match=r"X1-06 .*: 0$"):
         office.submit.submit(office.root, APPLICANT, office.submission(project, "X1-06"))
 
 

@@ -1,0 +1,54 @@
+"""What the services refuse, each for one reason, under the wider one that callers catch.
+
+::
+
+    ArchiveError
+    ├── PermissionMissingError
+    │   └── AuthorityForeignError           archive.authority-foreign
+    ├── StepNotAllowedError
+    │   └── VersionSupersededError          archive.version-superseded
+    ├── TemplateChangedError
+    │   └── KindUnadoptedError              archive.kind-unadopted
+    └── RequestError
+        ├── ItemsInvalidError               archive.items-invalid
+        ├── AuthorityUnclearError           archive.authority-unclear
+        └── AuthorityUnknownError
+            ├── AuthorityIncompetentError   archive.authority-incompetent
+            └── SealMissingError            archive.seal-missing
+"""
+
+from archive.errors import (
+    AuthorityUnknownError,
+    PermissionMissingError,
+    RequestError,
+    StepNotAllowedError,
+    TemplateChangedError,
+)
+
+
+class AuthorityForeignError(PermissionMissingError, code="archive.authority-foreign"):
+    """The actor acts neither for the authority whose affair it is, nor for one that it delegated to."""
+
+
+class VersionSupersededError(StepNotAllowedError, code="archive.version-superseded"):
+    """A licence has a later version than the one that was named."""
+
+
+class KindUnadoptedError(TemplateChangedError, code="archive.kind-unadopted"):
+    """A version of a kind was not taken into use yet."""
+
+
+class ItemsInvalidError(RequestError, code="archive.items-invalid"):
+    """An application asks for no item, or for one twice."""
+
+
+class AuthorityUnclearError(RequestError, code="archive.authority-unclear"):
+    """Not exactly one authority may give what is asked for."""
+
+
+class AuthorityIncompetentError(AuthorityUnknownError, code="archive.authority-incompetent"):
+    """An authority may not issue this kind now."""
+
+
+class SealMissingError(AuthorityUnknownError, code="archive.seal-missing"):
+    """An authority has no seal now."""
