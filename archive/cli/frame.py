@@ -8,9 +8,11 @@ import json
 import logging
 import os
 from collections.abc import Mapping, Sequence
+from datetime import UTC, tzinfo
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -21,7 +23,7 @@ from archive.cli.output import Output
 from archive.cli.speech import click_words, speak
 from archive.cli.words import FIRST, LANGUAGES, find_words, say
 from archive.errors import ConfigMalformedError
-from archive.settings import read_ini, variable
+from archive.settings import SETTINGS, read_ini, variable
 
 FAILED: Final = 1
 """Exit code: refused or failed, with a coded error; or some rows of many."""
@@ -207,7 +209,7 @@ def _run(arguments: Sequence[str]) -> int:
         return int(end.code or 0)
     except Exception as error:
         log.log(logging.DEBUG if hasattr(error, "code") else logging.ERROR, "the command failed", exc_info=True)
-        Output(language, "--json" in arguments).error(error)
+        Output(language, "--json" in arguments, find_zone(arguments)).error(error)
         return FAILED
     return answer if isinstance(answer, int) else 0
 
@@ -218,19 +220,32 @@ def find_language(arguments: Sequence[str]) -> str:
     That is ``--language``, else CHANCERY_LANGUAGE, else the setting ``archive.language`` where it can be read, else
     the first.
     """
-    given = chancery.make_context("chancery", list(arguments), resilient_parsing=True).params
-    return given["language"] or _language_set(given["config"])
+    given = _params(arguments)
+    language = given["language"] or _find_setting(given["config"], "archive.language")
+    return language if language in LANGUAGES else FIRST
 
 
-def _language_set(config: Path | None) -> str:
-    """Give the language of the settings; the first where they name none that we speak, or cannot be read."""
-    name = "archive.language"
+def find_zone(arguments: Sequence[str]) -> tzinfo:
+    """Give the zone in which an error tells moments: ``archive.timezone`` where it can be read, else UTC."""
+    try:
+        return ZoneInfo(_find_setting(_params(arguments)["config"], "archive.timezone"))
+    except (OSError, ValueError, KeyError):
+        return UTC
+
+
+def _params(arguments: Sequence[str]) -> Mapping[str, Any]:
+    """Give the options of the whole command, also of a command line that is wrong."""
+    return chancery.make_context("chancery", list(arguments), resilient_parsing=True).params
+
+
+def _find_setting(config: Path | None, name: str) -> str:
+    """Give a setting's text as it is set; its default where it is not, or cannot be read."""
     try:
         found = read_ini(config) if config and config.is_file() else {}
     except ConfigMalformedError:
         found = {}
-    language = os.environ.get(variable(name), found.get(name, FIRST)).strip()
-    return language if language in LANGUAGES else FIRST
+    default = next(row[2] for row in SETTINGS if row[0] == name)
+    return os.environ.get(variable(name), found.get(name, default)).strip()
 
 
 def _misuse(error: click.UsageError, as_json: bool, language: str) -> None:

@@ -14,6 +14,7 @@ from archive.cli import frame
 from archive.cli.frame import COMMANDS, Command, Group
 from archive.cli.frame import chancery as root
 from archive.cli.words import LANGUAGES
+from archive.errors import ClockBackwardsError
 
 LABELS = tomllib.loads((Path(__file__).parents[3] / "templates/labels/cli.toml").read_text())
 
@@ -254,3 +255,22 @@ def test_the_configuration_is_the_one_here_else_the_checkout_s(monkeypatch, tmp_
 def test_a_command_of_another_keeps_its_own_words(monkeypatch):
     monkeypatch.setitem(root.commands, "foreign", Command("foreign", help="Foreign words.", params=[]))
     assert "Foreign words." in call("foreign", "--help").out
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("", "2026-03-02 08:00:00 < 2026-03-02 16:00:00"),
+        ("archive.timezone = Asia/Tokyo\n", "2026-03-02 09:00:00 < 2026-03-02 17:00:00"),
+        ("archive.timezone = nowhere\n", "2026-03-02 00:00:00 < 2026-03-02 08:00:00"),
+        ("archive.timezone = /etc\n", "2026-03-02 00:00:00 < 2026-03-02 08:00:00"),
+    ],
+)
+def test_an_error_tells_moments_in_the_zone_of_the_archive(monkeypatch, tmp_path, setting, told):
+    (ini := tmp_path / "a.ini").write_text(f"[app:main]\n{setting}")
+
+    def fail(*_arguments, **_named):
+        raise ClockBackwardsError("2026-03-02T00:00:00+00:00 < 2026-03-02T08:00:00Z")
+
+    monkeypatch.setattr(root, "main", fail)
+    assert told in call("--config", str(ini), "demo").err

@@ -106,7 +106,9 @@ def test_an_act_ends_a_licence(issued, verb, state):
 
 def test_only_a_revocation_works_back(issued):
     back = ("--effective-from", "2020-01-01")
-    assert act("withdraw", issued["identifier"], *back).json["error"]["code"] == "archive.act-backdated"
+    refused = act("withdraw", issued["identifier"], *back).json["error"]
+    assert refused["code"] == "archive.act-backdated"
+    assert "撤回: 2020-01-01 00:00:00 < " in refused["sentence"]
     assert act("revoke", issued["identifier"], *back).json["state"] == "revoked"
 
 
