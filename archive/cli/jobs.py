@@ -1,7 +1,6 @@
 """`chancery jobs`: the runner, and what it has to do."""
 
 import signal
-from collections import Counter
 from typing import Any, Final
 
 import click
@@ -79,8 +78,7 @@ def retry(desk: Desk, keys: tuple[str, ...], as_json: bool) -> None:
 
 def _state_of(root: Any) -> tuple[dict[str, int], list[dict[str, Any]]]:
     """Count the jobs, and tell of those that failed at least once."""
-    counts = Counter(job.state for job in root.outbox.jobs.values())
-    return dict(counts), [_tell(root, key) for key in root.outbox.troubled]
+    return root.outbox.counts(), [_tell(root, key) for key in root.outbox.troubled]
 
 
 def _tell(root: Any, key: str) -> dict[str, Any]:

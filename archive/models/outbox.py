@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from BTrees.Length import Length
 from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
@@ -75,6 +76,8 @@ class Outbox(Persistent):
         """(runner id, key)."""
         self.troubled = OOTreeSet()
         """Keys of jobs that failed at least once and are not done."""
+        self.finished = Length()
+        """How many jobs are done; writers at once do not conflict."""
         self.runners = OOBTree()
         """Runner id → Runner."""
 
@@ -92,6 +95,11 @@ class Outbox(Persistent):
     def open_keys(self) -> set[str]:
         """Keys of all jobs that wait or are claimed, from the indexes: the history costs nothing."""
         return {key for _due, key in self.waiting} | {key for _runner, key in self.claims}
+
+    def counts(self) -> dict[str, int]:
+        """How many jobs are in each state; what is done was counted when it was, and costs nothing now."""
+        given_up = sum(self.get_job(key).state == "given_up" for key in self.troubled)
+        return dict(zip(STATES, (len(self.waiting), len(self.claims), self.finished(), given_up), strict=True))
 
     def promise(self, key: str, verb: str, arguments: Mapping[str, Any], now: datetime) -> Job:
         """Add a job, due now; a key that is here already gives the job that it names."""
@@ -137,6 +145,7 @@ class Outbox(Persistent):
     def done(self, job: Job, now: datetime) -> None:
         """Close a job that is done."""
         self._unclaim(job, "done")
+        self.finished.change(1)
         job.ended_at, job.reason, job.detail = now, "", ""
         if job.key in self.troubled:
             self.troubled.remove(job.key)

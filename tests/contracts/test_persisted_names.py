@@ -19,6 +19,7 @@ from storage.zodb.evolution import mark_evolved
 PROMISED = [
     "BTrees.LOBTree.LOBTree",
     "BTrees.LOBTree.LOBucket",
+    "BTrees.Length.Length",
     "BTrees.OOBTree.OOBTree",
     "BTrees.OOBTree.OOBucket",
     "BTrees.OOBTree.OOSet",

@@ -78,6 +78,7 @@ class OutboxWalk(RuleBasedStateMachine):
         assert all(job.state in STATES for job in jobs)
         assert set(self.outbox.waiting) == {(job.due, job.key) for job in jobs if job.state == "waiting"}
         assert set(self.outbox.claims) == {(job.runner, job.key) for job in jobs if job.state == "claimed"}
+        assert self.outbox.counts() == {state: [job.state for job in jobs].count(state) for state in STATES}
         assert set(self.outbox.troubled) == {job.key for job in jobs if job.reason}
 
 

@@ -41,6 +41,14 @@ def with_waiting_jobs(folder):
     return config
 
 
+def test_people_read_in_their_own_time_when_a_job_is_due_and_programs_in_utc(tmp_path):
+    config = with_waiting_jobs(tmp_path)
+    assert "2999-01-01 08:00:00" in call("jobs", "show", config=config).out
+    shown = call("jobs", "show", "--json", config=config).json
+    assert shown["troubled"][0]["due"] == "2999-01-01T00:00:00+00:00"
+    assert shown["jobs"] == {"waiting": 2, "claimed": 0, "done": 0, "given_up": 1}
+
+
 def test_one_job_is_made_due_or_all_that_wait_after_a_failure(tmp_path):
     config = with_waiting_jobs(tmp_path)
     answer = call("jobs", "retry", "job-b", "--json", config=config)

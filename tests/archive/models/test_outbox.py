@@ -53,6 +53,14 @@ def test_what_is_open_is_found_without_a_walk_through_the_history(outbox):
     assert outbox.open_keys() == {"b", "c"}
 
 
+def test_jobs_are_counted_without_a_walk_through_the_history(outbox):
+    done, given_up = outbox.claim("me", START + timedelta(seconds=1), 2)
+    outbox.done(done, START)
+    outbox.give_up(given_up, START, "archive.work-failed")
+    outbox.jobs = {given_up.key: given_up}
+    assert outbox.counts() == {"waiting": 1, "claimed": 0, "done": 1, "given_up": 1}
+
+
 def test_an_unknown_job_is_said_to_be_unknown(outbox):
     assert outbox.find_job("z") is None
     with pytest.raises(JobUnknownError):
