@@ -8,6 +8,7 @@ import importlib
 import json
 import os
 import platform
+from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -36,6 +37,16 @@ def row(name: str, value: float | None, unit: str, bound: float | None = None, *
 def not_run(name: str, reason: str) -> Row:
     """A row that says why there is no figure: it is never good."""
     return row(name, None, reason)
+
+
+def choose(arguments: Sequence[str]) -> Sequence[str]:
+    """Give the bench modules that a command line names, or all; ``SystemExit`` (2) says which there are."""
+    parser = ArgumentParser("python -m bench")
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help=", ".join(MODULES))
+    names: list[str] = parser.parse_args(arguments).modules
+    if unknown := [name for name in names if name not in MODULES]:
+        parser.error(f"no module {', '.join(unknown)}; there are {', '.join(MODULES)}")
+    return names or MODULES
 
 
 def gather(names: Iterable[str] = MODULES) -> list[Row]:

@@ -6,7 +6,7 @@ import json
 import pytest
 from rich.console import Console
 
-from bench.table import gather, keep, not_run, row, show
+from bench.table import MODULES, choose, gather, keep, not_run, row, show
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,20 @@ from bench.table import gather, keep, not_run, row, show
 )
 def test_a_figure_is_judged_by_its_bound(value, bound, at_least, ok):
     assert row("x", value, "ratio", bound, at_least=at_least)["ok"] is ok
+
+
+def test_all_are_measured_or_those_that_are_named():
+    assert choose([]) == MODULES
+    assert choose(["seals", "blobs"]) == ["seals", "blobs"]
+
+
+def test_a_name_that_is_none_is_refused_with_those_that_there_are(capsys):
+    with pytest.raises(SystemExit) as refused:
+        choose(["seals", "seels"])
+    assert refused.value.code == 2
+    said = capsys.readouterr().err
+    assert "no module seels;" in said
+    assert all(name in said for name in MODULES)
 
 
 def test_a_bench_that_cannot_run_says_why_in_a_row():
