@@ -80,14 +80,20 @@ def failure_of(error: BaseException) -> Failure:
     return Failure(WorkFailedError.code, f"{type(error).__name__}: {error}", tries=3)
 
 
+def explained(error: BaseException, about: str) -> Failure:
+    """Say what an error means for a job; one that nobody foresaw is logged, with where it happened."""
+    failure = failure_of(error)
+    if failure.code == WorkFailedError.code:
+        log.error("nobody foresaw what befell %s", about, exc_info=error)
+    return failure
+
+
 def attempt(workshop: Workshop, task: LicenceTask) -> Outcome | Failure:
     """Do a task; any error becomes a ``Failure``."""
     try:
         return travel(workshop, task)
     except Exception as error:  # noqa: BLE001 - whatever a step raises is the task's result
-        failure = failure_of(error)
-        log.log(logging.ERROR if failure.tries else logging.WARNING, "%s: %s", failure.code, failure.detail)
-        return failure
+        return explained(error, task.face.identifier)
 
 
 @implementer(IPool)

@@ -18,7 +18,7 @@ from zope.interface import implementer
 from archive.errors import ClaimLostError, WorkerLostError
 from archive.interfaces import Clock, IRunner
 from archive.jobs.lives import Identity, is_lost
-from archive.jobs.pool import Failure, failure_of
+from archive.jobs.pool import Failure, explained, failure_of
 from archive.jobs.shift import Claimed, Result, Shift, states_of
 from archive.model import JobProgress, Outcome
 from archive.models.outbox import Job
@@ -154,8 +154,7 @@ class Runner:
         except Exception as error:
             if find_fault(error) is not None:
                 raise
-            log.exception("job %s has no task", job.key)
-            return failure_of(error)
+            return explained(error, job.key)
         return task
 
     def _write_down(self, results: Mapping[str, Result]) -> States:
@@ -164,11 +163,10 @@ class Runner:
             return dict(self.transact(lambda root: self._settle(root, results)))
         except (TransientError, DatabaseError):
             raise
-        except Exception as error:
-            log.exception("results could not be written down: %s", ", ".join(results))
+        except Exception as error:  # noqa: BLE001 - told to the log by `explained`
             if len(results) > 1:
                 return {k: s for key, one in results.items() for k, s in self._write_down({key: one}).items()}
-            failed = dict.fromkeys(results, failure_of(error))
+            failed = {key: explained(error, key) for key in results}
             return dict(self.transact(lambda root: self._settle(root, failed)))
 
     def _settle(self, root: Any, results: Mapping[str, Result]) -> States:
@@ -195,9 +193,12 @@ class Runner:
             return
         self.finish.fail(root, job.key, result.code)
         if result.tries and job.failures_for(result.code) >= result.tries:
+            log.error("job %s is given up: %s: %s", job.key, result.code, result.detail)
             self.finish.give_up(root, job.key, result.code, result.detail)
             root.outbox.give_up(job, now, result.code, result.detail)
         else:
+            if result.code != job.reason:
+                log.warning("job %s waits: %s: %s", job.key, result.code, result.detail)
             due = now + self.pace.delay(job.failures_for(result.code))
             root.outbox.wait(job, due, result.code, result.detail)
 
