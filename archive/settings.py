@@ -127,14 +127,14 @@ def read_settings(rows: Iterable[Row], given: Mapping[str, str], environment: Ma
     declared = {row[0]: row for row in rows}
     for name in given:
         if name.startswith(OURS) and name not in declared:
-            raise SettingUnknownError(f"no setting is called {name}; docs/reference/settings.md lists them all")
+            raise SettingUnknownError(name)
     values: dict[str, Any] = {}
     for name, kind, default, _sentence in declared.values():
         text = environment.get(variable(name), given.get(name, _at_home(default, values)))
         try:
             values[name] = TYPES[kind](text)
         except (ValueError, KeyError, OSError):
-            raise SettingMalformedError(f"setting {name} = {text!r} is not of the type {kind}") from None
+            raise SettingMalformedError(f"{name} = {text!r}: archive.why-not-{kind.replace(' ', '-')}") from None
     return values
 
 

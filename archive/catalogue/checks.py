@@ -50,10 +50,10 @@ def _check_twice(files: tuple[RulesFile, ...]) -> Iterator[Fault]:
         for file, index, values in entries(files, table):
             place = file.place((table, index, key))
             if (first := seen.setdefault(values[key], place)) != place:
-                yield Fault(place, f"{values[key]} is at {first} already")
+                yield Fault(place, f"{values[key]}: {first}: archive.why-said-twice")
     versions = [file for file in files if "version" in file.values]
     if len(versions) != 1:
-        yield Fault(files[0].place(("version",)), f"one file says the version, not {len(versions)}")
+        yield Fault(files[0].place(("version",)), f"{len(versions)}: archive.why-version-not-once")
 
 
 def _names_used(table: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
@@ -79,7 +79,7 @@ def _check_names(files: tuple[RulesFile, ...], known: Mapping[str, set[str]]) ->
         for file, index, values in entries(files, table):
             for target, name, path in _names_used(table, values):
                 if name not in known[target]:
-                    yield Fault(file.place((table, index, *path)), f"no {target} entry is called {name}")
+                    yield Fault(file.place((table, index, *path)), f"{target}: {name}: archive.why-undeclared")
 
 
 def _check_results(files: tuple[RulesFile, ...]) -> Iterator[Fault]:
@@ -89,11 +89,11 @@ def _check_results(files: tuple[RulesFile, ...]) -> Iterator[Fault]:
         result = values["result"]
         if types.get(result["document_type"], {}).get("origin") not in {"result", None}:
             place = file.place(("items", index, "result", "document_type"))
-            yield Fault(place, f"{result['document_type']} is not a result")
+            yield Fault(place, f"{result['document_type']}: archive.why-no-result")
         for row, link in enumerate(result.get("links", ())):
             if link["document_type"] in types and not types[link["document_type"]].get("kind"):
                 place = file.place(("items", index, "result", "links", row, "document_type"))
-                yield Fault(place, f"{link['document_type']} is no licence kind, so it has no number to link to")
+                yield Fault(place, f"{link['document_type']}: archive.why-no-number")
 
 
 def _check_cycles(files: tuple[RulesFile, ...]) -> Iterator[Fault]:
@@ -109,4 +109,6 @@ def _check_cycles(files: tuple[RulesFile, ...]) -> Iterator[Fault]:
         file, index, values = next(
             entry for entry in entries(files, "items") if entry[2]["result"]["document_type"] in circle
         )
-        yield Fault(file.place(("items", index, "materials")), f"{values['code']} waits for {' → '.join(circle)}")
+        yield Fault(
+            file.place(("items", index, "materials")), f"{values['code']}: {' → '.join(circle)}: archive.why-circle"
+        )

@@ -24,7 +24,7 @@ def load_catalogue(folder: Path = RULES) -> Catalogue:
     """Load every ``*.toml`` under ``folder``; ``CatalogueInvalidError`` names each fault's file and line."""
     files = tuple(_read(path, path.relative_to(folder).as_posix()) for path in sorted(folder.rglob("*.toml")))
     if not files:
-        raise CatalogueInvalidError(f"{folder} holds no rules")
+        raise CatalogueInvalidError(f"{folder}: *.toml")
     _raise_faults(fault for file in files for fault in _check_shape(file))
     _raise_faults(check_rules(files))
     return _build(files)

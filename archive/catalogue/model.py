@@ -146,13 +146,13 @@ class Catalogue:
     def get_item(self, code: str) -> Item:
         """Give an item; ``ItemUnknownError``."""
         if code not in self.items:
-            raise ItemUnknownError(f"{code}; there are: {', '.join(sorted(self.items))}")
+            raise ItemUnknownError(f"{code}: {', '.join(sorted(self.items))}")
         return self.items[code]
 
     def get_document_type(self, id: str) -> DocumentType:  # noqa: A002 - its name in the field
         """Give a document type; ``DocumentTypeUnknownError``."""
         if id not in self.document_types:
-            raise DocumentTypeUnknownError(f"{id}; the list is D01 to D57")
+            raise DocumentTypeUnknownError(f"{id}: {min(self.document_types)} - {max(self.document_types)}")
         return self.document_types[id]
 
     def check_form(self, form: Mapping[str, Any]) -> None:

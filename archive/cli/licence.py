@@ -25,10 +25,11 @@ from archive.cli.options import (
 )
 from archive.cli.rows import Given, read_rows
 from archive.cli.working import work_off
-from archive.errors import AuthorityUnknownError, LicenceAmbiguousError, LicenceUnknownError, RowsMalformedError
+from archive.errors import LicenceAmbiguousError, LicenceUnknownError, RowsMalformedError
 from archive.interfaces import ILicenceActService
 from archive.model import Batch
 from archive.permissions import Permission, check_permission
+from archive.services.errors import AuthorityUnclearError
 from archive.workflows.licence import ACTS, LICENCE, NATIONAL_STATES
 from templates.interfaces import IKinds
 
@@ -82,7 +83,7 @@ def issue(
 def _find_office(desk: Desk, kind: str, code: str) -> str:
     """Give the id of the authority with a code, without one of the only one that issues a kind.
 
-    ``AuthorityUnknownError`` where it is not one.
+    ``AuthorityUnknownError``, ``AuthorityUnclearError`` where it is not one.
     """
     now = desk.clock()
 
@@ -92,7 +93,7 @@ def _find_office(desk: Desk, kind: str, code: str) -> str:
             return str(root.authorities.get(code, now).id)
         able = [one for one in root.authorities if root.authorities.may_issue(one, kind, now)]
         if len(able) != 1:
-            raise AuthorityUnknownError(f"{kind}: {', '.join(one.codes.at(now) for one in able) or '-'}; --authority")
+            raise AuthorityUnclearError(f"{kind}: {', '.join(one.codes.at(now) for one in able) or '0'}")
         return str(able[0].id)
 
     return desk.transact(find)

@@ -66,11 +66,11 @@ def read_rows(path: Path, schema: Mapping[str, Any]) -> Iterator[Given | Fault]:
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise FileUnreadableError(f"{path.name}: {' '.join(READERS)}")
+        raise FileUnreadableError(f"{path.name}: {' '.join(READERS)}: archive.why-extension")
     count = 0
     for row in reader(_text(path), schema):
         if (count := count + 1) > MAX_ROWS:
-            raise FileTooLargeError(f"{path.name}: > {MAX_ROWS} rows")
+            raise FileTooLargeError(f"{path.name}: > {MAX_ROWS}: archive.why-rows")
         yield row
 
 
@@ -82,12 +82,12 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise FileUnreadableError(path) from error
     if len(data) > MAX_BYTES:
-        raise FileTooLargeError(f"{path.name}: > {MAX_BYTES} bytes")
+        raise FileTooLargeError(f"{path.name}: > {MAX_BYTES}")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise FileEncodingError(f"{path.name}: {_encoding(data)} (line {line})") from None
+        raise FileEncodingError(f"{path.name}:{line}: {_encoding(data)}") from None
 
 
 def _encoding(data: bytes) -> str:
@@ -97,13 +97,13 @@ def _encoding(data: bytes) -> str:
     with suppress(UnicodeDecodeError):
         data.decode("gb18030")
         return "GB18030"
-    return "not UTF-8"
+    return "?"
 
 
 def _csv_rows(text: str, schema: Mapping[str, Any]) -> Iterator[Given | Fault]:
     """Read CSV (RFC 4180)."""
     if "\0" in text:
-        raise RowsMalformedError(f"line {text[: text.index(chr(0))].count(chr(10)) + 1}: NUL")
+        raise RowsMalformedError(f"{text[: text.index(chr(0))].count(chr(10)) + 1}: NUL")
     previous = csv.field_size_limit(MAX_FIELD)
     try:
         lines = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -114,7 +114,7 @@ def _csv_rows(text: str, schema: Mapping[str, Any]) -> Iterator[Given | Fault]:
                 yield _csv_row(begins, columns, cells, schema)
             begins = lines.line_num + 1
     except csv.Error as error:
-        raise RowsMalformedError(f"line {lines.line_num}: {error}") from None
+        raise RowsMalformedError(f"{lines.line_num}: {error}") from None
     finally:
         csv.field_size_limit(previous)
 
@@ -123,7 +123,7 @@ def _columns(cells: list[str]) -> list[str]:
     """Check the first line."""
     columns = [cell.strip() for cell in cells]
     if not columns or not all(columns) or len(set(columns)) < len(columns) or len(columns) > MAX_COLUMNS:
-        raise RowsMalformedError(f"line 1: {','.join(columns)[:200]!r}")
+        raise RowsMalformedError(f"1: {','.join(columns)[:200]!r}: archive.why-columns")
     return columns
 
 
@@ -132,14 +132,14 @@ def _csv_row(line: int, columns: list[str], cells: list[str], schema: Mapping[st
     texts = dict(zip(columns, cells, strict=False))
     key = texts.get("id", "").strip()
     if len(cells) != len(columns):
-        return Fault(line, key, CODE, f"{len(cells)} cells, {len(columns)} columns")
+        return Fault(line, key, CODE, f"{len(cells)} ≠ {len(columns)}: archive.why-cells")
     data: dict[str, Any] = {}
     for name, text in texts.items():
         if text.strip():
             try:
                 data[name] = _typed(text, type_of(schema, name))
             except (ValueError, RecursionError):
-                return Fault(line, key, CODE, f"{name}: {text[:60]!r} ({type_of(schema, name)})")
+                return Fault(line, key, CODE, f"{name}: {text[:60]!r}: archive.why-type-{type_of(schema, name)}")
     return _given(line, key, data)
 
 
@@ -189,7 +189,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Make an object; a key that is there twice is refused."""
     made = dict(pairs)
     if len(made) < len(pairs):
-        raise ValueError("a key is there twice")
+        raise ValueError("archive.why-key-twice")
     return made
 
 
@@ -214,10 +214,10 @@ def _json_row(line: int, written: str) -> Given | Fault:
     except (ValueError, RecursionError) as error:
         return Fault(line, "", CODE, str(error)[:200])
     if not isinstance(data, dict):
-        return Fault(line, "", CODE, f"{type(data).__name__}, not an object")
+        return Fault(line, "", CODE, "archive.why-type-object")
     key = data.get("id", "")
     if not isinstance(key, str | int) or isinstance(key, bool):
-        return Fault(line, "", CODE, f"id: {type(key).__name__}, neither text nor number")
+        return Fault(line, "", CODE, "id: archive.why-key")
     return _given(line, str(key), data)
 
 
@@ -225,7 +225,7 @@ def _given(line: int, key: str, data: dict[str, Any]) -> Given | Fault:
     """Part a row's fields from its drawings."""
     annexes = data.pop("annexes", [])
     if not isinstance(annexes, list) or not all(isinstance(path, str) for path in annexes):
-        return Fault(line, key, CODE, "annexes: a JSON list of paths")
+        return Fault(line, key, CODE, "annexes: archive.why-annexes")
     if key:
         data["id"] = key
     return Given(line, data, tuple(annexes))

@@ -37,12 +37,12 @@ def load_application(path: Path) -> Mapping[str, Any]:
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise FileUnreadableError(f"{path.name}: {' '.join(READERS)}")
+        raise FileUnreadableError(f"{path.name}: {' '.join(READERS)}: archive.why-extension")
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
         if len(data) > LARGEST:
-            raise FileUnreadableError(f"{path.name}: > {LARGEST}")
+            raise FileUnreadableError(f"{path.name}: > {LARGEST}: archive.why-bytes")
         given = json.loads(json.dumps(reader(data.decode("utf-8")), default=str))
     except (OSError, ValueError, RecursionError) as error:
         raise FileUnreadableError(f"{path.name}: {error}") from None

@@ -30,11 +30,11 @@ def parse_credit_code(text: str) -> str:
     """Give the canonical 18 characters; ``CreditCodeInvalidError`` says what is wrong."""
     code = tidy(text)
     if not _FORM.match(code):
-        raise CreditCodeInvalidError(f"{text[:80]!r} is not 18 characters of 0-9A-Z without I, O, S, V, Z")
+        raise CreditCodeInvalidError(f"{text[:80]!r}: archive.why-credit-form")
     if check_character(code[:17]) != code[17]:
-        raise CreditCodeInvalidError(f"{code}: the last character does not agree with those before it")
+        raise CreditCodeInvalidError(f"{code}: archive.why-last-character")
     if inner_check_character(code[8:16]) != code[16]:
-        raise CreditCodeInvalidError(f"{code}: the organisation code in it ({code[8:17]}) has a wrong check character")
+        raise CreditCodeInvalidError(f"{code}: {code[8:17]}: archive.why-organisation-code")
     return code
 
 

@@ -39,10 +39,10 @@ class LicenceIdentifier:
         given = tidy(text)
         found = _FORM.match(given.removeprefix(ROOT))
         if found is None or len(given) > LONGEST:
-            raise IdentifierInvalidError(f"{text[:80]!r} is not of the form {ROOT}type.issuer.serial.version.check")
+            raise IdentifierInvalidError(f"{text[:80]!r}: archive.why-identifier-form")
         identifier = cls(found["type_code"], found["issuer"], found["serial"], int(found["version"]))
         if identifier.check != found["check"]:
-            raise IdentifierInvalidError(f"{given}: the check character does not agree with the characters before it")
+            raise IdentifierInvalidError(f"{given}: archive.why-last-character")
         return identifier
 
     @property

@@ -42,7 +42,7 @@ class NumberPattern:
     def number(self, sequence: int, on: date, area: str, category: str = "01") -> str:
         """Give the number; ``NumberRangeExhaustedError`` where the series has no such sequence number."""
         if not 1 <= sequence <= self.capacity:
-            raise NumberRangeExhaustedError(f"{self.series(on, area, category)}: all {self.capacity} are used")
+            raise NumberRangeExhaustedError(f"{self.series(on, area, category)}: {self.capacity}")
         return self._written(f"{sequence:0{self.width}d}", on, area, category)
 
     def _written(self, sequence: str, on: date, area: str, category: str) -> str:
@@ -54,14 +54,14 @@ class NumberPattern:
 def parse_number_pattern(text: str) -> NumberPattern:
     """Read a pattern; ``NumberPatternInvalidError`` says what is wrong."""
     if not _LITERAL.match(_FIELD.sub("", text)):
-        raise NumberPatternInvalidError(f"{text!r}: besides its fields a pattern holds 0-9A-Z only")
+        raise NumberPatternInvalidError(f"{text!r}: archive.why-pattern-characters")
     given = {found["name"]: found["width"] for found in _FIELD.finditer(text)}
     names = [found["name"] for found in _FIELD.finditer(text)]
     if len(given) != len(names) or "seq" not in given:
-        raise NumberPatternInvalidError(f"{text!r}: each field once, and one of them seq")
+        raise NumberPatternInvalidError(f"{text!r}: archive.why-pattern-once")
     if not {"year", "date"} & given.keys():
-        raise NumberPatternInvalidError(f"{text!r}: without year or date the numbers of two years would be the same")
+        raise NumberPatternInvalidError(f"{text!r}: archive.why-pattern-year")
     sequence = _SEQUENCE.match(given.pop("seq"))
     if sequence is None or any(WIDTHS.get(name) != width for name, width in given.items()):
-        raise NumberPatternInvalidError(f"{text!r}: the fields are area:6 year:4 date:8 class:2 and seq:0Nd")
+        raise NumberPatternInvalidError(f"{text!r}: archive.why-pattern-fields")
     return NumberPattern(text, int(sequence[1]))

@@ -47,14 +47,14 @@ def parse_project_code(text: str) -> ProjectCode:
     """Read a project code; ``ProjectCodeInvalidError``."""
     found = _FORM.match(_HYPHENS.sub("-", tidy(text)))
     if found is None:
-        raise ProjectCodeInvalidError(f"{text[:80]!r} is not of the form YYMM-AAAAAA-DD-TT-NNNNNN")
+        raise ProjectCodeInvalidError(f"{text[:80]!r}: archive.why-project-form")
     groups = found.groups()
     code, digits = "-".join(groups), "".join(groups)
     time = found["time"]
     if time.startswith("20") and time[2:] not in _MONTHS:
         return ProjectCode(code, (OLD_STYLE_WARNING,))
     if time[2:] not in _MONTHS:
-        raise ProjectCodeInvalidError(f"{code}: {time} is neither a year and month nor a year before 2021")
+        raise ProjectCodeInvalidError(f"{code}: {time}: archive.why-project-time")
     if check_digit(digits[:19]) != digits[19]:
         return ProjectCode(code, (CHECK_WARNING,))
     return ProjectCode(code)

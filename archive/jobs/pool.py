@@ -185,7 +185,7 @@ class ProcessPool:
 def _settled(done: "Future[Outcome | Failure]") -> Outcome | Failure:
     """Give a future's result, or the failure that its lost worker means."""
     if done.cancelled() or done.exception() is not None:
-        return failure_of(WorkerLostError("a worker process died, or was ended as overdue, during the work"))
+        return failure_of(WorkerLostError())
     return done.result()
 
 

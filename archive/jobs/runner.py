@@ -186,7 +186,7 @@ class Runner:
         """Finish a job, let it wait, or give it up; what took too long is done again."""
         now = self.clock()
         if isinstance(result, Outcome) and now - result.sealed_at > self.pace.work:
-            result = failure_of(WorkerLostError(f"the work took longer than {self.pace.work}"))
+            result = failure_of(WorkerLostError(f"> {self.pace.work}"))
         if isinstance(result, Outcome):
             self.finish.finish(root, job.key, result)
             root.outbox.done(job, now)

@@ -13,7 +13,6 @@ from archive.cli.delivery import deliver
 from archive.cli.demo.materials import Material, make_materials
 from archive.cli.demo.scene import Scene, load_scene, load_users
 from archive.cli.desk import OPERATOR, Desk
-from archive.cli.errors import FileUnreadableError
 from archive.cli.founding import (
     ADMINISTRATOR,
     AUTHORITIES,
@@ -29,6 +28,7 @@ from archive.cli.working import work_off
 from archive.interfaces import IAcceptService, IDecideService, IProjectService, IReviewService, IUserService
 from archive.model import Decision, Promise, Submitted
 from archive.permissions import Actor
+from templates.errors import FontMissingError
 
 DEPARTMENTS = {"X1-06": "planning", "X2-02": "planning", "X3-04": "housing"}
 """Item → the first word of who acts on it."""
@@ -96,11 +96,11 @@ class Travel:
             self.desk.transact(partial(_add_user, service, row))
 
     def fonts(self) -> Sequence[Path]:
-        """Find the folders with Noto Serif CJK; ``FileUnreadableError`` where there are none."""
+        """Find the folders with Noto Serif CJK; ``FontMissingError`` where there are none."""
         sources = [Path(source).expanduser() for source in self.desk.settings["templates.fonts.sources"]]
         found = sorted({path.parent for source in sources for path in source.rglob("NotoSerifCJK-*.ttc")})
         if not found:
-            raise FileUnreadableError("NotoSerifCJK-Regular.ttc: make setup")
+            raise FontMissingError("NotoSerifCJK-*.ttc")
         return found
 
     def _apply(self, scene: Scene, index: int, name: str) -> None:

@@ -20,7 +20,7 @@ def test_a_circle_of_items_is_found():
     circle = rules(item("X1", ["D03"], "D01"), item("X2", ["D01"], "D02"), item("X3", ["D04", "D02"], "D03"))
     faults = list(check_rules(circle))
     assert len(faults) == 1
-    assert all(name in faults[0].what for name in ("D01", "D02", "D03", "waits for"))
+    assert all(name in faults[0].what for name in ("D01", "D02", "D03", "archive.why-circle"))
 
 
 def test_a_fault_says_where_and_what():

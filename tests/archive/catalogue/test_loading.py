@@ -48,20 +48,35 @@ def test_the_construction_permit_must_name_the_planning_permit():
     [
         ("catalogue.toml", 'version = "2026', 'version = 2026"', r"catalogue\.toml: .*line 2"),
         ("catalogue.toml", 'version = "2026-11-21"', "version = 1", r"catalogue\.toml:2: 1 is not of type"),
-        ("catalogue.toml", 'version = "2026-11-21"', "", r"catalogue\.toml:1: one file says the version, not 0"),
+        ("catalogue.toml", 'version = "2026-11-21"', "", r"catalogue\.toml:1: 0: archive\.why-version-not-once"),
         ("items/X1-06.toml", "days = 3", "days = -3", r"items/X1-06\.toml:8: -3 is less"),
         ("items/X1-06.toml", "days = 3", "", r"items/X1-06\.toml:1: \"days\" is a required"),
         ("items/X1-06.toml", "days = 3", "days = 3\ncolour = 1", r"items/X1-06\.toml:1: .*colour"),
         ("items/X1-06.toml", "{ types", "{ type", r"items/X1-06\.toml:12: "),
-        ("items/X1-06.toml", '["D12"]', '["D99"]', r"items/X1-06\.toml:14: no document_types entry is called D99"),
-        ("items/X1-06.toml", '"D13"', '"D99"', r"items/X1-06\.toml:21: no document_types entry is called D99"),
-        ("items/X1-06.toml", '"D13"', '"D20"', r"items/X1-06\.toml:21: D20 is not a result"),
-        ("items/X2-02.toml", "low_risk =", "high_risk =", r"items/X2-02\.toml:14: no facts entry is called high_risk"),
-        ("items/X2-02.toml", '"D13" }', '"D33" }', r"items/X2-02\.toml:\d+: D33 is no licence kind"),
-        ("items/X2-02.toml", "X2-02", "X3-04", r"items/X3-04\.toml:2: X3-04 is at items/X2-02\.toml:2 already"),
-        ("document_types.toml", "paper", "stone", r"document_types\.toml:9: no media entry is called stone"),
-        ("procedures.toml", "height", "depth", r"procedures\.toml:9: no facts entry is called depth"),
-        ("items/X1-06.toml", '["D12"]', '["D39"]', r"items/X1-06\.toml:11: X1-06 waits for D"),
+        (
+            "items/X1-06.toml",
+            '["D12"]',
+            '["D99"]',
+            r"items/X1-06\.toml:14: document_types: D99: .*undeclared",
+        ),
+        ("items/X1-06.toml", '"D13"', '"D99"', r"items/X1-06\.toml:21: document_types: D99: .*undeclared"),
+        ("items/X1-06.toml", '"D13"', '"D20"', r"items/X1-06\.toml:21: D20: archive\.why-no-result"),
+        (
+            "items/X2-02.toml",
+            "low_risk =",
+            "high_risk =",
+            r"items/X2-02\.toml:14: facts: high_risk: .*undeclared",
+        ),
+        ("items/X2-02.toml", '"D13" }', '"D33" }', r"items/X2-02\.toml:\d+: D33: archive\.why-no-number"),
+        (
+            "items/X2-02.toml",
+            "X2-02",
+            "X3-04",
+            r"items/X3-04\.toml:2: X3-04: items/X2-02\.toml:2: .*said-twice",
+        ),
+        ("document_types.toml", "paper", "stone", r"document_types\.toml:9: media: stone: .*undeclared"),
+        ("procedures.toml", "height", "depth", r"procedures\.toml:9: facts: depth: .*undeclared"),
+        ("items/X1-06.toml", '["D12"]', '["D39"]', r"items/X1-06\.toml:11: X1-06: D.* → D.*: archive\.why-circle"),
     ],
 )
 def test_a_fault_is_told_with_file_and_line(rules, name, old, new, fault):
@@ -73,7 +88,7 @@ def test_a_fault_is_told_with_file_and_line(rules, name, old, new, fault):
 def test_all_faults_are_told_at_once(rules):
     spoil(rules, "items/X1-06.toml", '["D12"]', '["D98"]')
     spoil(rules, "items/X3-04.toml", '["D24"]', '["D99"]')
-    with pytest.raises(CatalogueInvalidError, match=r"D98; .*D99"):
+    with pytest.raises(CatalogueInvalidError, match=r"D98: .*D99"):
         load_catalogue(rules)
 
 
@@ -84,5 +99,5 @@ def test_text_that_is_not_utf_8_is_told_with_its_file(rules):
 
 
 def test_a_folder_without_rules_is_refused(tmp_path):
-    with pytest.raises(CatalogueInvalidError, match="no rules"):
+    with pytest.raises(CatalogueInvalidError, match=r"\*\.toml"):
         load_catalogue(tmp_path)

@@ -195,7 +195,7 @@ def test_a_kind_that_no_authority_issues_is_refused(tmp_path):
     call("init", "--authorities", tmp_path / "offices.toml", config=config)
     path = write_lines(tmp_path / "rows.jsonl", [row()])
     arguments = ("licence", "issue", "--kind", LAND, "--from", path, "--out", tmp_path / "out", "--json")
-    assert call(*arguments, config=config).json["error"]["code"] == "archive.authority-unknown"
+    assert call(*arguments, config=config).json["error"]["code"] == "archive.authority-unclear"
 
 
 def test_people_are_shown_some_of_many_errors(tmp_path):

@@ -88,22 +88,24 @@ def test_a_cell_that_is_not_of_its_type_is_the_row_s_fault_alone(read, column, c
 
 
 def test_a_row_with_more_cells_than_columns_is_a_fault(read):
-    assert [type(row) for row in read("id,NAME\n1,x,y\n2,x\n")] == [Fault, Given]
+    rows = read("id,NAME\n1,x,y\n2,x\n")
+    assert [type(row) for row in rows] == [Fault, Given]
+    assert rows[0].detail == "3 ≠ 2: archive.why-cells"
 
 
 @pytest.mark.parametrize("head", ["", "NAME,NAME", "NAME,", ",".join(f"c{n}" for n in range(600))])
 def test_a_file_without_sound_columns_is_no_table(read, head):
-    with pytest.raises(RowsMalformedError, match="line 1"):
+    with pytest.raises(RowsMalformedError, match=r"^1: .*why-columns"):
         read(f"{head}\n")
 
 
 def test_a_quote_that_is_never_closed_is_no_table(read):
-    with pytest.raises(RowsMalformedError, match="line"):
+    with pytest.raises(RowsMalformedError, match=r"^2: "):
         read('NAME\n"x\n')
 
 
 def test_a_nul_is_no_text(read):
-    with pytest.raises(RowsMalformedError, match="line 2"):
+    with pytest.raises(RowsMalformedError, match=r"^2: NUL"):
         read("NAME\nx\0\n")
 
 
@@ -117,7 +119,7 @@ def test_another_encoding_is_named_and_refused(read, encoding):
 def test_bytes_of_no_encoding_are_refused(tmp_path):
     path = tmp_path / "rows.csv"
     path.write_bytes(b"NAME\nx\xff\xff\n")
-    with pytest.raises(FileEncodingError, match="line 2"):
+    with pytest.raises(FileEncodingError, match=r"rows\.csv:2: \?"):
         list(read_rows(path, SCHEMA))
 
 
@@ -152,8 +154,21 @@ def test_a_line_that_is_no_object_is_a_fault(read, line):
     assert [type(row) for row in found] == [Fault, Given]
 
 
+def test_a_row_s_fault_is_told_by_codes_with_sentences(read):
+    csv = "id,FLOORS\n1,many\n"
+    lines = ["[1]", '{"id": null}', '{"A": 1, "A": 2}', '{"annexes": 1}']
+    details = [read(csv)[0].detail, *(read(line, "rows.jsonl")[0].detail for line in lines)]
+    assert details == [
+        "FLOORS: 'many': archive.why-type-integer",
+        "archive.why-type-object",
+        "id: archive.why-key",
+        "archive.why-key-twice",
+        "annexes: archive.why-annexes",
+    ]
+
+
 def test_a_file_of_another_kind_is_refused(read):
-    with pytest.raises(FileUnreadableError, match=r"\.csv \.jsonl"):
+    with pytest.raises(FileUnreadableError, match=r"\.csv \.jsonl: archive\.why-extension"):
         read("", "rows.xlsx")
 
 

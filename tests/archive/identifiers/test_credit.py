@@ -27,13 +27,13 @@ def test_what_people_type_becomes_canonical():
 @pytest.mark.parametrize(
     ("code", "complaint"),
     [
-        ("", "18 characters"),
-        ("11350200DEM000014", "18 characters"),
-        ("11350200DEM000014YY", "18 characters"),
-        ("11350200DEM00001IY", "without I, O, S, V, Z"),
-        ("1135020ADEM000014Y", "18 characters"),
-        ("11350200DEM000014Z", "18 characters"),
-        ("11350200DEM000014X", "last character"),
+        ("", "credit-form"),
+        ("11350200DEM000014", "credit-form"),
+        ("11350200DEM000014YY", "credit-form"),
+        ("11350200DEM00001IY", "credit-form"),
+        ("1135020ADEM000014Y", "credit-form"),
+        ("11350200DEM000014Z", "credit-form"),
+        ("11350200DEM000014X", "last-character"),
     ],
 )
 def test_a_wrong_code_is_refused_with_what_is_wrong(code, complaint):
@@ -43,7 +43,7 @@ def test_a_wrong_code_is_refused_with_what_is_wrong(code, complaint):
 
 def test_a_wrong_organisation_code_inside_is_found_though_the_last_character_is_right():
     first = "11350200DEM000013"
-    with pytest.raises(CreditCodeInvalidError, match="organisation code"):
+    with pytest.raises(CreditCodeInvalidError, match=r"DEM000013: archive\.why-organisation-code"):
         parse_credit_code(first + check_character(first))
 
 

@@ -42,13 +42,13 @@ def test_what_people_type_is_forgiven_and_the_root_may_be_left_out():
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("", "not of the form"),
-        (ROOT, "not of the form"),
-        (ROOT + RIGHT[8][:-2], "not of the form"),
-        (ROOT + RIGHT[8] + ".0", "not of the form"),
-        (ROOT + RIGHT[8][:-1] + "M", "check character"),
-        (ROOT + RIGHT[8].replace(".001.", ".002."), "check character"),
-        (ROOT + RIGHT[8].replace("350203202104060101", "3" * 300), "not of the form"),
+        ("", "identifier-form"),
+        (ROOT, "identifier-form"),
+        (ROOT + RIGHT[8][:-2], "identifier-form"),
+        (ROOT + RIGHT[8] + ".0", "identifier-form"),
+        (ROOT + RIGHT[8][:-1] + "M", "last-character"),
+        (ROOT + RIGHT[8].replace(".001.", ".002."), "last-character"),
+        (ROOT + RIGHT[8].replace("350203202104060101", "3" * 300), "identifier-form"),
     ],
 )
 def test_a_wrong_identifier_is_refused_with_what_is_wrong(text, complaint):

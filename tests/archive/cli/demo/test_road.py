@@ -5,6 +5,7 @@ from cli_fixture import call, stage, summary, write_ini
 
 from archive.cli.demo.road import Travel
 from archive.cli.desk import Desk
+from templates.errors import FontMissingError
 
 
 def test_a_half_made_beginning_is_gone_on_with(tmp_path):
@@ -43,5 +44,5 @@ def test_a_step_is_timed_even_where_it_takes_nothing(tmp_path):
 
 def test_fonts_that_are_nowhere_are_named(tmp_path):
     desk = Desk(write_ini(tmp_path, f"templates.fonts.sources = {tmp_path}/none\n"), "en")
-    with pytest.raises(Exception, match="make setup"):
+    with pytest.raises(FontMissingError, match="NotoSerifCJK"):
         Travel(desk, desk.output(as_json=True), tmp_path).fonts()
