@@ -247,11 +247,16 @@ def restore_fonts(registry: Any, top: Any) -> None:
     registry.getUtility(IFonts).restore(bindings, lambda digest: blobs.get(Digest.parse(digest)))
 
 
+def open_recorder(settings: Mapping[str, Any], clock: Clock) -> Recorder:
+    """Give what writes events down, under a clock that may be behind them by what the settings say."""
+    tolerance = timedelta(seconds=settings["archive.clock_tolerance"])
+    return Recorder(clock, tolerance, partial(secrets.token_bytes, 32))
+
+
 def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -> None:
     """Offer every service."""
     kinds, blobs = registry.getUtility(IKinds), registry.getUtility(IBlobStore)
-    tolerance = timedelta(seconds=settings["archive.clock_tolerance"])
-    recorder = Recorder(clock, tolerance, partial(secrets.token_bytes, 32))
+    recorder = open_recorder(settings, clock)
     issue = IssueService(recorder, kinds, blobs, settings["archive.timezone"])
     catalogue = load_catalogue()
     longest = timedelta(seconds=settings["archive.jobs.longest"])
@@ -297,12 +302,12 @@ def lock_files(blobs: Any, length: timedelta, outcome: Outcome) -> None:
 
 def include_jobs(registry: Any, settings: Mapping[str, Any], application: Application) -> None:
     """Offer the pool and the runner; no process is begun before there is work."""
-    clock = application.clock
+    clock, recorder = application.clock, open_recorder(settings, application.clock)
     open_pool = POOLS[settings["archive.jobs.pool"]]
     pool = open_pool(partial(build_workshop, clock=clock), settings, settings["archive.jobs.processes"])
     registry.registerUtility(pool, IPool)
     specimen = settings["signing.pki.kind"] != "production"
-    prepare = PrepareService(registry.getUtility(IKinds), settings["archive.public_url"], specimen)
+    prepare = PrepareService(recorder, registry.getUtility(IKinds), settings["archive.public_url"], specimen)
     pace = Pace(
         settings["archive.jobs.batch"],
         timedelta(seconds=settings["archive.jobs.poll"]),

@@ -113,7 +113,7 @@ class Office:
         self.acts = LicenceActService(self.recorder, self.issue, KINDS)
         self.finish = FinishService(self.recorder, KINDS)
         self.retry = RetryService(self.recorder)
-        self.prepare = PrepareService(KINDS, "https://archive.example/", specimen=True)
+        self.prepare = PrepareService(self.recorder, KINDS, "https://archive.example/", specimen=True)
 
     def drain(self) -> Any:
         """Work the outbox off; gives the last progress."""

@@ -8,6 +8,7 @@ from archive.models.licences import LicenceVersion
 from archive.models.outbox import Job
 from archive.services.addresses import verify_url
 from archive.services.errors import SealMissingError
+from archive.services.recording import Recorder
 from archive.services.tasks import LicenceTask, SheetOrder, Signer
 from templates.model import Face, Kind
 
@@ -16,6 +17,7 @@ from templates.model import Face, Kind
 class PrepareService:
     """Gives everything that the work on a licence needs."""
 
+    recorder: Recorder
     kinds: Any
     """``IKinds``."""
     public_url: str
@@ -23,7 +25,11 @@ class PrepareService:
     """「样张」 across the page: whatever a development PKI seals."""
 
     def prepare(self, root: Any, job: Job) -> LicenceTask:
-        """Make the task; ``SealMissingError``, ``TemplateChangedError``."""
+        """Make the task; ``SealMissingError``, ``TemplateChangedError``.
+
+        ``ClockBackwardsError`` before anything: a clock that is behind would choose seal and name of another time.
+        """
+        self.recorder.moment(root)
         licence, version = root.licences.get(job.arguments["licence"])
         kind = self.kinds.get_kind(version.template.kind, version.template.version)
         if kind.digest != version.template.digest:

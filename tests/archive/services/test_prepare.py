@@ -6,7 +6,7 @@ import pytest
 from archive_fixture import HC, NR, Office, actor
 from doubles import START
 
-from archive.errors import TemplateChangedError
+from archive.errors import ClockBackwardsError, TemplateChangedError
 from archive.models.licences import TemplateUsed
 from archive.models.periods import Timeline
 from archive.services.addresses import is_genuine
@@ -36,6 +36,13 @@ def test_a_task_holds_everything_that_the_work_needs(office):
     address, _, code = task.face.verify_url.partition("?t=")
     assert address == f"https://archive.example/v/{task.face.identifier}"
     assert is_genuine(task.face.identifier, code, office.root.verify_key)
+
+
+def test_nothing_is_prepared_while_the_clock_is_behind(office):
+    job = claimed(office)
+    office.clock.forward(-3600)
+    with pytest.raises(ClockBackwardsError):
+        office.prepare.prepare(office.root, job)
 
 
 def test_the_document_is_dated_by_the_promise_and_the_seal_by_the_claim(office):
