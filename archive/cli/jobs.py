@@ -52,13 +52,15 @@ def _once(desk: Desk, out: Output) -> None:
 @as_json
 @click.pass_obj
 def show(desk: Desk, as_json: bool) -> None:
-    """Show how many jobs there are in each state, and those in trouble."""
+    """Show how many jobs there are in each state, those in trouble, and what to do about each reason."""
     out = desk.output(as_json)
     counts, troubled = desk.transact(_state_of)
     out.document({"jobs": counts, "troubled": troubled})
     out.table("jobs", ("state", "count"), counts.items())
     if troubled:
         out.table("troubled", COLUMNS, [[row[column] for column in COLUMNS] for row in troubled])
+    for code, detail in sorted({(row["code"], row["detail"]) for row in troubled}):
+        out.reason(code, detail)
 
 
 @jobs.command(cls=Command)

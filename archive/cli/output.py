@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import click
 
-from archive.cli.words import explain, find_words, say
+from archive.cli.words import explain, find_words, in_words, say
 
 WIDE: Final = 200
 """Columns of a page that no terminal bounds."""
@@ -65,6 +65,11 @@ class Output:
         """Print a sentence for people."""
         if not self.as_json:
             click.echo(say(code, self.language, **values))
+
+    def reason(self, code: str, detail: str) -> None:
+        """Print for people what an error means that happened elsewhere: its sentence with its code."""
+        if not self.as_json:
+            click.echo(f"{in_words(code, detail, self.language)} [{code}]")
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Print rows for people: a table where it fits, else each row as lines of name and value; no code is broken.

@@ -2,11 +2,15 @@
 
 import signal
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
+import click
 import pytest
 from cli_fixture import call, chancery, write_ini
 
 from archive.cli.desk import Desk
+from archive.cli.jobs import show
+from archive.cli.output import Output
 from archive.jobs.runner import Runner
 
 LATER = datetime(2999, 1, 1, tzinfo=UTC)
@@ -17,6 +21,16 @@ def test_the_counts_of_jobs_are_shown():
     assert shown["jobs"]["done"] >= 3
     assert shown["troubled"] == []
     assert "完成" in chancery("jobs", "show").out
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "请检查设备"), ("en", "check that the device is there")])
+def test_what_keeps_jobs_is_said_with_what_to_do_once_for_each_reason(capsys, language, words):
+    job = {"state": "waiting", "attempts": 1, "code": "signing.key-unavailable", "detail": "token", "due": "soon"}
+    state = {"waiting": 2}, [{"job": key, **job} for key in ("a", "b")]
+    desk = SimpleNamespace(output=lambda _as_json: Output(language, as_json=False), transact=lambda _work: state)
+    click.Context(show, obj=desk).invoke(show, as_json=False)
+    said = capsys.readouterr().out
+    assert said.count(words) == said.count("[signing.key-unavailable]") == 1
 
 
 def test_running_once_works_off_what_is_open():
