@@ -91,10 +91,9 @@ class Runner:
 
     def drain(self, keys: Iterable[str] = (), patience: float = 0.0) -> Iterator[JobProgress]:
         """Work the named jobs (all that are open, without names) off; yields after each turn."""
-        self.transact(self._take_over)
-        shift = Shift(
-            set(keys) or self.transact(lambda root: root.outbox.open_keys()), self.clock() + timedelta(seconds=patience)
-        )
+        self.transact(self._sign_on)
+        named = set(keys) or self.transact(lambda root: root.outbox.open_keys())
+        shift = Shift(named, self.clock(), timedelta(seconds=patience))
         try:
             goes_on = bool(shift.open)
             while goes_on:
@@ -129,7 +128,7 @@ class Runner:
         self.transact(self._take_over)
         states = self.transact(lambda root: states_of(root, shift.open))
         shift.note({key: (state, reason) for key, (state, reason, _due) in states.items()})
-        until = max(shift.deadline, self.clock())
+        until = shift.until(self.clock())
         if any(state == "claimed" or (state == "waiting" and due <= until) for state, _reason, due in states.values()):
             self.pause(self.pace.poll.total_seconds())
             return True
@@ -201,6 +200,11 @@ class Runner:
                 log.warning("job %s waits: %s: %s", job.key, result.code, result.detail)
             due = now + self.pace.delay(job.failures_for(result.code))
             root.outbox.wait(job, due, result.code, result.detail)
+
+    def _sign_on(self, root: Any) -> None:
+        """Let wait again what an earlier drain of ours could not give back, and what dead runners claim."""
+        self._release(root)
+        self._take_over(root)
 
     def _take_over(self, root: Any) -> None:
         """Let the jobs of dead runners wait again."""

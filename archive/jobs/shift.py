@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from archive.errors import WorkerLostError
@@ -29,11 +29,11 @@ class Claimed:
 class Shift:
     """The jobs that one drain looks after."""
 
-    def __init__(self, keys: Iterable[str], deadline: datetime) -> None:
+    def __init__(self, keys: Iterable[str], begun: datetime, patience: timedelta) -> None:
         self.open = set(keys)
         """Keys of the jobs that are waited for."""
-        self.deadline = deadline
-        """A job that is due only after this is no longer waited for."""
+        self._deadline = begun + patience
+        self._patience = patience
         self._flight: dict[Future[Result], str] = {}
         self._held: list[tuple[str, LicenceTask]] = []
         """Tasks during which a worker died before: done one at a time, so that they harm no others."""
@@ -42,6 +42,10 @@ class Shift:
         self._done = 0
         self._given_up = 0
         self._reasons: dict[str, str] = {}
+
+    def until(self, now: datetime) -> datetime:
+        """Say by when a job has to be due to be waited for; a clock that jumped back makes nobody wait any longer."""
+        return max(now, min(self._deadline, now + self._patience))
 
     @property
     def is_idle(self) -> bool:

@@ -1,6 +1,7 @@
 """The runner: every promised job is done once, whatever happens to whom."""
 
 from datetime import timedelta
+from itertools import islice
 
 import pytest
 from bureau import ME, PACE, Bureau, last
@@ -202,6 +203,35 @@ def test_a_long_running_runner_waits_trouble_with_the_database_out(bureau):
     bureau.transact = transact
     bureau.runner().run(lambda: bool(bureau.books.finished))
     assert not troubles
+
+
+def test_claims_that_could_not_be_given_back_while_the_database_was_away_are_taken_up_again(bureau):
+    bureau.promise("a")
+    away = []
+
+    def transact(work):
+        if away and away.pop():
+            raise DatabaseBusyError("away")
+        return work(bureau.root)
+
+    bureau.transact = transact
+    runner = bureau.runner()
+    turns = runner.drain()
+    next(turns)
+    away.extend([True, True])  # for writing down what came of the claim, and for giving the claim back
+    with pytest.raises(DatabaseBusyError):
+        next(turns)
+    assert bureau.state("a")[0] == "claimed"
+    assert last(islice(runner.drain(), 9)).done == 1
+
+
+def test_a_clock_that_jumps_back_ends_a_drain_without_patience(bureau):
+    bureau.promise("a")
+    bureau.books.unwritable.add("a")
+    turns = bureau.runner().drain()
+    next(turns)
+    bureau.clock.forward(-3600)
+    assert (last(turns).waiting, bureau.root.outbox.get_job("a").attempts) == (1, 1)
 
 
 def test_a_long_running_runner_stops_at_a_damaged_database(bureau):

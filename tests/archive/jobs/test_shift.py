@@ -1,6 +1,7 @@
 """What a runner holds in its head."""
 
 from concurrent.futures import Future
+from datetime import timedelta
 
 from doubles import START
 from tasks import task_of
@@ -25,8 +26,16 @@ def claimed(*keys, reason=""):
     return [Claimed(key, reason, task_of(key)) for key in keys]
 
 
+def test_patience_is_counted_from_the_beginning_and_by_a_clock_that_jumped_back_from_then():
+    patience, hour = timedelta(seconds=20), timedelta(hours=1)
+    shift = Shift("a", START, patience)
+    assert shift.until(START) == shift.until(START + patience / 2) == START + patience
+    assert shift.until(START + hour) == START + hour
+    assert shift.until(START - hour) == START - hour + patience
+
+
 def test_a_window_bounds_how_much_is_claimed():
-    shift = Shift("abc", START)
+    shift = Shift("abc", START, timedelta(0))
     assert shift.room(2) == 2
     shift.begin(claimed("a"), begin)
     assert shift.room(2) == 1
@@ -38,7 +47,7 @@ def test_a_window_bounds_how_much_is_claimed():
 
 
 def test_suspects_are_done_one_at_a_time_and_nothing_beside_them():
-    shift = Shift("abc", START)
+    shift = Shift("abc", START, timedelta(0))
     shift.begin(claimed("a", "b", reason=LOST), begin)
     assert len(shift.oldest(9)) == 1
     assert shift.room(9) == 0
@@ -49,7 +58,7 @@ def test_suspects_are_done_one_at_a_time_and_nothing_beside_them():
 
 
 def test_a_job_without_a_task_has_its_result_at_once():
-    shift = Shift("a", START)
+    shift = Shift("a", START, timedelta(0))
     failure = Failure("archive.work-failed", "odd", 3)
     shift.begin([Claimed("a", "", failure)], begin)
     assert not shift.is_idle
@@ -57,7 +66,7 @@ def test_a_job_without_a_task_has_its_result_at_once():
 
 
 def test_progress_counts_what_became_of_the_jobs_that_are_waited_for():
-    shift = Shift("abcd", START)
+    shift = Shift("abcd", START, timedelta(0))
     shift.begin(claimed("a"), begin)
     shift.note({"b": ("done", ""), "c": ("given_up", "templates.failed"), "d": ("waiting", "signing.away")})
     progress = shift.progress()
@@ -68,7 +77,7 @@ def test_progress_counts_what_became_of_the_jobs_that_are_waited_for():
 
 
 def test_a_job_counts_once():
-    shift = Shift("a", START)
+    shift = Shift("a", START, timedelta(0))
     shift.note({"a": ("done", "")})
     shift.note({"a": ("done", "")})
     assert shift.progress().done == 1
