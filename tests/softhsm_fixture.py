@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 MODULES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so")
 TOKEN = "chancery-test"
+SPARE = "chancery-station"
+"""A second token, empty until ``import_key``."""
 PIN = b"2468"
 
 
@@ -36,17 +38,23 @@ def token() -> Path:
     (folder / "tokens").mkdir()
     (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder / 'tokens'}\nlog.level = ERROR\n")
     os.environ["SOFTHSM2_CONF"] = str(folder / "softhsm2.conf")
-    _run(tool, "--init-token", "--free", "--label", TOKEN, "--so-pin", "1357", "--pin", PIN.decode())
+    for label in (TOKEN, SPARE):
+        _run(tool, "--init-token", "--free", "--label", label, "--so-pin", "1357", "--pin", PIN.decode())
     pki = pki_fixture.pki()
-    passphrase = (pki / "passphrase").read_bytes()
     for number, owner in enumerate(pki_fixture.OWNERS, 1):
-        key = load_pem_private_key((pki / "keys" / f"{owner.key}.key.pem").read_bytes(), passphrase)
-        plain = folder / "plain.pem"
-        plain.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        names = ("--label", owner.key, "--id", f"{number:02x}")
-        _run(tool, "--import", str(plain), "--token", TOKEN, "--pin", PIN.decode(), *names)
-        plain.unlink()
+        import_key(TOKEN, number, pki, owner.key)
     return pki / "keys"
+
+
+def import_key(token: str, number: int, pki: Path, name: str) -> None:
+    """Put the seal key ``name`` of a PKI into a token, under an id that is new there."""
+    key = load_pem_private_key((pki / "keys" / f"{name}.key.pem").read_bytes(), (pki / "passphrase").read_bytes())
+    plain = Path(os.environ["SOFTHSM2_CONF"]).with_name("plain.pem")
+    plain.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    names = ("--label", name, "--id", f"{number:02x}")
+    tool = needs.command("softhsm2-util", "softhsm2")
+    _run(tool, "--import", str(plain), "--token", token, "--pin", PIN.decode(), *names)
+    plain.unlink()
 
 
 @contextmanager
