@@ -23,5 +23,5 @@ class Digest(str):
     def parse(cls, text: str) -> Self:
         """Read a digest, or raise ``DigestInvalidError``."""
         if not _HEX.match(text):
-            raise DigestInvalidError(f"not a SHA-256 digest: {text[:80]!r}")
+            raise DigestInvalidError(repr(text[:80]))
         return cls(text)

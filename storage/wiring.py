@@ -36,6 +36,6 @@ def open_blobs(settings: Settings, clock: Callable[[], datetime]) -> IBlobStore:
     try:
         open_store = resolve_name(BLOB_STORES.get(name, name))
     except (ImportError, AttributeError, ValueError):
-        raise SettingInvalidError(f"storage.blobs is {name!r}; it may be {', '.join(BLOB_STORES)}") from None
+        raise SettingInvalidError(f"storage.blobs = {name!r}: storage.why-one-of: {', '.join(BLOB_STORES)}") from None
     store: IBlobStore = open_store(settings, clock)
     return store

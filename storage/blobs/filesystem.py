@@ -144,7 +144,7 @@ class FilesystemBlobStore:
             if unless_since is not None and _put_at(path) >= unless_since:
                 return False
             if _locked_until(path) > self._clock().timestamp():
-                raise BlobLockedError(f"{digest} is locked")
+                raise BlobLockedError(digest)
             path.unlink()
             path.with_suffix(".lock").unlink(missing_ok=True)
         return True
@@ -177,7 +177,7 @@ class FilesystemBlobStore:
             except FileNotFoundError:
                 if not self._is_there():
                     raise
-                raise BlobMissingError(f"no document has the digest {digest}") from None
+                raise BlobMissingError(digest) from None
 
 
 def open_store(settings: Mapping[str, Any], clock: Callable[[], datetime]) -> FilesystemBlobStore:

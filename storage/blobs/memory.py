@@ -83,7 +83,7 @@ class MemoryBlobStore:
             if unless_since is not None and kept.put >= unless_since:
                 return False
             if kept.until > self._clock():
-                raise BlobLockedError(f"{digest} is locked")
+                raise BlobLockedError(digest)
             del self._kept[digest]
             return True
 
@@ -96,7 +96,7 @@ class MemoryBlobStore:
         try:
             return self._kept[digest]
         except KeyError:
-            raise BlobMissingError(f"no document has the digest {digest}") from None
+            raise BlobMissingError(digest) from None
 
 
 def open_store(_settings: Mapping[str, Any], clock: Callable[[], datetime]) -> MemoryBlobStore:

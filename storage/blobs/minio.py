@@ -49,7 +49,6 @@ ERRORS: Final[Mapping[str, type[BlobError]]] = {
 """S3 error code → class; any other is ``BlobUnavailableError``."""
 WORDS: Final = ("endpoint", "bucket", "access_key", "secret_key", "secure", "region", "retention", "timeout")
 """Last words of the settings."""
-NO_LOCK: Final = "has no object lock; have one made that has, or set archive.lock_days = 0"
 MODES: Final = ("GOVERNANCE", "COMPLIANCE")
 """Modes of object locks."""
 OWNED: Final = ("BucketAlreadyOwnedByYou", "BucketAlreadyExists")
@@ -152,7 +151,7 @@ class MinioBlobStore:
     def lock(self, digest: Digest, until: datetime) -> None:
         """Refuse removal before ``until`` (``IBlobStore.lock``), by an object lock; ``SettingInvalidError`` without."""
         with (
-            _refusals(LOCKLESS, SettingInvalidError, f"storage.blobs.minio.bucket: {self.bucket} {NO_LOCK}"),
+            _refusals(LOCKLESS, SettingInvalidError, f"storage.blobs.minio.bucket: {self.bucket}: storage.why-no-lock"),
             _faults(digest),
         ):
             version = self._client.stat_object(self.bucket, digest).version_id
@@ -192,7 +191,7 @@ class MinioBlobStore:
         except ValueError as error:
             raise SettingInvalidError(f"storage.blobs.minio: {error}") from error
         if versioning != "Enabled":
-            raise SettingInvalidError(f"storage.blobs.minio.bucket: {self.bucket} keeps no versions; turn them on")
+            raise SettingInvalidError(f"storage.blobs.minio.bucket: {self.bucket}: storage.why-no-versions")
         return client
 
     def _send(self, digest: Digest, waiting: IO[bytes], length: int) -> None:
@@ -215,7 +214,7 @@ class MinioBlobStore:
 
     def _remove_version(self, digest: Digest, version: str) -> None:
         """Remove one version; ``BlobLockedError``."""
-        with _refusals(WORM, BlobLockedError, f"{digest} is locked"), _faults(digest):
+        with _refusals(WORM, BlobLockedError, digest), _faults(digest):
             self._client.remove_object(self.bucket, digest, version_id=version)
 
     def _response(self, digest: Digest) -> Any:
@@ -239,9 +238,11 @@ def open_store(settings: Mapping[str, Any], _clock: Callable[[], datetime]) -> M
     given = {word: settings[f"storage.blobs.minio.{word}"] for word in WORDS}
     for word in ("endpoint", "bucket", "access_key", "secret_key"):
         if not given[word]:
-            raise SettingInvalidError(f"storage.blobs.minio.{word} is not set")
+            raise SettingInvalidError(f"storage.blobs.minio.{word}: storage.why-not-set")
     if given["retention"] not in MODES:
-        raise SettingInvalidError(f"storage.blobs.minio.retention is {given['retention']!r}; it may be {MODES}")
+        raise SettingInvalidError(
+            f"storage.blobs.minio.retention = {given['retention']!r}: storage.why-one-of: {', '.join(MODES)}"
+        )
     return MinioBlobStore(**given)
 
 
@@ -253,5 +254,5 @@ def _spool(document: Iterator[bytes], waiting: IO[bytes]) -> str:
         try:
             waiting.write(piece)
         except OSError as error:
-            raise StoreFullError(f"no room for the temporary file: {error}") from error
+            raise StoreFullError(str(error)) from error
     return hashed.hexdigest()

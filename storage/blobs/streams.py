@@ -19,14 +19,14 @@ def pieces(source: bytes | BinaryIO, limit: int | None) -> Iterator[bytes]:
     while piece := stream.read(PIECE):
         size += len(piece)
         if limit is not None and size > limit:
-            raise BlobTooLargeError(f"the document has more than {limit} bytes")
+            raise BlobTooLargeError(f"> {limit}")
         yield piece
 
 
 def check_digest(data: bytes, digest: Digest) -> bytes:
     """Give ``data`` back, or raise ``BlobCorruptError`` if ``digest`` is not its name."""
     if Digest.of(data) != digest:
-        raise BlobCorruptError(f"the bytes kept under {digest} have another digest")
+        raise BlobCorruptError(digest)
     return data
 
 
@@ -47,7 +47,7 @@ class _CheckedRaw(io.RawIOBase):
         self._hash.update(piece)
         self._left -= len(piece)
         if (not piece or not self._left) and self._hash.hexdigest() != self._digest:
-            raise BlobCorruptError(f"the bytes kept under {self._digest} have another digest")
+            raise BlobCorruptError(self._digest)
         buffer[: len(piece)] = piece
         return len(piece)
 

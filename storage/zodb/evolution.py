@@ -29,7 +29,7 @@ def pending(root: Any, steps: Steps) -> tuple[str, ...]:
 def check_evolved(root: Any, steps: Steps) -> None:
     """Raise ``EvolutionPendingError`` while a step waits: nothing else may work on an older database."""
     if names := pending(root, steps):
-        raise EvolutionPendingError(f"run: chancery evolve (waiting: {', '.join(names)})")
+        raise EvolutionPendingError(", ".join(names))
 
 
 def mark_evolved(root: Any, steps: Steps) -> None:

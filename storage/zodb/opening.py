@@ -144,7 +144,7 @@ def _resolve(uri: str) -> tuple[Callable[[], Any], dict[str, Any]]:
     try:
         open_storage, options = zodburi.resolve_uri(uri)
     except (KeyError, ValueError, ZConfig.ConfigurationError) as error:
-        raise SettingInvalidError(f"storage.zodb.uri = {uri}: {error} (chancery init writes the default)") from error
+        raise SettingInvalidError(f"storage.zodb.uri = {uri}: {error}") from error
     return open_storage, options
 
 
@@ -160,7 +160,7 @@ def _check_place(uri: str) -> None:
     if not text.startswith(MARK):
         return
     if f"data-dir {folder}\n" not in text:
-        raise SettingInvalidError(f"{path} names another folder than its own; write there: data-dir {folder}")
+        raise SettingInvalidError(f"{path}: data-dir {folder}: storage.why-data-dir")
     if not (file := path.with_name(SQLITE)).exists():
         raise DatabaseLostError(str(file))
 
