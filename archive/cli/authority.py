@@ -147,7 +147,8 @@ def succeed(service: Any, root: Any, code: str, change: Change, *, successor: st
 def _tell(desk: Desk, out: Output, code: str) -> None:
     """Print an authority, by a code that it has or had."""
     now = desk.clock()
-    told = desk.transact(lambda root: tell_authority(get_authority(root, code, now), now))
+    title_of = str if out.as_json else desk.title_of
+    told = desk.transact(lambda root: tell_authority(get_authority(root, code, now), now, title_of))
     out.document(told)
     columns = ("id", "code", "name", "area", "kinds", "seal", "successor", "edition")
     out.facts("authority", {column: _text(told[column]) for column in columns})
@@ -166,8 +167,11 @@ def get_authority(root: Any, code: str, now: datetime) -> Authority:
     return found
 
 
-def tell_authority(one: Authority, now: datetime) -> dict[str, Any]:
-    """Tell an authority in plain values: as it is now, and everything that held or will hold."""
+def tell_authority(one: Authority, now: datetime, title_of: Callable[[str], str] = str) -> dict[str, Any]:
+    """Tell an authority in plain values: as it is now, and everything that held or will hold.
+
+    ``title_of`` says how the licence kinds of a delegation are called.
+    """
     seal = one.seals.at(now)
     periods: dict[str, Iterable[Held[Any]]] = {
         "name": one.names,
@@ -187,19 +191,19 @@ def tell_authority(one: Authority, now: datetime) -> dict[str, Any]:
         "successor": one.successors.at(now) or "",
         "edition": one.edition,
         "periods": [
-            {"what": what, "value": _value(held.value), "from": held.period.begins, "until": held.period.ends}
+            {"what": what, "value": _value(held.value, title_of), "from": held.period.begins, "until": held.period.ends}
             for what, entries in periods.items()
             for held in entries
         ],
     }
 
 
-def _value(value: Any) -> str:
+def _value(value: Any, title_of: Callable[[str], str]) -> str:
     """Write what held in a period."""
     if isinstance(value, Seal):
         return " ".join(filter(None, (value.key, value.name, value.words)))
     if isinstance(value, Delegation):
-        return f"{value.to} {', '.join(sorted(value.kinds))} {value.ground}"
+        return f"{value.to} {', '.join(map(title_of, sorted(value.kinds)))} {value.ground}"
     return str(value)
 
 

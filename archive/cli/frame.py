@@ -45,12 +45,20 @@ def _label(context: click.Context) -> str:
     return "-".join(context.command_path.split()[1:]) or "chancery"
 
 
+def _meaning(context: click.Context, sort: str, param: click.Parameter) -> str:
+    """Say what an option or argument of a command is: there, else with its noun, else with whatever has the name."""
+    path = _label(context).split("-")
+    ends = ("-".join([*path[:count], str(param.name)]) for count in range(len(path), -1, -1))
+    found = (find_words(f"cli.{sort}.{end}", language_of(context)) for end in ends)
+    return next(filter(None, found), "")
+
+
 class Option(click.Option):
     """An option whose help is a sentence of ours."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Give the option's names and its help; click adds whether it must be given, and its default."""
-        self.help = find_words(f"cli.option.{self.name}", language_of(ctx)) or self.help
+        self.help = _meaning(ctx, "option", self) or self.help
         return super().get_help_record(ctx)
 
     def get_error_hint(self, ctx: click.Context | None) -> str:
@@ -79,7 +87,10 @@ class _Spoken(click.Command):
         arguments = [each for each in self.get_params(ctx) if isinstance(each, click.Argument)]
         options = [each for each in self.get_params(ctx) if not isinstance(each, click.Argument)]
         self._list(
-            ctx, formatter, "arguments", [(each.make_metavar(ctx), self._meaning(ctx, each)) for each in arguments]
+            ctx,
+            formatter,
+            "arguments",
+            [(each.make_metavar(ctx), _meaning(ctx, "argument", each)) for each in arguments],
         )
         records = [record for each in options if (record := each.get_help_record(ctx))]
         self._list(ctx, formatter, "options", [(names, self._words(ctx, names, words)) for names, words in records])
@@ -93,11 +104,6 @@ class _Spoken(click.Command):
             formatter.write(say(f"cli.{title}", language_of(context)) + "\n")
             with formatter.indentation():
                 formatter.write_dl(rows)
-
-    def _meaning(self, context: click.Context, argument: click.Argument) -> str:
-        """Say what an argument is: of this command, else of all that have one of its name."""
-        codes = (f"cli.argument.{_label(context)}-{argument.name}", f"cli.argument.{argument.name}")
-        return next(filter(None, (find_words(code, language_of(context)) for code in codes)), "")
 
     def _words(self, context: click.Context, names: str, words: str) -> str:
         """Give an option's help; ``--help`` and ``--version`` are click's own, and said in our words."""

@@ -45,7 +45,7 @@ def _once(desk: Desk, out: Output) -> None:
     keys = desk.transact(lambda root: root.outbox.open_keys())
     work_off(desk, out, keys)
     out.document({"worked": len(keys)})
-    out.say("cli.jobs-done", count=len(keys))
+    out.say("cli.jobs-done" if keys else "cli.jobs-none", count=len(keys))
 
 
 @jobs.command(cls=Command)

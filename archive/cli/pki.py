@@ -39,7 +39,7 @@ def renew(desk: Desk, as_json: bool) -> None:
     out = desk.output(as_json)
     renewed = renew_crls(desk.settings["signing.pki.folder"], desk.clock)
     out.document({"renewed": list(renewed)})
-    out.say("cli.crls-renewed", count=len(renewed), names=", ".join(renewed))
+    out.say("cli.crls-renewed" if renewed else "cli.crls-fresh", count=len(renewed), names=", ".join(renewed))
 
 
 @pki.command(cls=Command)

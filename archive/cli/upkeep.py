@@ -7,6 +7,7 @@ import click
 from archive.cli.desk import OPERATOR, Desk
 from archive.cli.frame import Command
 from archive.cli.options import as_json, option
+from archive.errors import ArchiveMissingError
 from archive.interfaces import ISweepService
 
 
@@ -15,16 +16,20 @@ from archive.interfaces import ISweepService
 @as_json
 @click.pass_obj
 def evolve(desk: Desk, dry_run: bool, as_json: bool) -> None:
-    """Take the evolution steps that wait; --dry-run takes them and forgets them."""
+    """Take the evolution steps that wait; --dry-run takes them and forgets them. ``ArchiveMissingError``."""
+    from archive.app import find_new_database  # noqa: PLC0415 - help must be quick
     from archive.evolve import STEPS  # noqa: PLC0415 - help must be quick
     from storage.zodb.evolution import evolve as take_steps  # noqa: PLC0415 - help must be quick
     from storage.zodb.opening import open_database  # noqa: PLC0415 - help must be quick
 
-    out = desk.output(as_json)
-    with closing(open_database(desk.settings["storage.zodb.uri"])) as database:
+    out, uri = desk.output(as_json), desk.settings["storage.zodb.uri"]
+    if (folder := find_new_database(uri)) is not None:
+        raise ArchiveMissingError(str(folder))
+    with closing(open_database(uri)) as database:
         names = take_steps(database, STEPS, dry_run)
     out.document({"steps": names, "dry_run": dry_run})
-    out.say("cli.evolved", count=len(names), names=", ".join(names))
+    done = "cli.evolve-tried" if dry_run else "cli.evolved"
+    out.say(done if names else "cli.evolved-none", count=len(names), names=", ".join(names))
 
 
 @click.command(cls=Command)
@@ -35,4 +40,4 @@ def sweep(desk: Desk, as_json: bool) -> None:
     out, service = desk.output(as_json), desk.get(ISweepService)
     removed = desk.transact(lambda root: service.sweep(root, OPERATOR))
     out.document({"removed": removed})
-    out.say("cli.swept", count=removed)
+    out.say("cli.swept" if removed else "cli.swept-none", count=removed)

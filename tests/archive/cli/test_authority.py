@@ -67,6 +67,7 @@ def test_a_delegation_and_a_successor_are_shown(add):
     options = ("--kind", "construction_permit", "--ground", "委托书", "--until", "2999-01-01", "--json")
     told = chancery("authority", "delegate", code, other, *options).json
     assert told["periods"][-1]["value"] == f"{other} construction_permit 委托书"
+    assert f"{other} 建筑工程施工许可证 委托书" in chancery("authority", "show", code).out
     told = chancery("authority", "succeed", code, other, "--json").json
     assert (told["code"], told["successor"]) == ("", other)
     row = next(one for one in chancery("authority", "list", "--json").json["authorities"] if one["id"] == code)

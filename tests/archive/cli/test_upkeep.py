@@ -29,3 +29,23 @@ def test_a_new_archive_needs_none_of_the_steps_so_far(tmp_path, monkeypatch):
 
 def test_the_sweep_leaves_what_is_young():
     assert chancery("sweep", "--json").json == {"removed": 0}
+
+
+@pytest.mark.parametrize(("flag", "words"), [((), "已升级"), (("--dry-run",), "未作改动")])
+def test_people_read_whether_a_step_was_taken_or_tried(flag, words, tmp_path, monkeypatch):
+    config = write_ini(tmp_path)
+    call("init", config=config)
+    assert "无需升级" in call("evolve", *flag, config=config).out
+    monkeypatch.setattr("archive.evolve.STEPS", {"s2099_01_01_mark": lambda root: root.__setitem__("mark", 1)})
+    told = call("evolve", *flag, config=config).out
+    assert words in told
+    assert "s2099_01_01_mark" in told
+
+
+def test_where_there_is_no_archive_none_is_evolved(tmp_path):
+    config = write_ini(tmp_path, f"storage.zodb.uri = zconfig:{tmp_path}/objects/objects.conf\n")
+    assert call("evolve", "--json", config=config).json["error"]["code"] == "archive.missing"
+
+
+def test_a_sweep_without_work_says_so():
+    assert "没有需要清除的文件" in chancery("sweep").out
