@@ -23,7 +23,7 @@ def exchange(url: str, timeout: float, limit: int, body: bytes | None = None, me
     try:
         connection = CONNECTIONS[place.scheme](str(place.hostname), place.port, timeout=timeout)
     except (KeyError, ValueError):
-        raise OSError(f"{url} is no http or https address") from None
+        raise OSError(f"{url}: signing.why-no-address") from None
     try:
         headers = {"Content-Type": media_type} if body is not None else {}
         connection.request(
@@ -34,7 +34,7 @@ def exchange(url: str, timeout: float, limit: int, body: bytes | None = None, me
         )
         return _read(connection, deadline, limit)
     except HTTPException as error:
-        raise OSError(f"the answer is no HTTP: {error!r}") from None
+        raise OSError(f"signing.why-no-answer: {error!r}") from None
     finally:
         connection.close()
 
@@ -43,14 +43,14 @@ def _read(connection: HTTPConnection, deadline: float, limit: int) -> bytes:
     """Read an answer to its end, by ``deadline`` (monotonic seconds); ``OSError``."""
     answer = connection.getresponse()
     if answer.status != 200:
-        raise OSError(f"the answer has status {answer.status}")
+        raise OSError(f"HTTP {answer.status}")
     data = b""
     while chunk := answer.read1(65536):
         data += chunk
         if len(data) > limit:
-            raise AnswerTooLargeError(f"the answer has more than {limit} bytes")
+            raise AnswerTooLargeError(f"> {limit}: signing.why-bytes")
         if time.monotonic() > deadline:
-            raise OSError("the answer took too long")
+            raise OSError("signing.why-slow")
     if answer.length:
-        raise OSError("the answer ended early")
+        raise OSError("signing.why-short")
     return data

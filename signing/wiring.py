@@ -89,7 +89,7 @@ def _choose(name: str, offers: Mapping[str, Any], settings: Settings) -> Any:
     try:
         return resolve_name(value) if "." in value else offers[value]
     except (KeyError, ImportError, AttributeError, ValueError):
-        raise SettingInvalidError(f"{name} is {value!r}; it may be {', '.join(offers)}") from None
+        raise SettingInvalidError(f"{name} = {value!r}: signing.why-one-of: {', '.join(offers)}") from None
 
 
 def _passphrase(settings: Settings) -> Callable[[], bytes]:
@@ -116,7 +116,7 @@ def _open_pkcs11(settings: Settings) -> IKeyStore:
 def _open_http(settings: Settings, _clock: Clock) -> ITimestamper:
     """Name the timestamp authority; ``SettingInvalidError`` without an address."""
     if not settings["signing.timestamps.http.url"]:
-        raise SettingInvalidError("signing.timestamps is http, but signing.timestamps.http.url names no address")
+        raise SettingInvalidError("signing.timestamps.http.url: signing.why-not-set")
     return HttpTimestamper(settings["signing.timestamps.http.url"], settings["signing.timestamps.http.timeout"])
 
 

@@ -22,7 +22,7 @@ def load_certificates(data: bytes, name: str) -> tuple[x509.Certificate, ...]:
     except ValueError:
         found = ()
     if not found:
-        raise KeyMissingError(f"what lies beside the key {name} is no certificate in PEM")
+        raise KeyMissingError(f"{name}: signing.why-no-certificate")
     return found
 
 
@@ -34,7 +34,7 @@ def check_match(key: ILoadedKey) -> None:
     try:
         verify_signature(key.certificate, key.sign(PROBE), PROBE, "sha256")
     except InvalidSignature:
-        raise CertificateKeyMismatchError(f"the certificate beside the key {key.name} is another key's") from None
+        raise CertificateKeyMismatchError(key.name) from None
 
 
 def verify_signature(certificate: x509.Certificate, signature: bytes, data: bytes, algorithm: str) -> None:

@@ -121,7 +121,7 @@ class Pkcs11KeyStore:
             template = {Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.LABEL: name}
             private = next(iter(list(session.handle.get_objects(template))), None)
             if private is None or private.key_type not in ALGORITHMS:
-                raise KeyMissingError(f"the token {self._token} has no ECDSA or RSA key called {name}")
+                raise KeyMissingError(f"{name}: {self._token}: signing.why-not-in-token")
             certificate, *chain = self._get_certificates(session.handle, name)
             key = Pkcs11Key(name, certificate, tuple(chain), ALGORITHMS[private.key_type], private, session, self)
             check_match(key)
@@ -147,17 +147,17 @@ class Pkcs11KeyStore:
             try:
                 yield self._get_session(session)
             except PIN_ERRORS:
-                raise KeyPassphraseError(f"the PIN does not open the token {self._token}") from None
+                raise KeyPassphraseError(self._token) from None
             except (pkcs11.PKCS11Error, RuntimeError) as error:
                 self._forget()
-                raise KeyUnavailableError(f"the token {self._token} does not answer: {error!r}") from None
+                raise KeyUnavailableError(f"{self._token}: {error!r}") from None
 
     def _get_session(self, wanted: _Session | None) -> _Session:
         """Give the session, opened if there is none; ``KeyUnavailableError`` where it is not ``wanted``."""
         if self._session is not None and self._session.era != self._module.era:
             self._session = None
         if wanted is not None and wanted is not self._session:
-            raise KeyUnavailableError(f"the session with the token {self._token} was lost")
+            raise KeyUnavailableError(f"{self._token}: signing.why-session-lost")
         if self._session is None:
             self._session = self._module.open(self._token, self._pin().decode())
         return self._session
@@ -176,5 +176,5 @@ class Pkcs11KeyStore:
             own = x509.Certificate.load(found[Attribute.VALUE])
             return (own, *(each for each in beside if each.dump() != own.dump()))
         if not beside:
-            raise KeyMissingError(f"there is no certificate of the key {name}, in the token or in {path}")
+            raise KeyMissingError(f"{name}: {path}: signing.why-certificate-nowhere")
         return beside

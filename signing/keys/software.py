@@ -51,18 +51,18 @@ class SoftwareKeyStore:
     def load(self, name: str) -> SoftwareKey:
         """Load a key; ``KeyMissingError``, ``KeyPassphraseError``, ``CertificateKeyMismatchError``."""
         if name not in self.names():
-            raise KeyMissingError(f"no key is called {name}")
+            raise KeyMissingError(name)
         try:
             data = (self.folder / f"{name}{SUFFIX}").read_bytes()
             certificate, *chain = load_certificates((self.folder / f"{name}.crt.pem").read_bytes(), name)
         except OSError as error:
-            raise KeyMissingError(f"the files of the key {name} cannot be read: {error.strerror}") from None
+            raise KeyMissingError(f"{name}: {error.strerror}") from None
         try:
             private = load_pem_private_key(data, self.passphrase())
         except (ValueError, TypeError):
-            raise KeyPassphraseError(f"the passphrase does not open the key {name}") from None
+            raise KeyPassphraseError(name) from None
         if not isinstance(private, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
-            raise KeyMissingError(f"the key {name} is neither ECDSA nor RSA")
+            raise KeyMissingError(f"{name}: signing.why-key-algorithm")
         algorithm = "rsa" if isinstance(private, rsa.RSAPrivateKey) else "ecdsa"
         key = SoftwareKey(name, certificate, tuple(chain), algorithm, private)
         check_match(key)
@@ -80,9 +80,9 @@ def passphrase_from(path: Path) -> Callable[[], bytes]:
             open_to_others = path.stat().st_mode & 0o077
             text = path.read_bytes().strip()
         except OSError as error:
-            raise SettingInvalidError(f"the passphrase file {path} cannot be read: {error.strerror}") from None
+            raise SettingInvalidError(f"{path}: {error.strerror}") from None
         if open_to_others:
-            raise SettingInvalidError(f"the passphrase file {path} is open to others: chmod 600 {path}")
+            raise SettingInvalidError(f"{path}: signing.why-open-to-others")
         return text
 
     return read

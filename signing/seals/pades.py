@@ -110,12 +110,12 @@ class PadesSealer:
         except RevocationUnknownError:
             raise
         except CertificateError as error:
-            raise TimestampInvalidError(f"the timestamp authority's certificate: {error}") from error
+            raise TimestampInvalidError(f"signing.why-certificate: {error.code}: {error}") from error
 
     def _check_room(self, token: bytes) -> None:
         """See that a token fits, and make room for its like where it does not."""
         if len(token) > MAX_TOKEN:
-            raise TimestampInvalidError(f"a timestamp token of {len(token)} bytes; {MAX_TOKEN} are the most")
+            raise TimestampInvalidError(f"{len(token)} > {MAX_TOKEN}: signing.why-bytes")
         if len(token) > self._room:
             self._room = len(token) + TOKEN_SPARE
             raise _RoomTooSmallError

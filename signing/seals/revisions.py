@@ -58,9 +58,9 @@ def open_revision(stream: BytesIO) -> IncrementalPdfFileWriter:
         writer = RevisionWriter(stream)
         encrypted = writer.prev.encrypted
     except (PdfError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DocumentUnsealableError(f"the document is no PDF that can be read: {error}") from None
+        raise DocumentUnsealableError(str(error)) from None
     if encrypted:
-        raise DocumentUnsealableError("the document is encrypted")
+        raise DocumentUnsealableError("signing.why-encrypted")
     return writer
 
 
@@ -98,10 +98,10 @@ def add_evidence(writer: IncrementalPdfFileWriter, contents: bytes, found: Itera
 def _check_room(document: PdfFileReader, certify: bool) -> None:
     """See that the seals in a document leave room for another (ISO 32000-2 §12.8.2.2); ``SealImpossibleError``."""
     if certify and next(enumerate_sig_fields(document, filled_status=True), None):
-        raise SealImpossibleError("the document has a seal already, so that it can no longer be certified")
+        raise SealImpossibleError("signing.why-sealed-already")
     certified = read_certification_data(document)
     if certified and certified.permission is MDPPerm.NO_CHANGES:
-        raise SealImpossibleError("the document is certified against any change, another seal too")
+        raise SealImpossibleError("signing.why-certified")
 
 
 def _begin(
@@ -140,7 +140,7 @@ def _refusing() -> Iterator[None]:
     try:
         yield
     except (PyHankoSigningError, PdfError) as error:
-        raise SealImpossibleError(f"the seal cannot be put into the document: {error}") from error
+        raise SealImpossibleError(str(error)) from error
 
 
 @functools.lru_cache(maxsize=16)

@@ -42,9 +42,9 @@ class HttpTimestamper:
         try:
             answer = exchange(self.url, self.timeout, LIMIT, request.dump(), QUERY)
         except AnswerTooLargeError as error:
-            raise TimestampInvalidError(f"the timestamp authority at {self.url} says too much: {error}") from None
+            raise TimestampInvalidError(f"{self.url}: {error}") from None
         except OSError as error:
-            raise TimestampUnavailableError(f"the timestamp authority at {self.url} did not answer: {error}") from None
+            raise TimestampUnavailableError(f"{self.url}: {error}") from None
         return check_answer(answer, imprint, nonce)
 
 
@@ -61,8 +61,8 @@ def check_answer(answer: bytes, imprint: bytes, nonce: int) -> bytes:
         status = parts[0].parse(tsp.PKIStatusInfo)["status"].native
         token: bytes = parts[1].dump() if len(parts) > 1 else b""
     except (ValueError, TypeError, KeyError, IndexError) as error:
-        raise TimestampInvalidError(f"what the timestamp authority answered is no answer: {error}") from None
+        raise TimestampInvalidError(f"signing.why-no-answer: {error}") from None
     if status not in ("granted", "granted_with_mods"):
-        raise TimestampInvalidError(f"the timestamp authority refused: {status}")
+        raise TimestampInvalidError(f"signing.why-refused: {status}")
     check_token(token, imprint, nonce)
     return token

@@ -25,7 +25,7 @@ def check_token(token: bytes, imprint: bytes, nonce: int | None = None) -> None:
         _check_content(content.parsed, imprint, nonce, certificate)
         _check_signature(signer, content.contents, certificate)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, InvalidSignature) as error:
-        raise TimestampInvalidError(f"the token is not the timestamp that was asked for: {error!r}") from None
+        raise TimestampInvalidError(f"signing.why-token-malformed: {error!r}") from None
 
 
 @lru_cache(maxsize=4)
@@ -39,7 +39,7 @@ def find_signer(token: bytes) -> Sequence[x509.Certificate]:
     certificates = [each.chosen for each in signed["certificates"] if each.name == "certificate"]
     own = [each for each in certificates if _is_named(each, identifier)]
     if not own:
-        raise TimestampInvalidError("the token does not bring the certificate of its signer")
+        raise TimestampInvalidError("signing.why-token-signer")
     return (own[0], *(each for each in certificates if each is not own[0]))
 
 
@@ -62,13 +62,13 @@ def _check_content(info: tsp.TSTInfo, imprint: bytes, nonce: int | None, certifi
     """Check what is stamped, and that ``certificate`` may stamp it at that time."""
     said = info["message_imprint"]
     if said["hash_algorithm"]["algorithm"].native != "sha256" or said["hashed_message"].native != imprint:
-        raise TimestampInvalidError("the token stamps something else")
+        raise TimestampInvalidError("signing.why-token-imprint")
     if nonce is not None and info["nonce"].native != nonce:
-        raise TimestampInvalidError("the token answers another request")
+        raise TimestampInvalidError("signing.why-token-nonce")
     if certificate.extended_key_usage_value is None or certificate.extended_key_usage_value.native != ["time_stamping"]:
-        raise TimestampInvalidError("the token's certificate is for something else than timestamps")
+        raise TimestampInvalidError("signing.why-token-purpose")
     if not certificate.not_valid_before <= info["gen_time"].native <= certificate.not_valid_after:
-        raise TimestampInvalidError("the token was given outside its certificate's period")
+        raise TimestampInvalidError("signing.why-token-period")
 
 
 def _check_signature(signer: cms.SignerInfo, content: bytes, certificate: x509.Certificate) -> None:
@@ -77,9 +77,9 @@ def _check_signature(signer: cms.SignerInfo, content: bytes, certificate: x509.C
     attributes = {each["type"].native: each["values"] for each in signer["signed_attrs"]}
     algorithm = signer["digest_algorithm"]["algorithm"].native
     if attributes["message_digest"][0].native != hashlib.new(algorithm, content).digest():
-        raise TimestampInvalidError("the token's content was changed")
+        raise TimestampInvalidError("signing.why-token-changed")
     if not _names_by_ess(attributes, certificate.dump()):
-        raise TimestampInvalidError("the token is bound to another certificate")
+        raise TimestampInvalidError("signing.why-token-binding")
     verify_signature(certificate, signer["signature"].native, signed, algorithm)
 
 

@@ -46,10 +46,10 @@ def load_snapshot(folder: Path) -> TrustSnapshot:
     files = _list_files(folder)
     try:
         if len(files) > MAX_FILES or sum(path.stat().st_size for path in files) > MAX_BYTES:
-            raise TrustTooLargeError(f"{folder} holds more than {MAX_FILES} files or {MAX_BYTES} bytes")
+            raise TrustTooLargeError(f"{folder}: > {MAX_FILES} / {MAX_BYTES}")
         found = [pair for path in files for pair in _load_file(path)]
     except OSError as error:
-        raise TrustFileInvalidError(f"{error.filename} cannot be read") from None
+        raise TrustFileInvalidError(f"{error.filename}: {error.strerror}") from None
     anchors = {der for kind, der in found if kind == "CERTIFICATE"}
     return make_snapshot(anchors, {der for kind, der in found if kind == "X509 CRL"})
 
@@ -70,7 +70,7 @@ def _load_file(path: Path) -> list[tuple[str, bytes]]:
             return [(label, _check(label, der)) for label, _headers, der in pem.unarmor(data, multiple=True)]
         return [_recognise(data)]
     except (ValueError, TypeError, KeyError) as error:
-        raise TrustFileInvalidError(f"{path.name} is neither certificate nor CRL: {error}") from None
+        raise TrustFileInvalidError(f"{path.name}: {error}") from None
 
 
 def _check(label: str, der: bytes) -> bytes:
@@ -87,7 +87,7 @@ def _recognise(der: bytes) -> tuple[str, bytes]:
             return label, _check(label, der)
         except (ValueError, TypeError):
             continue
-    raise ValueError("unknown content")
+    raise ValueError("signing.why-unknown-content")
 
 
 def _touch(value: x509.Certificate | crl.CertificateList) -> None:

@@ -82,7 +82,7 @@ def make_development_pki(
     ``crl_url`` is where its CRLs will be served (``http://host:port/crl/``); empty: the certificates name no place.
     """
     if folder.exists():
-        raise PkiExistsError(f"{folder} is there already")
+        raise PkiExistsError(str(folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -99,7 +99,7 @@ def revoke_certificate(folder: Path, key: str, clock: Clock) -> None:
     """
     path = folder / ("tsa" if key == "tsa" else "keys") / f"{key}.crt.pem"
     if not path.exists():
-        raise KeyMissingError(f"no certificate is called {key}")
+        raise KeyMissingError(key)
     certificate = x509.load_pem_x509_certificates(path.read_bytes())[0]
     moment = clock().replace(microsecond=0)
     with _alone(folder):
@@ -120,7 +120,7 @@ def renew_crls(folder: Path, clock: Clock) -> tuple[str, ...]:
     ``PkiMissingError``, ``PkiDamagedError``; ``KeyPassphraseError`` where the PKI's passphrase does not open its keys.
     """
     if not (folder / "authority").is_dir():
-        raise PkiMissingError(f"{folder} holds no authority")
+        raise PkiMissingError(str(folder))
     moment = clock().replace(microsecond=0)
     with _alone(folder):
         ending = tuple(name for name in ISSUERS if _end_of_crl(folder, name) < moment + CRL_MARGIN)
@@ -188,7 +188,7 @@ def _load_crl(folder: Path, name: str) -> x509.CertificateRevocationList:
     try:
         return x509.load_der_x509_crl(_read(path))
     except ValueError:
-        raise PkiDamagedError(f"{path} is no revocation list") from None
+        raise PkiDamagedError(f"{path}: signing.why-no-crl") from None
 
 
 def _load_issuer(folder: Path, name: str) -> Pair:
@@ -198,11 +198,11 @@ def _load_issuer(folder: Path, name: str) -> Pair:
     try:
         found = x509.load_pem_x509_certificates(_read(certificate))[0]
     except ValueError:
-        raise PkiDamagedError(f"{certificate} is no certificate") from None
+        raise PkiDamagedError(f"{certificate}: signing.why-no-certificate") from None
     try:
         return Pair(cast(PrivateKey, load_pem_private_key(sealed, passphrase)), found)
     except (ValueError, TypeError):
-        raise KeyPassphraseError(f"{folder / 'passphrase'} does not open {key}") from None
+        raise KeyPassphraseError(f"{folder / 'passphrase'}: {key}") from None
 
 
 def _read(path: Path) -> bytes:

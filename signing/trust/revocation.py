@@ -102,7 +102,7 @@ class HttpLists:
             self._kept[url] = (moment, x509.load_der_x509_crl(exchange(url, self.timeout, CRL_LIMIT)))
         except (OSError, ValueError) as error:
             if url not in self._kept:
-                raise RevocationUnknownError(f"the CRL at {url} cannot be had: {error}") from None
+                raise RevocationUnknownError(f"{url}: {error}") from None
 
 
 CrlFinder = Callable[[x509.Certificate, datetime], Iterable[x509.CertificateRevocationList]]
@@ -140,7 +140,7 @@ class ChainChecker:
         crls = [self._get_crl(*pair, moment) for pair in pairwise(path)]
         for certificate, crl in zip(path, crls, strict=False):
             if crl.get_revoked_certificate_by_serial_number(certificate.serial_number):
-                raise CertificateRevokedError(f"the certificate of {_who(certificate)} was revoked")
+                raise CertificateRevokedError(_who(certificate))
         ends = [moment + RECHECK, *(certificate.not_valid_after_utc for certificate in path)]
         ends += [crl.next_update_utc for crl in crls if crl.next_update_utc]
         return Evidence(
@@ -166,7 +166,7 @@ class ChainChecker:
                 return max(fresh, key=lambda crl: crl.last_update_utc)
             if attempt:
                 attempt()
-        raise RevocationUnknownError(f"no fresh CRL of {_who(issuer)} is known")
+        raise RevocationUnknownError(_who(issuer))
 
 
 def build_path(chain: Sequence[x509.Certificate], anchors: Sequence[x509.Certificate]) -> list[x509.Certificate]:
@@ -178,7 +178,7 @@ def build_path(chain: Sequence[x509.Certificate], anchors: Sequence[x509.Certifi
     while path[-1] not in anchors:
         issuer = next((each for each in (*anchors, *chain[1:]) if _has_issued(each, path[-1])), None)
         if issuer is None or issuer in path:
-            raise CertificateUntrustedError(f"no trusted authority stands behind {_who(chain[0])}")
+            raise CertificateUntrustedError(_who(chain[0]))
         path.append(issuer)
     return path
 
@@ -195,9 +195,9 @@ def _has_issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool
 def _check_period(certificate: x509.Certificate, moment: datetime) -> None:
     """``CertificateExpiredError``, ``CertificateNotYetValidError``."""
     if moment > certificate.not_valid_after_utc:
-        raise CertificateExpiredError(f"the certificate of {_who(certificate)} has expired")
+        raise CertificateExpiredError(f"{_who(certificate)}: {certificate.not_valid_after_utc.isoformat()}")
     if moment < certificate.not_valid_before_utc:
-        raise CertificateNotYetValidError(f"the certificate of {_who(certificate)} is not valid yet")
+        raise CertificateNotYetValidError(f"{_who(certificate)}: {certificate.not_valid_before_utc.isoformat()}")
 
 
 def _has_ended(crl: x509.CertificateRevocationList, moment: datetime) -> bool:

@@ -121,7 +121,7 @@ def test_http_is_spoken_where_the_settings_say_so():
 )
 @pytest.mark.parametrize("value", ["nonsense", "no.such.place"])
 def test_a_name_that_means_nothing_stops_the_start_and_says_what_may_be(name, value):
-    with pytest.raises(SettingInvalidError, match=f"{name} is '{value}'; it may be "):
+    with pytest.raises(SettingInvalidError, match=f"{name} = '{value}': signing.why-one-of: "):
         open_sealer(settings(given={name: value}), now)
 
 

@@ -230,7 +230,7 @@ def test_nothing_is_signed_before_the_certificate_was_judged(folder):
         def sign(self, data):
             pytest.fail("signed")
 
-    with pytest.raises(CertificateUntrustedError, match="no trusted authority"):
+    with pytest.raises(CertificateUntrustedError, match="CN="):
         sealer(folder, keys=Watched()).seal(page(), order())
 
 
@@ -286,19 +286,19 @@ def test_tokens_of_a_long_chain_get_the_room_that_they_need(folder, level):
 
 def test_a_token_that_no_document_takes_is_refused():
     ours = sealer(timestamper=SimpleNamespace(stamp=lambda _imprint: bytes(MAX_TOKEN + 1)))
-    with pytest.raises(TimestampInvalidError, match="65537 bytes"):
+    with pytest.raises(TimestampInvalidError, match="65537 > 65536"):
         ours.seal(page(), order(Level.B_T))
 
 
 def test_a_timestamp_from_a_stranger_is_refused(folder):
     stranger = EmbeddedTimestamper(lambda: authority(folder))
-    with pytest.raises(TimestampInvalidError, match="no trusted authority"):
+    with pytest.raises(TimestampInvalidError, match="certificate-untrusted: "):
         sealer(timestamper=stranger).seal(page(), order(Level.B_T))
 
 
 def test_a_revoked_timestamp_authority_is_refused(folder):
     revoke_certificate(folder, "tsa", lambda: NOW)
-    with pytest.raises(TimestampInvalidError, match="revoked"):
+    with pytest.raises(TimestampInvalidError, match="certificate-revoked: "):
         sealer(folder).seal(page(), order(Level.B_T))
 
 

@@ -20,12 +20,12 @@ def encrypted():
 
 @pytest.mark.parametrize("data", [b"", b"no PDF", b"%PDF-1.7\n%%EOF\n"], ids=["empty", "text", "hollow"])
 def test_what_is_no_pdf_cannot_be_sealed(data):
-    with pytest.raises(DocumentUnsealableError, match="no PDF"):
+    with pytest.raises(DocumentUnsealableError):
         open_revision(io.BytesIO(data))
 
 
 def test_an_encrypted_pdf_cannot_be_sealed():
-    with pytest.raises(DocumentUnsealableError, match="encrypted"):
+    with pytest.raises(DocumentUnsealableError, match="why-encrypted"):
         open_revision(io.BytesIO(encrypted()))
 
 
@@ -58,12 +58,12 @@ def test_a_field_that_is_filled_is_not_filled_again():
 
 
 def test_a_document_that_is_certified_against_any_change_takes_no_seal_at_all():
-    with pytest.raises(SealImpossibleError, match="another seal too"):
+    with pytest.raises(SealImpossibleError, match="why-certified"):
         begin_seal(open_revision(io.BytesIO(sealed(Level.B_B))), order(field="Seal2", certify=False), 100)
 
 
 def test_a_sealed_document_is_not_certified_anew():
-    with pytest.raises(SealImpossibleError, match="no longer be certified"):
+    with pytest.raises(SealImpossibleError, match="why-sealed-already"):
         begin_seal(open_revision(io.BytesIO(sealed(Level.B_B))), order(field="Seal2"), 100)
 
 

@@ -66,7 +66,7 @@ def test_anything_but_the_timestamp_that_was_asked_for_is_invalid(answer):
 
 
 def test_a_refusal_is_called_one():
-    with pytest.raises(TimestampInvalidError, match="refused: rejection"):
+    with pytest.raises(TimestampInvalidError, match="why-refused: rejection"):
         check_answer(authority().answer(b"rubbish"), IMPRINT, 1)
 
 
@@ -85,6 +85,6 @@ def test_an_authority_that_keeps_silent_is_unavailable_in_time():
 def test_an_answer_that_is_too_large_is_not_called_a_silence():
     with (
         running(PkiServer(("127.0.0.1", 0), Rogue(lambda _: bytes(LIMIT + 1)), pki() / "trust")) as server,
-        pytest.raises(TimestampInvalidError, match=f"more than {LIMIT} bytes"),
+        pytest.raises(TimestampInvalidError, match=f"> {LIMIT}: "),
     ):
         HttpTimestamper(server.url, 5).stamp(IMPRINT)

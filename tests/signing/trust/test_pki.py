@@ -143,7 +143,7 @@ def test_where_no_pki_is_nothing_is_renewed(tmp_path):
 
 
 def test_a_pki_that_is_renewed_has_to_be_there(tmp_path):
-    with pytest.raises(PkiMissingError, match="authority"):
+    with pytest.raises(PkiMissingError, match=tmp_path.name):
         renew_crls(tmp_path, lambda: MADE)
 
 
@@ -161,14 +161,14 @@ def test_a_file_that_is_missing_is_named_and_nothing_is_issued_anew(folder, name
 @pytest.mark.parametrize("name", ["trust/issuing.crl", "authority/issuing.crt.pem"])
 def test_a_file_that_cannot_be_read_is_named(folder, name):
     (folder / name).write_bytes(b"damaged")
-    with pytest.raises(PkiDamagedError, match=f"{name} is no"):
+    with pytest.raises(PkiDamagedError, match=rf"{name}: signing\.why-no-"):
         revoke_certificate(folder, "planning", lambda: MADE)
 
 
 @pytest.mark.parametrize("text", [b"wrong", b""])
 def test_another_passphrase_opens_no_authority(folder, text):
     (folder / "passphrase").write_bytes(text)
-    with pytest.raises(KeyPassphraseError, match="does not open"):
+    with pytest.raises(KeyPassphraseError, match=r"passphrase: .*key"):
         renew_crls(folder, lambda: MADE + CRL_LIFE)
 
 

@@ -115,7 +115,7 @@ def test_a_revoked_issuer_ends_all_that_it_certified(folder):
 @pytest.mark.parametrize("name", ["root", "issuing"])
 def test_without_each_issuer_s_list_nothing_is_known(folder, name):
     (folder / f"trust/{name}.crl").unlink()
-    with pytest.raises(RevocationUnknownError, match="no fresh CRL"):
+    with pytest.raises(RevocationUnknownError, match="CN="):
         checker(folder).check(chain(folder), NOW)
 
 
