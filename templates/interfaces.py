@@ -24,6 +24,9 @@ class IKinds(Interface):
     def get_kind(name: str, version: int | None = None) -> Kind:
         """Give a kind (its newest version without ``version``); ``KindUnknownError``, ``KindInvalidError``."""
 
+    def files(kind: Kind) -> Mapping[str, bytes]:
+        """Everything that a version is drawn with but the fonts: ``<kind>/v<N>/…`` and its paper → bytes."""
+
     def check_data(kind: Kind, data: Mapping[str, Any]) -> None:
         """Check complete data against the kind's schema; ``DataInvalidError`` names every fault."""
 

@@ -57,10 +57,15 @@ def digest_of(folder: Path, paper: Path) -> str:
     """SHA-256 over the names and bytes of a kind's files and of the paper that it is drawn on."""
     total = hashlib.sha256()
     for base in (folder, paper):
-        for path in sorted(entry for entry in base.rglob("*") if entry.is_file()):
+        for path in _files_in(base):
             content = hashlib.sha256(path.read_bytes()).hexdigest()
             total.update(f"{path.relative_to(base.parent).as_posix()} {content}\n".encode())
     return total.hexdigest()
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """Every file under a folder, in order."""
+    return sorted(entry for entry in folder.rglob("*") if entry.is_file())
 
 
 def _kind(folder: Path, about: Mapping[str, Any], labels: Mapping[str, Any], schema: Mapping[str, Any]) -> Kind:
@@ -68,6 +73,7 @@ def _kind(folder: Path, about: Mapping[str, Any], labels: Mapping[str, Any], sch
     return Kind(
         name=folder.parent.name,
         version=int(folder.name.removeprefix("v")),
+        paper=about["paper"],
         title={language: about["title"][language] for language in LANGUAGES},
         type_code=about["type_code"],
         provisional=about["provisional"],
@@ -173,6 +179,13 @@ class FolderKinds:
             wanted = name if version is None else f"{name} v{version}"
             raise KindUnknownError(f"no licence kind {wanted}; there are {', '.join(self.names())}")
         return found
+
+    def files(self, kind: Kind) -> dict[str, bytes]:
+        """Read everything that a version is drawn with but the fonts."""
+        bases = (self.folder / kind.name / f"v{kind.version}", self.folder / "paper" / f"v{kind.paper}")
+        return {
+            path.relative_to(self.folder).as_posix(): path.read_bytes() for base in bases for path in _files_in(base)
+        }
 
     def check_data(self, kind: Kind, data: Mapping[str, Any]) -> None:
         """Check complete data; ``DataInvalidError`` names every fault."""

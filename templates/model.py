@@ -34,6 +34,8 @@ class Kind:
     name: str
     """The folder's name, such as ``construction_permit``."""
     version: int
+    paper: int
+    """Version of the paper that it is drawn on."""
     title: Mapping[str, str]
     """By language: ``zh``, ``en``."""
     type_code: str

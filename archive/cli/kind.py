@@ -1,11 +1,19 @@
 """`chancery kind`: which licence kinds there are, and taking a new one into use."""
 
+from functools import partial
+from pathlib import Path
+from typing import Any
+
 import click
 
+from archive.cli.delivery import make_folder, write_whole
 from archive.cli.desk import OPERATOR, Desk
 from archive.cli.frame import Command, Group
-from archive.cli.options import as_json, option
+from archive.cli.options import FOLDER, as_json, option
 from archive.interfaces import IAdoptService
+from storage.digests import Digest
+from storage.interfaces import IBlobStore
+from templates.errors import KindUnknownError
 from templates.interfaces import IKinds
 
 
@@ -36,6 +44,33 @@ def list_kinds(desk: Desk, as_json: bool) -> None:
     columns = ("title", "type_code", "in_use")
     rows = [[f"{each['kind']} v{each['version']}", *(each[column] for column in columns)] for each in versions]
     out.table("kinds", ("kind_name", *columns), rows)
+
+
+@kind.command(cls=Command)
+@click.argument("name", metavar="KIND")
+@click.argument("version", type=click.IntRange(1), metavar="VERSION")
+@option("--out", "folder", type=FOLDER, required=True, metavar="DIR")
+@as_json
+@click.pass_obj
+def export(desk: Desk, name: str, version: int, folder: Path, as_json: bool) -> None:
+    """Write what a version in use is drawn with, as the archive keeps it: its files, its paper, its fonts."""
+    out, blobs = desk.output(as_json), desk.get(IBlobStore)
+    kept = desk.transact(lambda root: kept_files(root, name, version))
+    for path, digest in kept.items():
+        make_folder((folder / path).parent)
+        write_whole(folder / path, partial(blobs.get, Digest.parse(digest)))
+    out.document({"kind": name, "version": version, "written": [str(folder / path) for path in kept]})
+    for path in kept:
+        out.say("cli.written", path=folder / path)
+
+
+def kept_files(root: Any, name: str, version: int) -> dict[str, str]:
+    """Give every file that a version in use is drawn with: path → digest; ``KindUnknownError``."""
+    frozen = root.template_versions.get((name, version))
+    if frozen is None:
+        raise KindUnknownError(f"{name} v{version}")
+    fonts = {f"fonts/{file}": digest for digest, file in root.fonts[f"{name}/{version}"]}
+    return dict(frozen.files) | fonts
 
 
 @kind.command(cls=Command)

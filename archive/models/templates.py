@@ -14,5 +14,7 @@ class FrozenTemplate:
     """SHA-256 over the folder, names and bytes."""
     fonts: tuple[str, ...]
     """SHA-256 of each font file that it is bound to."""
+    files: tuple[tuple[str, str], ...]
+    """Every other file that it is drawn with: path and SHA-256, kept in the blob store."""
     frozen_at: datetime
     """Aware UTC."""

@@ -1,4 +1,4 @@
-"""Takes licence kinds, and new versions of them, into use: fonts kept, folder frozen, authorities allowed."""
+"""Takes licence kinds, and new versions of them, into use: folder and fonts kept and frozen, authorities allowed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,7 +44,8 @@ class AdoptService:
             key = (kind.name, kind.version)
             if key not in root.template_versions:
                 fonts = tuple(digest for digest, _file in root.fonts[f"{kind.name}/{kind.version}"])
-                root.template_versions[key] = FrozenTemplate(kind.name, kind.version, kind.digest, fonts, now)
+                files = tuple((path, str(self.blobs.put(data))) for path, data in self.kinds.files(kind).items())
+                root.template_versions[key] = FrozenTemplate(*key, kind.digest, fonts, files, now)
                 event, values = ("template.frozen", f"{kind.name}/{kind.version}"), {"digest": kind.digest}
                 self.recorder.record(root, by, event, (now, now), fonts=list(fonts), **values)
                 new.append(key)

@@ -63,6 +63,7 @@ def sealed_files(root: Any) -> Iterator[tuple[str, datetime]]:
 def named_digests(root: Any) -> Iterator[str]:
     """Every digest that the archive names."""
     yield from (digest for fonts in root.fonts.values() for digest, _file in fonts)
+    yield from (digest for frozen in root.template_versions.values() for _path, digest in frozen.files)
     for application in root.applications.values():
         for document in application.dossier.documents.values():
             yield from (version.digest for version in document.versions)

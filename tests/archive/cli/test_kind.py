@@ -1,6 +1,10 @@
 """`chancery kind`."""
 
+from pathlib import Path
+
 from cli_fixture import chancery
+
+from templates.kinds import DOCUMENTS, load_kind
 
 KINDS = ["construction_permit", "construction_planning_permit", "land_use_planning_permit"]
 
@@ -17,7 +21,18 @@ def test_a_kind_that_is_in_use_stays_as_it_is():
     assert (answer.code, answer.json) == (0, {"kind": KINDS[0], "versions": [], "authorities": []})
 
 
-def test_an_unknown_kind_is_refused():
+def test_a_page_can_be_made_again_from_what_is_exported(tmp_path):
+    written = chancery("kind", "export", KINDS[0], 1, "--out", tmp_path, "--json").json["written"]
+    kind = load_kind(tmp_path / KINDS[0] / "v1")
+    assert kind.digest == load_kind(DOCUMENTS / KINDS[0] / "v1").digest
+    fonts = {Path(path).name for path in written if Path(path).parent.name == "fonts"}
+    assert "NotoSerifCJK-Regular.ttc" in fonts
+    assert (tmp_path / "fonts/NotoSerifCJK-Regular.ttc").stat().st_size > 1_000_000
+
+
+def test_an_unknown_kind_is_refused(tmp_path):
+    answer = chancery("kind", "export", KINDS[0], 9, "--out", tmp_path / "none", "--json")
+    assert (answer.json["error"]["code"], (tmp_path / "none").exists()) == ("templates.kind-unknown", False)
     answer = chancery("kind", "adopt", "fishing_permit", "--json")
     assert (answer.code, answer.json["error"]["code"]) == (1, "templates.kind-unknown")
 

@@ -1,7 +1,7 @@
 """Licence kinds are taken into use."""
 
 import pytest
-from archive_fixture import FONT, HC, NR, Office, actor
+from archive_fixture import FONT, HC, KINDS, NR, Office, actor
 from zope.interface.verify import verifyObject
 
 from archive.errors import AuthorityUnknownError, PermissionMissingError
@@ -37,6 +37,14 @@ def test_a_kind_that_is_new_is_issued_once_it_is_adopted(office):
     assert office.adopt.adopt(office.root, OPERATOR, KIND) == (1,)
     assert office.root.template_versions[(KIND, 1)].fonts == (FONT[0],)
     assert office.issued()
+
+
+def test_what_a_version_is_drawn_with_is_kept_and_no_sweep_takes_it(office):
+    frozen, kind = office.root.template_versions[(KIND, 1)], KINDS.get_kind(KIND, 1)
+    kept = {path: office.blobs.get(digest) for path, digest in frozen.files}
+    assert kept == KINDS.files(kind)
+    assert {f"{KIND}/v1/template.typ", f"paper/v{kind.paper}/paper.typ"} <= kept.keys()
+    assert {digest for _path, digest in frozen.files} <= set(named_digests(office.root))
 
 
 def test_an_authority_is_allowed_to_issue_a_kind_and_the_change_is_counted(office):

@@ -168,7 +168,7 @@ def test_a_clock_that_jumped_back_stops_the_work(office):
 
 def test_a_template_that_was_changed_after_it_was_frozen_is_refused(office):
     key = ("land_use_planning_permit", 1)
-    office.root.template_versions[key] = FrozenTemplate(*key, "0" * 64, (), START)
+    office.root.template_versions[key] = FrozenTemplate(*key, "0" * 64, (), (), START)
     with pytest.raises(TemplateChangedError):
         promise(office)
     del office.root.template_versions[key]
