@@ -1,13 +1,44 @@
 """Whatever a check can find has words in both languages, and the standard's own words."""
 
+import functools
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
+from asn1crypto import crl, x509
+from pki_fixture import NOW
+from sealed_fixture import LATER, base_pdf, rsa_pki, sealed, stamped
 
 from signing.model import Verdict
-from signing.validation.chains import OUTCOMES
-from signing.validation.changes import KINDS
-from signing.validation.checks import CHAIN_FINDINGS, PROBLEMS, finding
+from signing.trust.anchors import load_snapshot
+from signing.validation.chains import OUTCOMES, Known
+from signing.validation.changes import KINDS, Change
+from signing.validation.checks import (
+    BAD,
+    CHAIN_FINDINGS,
+    FILE_CHECKS,
+    OPEN,
+    PROBLEMS,
+    SIGNATURE_CHECKS,
+    check_certificate_reference,
+    check_chain,
+    check_coverage,
+    check_envelope,
+    check_has_seal,
+    check_integrity,
+    check_later_changes,
+    check_order,
+    check_strength,
+    check_timestamps,
+    finding,
+)
+from signing.validation.facts import load_facts
+from signing.validation.proofs import judge_times
 from templates.labels import FOLDER, Labels, load_labels
 
+AT = NOW + timedelta(hours=1)
+SEAL, STAMP = 0, 1
+"""Places of the seal and of the document timestamp in what is judged."""
 VALUES = {"field": "Seal1", "revision": "2", "object": "3", "algorithm": "sha1", "detail": "x"}
 CHAINS = [ending for ending, _verdict, _sub in CHAIN_FINDINGS.values() if ending != "algorithm-weak"]
 CODES = {
@@ -31,3 +62,189 @@ def test_a_finding_carries_the_words_of_the_standard():
     found = finding("signing.no-seal", Verdict.NOT_VALID, "FORMAT_FAILURE", field="a")
     assert found.values == {"indication": "TOTAL-FAILED", "sub_indication": "FORMAT_FAILURE", "field": "a"}
     assert finding("x.y", Verdict.INDETERMINATE, "TRY_LATER").values["indication"] == "INDETERMINATE"
+
+
+# One fact of a good seal is changed, and only the check that asks for it finds something ------------------------------
+
+
+@functools.cache
+def judged():
+    """A good seal with a timestamp on its signature, and a document timestamp after it."""
+    facts = load_facts(stamped(sealed("B-T"), rsa_pki(), LATER))
+    trust = load_snapshot(rsa_pki() / "trust")
+    anchors = tuple(x509.Certificate.load(der) for der in trust.anchors)
+    lists = tuple(crl.CertificateList.load(der) for der in trust.crls)
+    return judge_times(facts, Known(anchors, facts.certificates, (*lists, *facts.crls)), AT)
+
+
+def told(check, proved):
+    """What a check finds: the code's end, the verdict, the standard's word."""
+    return [(each.code.removeprefix("signing."), each.verdict, each.values["sub_indication"]) for each in check(proved)]
+
+
+def of_signature(number, **changes):
+    """A judged signature, whose signature is changed."""
+    proved = judged()[number]
+    return replace(proved, signature=replace(proved.signature, **changes))
+
+
+def of_envelope(number, **changes):
+    """A judged signature, whose envelope is changed."""
+    return of_signature(number, envelope=replace(judged()[number].signature.envelope, **changes))
+
+
+def of_chain(number, **changes):
+    """A judged signature, whose certificate's chain is changed."""
+    return replace(judged()[number], chain=replace(judged()[number].chain, **changes))
+
+
+def of_stamp(number, chain=(), envelope=(), **changes):
+    """A judged signature, whose timestamp is changed."""
+    (stamp,) = judged()[number].stamps
+    changed = {"chain": replace(stamp.chain, **dict(chain)), "envelope": replace(stamp.envelope, **dict(envelope))}
+    return replace(judged()[number], stamps=(replace(stamp, **changed, **changes),))
+
+
+@pytest.mark.parametrize("number", [SEAL, STAMP])
+@pytest.mark.parametrize("check", SIGNATURE_CHECKS)
+def test_nothing_is_found_in_a_good_file(check, number):
+    assert told(check, judged()[number]) == []
+
+
+@pytest.mark.parametrize("check", [check_certificate_reference, check_integrity, check_strength, check_chain])
+def test_what_has_no_envelope_is_found_by_the_check_of_envelopes_alone(check):
+    bare = replace(of_signature(SEAL, envelope=None, problem="signing.seal-malformed"), chain=None, stamps=())
+    assert told(check, bare) == []
+    assert told(check_envelope, bare) == [("seal-malformed", BAD, "FORMAT_FAILURE")]
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("missing", ("certificate-reference-missing", OPEN, "SIG_CONSTRAINTS_FAILURE")),
+        ("wrong", ("certificate-reference-wrong", BAD, "SIG_CRYPTO_FAILURE")),
+    ],
+)
+def test_a_certificate_that_the_signed_attributes_do_not_name_is_found(word, found):
+    assert told(check_certificate_reference, of_envelope(SEAL, reference=word)) == [found]
+
+
+@pytest.mark.parametrize(
+    ("number", "fact", "found"),
+    [
+        (SEAL, "digest_matches", ("document-changed", BAD, "HASH_FAILURE")),
+        (SEAL, "signature_matches", ("seal-broken", BAD, "SIG_CRYPTO_FAILURE")),
+        (STAMP, "digest_matches", ("timestamp-document-changed", BAD, "HASH_FAILURE")),
+        (STAMP, "signature_matches", ("timestamp-broken", BAD, "SIG_CRYPTO_FAILURE")),
+    ],
+)
+def test_mathematics_that_does_not_hold_is_found(number, fact, found):
+    assert told(check_integrity, of_envelope(number, **{fact: False})) == [found]
+
+
+def test_a_weak_algorithm_is_found_in_the_envelope_and_in_the_chain():
+    found = [("algorithm-weak", OPEN, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE")]
+    assert told(check_strength, of_envelope(SEAL, weakness="sha1")) == found
+    assert told(check_strength, of_chain(SEAL, weakness="rsa 1024")) == found
+
+
+def test_a_change_is_told_once_and_the_library_is_heard_where_we_saw_none():
+    changes = tuple(Change("signing.pages-changed", revision, 7) for revision in (2, 3))
+    found = ("pages-changed", BAD, "FORMAT_FAILURE")
+    assert told(check_later_changes, of_signature(SEAL, changes=changes)) == [found]
+    assert told(check_later_changes, of_signature(SEAL, changes=changes, library_agrees=False)) == [found]
+    assert told(check_later_changes, of_signature(SEAL, library_agrees=False)) == [
+        ("changed-later", BAD, "FORMAT_FAILURE")
+    ]
+
+
+@pytest.mark.parametrize("is_proved", [True, False])
+@pytest.mark.parametrize("outcome", sorted(CHAIN_FINDINGS))
+def test_each_outcome_of_a_chain_is_found_for_seals_and_for_timestamps(outcome, is_proved):
+    ending, verdict, sub = CHAIN_FINDINGS[outcome]
+    codes = (
+        [ending] * 2
+        if ending == "algorithm-weak"
+        else [f"seal-certificate-{ending}", f"timestamp-certificate-{ending}"]
+    )
+    of_seal = replace(of_chain(SEAL, outcome=outcome), is_proved=is_proved)
+    unproven = "REVOKED_NO_POE" if outcome == "REVOKED" and not is_proved else sub
+    assert told(check_chain, of_seal) == [(codes[0], verdict, unproven)]
+    of_time = replace(of_stamp(SEAL, chain={"outcome": outcome}), is_proved=is_proved)
+    assert told(check_timestamps, of_time) == [(codes[1], verdict, sub)]
+
+
+def test_a_certificate_that_is_for_something_else_is_found():
+    assert told(check_chain, of_chain(SEAL, is_suitable=False)) == [
+        ("seal-certificate-unsuitable", OPEN, "CHAIN_CONSTRAINTS_FAILURE")
+    ]
+    assert told(check_timestamps, of_stamp(SEAL, chain={"is_suitable": False})) == [
+        ("timestamp-certificate-unsuitable", OPEN, "CHAIN_CONSTRAINTS_FAILURE")
+    ]
+
+
+@pytest.mark.parametrize("number", [SEAL, STAMP])
+def test_a_timestamp_of_the_future_is_found(number):
+    assert told(check_timestamps, of_stamp(number, is_future=True)) == [
+        ("timestamp-later", OPEN, "TIMESTAMP_ORDER_FAILURE")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fact", "found"),
+    [
+        ({"digest_matches": False}, [("timestamp-document-changed", BAD, "HASH_FAILURE")]),
+        ({"signature_matches": False}, [("timestamp-broken", BAD, "SIG_CRYPTO_FAILURE")]),
+        ({"reference": "wrong"}, [("certificate-reference-wrong", BAD, "SIG_CRYPTO_FAILURE")]),
+        ({"reference": "missing"}, []),
+        ({"weakness": "sha1"}, [("algorithm-weak", OPEN, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE")]),
+    ],
+)
+def test_a_timestamp_on_a_signature_is_looked_at_with_it_and_a_document_timestamp_by_itself(fact, found):
+    assert told(check_timestamps, of_stamp(SEAL, envelope=fact)) == found
+    assert told(check_timestamps, of_stamp(STAMP, envelope=fact)) == []
+
+
+def test_a_seal_that_says_it_comes_later_is_found():
+    claimed = judged()[SEAL].claimed_at
+    assert list(check_order(judged()[SEAL], claimed)) == []
+    (only,) = check_order(judged()[SEAL], claimed - timedelta(seconds=1))
+    assert (only.code, only.verdict) == ("signing.sealed-later", OPEN)
+    silent = replace(of_envelope(SEAL, claimed_at=None))
+    silent = replace(silent, signature=replace(silent.signature, stated_at=None))
+    assert list(check_order(silent, claimed - timedelta(days=1))) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "codes"),
+    [
+        ({"span": None, "has_own_gap": False, "ends_revision": False}, ["byte-range-invalid"]),
+        ({"has_own_gap": False, "ends_revision": False}, ["byte-range-gap"]),
+        ({"ends_revision": False}, ["byte-range-end"]),
+        ({"is_alone": False}, ["byte-range-shared"]),
+        ({"has_own_gap": False, "is_alone": False}, ["byte-range-gap", "byte-range-shared"]),
+    ],
+)
+def test_a_signature_that_does_not_cover_its_revision_is_found(facts, codes):
+    assert told(check_coverage, of_signature(SEAL, **facts)) == [(code, BAD, "FORMAT_FAILURE") for code in codes]
+
+
+@pytest.mark.parametrize(
+    ("fact", "codes"),
+    [
+        ({"is_hybrid": True}, ["references-hybrid"]),
+        ({"is_clean": False}, ["bytes-stray"]),
+        ({"ends_clean": False}, ["bytes-appended"]),
+        ({"signatures": ()}, ["no-seal"]),
+        ({}, []),
+    ],
+)
+def test_what_is_wrong_with_a_whole_file_is_found(fact, codes):
+    facts = replace(load_facts(sealed("B-T")), **fact)
+    found = [each for check in FILE_CHECKS for each in told(check, facts)]
+    assert found == [(code, BAD, "FORMAT_FAILURE") for code in codes]
+
+
+def test_a_document_timestamp_is_no_seal():
+    only = load_facts(stamped(base_pdf(), rsa_pki(), LATER))
+    assert told(check_has_seal, only) == [("no-seal", BAD, "FORMAT_FAILURE")]
