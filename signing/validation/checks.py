@@ -124,7 +124,7 @@ def check_strength(proved: Proved) -> Iterator[Finding]:
     weak = envelope.weakness if envelope else ""
     weak = weak or (chain.weakness if chain else "")
     if weak:
-        yield finding("signing.algorithm-weak", OPEN, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE", algorithm=weak)
+        yield _weak(weak)
 
 
 def check_later_changes(proved: Proved) -> Iterator[Finding]:
@@ -156,6 +156,8 @@ def check_timestamps(proved: Proved) -> Iterator[Finding]:
         yield from _chain_findings("timestamp-certificate", stamp.chain, has_proof=True)
         if not stamp.chain.is_suitable:
             yield finding("signing.timestamp-certificate-unsuitable", OPEN, "CHAIN_CONSTRAINTS_FAILURE")
+        if stamp.chain.weakness and not stamp.envelope.weakness:
+            yield _weak(stamp.chain.weakness)
         if stamp.is_future:
             yield finding("signing.timestamp-later", OPEN, "TIMESTAMP_ORDER_FAILURE")
 
@@ -165,6 +167,11 @@ def check_order(proved: Proved, at: datetime) -> Iterator[Finding]:
     claimed = proved.claimed_at
     if claimed is not None and claimed > at:
         yield finding("signing.sealed-later", OPEN, "TIMESTAMP_ORDER_FAILURE")
+
+
+def _weak(algorithm: str) -> Finding:
+    """Name an algorithm or key that is too weak."""
+    return finding("signing.algorithm-weak", OPEN, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE", algorithm=algorithm)
 
 
 def _token_findings(stamp: Stamp) -> Iterator[Finding]:
@@ -177,7 +184,7 @@ def _token_findings(stamp: Stamp) -> Iterator[Finding]:
     if envelope.reference == "wrong":
         yield finding("signing.certificate-reference-wrong", BAD, CRYPTO)
     if envelope.weakness:
-        yield finding("signing.algorithm-weak", OPEN, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE", algorithm=envelope.weakness)
+        yield _weak(envelope.weakness)
 
 
 def _chain_findings(subject: str, chain: Chain, has_proof: bool) -> Iterator[Finding]:

@@ -148,6 +148,14 @@ def test_a_weak_algorithm_is_found_in_the_envelope_and_in_the_chain():
     assert told(check_strength, of_chain(SEAL, weakness="rsa 1024")) == found
 
 
+@pytest.mark.parametrize("number", [SEAL, STAMP])
+def test_a_weak_key_on_the_path_of_a_timestamp_is_found_once(number):
+    found = [("algorithm-weak", OPEN, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE")]
+    assert told(check_timestamps, of_stamp(number, chain={"weakness": "rsa 1024"})) == found
+    both = of_stamp(number, chain={"weakness": "rsa 1024"}, envelope={"weakness": "rsa 1024"})
+    assert told(check_timestamps, both) == (found if number == SEAL else [])
+
+
 def test_a_change_is_told_once_and_the_library_is_heard_where_we_saw_none():
     changes = tuple(Change("signing.pages-changed", revision, 7) for revision in (2, 3))
     found = ("pages-changed", BAD, "FORMAT_FAILURE")
