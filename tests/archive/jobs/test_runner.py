@@ -107,6 +107,15 @@ def test_only_named_jobs_are_waited_for(bureau):
     assert bureau.state("b")[0] == "waiting"
 
 
+def test_a_job_that_was_not_named_is_not_waited_for_however_soon_it_is_due(bureau):
+    bureau.promise("a", "b")
+    bureau.root.outbox.wait(
+        bureau.root.outbox.get_job("b"), bureau.clock() + timedelta(seconds=2), "signing.key-missing"
+    )
+    progress = last(bureau.runner().drain(["a"], patience=5))
+    assert (progress.done, progress.waiting, bureau.state("b")[0]) == (1, 0, "waiting")
+
+
 def test_the_claims_of_a_dead_process_are_taken_over_at_once(bureau):
     bureau.promise("a")
     bureau.root.outbox.claim("dead", bureau.clock(), 1)
@@ -189,6 +198,19 @@ def test_a_long_running_runner_works_until_it_is_told_to_stop(bureau):
     bureau.promise(*"abc")
     bureau.runner().run(lambda: len(bureau.books.finished) == 3)
     assert len(bureau.books.finished) == 3
+
+
+def test_a_long_running_runner_without_work_stops_where_it_is_told_to(bureau):
+    told = iter([False, False, True])
+    bureau.runner().run(lambda: next(told))
+    assert list(told) == []
+
+
+def test_a_long_running_runner_stops_in_the_middle_of_its_work(bureau):
+    bureau.promise(*"abcdefghijklmnopqrstuvwxyz")
+    told = iter([False, True])
+    bureau.runner().run(lambda: next(told))
+    assert len(bureau.root.outbox.waiting) == 26 - len(bureau.books.finished) > 0
 
 
 def test_a_long_running_runner_waits_trouble_with_the_database_out(bureau):
