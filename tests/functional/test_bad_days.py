@@ -4,29 +4,38 @@ Each bad day goes the same way: an order, a job that waits and says why, somethi
 under the number and identifier that were promised.
 """
 
-import io
 import itertools
 import logging
 import subprocess
 from contextlib import closing, contextmanager
 from datetime import timedelta
 
-import pikepdf
 import pki_fixture
 import pytest
 import softhsm_fixture
-from archive_fixture import NR
+from archive_fixture import HC
+from bad_day import (
+    check_made_once,
+    check_nothing_is_kept,
+    check_waits,
+    drain,
+    issue,
+    issue_all,
+    kept,
+    licence_of,
+    results,
+    status,
+)
 from cli_fixture import call
 from clocks import Shifted
 from minio import Minio
 from minio.versioningconfig import ENABLED, VersioningConfig
-from samples import sample_of
 from servers import free_port
 from station import ADMIN, make_station
 
 from archive.app import open_application
-from archive.interfaces import IIssueService, IRegister, IRunner, ISweepService, IUserService
-from archive.model import Decision, IssueOrder
+from archive.errors import NumberRangeExhaustedError
+from archive.interfaces import IRunner, ISweepService
 from archive.services.sweep import named_digests
 from signing.timestamps.client import LIMIT
 from signing.timestamps.server import PkiServer, running
@@ -38,102 +47,13 @@ from storage.errors import SettingInvalidError
 from storage.interfaces import IBlobStore
 from storage.zodb.opening import write_postgresql_configuration
 
-KIND = "land_use_planning_permit"
 SETTINGS = {"signing.level": "B-T", "archive.jobs.first_delay": "0.5", "archive.jobs.pool": "inline"}
-PATIENCE = 20.0
 
 
 @pytest.fixture(scope="module")
 def ini(tmp_path_factory):
     """The archive of every day that leaves keys, servers and clock as they are."""
     return make_station(tmp_path_factory.mktemp("station"))
-
-
-def issue(application, key):
-    decider = application.transact(lambda root: application.get(IUserService).get_actor(root, "decider-nr"))
-    order = IssueOrder(KIND, NR, sample_of(KIND), Decision("1", "ground", application.clock()), key)
-    return application.transact(lambda root: application.get(IIssueService).issue(root, decider, order))
-
-
-def drain(application, promise, patience=0.0):
-    return list(application.get(IRunner).drain([promise.job], patience))[-1]
-
-
-def status(application, promise):
-    at = application.clock()
-    return application.transact(
-        lambda root: application.get(IRegister).status_of(root, promise.identifier, "", at)
-    ).status
-
-
-def kept(application):
-    """Every document of the store."""
-    return {digest for digest, _put in application.get(IBlobStore).listing()}
-
-
-def results(application, promise):
-    """What the ledger says of each use of a seal for a promise: digest and reason."""
-    return application.transact(
-        lambda root: [
-            (result.digest, result.reason) for _number, use, result in root.seal_ledger if use.job == promise.job
-        ]
-    )
-
-
-def licence_of(application, promise):
-    """Number, state of the number's range, and versions of what was promised, in plain values."""
-
-    def tell(root):
-        licence, version = root.licences.get(promise.identifier)
-        numbers = root.numbers.range(*root.outbox.get_job(promise.job).arguments["series"])
-        ours = [taken for taken in numbers.numbers.values() if taken.job == promise.job]
-        return licence.number, [taken.void for taken in ours], len(licence.versions), version.making
-
-    return application.transact(tell)
-
-
-def begin_again(application, promise):
-    """Let a job be tried at once; gives how often it was tried."""
-
-    def hurry(root):
-        job = root.outbox.get_job(promise.job)
-        root.outbox.hasten(job, application.clock())
-        return job.attempts
-
-    return application.transact(hurry)
-
-
-def check_waits(application, promise, code):
-    """Work once on a promise: it waits and says why, and the register knows no licence."""
-    attempts = begin_again(application, promise)
-    progress = drain(application, promise)
-    assert (progress.done, progress.given_up, progress.waiting) == (0, 0, 1)
-    assert progress.reasons == {promise.job: code}
-    assert begin_again(application, promise) == attempts + 1
-    assert status(application, promise) == "unknown"
-    assert licence_of(application, promise) == (promise.number, [""], 1, None)
-    assert set(results(application, promise)) <= {("", code)}
-
-
-def check_nothing_is_kept(application, promise, code):
-    """Work on a promise that waits before it has made anything: nothing is put into the store."""
-    before = kept(application)
-    check_waits(application, promise, code)
-    assert kept(application) == before
-
-
-def check_made_once(application, promise, key, seals=1):
-    """Work on a promise after the mend: one licence under its number, one use of the seal with a result."""
-    again = issue(application, key)
-    assert (again.identifier, again.number, again.repeated) == (promise.identifier, promise.number, True)
-    assert drain(application, promise, PATIENCE).done == 1
-    assert status(application, promise) == "valid"
-    number, void, versions, making = licence_of(application, promise)
-    assert (number, void, versions) == (promise.number, [""], 1)
-    assert [digest for digest, _reason in results(application, promise) if digest] == [making.face.digest]
-    face = application.get(IBlobStore).get(Digest.parse(making.face.digest))
-    with pikepdf.open(io.BytesIO(face)) as document:
-        assert len(document.Root.AcroForm.Fields) == seals
 
 
 def wrong_passphrase(tmp_path):
@@ -374,3 +294,49 @@ def test_a_clock_that_jumps_back_during_the_work_leaves_nothing_but_an_orphan(tm
         assert application.transact(lambda root: application.get(ISweepService).sweep(root, ADMIN)) == 1
         assert not application.get(IBlobStore).has(orphan)
         assert status(application, promise) == "valid"
+
+
+def test_a_licence_waits_while_the_fonts_are_away_and_keeps_its_number(ini):
+    with open_application(ini, SETTINGS) as application:
+        promise = issue(application, "fonts-away")
+        folder = application.settings["templates.fonts.folder"]
+        away = folder.rename(folder.with_name("fonts-away"))
+        try:
+            check_nothing_is_kept(application, promise, "templates.font-missing")
+        finally:
+            away.rename(folder)
+        check_made_once(application, promise, "fonts-away")
+
+
+def test_a_licence_that_cannot_be_drawn_leaves_its_number_void_and_a_new_order_takes_the_next(ini):
+    with open_application(ini, SETTINGS) as application:
+        drawing = str(application.get(IBlobStore).put(b"%PDF-1.7 that is none"))
+        before = kept(application)
+        promise = issue(application, "broken", drawings={"附图": drawing})
+        progress = drain(application, promise)
+        assert (progress.done, progress.given_up) == (0, 1)
+        assert progress.reasons == {promise.job: "templates.drawing-invalid"}
+        assert kept(application) == before
+        assert status(application, promise) == "void"
+        assert licence_of(application, promise) == (promise.number, ["templates.drawing-invalid"], 1, None)
+        assert set(results(application, promise)) == {("", "templates.drawing-invalid")}
+        again = issue(application, "broken")
+        assert int(again.number) == int(promise.number) + 1
+        check_made_once(application, again, "broken")
+
+
+def test_a_used_up_range_takes_nothing_and_the_next_day_goes_on(tmp_path):
+    clock, day = Shifted(), {"kind": "construction_permit", "authority": HC}
+    with open_application(make_station(tmp_path), SETTINGS, clock) as application:
+        numbers = {promise.number for promise in issue_all(application, map("row {}".format, range(99)), **day)}
+        assert len(numbers) == 99
+
+        def size(root):
+            return len(root.events), len(root.outbox.jobs), len(root.licences.licences)
+
+        before = application.transact(size)
+        with pytest.raises(NumberRangeExhaustedError, match="99"):
+            issue(application, "one more", **day)
+        assert application.transact(size) == before
+        clock.ahead += timedelta(days=1)
+        assert issue(application, "one more", **day).number not in numbers
