@@ -123,7 +123,8 @@ def show(desk: Desk, case_id: str, at: str | None, as_json: bool) -> None:
     moment = LAST if at is None else parse_moment(at, desk.settings["archive.timezone"], time.max)
     told = desk.transact(lambda root: tell_case(root, case_id, moment))
     out.document(told)
-    out.facts("case", {name: told[name] for name in ("case", "item", "project", "state", "authority")})
+    facts = {name: told[name] for name in ("case", "item", "project", "state", "authority")}
+    out.facts("case", {**facts, **({"known_at": moment} if at else {})})
     out.table(
         "steps", ("verb", "by", "at", "note"), [[s[n] for n in ("verb", "by", "at", "note")] for s in told["steps"]]
     )

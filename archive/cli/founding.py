@@ -1,6 +1,8 @@
 """Makes what an archive begins with: the development PKI, the archive with its authorities, users' passwords."""
 
+import os
 import secrets
+import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +12,7 @@ import click
 
 from archive.cli.desk import Desk
 from archive.cli.errors import FileUnreadableError
+from archive.cli.output import Output
 from archive.interfaces import IInitService
 
 AUTHORITIES: Final = Path(__file__).with_name("authorities.toml")
@@ -64,3 +67,9 @@ def ask_password(environment: Mapping[str, str], language_prompt: str, asks: boo
     if asks:
         return str(click.prompt(language_prompt, hide_input=True, confirmation_prompt=True))
     return new_password()
+
+
+def tell_password(out: Output, user: str) -> None:
+    """Say that nobody knows a user's new password, where none was given and nobody could be asked."""
+    if not sys.stdin.isatty() and not os.environ.get(PASSWORD):
+        out.say("cli.password-unknown", user=user)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from archive.cli.desk import Desk
-from archive.cli.founding import ADMINISTRATOR, AUTHORITIES, PASSWORD, ask_password, load_authorities, make_archive
+from archive.cli.founding import ADMINISTRATOR, AUTHORITIES, ask_password, load_authorities, make_archive, tell_password
 from archive.cli.frame import Command
 from archive.cli.options import FILE, as_json, option
 from archive.cli.words import say
@@ -29,5 +29,4 @@ def init(desk: Desk, authorities: Path, administrator: str, as_json: bool) -> No
     made = {"archive": str(desk.settings["archive.var"]), "administrator": administrator}
     out.document({**made, "authorities": [row["code"] for row in rows]})
     out.say("cli.archive-made", **made)
-    if not asks and PASSWORD not in os.environ:
-        out.say("cli.password-unknown", user=administrator)
+    tell_password(out, administrator)

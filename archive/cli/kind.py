@@ -83,4 +83,6 @@ def adopt(desk: Desk, name: str, allowed: tuple[str, ...], as_json: bool) -> Non
     out, service = desk.output(as_json), desk.get(IAdoptService)
     versions = desk.transact(lambda root: service.adopt(root, OPERATOR, name, allowed))
     out.document({"kind": name, "versions": list(versions), "authorities": list(allowed)})
-    out.say("cli.kind-adopted", kind=name, versions=", ".join(map(str, versions)) or "0")
+    out.say("cli.kind-adopted" if versions else "cli.kind-known", kind=name, versions=", ".join(map(str, versions)))
+    if allowed:
+        out.say("cli.kind-allowed", authorities=", ".join(allowed))

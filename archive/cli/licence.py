@@ -124,7 +124,9 @@ def show(
     if folder:
         told["written"] = [str(path) for path in deliver(desk, identifier, folder)]
     out.document(told)
-    out.facts("licence", {name: told[name] for name in ("kind", "number", "holder", "identifier", "state", "since")})
+    asked = {**({"as_of": moment} if at else {}), **({"known_at": known} if known else {})}
+    names = ("kind", "number", "holder", "identifier", "state", "since")
+    out.facts("licence", {**{name: told[name] for name in names}, **asked})
     columns = ("identifier", "state", "decision", "valid_from", "valid_until")
     out.table("versions", columns, [[version[name] for name in columns] for version in told["versions"]])
     if told["acts"]:

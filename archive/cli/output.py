@@ -18,7 +18,7 @@ WIDE: Final = 200
 UNBOUND: Final = 10_000
 """Columns in which any table fits."""
 SPOKEN: Final = frozenset(
-    ("enabled", "in_use", "origin", "part", "result", "roles", "state", "status", "verb", "verdict", "what")
+    ("enabled", "in_use", "level", "origin", "part", "result", "roles", "state", "status", "verb", "verdict", "what")
 )
 """Columns whose cells are words of ours (``cli.word.*``); what stands elsewhere is somebody's own."""
 KINDS: Final = frozenset(("kind", "kinds"))

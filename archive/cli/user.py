@@ -6,7 +6,7 @@ import sys
 import click
 
 from archive.cli.desk import OPERATOR, Desk
-from archive.cli.founding import ask_password
+from archive.cli.founding import ask_password, tell_password
 from archive.cli.frame import Command, Group
 from archive.cli.options import as_json, option
 from archive.cli.words import say
@@ -32,6 +32,7 @@ def add(desk: Desk, name: str, roles: tuple[str, ...], authority: str, as_json: 
     desk.transact(lambda root: service.add(root, OPERATOR, name, roles=roles, authority=authority, password=password))
     out.document({"user": name, "roles": list(roles), "authority": authority})
     out.say("cli.user-added", user=name, roles=", ".join(roles))
+    tell_password(out, name)
 
 
 @user.command(cls=Command)
@@ -70,6 +71,7 @@ def reset(desk: Desk, name: str, as_json: bool) -> None:
     desk.transact(lambda root: service.reset(root, OPERATOR, name, password))
     out.document({"user": name, "enabled": True})
     out.say("cli.user-reset", user=name)
+    tell_password(out, name)
 
 
 @user.command(cls=Command, name="list")

@@ -134,6 +134,7 @@ def test_a_case_is_shown_as_it_stood(application):
     then = chancery("case", "show", case, "--at", now["steps"][-1]["at"], "--json").json
     assert then == now
     assert len(chancery("case", "show", case, "--json").json["documents"]) == len(now["documents"]) + 1
+    assert "按此时已登记的  2999-01-01 23:59:59" in chancery("case", "show", case, "--at", "2999-01-01").out
     before = chancery("case", "show", case, "--at", "2020-01-01", "--json")
     assert before.json["error"]["code"] == "archive.case-unknown"
 

@@ -39,3 +39,9 @@ def test_an_unknown_kind_is_refused(tmp_path):
 
 def test_people_read_in_the_list_what_to_type_for_a_kind():
     assert "construction_permit v1" in chancery("kind", "list").out
+
+
+def test_who_adopts_a_kind_again_reads_that_there_is_nothing_new_and_who_may_issue_it():
+    told = chancery("kind", "adopt", KINDS[0], "--authority", "11350200DEM000022R").out
+    assert "没有新版本" in told
+    assert "可签发的机关：11350200DEM000022R" in told

@@ -86,6 +86,11 @@ def test_a_licence_is_shown_as_it_stood_and_as_it_was_known(issued):
         ("valid", "01", 0),
     ]
     assert chancery("licence", "show", identifier, "--at", "2001-01-01", "--json").json["state"] == "promised"
+    shown = chancery("licence", "show", identifier, "--at", "2001-01-01", "--known-at", "2999-01-01").out.splitlines()
+    assert [line.split()[1:] for line in shown if line.split()[0] in ("看的是此时", "按此时已登记的")] == [
+        ["2001-01-01", "23:59:59"],
+        ["2999-01-01", "23:59:59"],
+    ]
 
 
 def test_a_licence_is_suspended_and_resumed(issued):

@@ -50,6 +50,13 @@ def test_each_known_word_of_a_cell_is_in_the_reader_s_language(capsys):
     assert "有效, 暂扣, planning-1" in capsys.readouterr().out
 
 
+def test_a_level_of_what_a_case_covers_is_a_word_of_ours(capsys):
+    Output("zh", as_json=False).table("covers", ("level", "name"), [("building", "building")])
+    assert [line.split()[1::2] for line in capsys.readouterr().out.splitlines() if "│" in line] == [
+        ["单体", "building"]
+    ]
+
+
 def test_what_people_call_themselves_is_no_word_of_ours(capsys):
     Output("zh", as_json=False).table("users", ("user", "enabled"), [("review", True), ("valid", False)])
     shown = capsys.readouterr().out

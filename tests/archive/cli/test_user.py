@@ -41,3 +41,12 @@ def test_a_role_that_does_not_exist_is_misuse():
 
 def test_people_are_shown_a_table():
     assert "planning-decider" in chancery("user", "list").out
+
+
+def test_who_gave_a_user_no_password_is_told_so(monkeypatch):
+    added = chancery("user", "add", "u-silent", "--role", "applicant")
+    reset = chancery("user", "reset", "u-silent")
+    assert "chancery user reset u-silent" in added.out
+    assert "chancery user reset u-silent" in reset.out
+    monkeypatch.setenv("CHANCERY_PASSWORD", "a long enough password")
+    assert "无人知道" not in chancery("user", "reset", "u-silent").out
