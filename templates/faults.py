@@ -40,6 +40,18 @@ CODES: Final[Mapping[str, str]] = {
 }
 """JSON Schema keyword → code; what is not here is malformed."""
 
+SIGNS: Final[Mapping[str, str]] = {
+    "maxLength": "≤",
+    "maxItems": "≤",
+    "minimum": "≥",
+    "exclusiveMinimum": ">",
+    "maximum": "≤",
+    "multipleOf": "×",
+    "pattern": "",
+    "format": "",
+}
+"""JSON Schema keyword → how what it asks is written; what is not here goes without saying."""
+
 FAULT_CODES: Final = frozenset({*CODES.values(), "templates.field-assigned"})
 """Every code that a ``Fault`` of licence data can have."""
 
@@ -83,9 +95,7 @@ def check_faults(
     """Yield every fault of ``data`` in the schema's order; a key of ``assigned`` is refused as such."""
     unwritable = tuple(_unwritable(data, ()))
     if unwritable:
-        yield from (
-            _fault("templates.field-malformed", path, labels, "no Unicode, or no number") for path in unwritable
-        )
+        yield from (_fault("templates.field-malformed", path, labels, "") for path in unwritable)
         return
     seen: set[tuple[str, str]] = set()
     for error in validator.iter_errors(data):
@@ -111,8 +121,12 @@ def _faults(error: Any, labels: Mapping[str, str], assigned: frozenset[str]) -> 
 
 
 def _expected(keyword: str, value: Any) -> str:
-    """What the schema asked, short: ``maxLength 200``."""
-    return "" if keyword in {"minLength", "minItems"} else f"{keyword} {value}"
+    """What the schema asked, short: ``≤ 200``; types as codes of sentences."""
+    if keyword == "type":
+        return " / ".join(f"templates.why-type-{each}" for each in value)
+    if keyword == "enum":
+        return ", ".join(map(str, value))
+    return f"{SIGNS[keyword]} {value}".strip() if keyword in SIGNS else ""
 
 
 def _fault(code: str, path: Path, labels: Mapping[str, str], detail: str) -> Fault:

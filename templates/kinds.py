@@ -93,12 +93,12 @@ def _check_kind(kind: Kind, sample: Mapping[str, Any]) -> Iterator[str]:
     """Yield every contradiction in a kind."""
     compile_schema(kind.schema)
     if not TYPE_CODE.match(kind.type_code):
-        yield f"type_code {kind.type_code!r} is not 21 characters of 0-9A-Z (GB/T 36903)"
+        yield f"type_code = {kind.type_code!r}: templates.why-type-code"
     if "{number}" not in kind.number_display:
-        yield "number.display does not hold {number}"
+        yield "number.display: templates.why-no-number"
     for rule in kind.annexes:
         if rule.source not in SOURCES:
-            yield f"annex {rule.name} comes from {rule.source!r}, which is neither drawing nor data"
+            yield f"{rule.name}: {rule.source!r}: templates.why-annex-source"
     yield from _check_keys(kind)
     assigned = assigned_fields(kind.schema)
     for fault in check_faults(compile_schema(request_schema(kind.schema)), sample, {}, assigned):
@@ -109,12 +109,12 @@ def _check_keys(kind: Kind) -> Iterator[str]:
     """Yield every key that the schema or the labels lack."""
     by_archive = {kind.number_key, *(kind.keys[role] for role in ("authority", "authority_code", "issued_on"))}
     for key in sorted(by_archive - assigned_fields(kind.schema)):
-        yield f"{key} is assigned by the archive, but is not a readOnly field of the schema"
+        yield f"{key}: templates.why-not-read-only"
     for key in sorted({kind.keys["holder"], kind.keys["holder_code"]} - kind.schema["properties"].keys()):
-        yield f"{key} is no field of the schema"
+        yield f"{key}: templates.why-no-field"
     for language in LANGUAGES:
         for key in sorted(_field_names(kind.schema) - kind.labels[language].keys()):
-            yield f"{key} has no label in {language}"
+            yield f"{key}: {language}: templates.why-no-label"
 
 
 def _field_names(schema: Mapping[str, Any]) -> set[str]:
@@ -140,7 +140,7 @@ def check_coverage(coverage: frozenset[int], value: Any) -> None:
     missing = sorted(letter for letter in set().union(*texts_of(value)) - {"\n"} if ord(letter) not in coverage)
     if missing:
         names = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing)
-        raise GlyphMissingError(f"no font of this template version has {names}")
+        raise GlyphMissingError(names)
 
 
 @implementer(IKinds)
@@ -177,7 +177,7 @@ class FolderKinds:
         found = versions.get(max(versions, default=0) if version is None else version)
         if found is None:
             wanted = name if version is None else f"{name} v{version}"
-            raise KindUnknownError(f"no licence kind {wanted}; there are {', '.join(self.names())}")
+            raise KindUnknownError(f"{wanted}: {', '.join(self.names())}")
         return found
 
     def files(self, kind: Kind) -> dict[str, bytes]:

@@ -69,7 +69,7 @@ class Output:
     def reason(self, code: str, detail: str) -> None:
         """Print for people what an error means that happened elsewhere: its sentence with its code."""
         if not self.as_json:
-            click.echo(f"{in_words(code, detail, self.language)} [{code}]")
+            click.echo(f"{in_words(code, detail, self.language, self.zone)} [{code}]")
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Print rows for people: a table where it fits, else each row as lines of name and value; no code is broken.

@@ -20,7 +20,7 @@ def load_labels(folder: Path) -> dict[str, dict[str, str]]:
     for path in sorted(folder.glob("*.toml")):
         found = tomllib.loads(path.read_text(encoding="utf-8"))
         if twice := found.keys() & sentences.keys():
-            raise LabelMissingError(f"{path.name} says again what another file says: {', '.join(sorted(twice))}")
+            raise LabelMissingError(f"{path.name}: {', '.join(sorted(twice))}")
         sentences |= found
     return sentences
 
@@ -37,4 +37,4 @@ class Labels:
         try:
             return self.sentences[code][language].format_map(values)
         except KeyError as error:
-            raise LabelMissingError(f"no sentence {code} in {language!r}, or it needs a value: {error}") from None
+            raise LabelMissingError(f"{code}: {language}: {error}") from None

@@ -29,11 +29,11 @@ def load_drawing_apart(content: bytes, seconds: float = SECONDS) -> tuple[Pictur
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=seconds, check=False)  # noqa: S603 - our own module
     except subprocess.TimeoutExpired:
-        raise DrawingInvalidError(f"the drawing takes longer than {seconds:.0f} seconds to read") from None
+        raise DrawingInvalidError(f"> {seconds:.0f} s: templates.why-slow") from None
     if done.returncode == REFUSED:
         raise DrawingInvalidError(done.stderr.decode(errors="replace").strip())
     if done.returncode != 0:
-        raise DrawingInvalidError("the drawing takes too much time or memory to read, or breaks its reader")
+        raise DrawingInvalidError("templates.why-breaks-reader")
     return tuple(Picture(**{**each, "content": base64.b64decode(each["content"])}) for each in json.loads(done.stdout))
 
 

@@ -49,9 +49,9 @@ class Picture:
 def load_drawing(content: bytes) -> tuple[Picture, ...]:
     """Read a PDF, PNG or JPEG: one picture a page; ``DrawingInvalidError`` says what is wrong with it."""
     if not content:
-        raise DrawingInvalidError("the drawing is empty")
+        raise DrawingInvalidError("templates.why-empty")
     if len(content) > MAX_BYTES:
-        raise DrawingInvalidError(f"the drawing has {len(content)} bytes; {MAX_BYTES} are allowed")
+        raise DrawingInvalidError(f"{len(content)} > {MAX_BYTES}: templates.why-bytes")
     if content.startswith(b"%PDF-"):
         return tuple(_pages(content))
     return (_picture(content),)
@@ -62,14 +62,14 @@ def _pages(content: bytes) -> Iterator[Picture]:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        raise DrawingInvalidError(f"the drawing is a damaged or encrypted PDF: {error}") from error
+        raise DrawingInvalidError(f"templates.why-pdf-unreadable: {error}") from error
     try:
         if not 1 <= len(document) <= MAX_PAGES:
-            raise DrawingInvalidError(f"the drawing has {len(document)} pages; 1 to {MAX_PAGES} are allowed")
+            raise DrawingInvalidError(f"{len(document)}: templates.why-pages: 1 - {MAX_PAGES}")
         for number in range(len(document)):
             yield _page(document, number)
     except pypdfium2.PdfiumError as error:
-        raise DrawingInvalidError(f"a page of the drawing cannot be drawn: {error}") from error
+        raise DrawingInvalidError(f"templates.why-page-unreadable: {error}") from error
     finally:
         document.close()
 
@@ -79,7 +79,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Picture:
     page = document[number]
     width, height = (side * 25.4 / 72 for side in page.get_size())
     if not (MIN_MILLIMETRES <= width <= MAX_MILLIMETRES and MIN_MILLIMETRES <= height <= MAX_MILLIMETRES):
-        raise DrawingInvalidError(f"page {number + 1} of the drawing is {width:.0f} by {height:.0f} mm")
+        raise DrawingInvalidError(f"{number + 1}: {width:.0f} × {height:.0f} mm: templates.why-page-size")
     scale = min(1.0, SHEET[0] / max(width, height), SHEET[1] / min(width, height))
     image = page.render(scale=DPI / 72 * scale, rev_byteorder=True).to_pil().convert("RGB")
     page.close()
@@ -93,13 +93,13 @@ def _picture(content: bytes) -> Picture:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
                 if opened.width * opened.height > MAX_PIXELS:
-                    raise DrawingInvalidError(f"the drawing has {opened.width} by {opened.height} pixels")
+                    raise DrawingInvalidError(f"{opened.width} × {opened.height}: templates.why-pixels")
                 kind = str(opened.format)
                 image = _flat(ImageOps.exif_transpose(opened))
     except UnidentifiedImageError:
-        raise DrawingInvalidError("the drawing is neither PDF nor PNG nor JPEG") from None
+        raise DrawingInvalidError("templates.why-no-drawing") from None
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise DrawingInvalidError(f"the drawing is a damaged picture: {error}") from error
+        raise DrawingInvalidError(f"templates.why-picture-damaged: {error}") from error
     longest, shortest = (round(side / 25.4 * DPI) for side in SHEET)
     image.thumbnail((longest, shortest) if image.width >= image.height else (shortest, longest))
     return _written(image, kind)

@@ -69,7 +69,7 @@ class FontFolder:
         """Fonts bound to a template version; ``FontMissingError`` where ``chancery init`` bound none."""
         fonts = self._bindings().get(f"{name}/{version}")
         if not fonts:
-            raise FontMissingError(f"no fonts are bound to {name}/{version} in {self.folder}: run chancery init")
+            raise FontMissingError(f"{name}/{version}: {self.folder}: templates.why-unbound")
         return tuple(BoundFont(*font) for font in fonts)
 
     def path_of(self, font: BoundFont) -> Path:
@@ -78,9 +78,9 @@ class FontFolder:
             path = self.folder / font.digest / font.file
             package = (REQUIRED | FALLBACK).get(font.file, "fonts-noto-cjk")
             if not path.is_file():
-                raise _missing(font, "is missing", self.folder, package)
+                raise _missing(font, "templates.why-font-missing", self.folder, package)
             if _digest(path) != font.digest:
-                raise _missing(font, "was changed", self.folder, package)
+                raise _missing(font, "templates.why-font-changed", self.folder, package)
             self._verified[font] = path
         return self._verified[font]
 
@@ -122,7 +122,7 @@ class FontFolder:
         except FileNotFoundError:
             return {}
         except ValueError as error:
-            raise TemplateError(f"{self.folder / 'bindings.json'} is damaged: restore it from the backup") from error
+            raise TemplateError(f"{self.folder / 'bindings.json'}: templates.why-damaged") from error
 
 
 def _find_files(sources: tuple[Path, ...]) -> list[Path]:
@@ -131,16 +131,13 @@ def _find_files(sources: tuple[Path, ...]) -> list[Path]:
     for file, package in REQUIRED.items():
         if file not in found:
             looked = ", ".join(str(folder) for folder in sources)
-            raise FontMissingError(f"{file} is not in {looked}: make setup, or apt-get install {package}")
+            raise FontMissingError(f"{file} ({package}): {looked}: templates.why-font-missing")
     return [found[file] for file in (*REQUIRED, *FALLBACK) if file in found]
 
 
 def _missing(font: BoundFont, what: str, folder: Path, package: str) -> FontMissingError:
-    """Say which file, which digest, what to type."""
-    return FontMissingError(
-        f"font {font.file} (SHA-256 {font.digest}) {what} in {folder}: restore it from the backup, "
-        f"or make setup (apt-get install {package}) and chancery init"
-    )
+    """Say which file of which package, which digest, where, and what is wrong."""
+    return FontMissingError(f"{font.file} ({package}): SHA-256 {font.digest}: {folder}: {what}")
 
 
 def _digest(path: Path) -> str:
@@ -176,4 +173,4 @@ def _points(path: Path) -> frozenset[int]:
             face = next((font for font in faces if font["name"].getDebugName(1) in FAMILIES), faces[0])
             return frozenset(face.getBestCmap())
     except (TTLibError, KeyError) as error:
-        raise FontMissingError(f"{path} is not a font that can be read") from error
+        raise FontMissingError(f"{path}: templates.why-no-font") from error

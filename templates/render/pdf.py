@@ -156,7 +156,7 @@ def page_size(pdf: bytes) -> tuple[float, float]:
     """Width and height of the pages of a PDF that Typst made, in millimetres."""
     found = MEDIA_BOX.search(pdf)
     if found is None:
-        raise TemplateFailedError("the PDF names no page size")
+        raise TemplateFailedError("templates.why-no-page-size")
     return float(found[1]) / POINTS, float(found[2]) / POINTS
 
 

@@ -20,7 +20,7 @@ def add_identifier(pdf: bytes, identifier: str) -> bytes:
     packet, table = PACKET.search(pdf), TABLE.search(pdf)
     place = pdf.find(PLACE, packet.end()) if packet else -1
     if packet is None or table is None or place < 0:
-        raise TemplateFailedError("the PDF has no XMP packet where the identifier belongs")
+        raise TemplateFailedError("templates.why-no-xmp")
     element = f"<dc:identifier>{escape(identifier)}</dc:identifier>".encode()
     length = str(int(packet[1]) + len(element)).encode()
     grown = len(length) - len(packet[1])

@@ -5,9 +5,7 @@ from templates.errors import DataInvalidError, Fault
 
 def test_invalid_data_say_every_fault_with_its_label_and_place():
     first = Fault("templates.field-missing", "/JSDW", "建设单位")
-    second = Fault("templates.field-too-long", "/GCMC", "工程名称", "maxLength 200")
+    second = Fault("templates.field-too-long", "/GCMC", "工程名称", "≤ 200")
     error = DataInvalidError((first, second))
     assert error.faults == (first, second)
-    assert str(error) == (
-        "建设单位 (/JSDW): templates.field-missing; 工程名称 (/GCMC): templates.field-too-long maxLength 200"
-    )
+    assert str(error) == ("建设单位 (/JSDW): templates.field-missing; 工程名称 (/GCMC): templates.field-too-long ≤ 200")

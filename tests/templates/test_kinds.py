@@ -120,10 +120,14 @@ BROKEN = {
     "small type code": ("kind.toml", lambda text: text.replace("11100000MB", "11100000mb"), "type_code"),
     "no number": ("kind.toml", lambda text: text.replace("地字第{number}号", "地字第号"), "number.display"),
     "no role": ("kind.toml", lambda text: text.replace("holder_code", "other"), "holder_code"),
-    "no field": ("kind.toml", lambda text: text.replace('"YDDW"', '"NOBODY"'), "NOBODY is no field"),
-    "not assigned": ("kind.toml", lambda text: text.replace('"FZRQ"', '"XMMC"'), "XMMC is assigned"),
+    "no field": ("kind.toml", lambda text: text.replace('"YDDW"', '"NOBODY"'), "NOBODY: templates.why-no-field"),
+    "not assigned": ("kind.toml", lambda text: text.replace('"FZRQ"', '"XMMC"'), "XMMC: templates.why-not-read-only"),
     "no source": ("kind.toml", lambda text: text.replace('"drawing"', '"dream"'), "dream"),
-    "no label": ("labels.toml", lambda text: text.replace('YDMJ = "用地面积"\n', ""), "YDMJ has no label in zh"),
+    "no label": (
+        "labels.toml",
+        lambda text: text.replace('YDMJ = "用地面积"\n', ""),
+        "YDMJ: zh: templates.why-no-label",
+    ),
     "bad sample": ("sample.json", lambda text: text.replace('"出让"', '"借"'), "/TDHQFS: templates.field-not-allowed"),
 }
 

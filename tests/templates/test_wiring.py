@@ -14,7 +14,7 @@ def test_kinds_renderer_and_labels_are_found_by_interface():
     registry = Components()
     includeme(SimpleNamespace(registry=registry, get_settings=settings))
     assert "construction_permit" in registry.getUtility(IKinds).names()
-    assert registry.getUtility(ILabels).sentence("templates.kind-unknown", "zh")
+    assert registry.getUtility(ILabels).sentence("templates.field-missing", "zh")
     assert registry.getUtility(IDocumentRenderer).seal_picture("示例市住房和城乡建设局").startswith(b"%PDF-")
 
 

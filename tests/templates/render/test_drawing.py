@@ -98,17 +98,17 @@ def bomb():
 
 
 BAD = {
-    "nothing": (b"", "empty"),
-    "a text": (b"hello", "neither PDF nor PNG nor JPEG"),
-    "a GIF": (picture("GIF"), "neither PDF nor PNG nor JPEG"),
-    "a cut PNG": (cut(picture(size=(900, 900))), "damaged picture"),
-    "a cut JPEG": (cut(picture("JPEG")), "damaged picture"),
-    "a bomb": (bomb(), "damaged picture"),
-    "a PDF of nothing": (b"%PDF-1.7\n", "damaged or encrypted"),
-    "an encrypted PDF": (pdf(encryption=pikepdf.Encryption(owner="a", user="b")), "damaged or encrypted"),
-    "too many pages": (pdf(drawing.MAX_PAGES + 1), "41 pages"),
-    "a huge page": (pdf(size=(14400, 14400)), "5080 by 5080 mm"),
-    "a tiny page": (pdf(size=(300, 3)), "106 by 1 mm"),
+    "nothing": (b"", "why-empty"),
+    "a text": (b"hello", "why-no-drawing"),
+    "a GIF": (picture("GIF"), "why-no-drawing"),
+    "a cut PNG": (cut(picture(size=(900, 900))), "why-picture-damaged: ."),
+    "a cut JPEG": (cut(picture("JPEG")), "why-picture-damaged: ."),
+    "a bomb": (bomb(), "why-picture-damaged: ."),
+    "a PDF of nothing": (b"%PDF-1.7\n", "why-pdf-unreadable: ."),
+    "an encrypted PDF": (pdf(encryption=pikepdf.Encryption(owner="a", user="b")), "why-pdf-unreadable: ."),
+    "too many pages": (pdf(drawing.MAX_PAGES + 1), "41: .*why-pages: 1 - 40"),
+    "a huge page": (pdf(size=(14400, 14400)), "1: 5080 × 5080 mm: "),
+    "a tiny page": (pdf(size=(300, 3)), "1: 106 × 1 mm: "),
 }
 
 
@@ -120,13 +120,13 @@ def test_a_drawing_that_cannot_be_used_is_refused_with_its_reason(content, words
 
 def test_a_drawing_of_too_many_bytes_is_refused(monkeypatch):
     monkeypatch.setattr(drawing, "MAX_BYTES", 100)
-    with pytest.raises(DrawingInvalidError, match="100 are allowed"):
+    with pytest.raises(DrawingInvalidError, match=r" > 100: templates\.why-bytes"):
         load_drawing(picture())
 
 
 def test_a_drawing_of_too_many_pixels_is_refused(monkeypatch):
     monkeypatch.setattr(drawing, "MAX_PIXELS", 1000)
-    with pytest.raises(DrawingInvalidError, match="400 by 300 pixels"):
+    with pytest.raises(DrawingInvalidError, match="400 × 300: "):
         load_drawing(picture())
 
 
