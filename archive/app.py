@@ -270,7 +270,10 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
         IInitService: InitService(recorder, UserService(recorder), adopt, authorities),
         IProjectService: ProjectService(recorder),
         IIntakeService: IntakeService(
-            blobs, settings["archive.intake.limit"], frozenset(settings["archive.intake.types"])
+            blobs,
+            settings["archive.intake.limit"],
+            frozenset(settings["archive.intake.types"]),
+            "templates.render.drawing:is_drawable",
         ),
         ISubmitService: SubmitService(recorder, catalogue, kinds, forms),
         IAcceptService: AcceptService(steps),

@@ -55,7 +55,8 @@ What is wrong with a code or number is in ``archive.identifiers.errors``; what a
     │   ├── MaterialEmptyError          archive.material-empty
     │   ├── MaterialTooLargeError       archive.material-too-large
     │   ├── MaterialTypeError           archive.material-type
-    │   └── MaterialContentError        archive.material-content
+    │   ├── MaterialContentError        archive.material-content
+    │   └── DrawingUnfitError           archive.drawing-unfit
     ├── UserError
     │   ├── UserExistsError             archive.user-exists
     │   ├── UserUnknownError            archive.user-unknown
@@ -291,6 +292,10 @@ class MaterialTypeError(MaterialError, code="archive.material-type"):
 
 class MaterialContentError(MaterialError, code="archive.material-content"):
     """A file's content is not what its name says."""
+
+
+class DrawingUnfitError(MaterialError, code="archive.drawing-unfit"):
+    """A file cannot be shown on an annex sheet."""
 
 
 class UserError(ArchiveError, code="archive.user-error"):

@@ -69,8 +69,11 @@ class IProjectService(Interface):
 class IIntakeService(Interface):
     """Takes files in, with bounds. Runs before the transaction that names them."""
 
-    def take(source: bytes | BinaryIO, name: str) -> Intake:
-        """Keep a material; a ``MaterialError`` says what is wrong with it, or the store's error what with the store."""
+    def take(source: bytes | BinaryIO, name: str, *, drawing: bool = False) -> Intake:
+        """Keep a material; a ``MaterialError`` says what is wrong with it, or the store's error what with the store.
+
+        A ``drawing`` must be one that an annex sheet can show (``DrawingUnfitError``).
+        """
 
 
 class ISubmitService(Interface):

@@ -44,6 +44,8 @@ class Intake:
     """What the content is, not what the name says."""
     name: str
     """File name as given, without folders."""
+    drawable: bool = False
+    """Whether it was looked at as a drawing, and an annex sheet can show it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,9 @@ class Office:
         """A material whose content is its type."""
         data = f"material {document_type}".encode()
         digest = str(self.blobs.put(data))
-        return MaterialGiven(document_type, Intake(digest, size or len(data), media_type, f"{document_type}.pdf"))
+        return MaterialGiven(
+            document_type, Intake(digest, size or len(data), media_type, f"{document_type}.pdf", drawable=True)
+        )
 
     def drawings(self, code: str) -> dict[str, str]:
         """The drawing that an item's licence must carry: the parcel's map (D12), the design (D20)."""

@@ -139,7 +139,7 @@ def _take(intake: Any, base: Path, name: str) -> str:
         raise AnnexUnplacedError(name)
     try:
         with path.open("rb") as file:
-            return str(intake.take(file, path.name).digest)
+            return str(intake.take(file, path.name, drawing=True).digest)
     except OSError as error:
         raise FileUnreadableError(name) from error
 

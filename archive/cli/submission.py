@@ -74,7 +74,9 @@ def _read(desk: Desk, given: Mapping[str, Any], folder: Path) -> Callable[[str],
     """Take the files in; gives what turns a project's id into the submission."""
     intake, inside = desk.get(IIntakeService), folder.resolve()
     rows = given.get("materials", ())
-    taken = {name: _take(intake, inside, name) for name in dict.fromkeys(row["file"] for row in rows)}
+    drawn = {file for row in given["items"] for file in row.get("drawings", {}).values()}
+    files = dict.fromkeys(row["file"] for row in rows)
+    taken = {name: _take(intake, inside, name, drawing=name in drawn) for name in files}
     materials = tuple(MaterialGiven(row["type"], taken[row["file"]]) for row in rows)
     items = tuple(_item(row, taken) for row in given["items"])
     key, form = given["key"], dict(given.get("form", {}))
@@ -92,14 +94,14 @@ def _item(row: Mapping[str, Any], taken: Mapping[str, Intake]) -> ItemAsked:
     return ItemAsked(row["item"], dict(row.get("data", {})), covers, digests)
 
 
-def _take(intake: Any, folder: Path, name: str) -> Intake:
+def _take(intake: Any, folder: Path, name: str, *, drawing: bool) -> Intake:
     """Take one file in, which lies in the application's folder."""
     path = (folder / name).resolve()
     if not path.is_relative_to(folder):
         raise FileUnreadableError(name)
     try:
         with path.open("rb") as file:
-            taken: Intake = intake.take(file, path.name)
+            taken: Intake = intake.take(file, path.name, drawing=drawing)
     except OSError as error:
         raise FileUnreadableError(f"{path.name}: {error.strerror}") from None
     return taken

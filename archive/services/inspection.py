@@ -1,25 +1,29 @@
 """Looks into a foreign file, in a process of its own with bounds on time and memory.
 
-``python -m archive.services.inspection <path> [<member>]`` ends with 0 where the file is a PDF that opens without a
-password and has a page, or a ZIP archive that has the member; with anything else where it is not.
+``python -m archive.services.inspection <module>:<function> <path> …`` ends with 0 where the function says yes of the
+file; with anything else where it says no, raises, or takes too much.
 """
 
 import resource
 import subprocess
 import sys
 import zipfile
+from importlib import import_module
 from pathlib import PurePath
 from typing import Final
 
-MEMORY: Final = 1 << 30
+MEMORY: Final = 2 << 30
 """Bytes of address space."""
 SECONDS: Final = 20
 """Of processor time, and of time in all."""
+PIXELS: Final = 100_000_000
+"""A picture with more is opened, and not decoded."""
 
 
-def is_sound(path: PurePath, *member: str) -> bool:
-    """Say whether the file opens as a PDF with a page, or as a ZIP with ``member``; what takes too much does not."""
-    command = [sys.executable, "-m", "archive.services.inspection", str(path), *member]
+def is_sound(path: PurePath, check: str, *more: str) -> bool:
+    """Say whether a check (``is_pdf`` …, or ``<module>:<function>``) says yes of a file within the bounds."""
+    place = check if ":" in check else f"{__name__}:{check}"
+    command = [sys.executable, "-m", "archive.services.inspection", place, str(path), *more]
     try:
         return _ends_well(command)
     except subprocess.TimeoutExpired:
@@ -32,27 +36,33 @@ def _ends_well(command: list[str]) -> bool:
     return done.returncode == 0
 
 
-def inspect_package(path: str, member: str) -> int:
-    """Open a ZIP archive; gives the exit code."""
-    try:
-        with zipfile.ZipFile(path) as package:
-            return 0 if member in package.namelist() else 1
-    except (zipfile.BadZipFile, OSError, ValueError, MemoryError):
-        return 1
-
-
-def inspect(path: str) -> int:
-    """Open a PDF; gives the exit code."""
+def is_pdf(path: str) -> bool:
+    """Say whether a PDF opens without a password and has a page."""
     import pikepdf  # noqa: PLC0415 - only the bounded process parses foreign files
 
-    try:
-        with pikepdf.open(path) as document:
-            return 0 if len(document.pages) else 1
-    except (pikepdf.PdfError, pikepdf.PasswordError, MemoryError, RecursionError):
-        return 1
+    with pikepdf.open(path) as document:
+        return len(document.pages) > 0
+
+
+def is_picture(path: str) -> bool:
+    """Say whether a picture opens, and can be decoded where it is not huge."""
+    from PIL import Image  # noqa: PLC0415 - only the bounded process parses foreign files
+
+    Image.MAX_IMAGE_PIXELS = None
+    with Image.open(path, formats=("PNG", "JPEG", "TIFF")) as picture:
+        if picture.width * picture.height <= PIXELS:
+            picture.load()
+    return True
+
+
+def is_package(path: str, member: str) -> bool:
+    """Say whether a ZIP archive has a member."""
+    with zipfile.ZipFile(path) as package:
+        return member in package.namelist()
 
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    sys.exit(inspect_package(*sys.argv[1:]) if sys.argv[2:] else inspect(sys.argv[1]))
+    module, _, function = sys.argv[1].partition(":")
+    sys.exit(0 if getattr(import_module(module), function)(*sys.argv[2:]) else 1)

@@ -9,7 +9,13 @@ from typing import IO, Any, BinaryIO, Final
 import filetype
 from zope.interface import implementer
 
-from archive.errors import MaterialContentError, MaterialEmptyError, MaterialTooLargeError, MaterialTypeError
+from archive.errors import (
+    DrawingUnfitError,
+    MaterialContentError,
+    MaterialEmptyError,
+    MaterialTooLargeError,
+    MaterialTypeError,
+)
 from archive.interfaces import IIntakeService
 from archive.model import Intake
 from archive.services.inspection import is_sound
@@ -28,8 +34,17 @@ MEDIA_TYPES: Final = {
 }
 """Extension → media type, of everything that can be told by its content."""
 
-MEMBERS: Final = {"ofd": "OFD.xml", "docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
-"""Extension → the member that a zipped format must have."""
+CHECKS: Final = {
+    "pdf": ("is_pdf",),
+    **dict.fromkeys(("png", "jpg", "jpeg", "tif", "tiff"), ("is_picture",)),
+    "ofd": ("is_package", "OFD.xml"),
+    "docx": ("is_package", "word/document.xml"),
+    "xlsx": ("is_package", "xl/workbook.xml"),
+}
+"""Extension → the check of ``archive.services.inspection`` that its content must pass, with what it is told."""
+
+SNIFFED: Final = frozenset({"pdf", "png", "jpg", "jpeg", "tif", "tiff", "dwg"})
+"""Extensions whose content begins as no other's does."""
 
 CHUNK: Final = 1 << 20
 
@@ -45,8 +60,10 @@ class IntakeService:
     """Bytes that a material may have."""
     allowed: frozenset[str]
     """Extensions that are taken in."""
+    drawing_check: str
+    """``<module>:<function>``, which says of a path whether an annex sheet can show the file."""
 
-    def take(self, source: bytes | BinaryIO, name: str) -> Intake:
+    def take(self, source: bytes | BinaryIO, name: str, *, drawing: bool = False) -> Intake:
         """Keep a material whose content is what its name says."""
         plain = PurePath(PureWindowsPath(name).name).name
         extension = PurePath(plain).suffix.lstrip(".").lower()
@@ -57,9 +74,11 @@ class IntakeService:
             size = self._copy(stream, copy, plain)
             if not _is_what_it_says(copy, extension):
                 raise MaterialContentError(f"{plain}: {MEDIA_TYPES[extension]}")
+            if drawing and not is_sound(PurePath(copy.name), self.drawing_check):
+                raise DrawingUnfitError(plain)
             copy.seek(0)
             digest = self.blobs.put(copy, self.limit)
-        return Intake(str(digest), size, MEDIA_TYPES[extension], plain)
+        return Intake(str(digest), size, MEDIA_TYPES[extension], plain, drawing)
 
     def _copy(self, stream: BinaryIO, copy: IO[bytes], name: str) -> int:
         """Copy a stream within bounds; gives its size."""
@@ -77,9 +96,9 @@ class IntakeService:
 def _is_what_it_says(file: IO[bytes], extension: str) -> bool:
     """Say whether a file's content is of the format that its extension names."""
     file.seek(0)
-    if extension in MEMBERS:
-        return is_sound(PurePath(file.name), MEMBERS[extension])
-    guess = filetype.guess(file.read(8192))
-    if guess is None or guess.mime != MEDIA_TYPES[extension]:
-        return False
-    return extension != "pdf" or is_sound(PurePath(file.name))
+    if extension in SNIFFED:
+        guess = filetype.guess(file.read(8192))
+        if guess is None or guess.mime != MEDIA_TYPES[extension]:
+            return False
+    check = CHECKS.get(extension)
+    return check is None or is_sound(PurePath(file.name), *check)

@@ -10,13 +10,14 @@ import rfc8785
 from zope.interface import implementer
 
 from archive.catalogue.model import Catalogue, Item
-from archive.errors import DrawingMissingError, SubmissionConflictError
+from archive.errors import DrawingMissingError, DrawingUnfitError, SubmissionConflictError
 from archive.identifiers.credit import parse_credit_code
 from archive.interfaces import ISubmitService
 from archive.model import ItemAsked, Reuse, Submission, Submitted
 from archive.models.applications import Application, SubmissionRecord
 from archive.models.cases import Case, Satisfied
 from archive.permissions import Actor, Permission, check_permission
+from archive.services.drawings import check_places
 from archive.services.errors import AuthorityUnclearError, ItemsInvalidError
 from archive.services.filing import file_material, file_reused
 from archive.services.forms import APPLICATION, RECEIPT, FormFiler
@@ -79,9 +80,11 @@ class SubmitService:
 
     def _check_data(self, item: Item, submission: Submission, asked: ItemAsked) -> None:
         """Check a licence's data and drawings; numbers that are filled in later may be missing."""
-        lost = set(asked.drawings.values()) - {material.intake.digest for material in submission.materials}
-        if lost:
+        given, drawn = [material.intake for material in submission.materials], set(asked.drawings.values())
+        if lost := drawn - {intake.digest for intake in given}:
             raise DrawingMissingError(f"{item.code}: {', '.join(sorted(lost))}")
+        if unfit := drawn - {intake.digest for intake in given if intake.drawable}:
+            raise DrawingUnfitError(", ".join(intake.name for intake in given if intake.digest in unfit))
         if not item.result.kind:
             return
         kind = self.kinds.get_kind(item.result.kind)
@@ -93,9 +96,7 @@ class SubmitService:
             if faults := tuple(fault for fault in error.faults if fault.path not in later):
                 raise DataInvalidError(faults) from None
         self.kinds.check_glyphs(kind, data)
-        needed = {rule.name for rule in kind.annexes if rule.required and rule.source == "drawing"}
-        if missing := needed - asked.drawings.keys():
-            raise DrawingMissingError(f"{item.code}: {', '.join(sorted(missing))}")
+        check_places(kind, asked.drawings)
 
     def _find_authority(self, root: Any, project: str, item: Item, now: datetime) -> str:
         """Give the id of who decides: may issue what the item gives, in the project's area where several may."""

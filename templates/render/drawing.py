@@ -9,6 +9,7 @@ import io
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import pypdfium2
@@ -55,6 +56,14 @@ def load_drawing(content: bytes) -> tuple[Picture, ...]:
     if content.startswith(b"%PDF-"):
         return tuple(_pages(content))
     return (_picture(content),)
+
+
+def is_drawable(path: str) -> bool:
+    """Say whether a file can be shown on an annex sheet; for a process of its own, as the file is foreign."""
+    try:
+        return bool(load_drawing(Path(path).read_bytes()))
+    except DrawingInvalidError:
+        return False
 
 
 def _pages(content: bytes) -> Iterator[Picture]:

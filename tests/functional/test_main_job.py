@@ -84,7 +84,9 @@ class Office:
         return self.transact(lambda root: self.get(IUserService).get_actor(root, "-".join(name)))
 
     def material(self, name):
-        return MaterialGiven(name, self.get(IIntakeService).take(self.pdf, f"{name}.pdf"))
+        return MaterialGiven(
+            name, self.get(IIntakeService).take(self.pdf, f"{name}.pdf", drawing=name in DRAWINGS.values())
+        )
 
     def submit(self, project, key, *codes):
         materials = tuple(self.material(name) for name in UPLOADS)

@@ -9,7 +9,7 @@ from doubles import DictBlobStore
 from PIL import Image
 from zope.interface.verify import verifyObject
 
-from archive.errors import MaterialError
+from archive.errors import DrawingUnfitError, MaterialError
 from archive.interfaces import IIntakeService
 from archive.services.intake import MEDIA_TYPES, IntakeService
 from storage.digests import Digest
@@ -25,9 +25,9 @@ def pdf(pages=1):
     return stream.getvalue()
 
 
-def picture(kind):
+def picture(kind, side=4):
     stream = io.BytesIO()
-    Image.new("RGB", (4, 4)).save(stream, kind)
+    Image.effect_noise((side, side), 50).convert("RGB").save(stream, kind)
     return stream.getvalue()
 
 
@@ -58,6 +58,8 @@ BAD = {
     "material-content of another type": ("a.pdf", picture("PNG")),
     "material-content of a picture that is a PDF": ("a.png", pdf()),
     "material-content of nothing known": ("a.jpg", b"hello"),
+    "material-content of a picture that is only a head": ("a.png", b"\x89PNG\r\n\x1a\n"),
+    "material-content of a picture that is cut short": ("a.jpg", picture("JPEG", 400)[:-2000]),
     "material-content cut short": ("a.pdf", b"%PDF-1.7\n1 0 obj"),
     "material-content without pages": ("a.pdf", pdf(0)),
     "material-content of a broken package": ("a.docx", package("word/document.xml")[:-9]),
@@ -65,9 +67,12 @@ BAD = {
 }
 
 
+DRAWING = "templates.render.drawing:is_drawable"
+
+
 @pytest.fixture
 def service():
-    return IntakeService(DictBlobStore(), 200_000, frozenset(MEDIA_TYPES))
+    return IntakeService(DictBlobStore(), 200_000, frozenset(MEDIA_TYPES), DRAWING)
 
 
 def test_it_keeps_the_interface(service):
@@ -90,6 +95,19 @@ def test_a_bad_file_is_refused_with_its_code_and_nothing_is_kept(service, name):
     assert service.blobs.blobs == {}
 
 
+@pytest.mark.parametrize("name", ["总平面图.pdf", "a.PNG", "a.jpg"])
+def test_a_drawing_that_can_be_shown_is_known_as_one(service, name):
+    assert service.take(GOOD[name], name, drawing=True).drawable
+    assert not service.take(GOOD[name], name).drawable
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.tif", GOOD["a.tif"]), ("a.dwg", GOOD["a.dwg"]), ("a.pdf", pdf(41))])
+def test_a_drawing_that_no_annex_sheet_can_show_is_refused(service, name, content):
+    with pytest.raises(DrawingUnfitError, match=name):
+        service.take(content, name, drawing=True)
+    assert service.blobs.blobs == {}
+
+
 @pytest.mark.parametrize("name", ["/etc/a.pdf", "..\\..\\a.pdf", "C:\\Users\\a.pdf"])
 def test_folders_in_a_name_are_forgotten(service, name):
     assert service.take(pdf(), name).name == "a.pdf"
@@ -97,7 +115,7 @@ def test_folders_in_a_name_are_forgotten(service, name):
 
 def test_a_type_that_the_settings_do_not_allow_is_refused():
     with pytest.raises(MaterialError):
-        IntakeService(DictBlobStore(), 200_000, frozenset({"pdf"})).take(GOOD["a.dwg"], "a.dwg")
+        IntakeService(DictBlobStore(), 200_000, frozenset({"pdf"}), DRAWING).take(GOOD["a.dwg"], "a.dwg")
 
 
 def test_a_store_without_room_says_so(service):

@@ -8,6 +8,7 @@ from zope.interface.verify import verifyObject
 
 from archive.errors import (
     DrawingMissingError,
+    DrawingUnfitError,
     ItemUnknownError,
     MaterialMissingError,
     MaterialTooLargeError,
@@ -167,6 +168,21 @@ def test_a_drawing_must_be_among_the_materials(office, project):
         office.submit.submit(
             office.root, APPLICANT, replace(submission, items=(replace(asked, drawings={"附图": "0" * 64}),))
         )
+
+
+def test_a_drawing_must_be_one_that_can_be_drawn(office, project):
+    submission = office.submission(project, "X1-06")
+    materials = tuple(replace(one, intake=replace(one.intake, drawable=False)) for one in submission.materials)
+    with pytest.raises(DrawingUnfitError, match=r"D12\.pdf"):
+        office.submit.submit(office.root, APPLICANT, replace(submission, materials=materials))
+
+
+def test_a_drawing_must_have_a_place_on_the_licence(office, project):
+    submission = office.submission(project, "X1-06")
+    (asked,) = submission.items
+    drawings = {**asked.drawings, "效果图": asked.drawings["附图"]}
+    with pytest.raises(DrawingMissingError, match="效果图"):
+        office.submit.submit(office.root, APPLICANT, replace(submission, items=(replace(asked, drawings=drawings),)))
 
 
 def test_a_drawing_that_the_licence_must_carry_must_be_given(office, project):

@@ -41,7 +41,9 @@ def test_each_is_taken_in_as_what_its_name_says(made):
         def put(self, source, _limit):
             return Digest.of(source.read())
 
-    intake = IntakeService(Store(), 10_000_000, frozenset({"pdf", "png", "jpg"}))
+    intake = IntakeService(
+        Store(), 10_000_000, frozenset({"pdf", "png", "jpg"}), "templates.render.drawing:is_drawable"
+    )
     for material in made:
         with material.path.open("rb") as file:
             assert intake.take(file, material.path.name).size == material.path.stat().st_size
