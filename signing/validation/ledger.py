@@ -38,7 +38,7 @@ class Ledger:
         """Write down what a revision defines, and what its objects name."""
         touched = resolver.explicit_refs_in_revision()
         self.numbers |= {reference.idnum for reference in touched}
-        for reference in touched - _references_streams(resolver):
+        for reference in touched - {_references_stream(resolver)}:
             self._name(reference.idnum, references_in(find_object(resolver, reference)))
         self._name(TRAILER, references_in(resolver.trailer_view))
 
@@ -66,7 +66,7 @@ def open_ledger(resolver: HistoricalResolver) -> Ledger:
     return ledger
 
 
-def _references_streams(resolver: HistoricalResolver) -> set[Reference]:
-    """The stream of a revision's cross-references, which names what the trailer names."""
-    stream = resolver.reader.xrefs.get_xref_container_info(resolver.revision).stream_ref
-    return {stream} if stream else set()
+def _references_stream(resolver: HistoricalResolver) -> Reference | None:
+    """The stream of a revision's cross-references, which names what the trailer names; None where they are a table."""
+    stream: Reference | None = resolver.reader.xrefs.get_xref_container_info(resolver.revision).stream_ref
+    return stream
