@@ -90,7 +90,7 @@ def _one_signer(signed: cms.SignedData) -> cms.SignerInfo:
         names = [signer[name]["algorithm"].dotted for name in ("digest_algorithm", "signature_algorithm")]
         if is_national(*names):
             raise EnvelopeError("signing.gm-seal", names[-1])
-        if isinstance(signer["signed_attrs"], core.Void) or not signer["signed_attrs"]:
+        if not signer["signed_attrs"]:
             raise EnvelopeError("signing.seal-malformed", "no signed attributes")
     except (TypeError, KeyError) as error:
         raise EnvelopeError("signing.seal-malformed", str(error)) from None

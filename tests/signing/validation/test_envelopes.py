@@ -1,10 +1,12 @@
 """The envelope is read for what it is, however it was bent."""
 
 import hashlib
+from datetime import UTC, datetime
 
 import pytest
 from asn1crypto import cms, core
 from attacks import byte_range
+from sealed_fixture import SEALED as MOMENT
 from sealed_fixture import base_pdf, rsa_pki, seal, sealed
 
 from signing.validation.envelopes import MAX_TOKENS, EnvelopeError, load_envelope, load_token
@@ -96,6 +98,38 @@ def test_a_reference_with_two_values_is_wrong():
     assert read(repeat_reference).reference == "wrong"
 
 
+def state_times(*times):
+    """Let the signed attributes state some times."""
+
+    def change(signed):
+        drop_attribute("signing_time")(signed)
+        stated = cms.CMSAttribute({"type": "signing_time", "values": list(times)})
+        signer = signed["signer_infos"][0]
+        signer["signed_attrs"] = cms.CMSAttributes([*signer["signed_attrs"], stated])
+
+    return change
+
+
+STATED = datetime(2026, 3, 2, 1, 2, 3, tzinfo=UTC)
+
+
+def stated(moment):
+    return cms.Time("generalized_time", core.GeneralizedTime(moment))
+
+
+def test_the_time_that_is_claimed_is_read_where_there_is_exactly_one():
+    assert read(state_times(stated(STATED))).claimed_at == STATED
+    assert read(drop_attribute("signing_time")).claimed_at is None
+    assert read(state_times(stated(STATED), stated(MOMENT))).claimed_at is None
+    assert read(state_times()).claimed_at is None
+
+
+def test_a_time_without_zone_is_none():
+    der = bent(state_times(stated(STATED)))
+    assert der.count(b"20260302010203Z") == 1
+    assert load_envelope(der.replace(b"20260302010203Z", b"202603020102.03"), imprint(SEALED)).claimed_at is None
+
+
 def many_tokens(signed):
     (attribute,) = signed["signer_infos"][0]["unsigned_attrs"]
     attribute["values"] = [attribute["values"][0]] * (MAX_TOKENS + 1)
@@ -109,8 +143,16 @@ def other_content(signed):
     signed["encap_content_info"] = {"content_type": "tst_info"}
 
 
+def empty_attributes(signed):
+    signed["signer_infos"][0]["signed_attrs"] = cms.CMSAttributes([])
+
+
 def no_attributes(signed):
     del signed["signer_infos"][0]["signed_attrs"]
+
+
+def national_digest(signed):
+    signed["signer_infos"][0]["digest_algorithm"] = {"algorithm": "1.2.156.10197.1.401"}
 
 
 def unknown_digest(signed):
@@ -126,14 +168,28 @@ def unknown_digest(signed):
         ("signing.seal-malformed", drop_attribute("message_digest")),
         ("signing.seal-malformed", drop_attribute("content_type")),
         ("signing.seal-malformed", no_attributes),
+        ("signing.seal-malformed", empty_attributes),
         ("signing.seal-malformed", inner_content),
         ("signing.seal-malformed", other_content),
         ("signing.seal-malformed", many_tokens),
         ("signing.algorithm-unknown", unknown_digest),
+        ("signing.gm-seal", national_digest),
     ],
 )
 def test_what_is_no_seal_is_named(code, change):
     assert problem(change) == code
+
+
+@pytest.mark.parametrize("change", [no_attributes, empty_attributes])
+def test_a_signer_that_signs_no_attributes_is_told_so(change):
+    with pytest.raises(EnvelopeError, match=r"^no signed attributes$"):
+        read(change)
+
+
+def test_an_envelope_of_another_kind_is_told_so():
+    der = cms.ContentInfo({"content_type": "data", "content": core.OctetString(b"x")}).dump()
+    with pytest.raises(EnvelopeError, match=r"^no SignedData$"):
+        load_envelope(der, imprint(SEALED))
 
 
 @pytest.mark.parametrize(

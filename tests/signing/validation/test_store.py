@@ -35,6 +35,13 @@ def test_the_length_of_a_stream_may_be_an_object_of_its_own():
     assert list(store(parts)) == [{45}, {41, 46}]
 
 
+def test_a_store_may_have_everything_that_the_standard_names():
+    stream = b"<< /Type /X /Length 1 /Filter [] /DecodeParms [] >>\nstream\nx\nendstream"
+    seal = b"<< /Type /VRI /Cert 42 0 R /CRL 42 0 R /OCSP 42 0 R /TS 41 0 R /TU (D:2026) >>"
+    top = b"<< /Type /DSS /VRI 44 0 R /Certs 42 0 R /CRLs 42 0 R /OCSPs 42 0 R >>"
+    assert list(store({**PARTS, 41: stream, 43: seal, 45: top})) == [{42, 43, 44, 45}, {41}]
+
+
 def test_our_own_sealer_makes_stores():
     found = load_store(PdfFileReader(io.BytesIO(sealed("B-LTA"))).get_historical_resolver(2))
     assert found.holders
@@ -51,6 +58,8 @@ def test_our_own_sealer_makes_stores():
         b"<< /Certs [1 0 R] >>",
         b"<< /Certs [(direct)] >>",
         b"<< /Certs [47 0 R] >>",
+        b"<< /Certs [48 0 R] >>",
+        b"<< /Certs [49 0 R] >>",
         b"<< /VRI [43 0 R] >>",
         b"<< /VRI << /ABCD 41 0 R >> >>",
         b"<< /VRI << /ABCD << /Font 42 0 R >> >> >>",
@@ -61,4 +70,4 @@ def test_our_own_sealer_makes_stores():
 def test_anything_else_is_refused(top):
     drawn = b"<< /Length 1 /Subtype /Form >>\nstream\nx\nendstream"
     with pytest.raises(StoreError):
-        store({**PARTS, 47: drawn, 45: top})
+        store({**PARTS, 47: drawn, 48: b"<< /Length 1 >>", 49: b"5", 45: top})
