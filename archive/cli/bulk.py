@@ -181,3 +181,5 @@ def print_report(out: Output, reports: Sequence[RowReport], batch: Decision) -> 
     if len(trouble) > SHOWN:
         out.say("cli.rows-more", count=len(trouble) - SHOWN)
     out.say("cli.issued", decision=batch.number, **results)
+    if trouble:
+        out.say("cli.rows-again")

@@ -37,6 +37,9 @@ WORDED: Final = frozenset(
 )
 """Errors whose details hold words of workflows and fields (``cli.word.*``)."""
 
+FAULT: Final = re.compile(r"; (?=[^;]*\(/)")
+"""What stands between the faults of a detail, each of which names its place: ``label (/path): …``."""
+
 WORD: Final = re.compile(r"(?<!\S)[a-z_]+(?![^\s:,;])")
 """One word of a detail, alone between spaces."""
 
@@ -89,7 +92,9 @@ def in_words(code: str, detail: str, language: str, zone: tzinfo = UTC) -> str:
 
 
 def tell(code: str, detail: str, language: str, zone: tzinfo) -> str:
-    """Give an error's detail as people read it."""
+    """Give an error's detail as people read it; several faults are a line each."""
+    if FAULT.search(detail):
+        detail = "\n  " + FAULT.sub("\n  ", detail)
     if code in WORDED:
         detail = WORD.sub(lambda found: find_words(f"cli.word.{found[0]}", language) or found[0], detail)
     detail = CODES.sub(lambda found: find_words(found[0], language) or found[0], detail)

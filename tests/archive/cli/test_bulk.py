@@ -98,6 +98,7 @@ def test_people_are_shown_what_failed(tmp_path):
     shown = chancery("licence", "issue", "--kind", LAND, "--from", path, "--out", tmp_path / "out")
     assert shown.code == 1
     assert "templates.data-invalid" in shown.out
+    assert "再运行同一命令" in shown.out
     assert "新签发 1" in shown.out
 
 

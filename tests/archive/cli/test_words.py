@@ -55,6 +55,13 @@ def test_a_field_s_code_within_a_detail_becomes_its_sentence():
     assert "templates." not in told
 
 
+def test_several_faults_are_a_line_each():
+    one, two = "建设单位 (/JSDW): templates.field-missing", "面积 (/items/1): templates.field-type 1; 2"
+    lines = in_words("templates.data-invalid", f"{one}; {two}", "zh").splitlines()
+    assert [line.split(" (")[0] for line in lines[1:]] == ["  建设单位", "  面积"]
+    assert len(in_words("templates.data-invalid", one, "zh").splitlines()) == 1
+
+
 @pytest.mark.parametrize("error", [ValueError("x"), OSError(2, "x")])
 def test_an_error_without_a_code_is_ours_to_explain(error):
     code, sentence = explain(error, "en")
