@@ -124,3 +124,22 @@ def test_an_object_that_lies_before_the_revision_is_told():
     reader, found = ends(data)
     assert has_only_objects(reader, data, 2, found[1])
     assert not has_only_objects(reader, data, 2, found[1] + 9)
+
+
+def before_last(word, text):
+    """Put a text before the last place of a word."""
+    return lambda data: data[: data.rindex(word)] + text + data[data.rindex(word) :]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data.replace(b"60 0 obj", b"61 0 obj"),
+        before_last(b"startxref", b"% comment\n"),
+        before_last(b"trailer", b"% comment\n"),
+    ],
+)
+def test_an_object_of_another_number_and_words_around_the_trailer_are_told(change):
+    data = change(append_objects(sealed("B-B"), {60: b"<< >>"}))
+    reader, found = ends(data)
+    assert not has_only_objects(reader, data, 2, found[1])
