@@ -43,7 +43,7 @@ FAULT: Final = re.compile(r"; (?=[^;]*\(/)")
 WORD: Final = re.compile(r"(?<!\S)[a-z_]+(?![^\s:,;])")
 """One word of a detail, alone between spaces."""
 
-HOLE: Final = re.compile(r" ?(?:[：:] ?(?=[。.，,；;（(]|$)|（）|\(\))|^[：:] ?")
+HOLE: Final = re.compile(r" ?(?:[：:] ?(?=[。.，,；;（(\n]|$)|（）|\(\))|^[：:] ?")
 """What a sentence leaves where its detail is empty."""
 
 

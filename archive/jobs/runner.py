@@ -86,7 +86,9 @@ class Runner:
             except DatabaseDamagedError:
                 raise
             except (TransientError, DatabaseError) as error:
-                log.warning("the database did not take the work; it is tried again: %s", error)
+                log.warning(
+                    "the database did not take the work; it is tried again: %s: %s", getattr(error, "code", ""), error
+                )
             self.pause(self.pace.poll.total_seconds())
 
     def drain(self, keys: Iterable[str] = (), patience: float = 0.0) -> Iterator[JobProgress]:
@@ -121,7 +123,7 @@ class Runner:
                 try:
                     self.secure(result)
                 except StorageError as error:
-                    log.warning("%s is not locked: %s", result.face.digest, error)
+                    log.warning("%s is not locked: %s: %s", result.face.digest, error.code, error)
 
     def _goes_on(self, shift: Shift) -> bool:
         """Look what became of jobs that others work on or that wait; say whether there is one worth waiting for."""

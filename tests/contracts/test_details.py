@@ -19,7 +19,7 @@ from templates.labels import FOLDER, load_labels
 
 SENTENCES: Final = load_labels(FOLDER)
 ENGLISH: Final = re.compile("[a-z]{3,}")
-BROKEN: Final = re.compile(r"[：:]\s*[。.，,；;]|[（(]\s*[）)]|[。.]{2}|[:：]\s*$|[{}]| {2}")
+BROKEN: Final = re.compile(r"[：:]\s*[。.，,；;]|[（(]\s*[）)]|[。.]{2}|[:：]\s*$|[{}]|[：:]\n| {2}")
 """What a sentence must not hold: a colon before nothing, empty brackets, two stops, a place that was not filled."""
 COMMAND: Final = re.compile(r"chancery ([a-z]+)(?: ([a-z]+))?")
 
@@ -44,6 +44,8 @@ ALLOWED: Final = {
     "waiting": "result of a row",
     "failed": "result of a row",
     "bindings.json": "file of the bindings of fonts",
+    "sample.json": "file of a kind",
+    "type_code =": "key of a kind's description",
     "passphrase": "file of a development PKI",
     "data-dir": "key of a database's configuration",
     "--trust": "option of the command",
@@ -85,12 +87,14 @@ def constants(node: ast.expr) -> Iterator[str]:
 
 
 def details(module: ast.AST, names: frozenset[str]) -> Iterator[tuple[int, str, str]]:
-    """Every constant text that is given to a call of some names: line, name, text."""
+    """Every constant text that is given to a call of some names, or yielded in a text of values: line, name, text."""
     for node in ast.walk(module):
         if isinstance(node, ast.Call):
             name = ast.unparse(node.func).rpartition(".")[2]
             given = [*node.args, *(keyword.value for keyword in node.keywords)] if name in names else []
             yield from ((node.lineno, name, text) for each in given for text in constants(each))
+        if isinstance(node, ast.Yield) and isinstance(node.value, ast.JoinedStr):
+            yield from ((node.lineno, "yield", text) for text in constants(node.value))
 
 
 def is_english(text: str, code: str) -> bool:
@@ -122,6 +126,7 @@ def test_the_details_of_errors_hold_no_english_words():
         ('raise a.AError(x if y else "not there", why="or " + x)', ["not there", "or "]),
         ('raise AError(given["key"], f"{name(\'word\')}: {x:%Y-%m-%d}")', [": "]),
         ('raise BError("another")', []),
+        ('yield f"{x} is no field"', [" is no field"]),
     ],
 )
 def test_a_detail_s_own_text_is_found(source, texts):

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from archive.cli.words import explain, find_words, in_words, say
-from archive.errors import CaseUnknownError, PasswordWrongError
+from archive.errors import CaseUnknownError
 from archive.workflows.case import CASE
 from archive.workflows.licence import LICENCE
 from templates.errors import LabelMissingError
@@ -29,7 +29,7 @@ def test_an_error_is_explained_with_what_was_wrong():
 
 
 def test_what_was_wrong_is_added_where_the_sentence_has_no_place_for_it():
-    assert explain(PasswordWrongError("anna"), "en")[1].endswith("(anna)")
+    assert in_words("archive.project-code-old", "1912-350203", "en").endswith("(1912-350203)")
 
 
 def test_a_moment_within_a_detail_is_told_in_the_zone_of_the_archive():
