@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 from cli_fixture import call, chancery, write_ini
+from rich.cells import cell_len
 
 from archive.cli import frame
 from archive.cli.frame import COMMANDS, Command, Group
@@ -149,6 +150,11 @@ def test_an_error_is_said_in_the_language_of_the_settings(tmp_path):
     assert "'many'" in call("jobs", "show", config=config).err
     assert not re.search("[\u4e00-\u9fff]", call("jobs", "show", config=config).err)
     assert "Usage:" in call("--help", config=config).out
+
+
+@pytest.mark.parametrize("path", [(), *ALL], ids=" ".join)
+def test_help_fits_a_terminal_of_80_columns_in_chinese(path):
+    assert [line for line in call(*path, "--help").out.splitlines() if cell_len(line) > 80] == []
 
 
 def test_help_loads_neither_web_nor_database_and_is_quick():
