@@ -48,7 +48,6 @@ SIGNS: Final[Mapping[str, str]] = {
     "maximum": "≤",
     "multipleOf": "×",
     "pattern": "",
-    "format": "",
 }
 """JSON Schema keyword → how what it asks is written; what is not here goes without saying."""
 
@@ -121,9 +120,11 @@ def _faults(error: Any, labels: Mapping[str, str], assigned: frozenset[str]) -> 
 
 
 def _expected(keyword: str, value: Any) -> str:
-    """What the schema asked, short: ``≤ 200``; types as codes of sentences."""
+    """What the schema asked, short: ``≤ 200``; types and formats as codes of sentences."""
     if keyword == "type":
         return " / ".join(f"templates.why-type-{each}" for each in value)
+    if keyword == "format":
+        return f"templates.why-format-{value}"
     if keyword == "enum":
         return ", ".join(map(str, value))
     return f"{SIGNS[keyword]} {value}".strip() if keyword in SIGNS else ""

@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 import pytest
-from sources import modules, tree
+from sources import PACKAGES, modules, text, tracked, tree
 
 from archive import settings
 from archive.app import SETTINGS
@@ -23,9 +23,13 @@ BROKEN: Final = re.compile(r"[：:]\s*[。.，,；;]|[（(]\s*[）)]|[。.]{2}|[
 """What a sentence must not hold: a colon before nothing, empty brackets, two stops, a place that was not filled."""
 COMMAND: Final = re.compile(r"chancery ([a-z]+)(?: ([a-z]+))?")
 
+FORMAT: Final = re.compile(r'"format": "([a-z-]+)"')
+SCHEMAS: Final = [name for name in tracked() if name.endswith(".json") and name.split("/")[0] in PACKAGES]
+
 FAMILIES: Final = {
     "archive.why-type-": sorted(rows.TYPES),
     "templates.why-type-": ["array", "boolean", "integer", "null", "number", "object", "string"],
+    "templates.why-format-": sorted({found for name in SCHEMAS for found in FORMAT.findall(text(name))}),
     "archive.why-not-": sorted(kind.replace(" ", "-") for kind in settings.TYPES),
 }
 """Beginning of a code whose end is written by the program → every end."""

@@ -92,6 +92,8 @@ def test_a_label_names_the_row_as_people_count():
 def test_a_fault_says_what_was_expected():
     assert faults(GOOD | {"name": "示例示例示例"})[0].detail == "≤ 5"
     assert faults(GOOD | {"name": 1})[0].detail == "templates.why-type-string"
+    assert faults(GOOD | {"way": "c"})[0].detail == "a, b"
+    assert faults(GOOD | {"day": "soon"})[0].detail == "templates.why-format-date"
 
 
 def test_a_request_may_leave_out_and_must_not_give_what_the_archive_assigns():
