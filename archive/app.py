@@ -4,6 +4,7 @@
 application. Only here is the real clock read.
 """
 
+import logging
 import os
 import random
 import secrets
@@ -84,12 +85,15 @@ from signing.model import Level
 from signing.wiring import open_sealer
 from storage.blobs.sweep import sweep
 from storage.digests import Digest
+from storage.errors import BlobUnavailableError
 from storage.interfaces import IBlobStore, IObjectDatabase
 from storage.wiring import open_blobs
 from storage.zodb.evolution import check_evolved
 from storage.zodb.opening import CONFIGURATION, find_fault, write_embedded_configuration
 from templates.interfaces import IFonts, IFormats, IKinds
 from templates.wiring import open_renderer
+
+log = logging.getLogger(__name__)
 
 SETTINGS: Final[tuple[Row, ...]] = (
     *archive.settings.SETTINGS,
@@ -99,6 +103,8 @@ SETTINGS: Final[tuple[Row, ...]] = (
 )
 """Every setting of the system."""
 
+STORE: Final = "store"
+"""Key, in the database's root, of the id of the archive's blob store."""
 ATTEMPTS: Final = 8
 """How often a transaction is tried before its conflict is an error."""
 
@@ -210,8 +216,8 @@ def open_application(
     """Open the archive that an ini describes, and close it afterwards.
 
     A database that is not there yet is made for who ``makes`` an archive, and for nobody else:
-    ``ArchiveMissingError``. ``SettingError``, each package's ``SettingInvalidError``, ``DatabaseError`` and
-    ``EvolutionPendingError``.
+    ``ArchiveMissingError``. So is a blob store; one that is not the archive's own is ``BlobUnavailableError``.
+    ``SettingError``, each package's ``SettingInvalidError``, ``DatabaseError`` and ``EvolutionPendingError``.
     """
     settings = settings_from(ini, overrides or {})
     if (folder := find_new_database(uri := settings["storage.zodb.uri"])) is not None:
@@ -227,6 +233,7 @@ def open_application(
     application = Application(settings, registry, clock)
     try:
         application.transact_on_database(lambda top: check_evolved(top, STEPS if "archive" in top else {}))
+        find_store(application, makes=makes)
         config.include("signing.wiring")
         registry.registerUtility({"credit-code": is_credit_code}, IFormats)
         config.include("templates.wiring")
@@ -238,6 +245,34 @@ def open_application(
         if (pool := registry.queryUtility(IPool)) is not None:
             pool.close()
         registry.getUtility(IObjectDatabase).close()
+
+
+def find_store(application: Application, *, makes: bool) -> None:
+    """Found the blob store for who ``makes`` an archive where there is none; see that an archive has its own.
+
+    ``BlobUnavailableError``: another store is there, or none: it was lost, moved or not mounted. The database's root
+    keeps the id of the store. One that does not answer is no reason to stop: it keeps nothing, and jobs wait for it.
+    """
+    blobs = application.get(IBlobStore)
+    is_made, kept = application.transact_on_database(lambda top: ("archive" in top, top.get(STORE, "")))
+    if is_made:
+        check_store(blobs, kept)
+    elif makes:
+        identity = blobs.found(kept or secrets.token_hex(16))
+        application.transact_on_database(lambda top: top.update({STORE: identity}))
+
+
+def check_store(blobs: Any, kept: str) -> None:
+    """See that a store that answers has the id that was ``kept``; ``BlobUnavailableError``."""
+    try:
+        there = blobs.find_identity()
+    except BlobUnavailableError as error:
+        log.warning("the blob store does not answer: %s", error)
+        return
+    if there is None:
+        raise BlobUnavailableError(f"{kept}: storage.why-no-store")
+    if there != kept:
+        raise BlobUnavailableError(f"{kept}, {there}: storage.why-other-store")
 
 
 def restore_fonts(registry: Any, top: Any) -> None:

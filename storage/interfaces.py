@@ -15,6 +15,15 @@ class IBlobStore(Interface):
     Every adapter passes ``tests/contracts/test_blob_stores.py``.
     """
 
+    def found(identity: str) -> str:
+        """Make the store where there is none; gives its id: ``identity``, or the one that it has. ``put`` needs it.
+
+        Only who makes an archive calls this, or moves its documents: a store that is away is never made anew.
+        """
+
+    def find_identity() -> str | None:
+        """Give the id of the store; None where nobody founded one, ``BlobUnavailableError`` where nobody answers."""
+
     def put(source: bytes | BinaryIO, limit: int | None = None) -> Digest:
         """Keep ``source`` durably (it is on disk when this returns); keeping the same bytes again renews their age.
 

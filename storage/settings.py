@@ -15,7 +15,7 @@ SETTINGS: Final[tuple[tuple[str, str, str, str], ...]] = (
         "storage.blobs.minio.bucket",
         "text",
         "chancery",
-        "Bucket of documents, with versioning and object lock; made at first use where it is missing.",
+        "Bucket of documents, with versioning and object lock; init makes it where it is missing.",
     ),
     ("storage.blobs.minio.access_key", "text", "", "Access key; better given in the environment."),
     ("storage.blobs.minio.secret_key", "text", "", "Secret key; better given in the environment."),

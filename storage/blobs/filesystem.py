@@ -20,13 +20,13 @@ from typing import Any, BinaryIO, Final
 
 from zope.interface import implementer
 
-from storage.blobs.streams import check_digest, open_checked, pieces
+from storage.blobs.streams import IDENTITY, check_digest, open_checked, pieces
 from storage.digests import Digest
 from storage.errors import BlobLockedError, BlobMissingError, BlobUnavailableError, DigestInvalidError, StoreFullError
 from storage.interfaces import IBlobStore
 
 INCOMING: Final = "incoming"
-"""Folder of what is being written; it is made last, so that it marks a store that is there."""
+"""Folder of what is being written."""
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What the kernel says where there is no room: the disk, the quota, the largest file."""
 
@@ -65,13 +65,29 @@ def _held(path: Path) -> Iterator[None]:
 
 @implementer(IBlobStore)
 class FilesystemBlobStore:
-    """Keeps documents under ``folder``, which is made at once; ``clock`` gives aware UTC."""
+    """Keeps documents under ``folder``, which only ``found`` makes; ``clock`` gives aware UTC."""
 
     def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
         self._folder, self._clock = folder, clock
+
+    def found(self, identity: str) -> str:
+        """Make the store where there is none (``IBlobStore.found``)."""
         with _faults():
-            if not self._is_there():
-                _make_folders(folder)
+            _make_folders(self._folder)
+            with _opened(self._folder) as held:
+                fcntl.flock(held, fcntl.LOCK_EX)
+                if not self._is_there():
+                    _write_text(self._folder / IDENTITY, identity)
+                    os.fsync(held)
+        return self.find_identity() or ""
+
+    def find_identity(self) -> str | None:
+        """Give the id of the store (``IBlobStore.find_identity``)."""
+        with _faults():
+            try:
+                return (self._folder / IDENTITY).read_text(errors="replace")
+            except FileNotFoundError:
+                return None
 
     def put(self, source: bytes | BinaryIO, limit: int | None = None) -> Digest:
         """Keep ``source`` (``IBlobStore.put``)."""
@@ -121,7 +137,7 @@ class FilesystemBlobStore:
     def listing(self) -> Iterator[tuple[Digest, datetime]]:
         """List documents with when they were put (``IBlobStore.listing``)."""
         with _faults():
-            (self._folder / INCOMING).stat()
+            (self._folder / IDENTITY).stat()
             for path in self._folder.glob("??/??/*"):
                 with suppress(DigestInvalidError, FileNotFoundError):
                     yield Digest.parse(path.name), _put_at(path)
@@ -131,12 +147,7 @@ class FilesystemBlobStore:
         with self._known(digest) as path, _held(path):
             path.stat()
             if _locked_until(path) < until.timestamp():
-                new = path.with_suffix(".lock-new")
-                with new.open("w") as file:
-                    file.write(until.astimezone(UTC).isoformat())
-                    file.flush()
-                    os.fsync(file.fileno())
-                new.replace(path.with_suffix(".lock"))
+                _write_text(path.with_suffix(".lock"), until.astimezone(UTC).isoformat())
 
     def remove(self, digest: Digest, unless_since: datetime | None = None) -> bool:
         """Forget a document (``IBlobStore.remove``)."""
@@ -166,7 +177,7 @@ class FilesystemBlobStore:
 
     def _is_there(self) -> bool:
         """Say whether the store itself can be seen: a disk that is not mounted is no store without documents."""
-        return (self._folder / INCOMING).is_dir()
+        return (self._folder / IDENTITY).is_file()
 
     @contextmanager
     def _known(self, digest: Digest) -> Iterator[Path]:
@@ -181,7 +192,7 @@ class FilesystemBlobStore:
 
 
 def open_store(settings: Mapping[str, Any], clock: Callable[[], datetime]) -> FilesystemBlobStore:
-    """Open the folder that the settings name; ``BlobUnavailableError``."""
+    """Name the folder; nothing is looked at yet."""
     return FilesystemBlobStore(settings["storage.blobs.filesystem.folder"], clock)
 
 
@@ -193,6 +204,16 @@ def _make_folders(folder: Path) -> None:
         with _opened(each) as descriptor:
             os.fsync(descriptor)
     (folder / INCOMING).mkdir(exist_ok=True)
+
+
+def _write_text(path: Path, text: str) -> None:
+    """Write a small file whole or not at all; its name is on the disk once the folder is fsynced."""
+    new = path.with_name(f"{path.name}-new")
+    with new.open("w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
 
 
 def _write(file: io.FileIO, document: Iterator[bytes]) -> Digest:

@@ -33,7 +33,18 @@ class MemoryBlobStore:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._kept: dict[Digest, _Kept] = {}
+        self._identity = ""
         self._guard = threading.Lock()
+
+    def found(self, identity: str) -> str:
+        """Begin to be a store (``IBlobStore.found``)."""
+        with self._guard:
+            self._identity = self._identity or identity
+        return self._identity
+
+    def find_identity(self) -> str | None:
+        """Give the id of the store (``IBlobStore.find_identity``), which does not outlive the process."""
+        return self._identity or None
 
     def put(self, source: bytes | BinaryIO, limit: int | None = None) -> Digest:
         """Keep ``source`` (``IBlobStore.put``)."""

@@ -8,6 +8,7 @@ is needed.
 
 import base64
 import hashlib
+import io
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
@@ -22,7 +23,7 @@ from minio.error import MinioException, S3Error
 from minio.retention import Retention
 from zope.interface import implementer
 
-from storage.blobs.streams import check_digest, open_checked, pieces
+from storage.blobs.streams import IDENTITY, check_digest, open_checked, pieces
 from storage.digests import Digest
 from storage.errors import (
     BlobError,
@@ -54,6 +55,8 @@ MODES: Final = ("GOVERNANCE", "COMPLIANCE")
 OWNED: Final = ("BucketAlreadyOwnedByYou", "BucketAlreadyExists")
 WORM: Final = ("InvalidRequest", "AccessDenied")
 """What MinIO and what Amazon's S3 answer where an object lock forbids a removal."""
+STORELESS: Final = ("NoSuchBucket",)
+"""What they answer where nobody made a bucket."""
 LOCKLESS: Final = ("InvalidRequest", "ObjectLockConfigurationNotFoundError")
 """What they answer where a bucket knows no object lock."""
 
@@ -80,10 +83,19 @@ def _refusals(codes: tuple[str, ...], ours: type[StorageError], words: str) -> I
         raise
 
 
+@contextmanager
+def _misset() -> Iterator[None]:
+    """Say that the client takes no such address, bucket or key: ``SettingInvalidError``."""
+    try:
+        yield
+    except ValueError as error:
+        raise SettingInvalidError(f"storage.blobs.minio: {error}") from error
+
+
 @implementer(IBlobStore)
 @dataclass(frozen=True)
 class MinioBlobStore:
-    """Keeps documents in a bucket, which is made at first use; nothing is asked of the server before."""
+    """Keeps documents in a bucket, which only ``found`` makes; nothing is asked of the server before first use."""
 
     endpoint: str
     """Host and port."""
@@ -96,6 +108,27 @@ class MinioBlobStore:
     """Mode of object locks: GOVERNANCE or COMPLIANCE."""
     timeout: float = 5.0
     """Seconds that the server may be silent; it is asked twice."""
+
+    def found(self, identity: str) -> str:
+        """Make the bucket where there is none, and the object with the store's id (``IBlobStore.found``)."""
+        with _misset(), _faults(self.bucket):
+            _make_bucket(self._connection, self.bucket)
+        if self._find_version(IDENTITY) is None:
+            with _faults(IDENTITY):
+                self._client.put_object(self.bucket, IDENTITY, io.BytesIO(identity.encode()), len(identity.encode()))
+        return self.find_identity() or ""
+
+    def find_identity(self) -> str | None:
+        """Give the id of the store (``IBlobStore.find_identity``)."""
+        try:
+            with (
+                _refusals(STORELESS, BlobMissingError, IDENTITY),
+                closing(self._response(IDENTITY)) as response,
+                _faults(IDENTITY),
+            ):
+                return bytes(response.read()).decode(errors="replace")
+        except BlobMissingError:
+            return None
 
     def put(self, source: bytes | BinaryIO, limit: int | None = None) -> Digest:
         """Keep ``source`` (``IBlobStore.put``); it waits in a temporary file until its digest is known."""
@@ -175,21 +208,23 @@ class MinioBlobStore:
         return 0
 
     @cached_property
-    def _client(self) -> Any:
-        """The client, once the bucket is there and keeps versions; ``SettingInvalidError`` where it does not."""
+    def _connection(self) -> Any:
+        """The client of a server that was not asked anything yet; ``SettingInvalidError``."""
         pool = urllib3.PoolManager(
             timeout=urllib3.Timeout(connect=self.timeout, read=self.timeout),
             maxsize=10,
             retries=urllib3.Retry(total=1, backoff_factor=0.1, status_forcelist=(500, 502, 503, 504)),
         )
         keys: dict[str, Any] = {"access_key": self.access_key, "secret_key": self.secret_key, "region": self.region}
-        try:
-            client: Any = Minio(self.endpoint, secure=self.secure, http_client=pool, **keys)
-            with _faults():
-                _make_bucket(client, self.bucket)
-                versioning = client.get_bucket_versioning(self.bucket).status
-        except ValueError as error:
-            raise SettingInvalidError(f"storage.blobs.minio: {error}") from error
+        with _misset():
+            return Minio(self.endpoint, secure=self.secure, http_client=pool, **keys)
+
+    @cached_property
+    def _client(self) -> Any:
+        """The client, once the bucket is seen to keep versions; ``SettingInvalidError`` where it does not."""
+        client = self._connection
+        with _misset(), _faults(self.bucket):
+            versioning = client.get_bucket_versioning(self.bucket).status
         if versioning != "Enabled":
             raise SettingInvalidError(f"storage.blobs.minio.bucket: {self.bucket}: storage.why-no-versions")
         return client
@@ -203,11 +238,11 @@ class MinioBlobStore:
                 self.bucket, digest, waiting, length, metadata=checksum, part_size=PART, num_parallel_uploads=1
             )
 
-    def _find_version(self, digest: Digest) -> str | None:
+    def _find_version(self, name: str) -> str | None:
         """Name the version that is given to readers now; None: there is none."""
         try:
-            with _faults(digest):
-                version: str = self._client.stat_object(self.bucket, digest).version_id
+            with _faults(name):
+                version: str = self._client.stat_object(self.bucket, name).version_id
         except BlobMissingError:
             return None
         return version
@@ -217,10 +252,10 @@ class MinioBlobStore:
         with _refusals(WORM, BlobLockedError, digest), _faults(digest):
             self._client.remove_object(self.bucket, digest, version_id=version)
 
-    def _response(self, digest: Digest) -> Any:
-        """Begin to read a document."""
-        with _faults(digest):
-            return self._client.get_object(self.bucket, digest)
+    def _response(self, name: str) -> Any:
+        """Begin to read an object."""
+        with _faults(name):
+            return self._client.get_object(self.bucket, name)
 
 
 def _make_bucket(client: Minio, bucket: str) -> None:

@@ -8,6 +8,8 @@ from typing import Any, BinaryIO, Final
 from storage.digests import Digest
 from storage.errors import BlobCorruptError, BlobTooLargeError
 
+IDENTITY: Final = "store-id"
+"""Name under which a store keeps its id, beside its documents."""
 PIECE: Final = 1 << 20
 """Bytes that are held in memory at a time."""
 

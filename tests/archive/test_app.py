@@ -1,6 +1,7 @@
 """The application, put together of real parts."""
 
 import os
+import shutil
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -11,11 +12,22 @@ from transaction.interfaces import TransientError
 from ZODB.POSException import ConflictError
 
 from archive import app
-from archive.app import ATTEMPTS, find_new_database, lock_files, make_database, now, open_application, settings_from
+from archive.app import (
+    ATTEMPTS,
+    build_workshop,
+    find_new_database,
+    lock_files,
+    make_database,
+    now,
+    open_application,
+    settings_from,
+)
 from archive.errors import ArchiveMissingError, ConfigMalformedError, SettingUnknownError
 from archive.interfaces import IInitService, IPool, IRegister, IRunner
 from archive.model import Made, Outcome
+from storage.blobs.filesystem import FilesystemBlobStore
 from storage.errors import (
+    BlobUnavailableError,
     DatabaseBusyError,
     DatabaseDamagedError,
     DatabaseFullError,
@@ -194,6 +206,58 @@ def test_what_is_not_on_this_disk_or_written_by_hand_is_never_new(tmp_path):
     (tmp_path / "objects.conf").write_text("<zodb main>\n</zodb>\n")
     for uri in ("memory://", f"zconfig:{tmp_path}/other.conf", f"zconfig:{tmp_path}/objects.conf"):
         assert find_new_database(uri) is None
+
+
+def test_an_archive_is_not_opened_without_its_own_blob_store_and_none_is_made(tmp_path):
+    ini = make_station(tmp_path, archive__jobs__pool="inline")
+    folder = tmp_path / "var" / "blobs"
+    folder.rename(tmp_path / "unmounted")
+    for makes in (False, True):
+        with pytest.raises(BlobUnavailableError, match="why-no-store"), open_application(ini, makes=makes):
+            pass
+        assert not folder.exists()
+    kept = FilesystemBlobStore(tmp_path / "unmounted", now).find_identity()
+    other = FilesystemBlobStore(folder, now).found("another archive's")
+    for makes in (False, True):
+        with (
+            pytest.raises(BlobUnavailableError, match=f"{kept}, {other}: storage.why-other-store"),
+            open_application(ini, makes=makes),
+        ):
+            pass
+    shutil.rmtree(folder)
+    (tmp_path / "unmounted").rename(folder)
+    with open_application(ini) as application:
+        assert application.get(IBlobStore).find_identity() == kept
+
+
+def test_an_archive_is_opened_while_its_blob_store_does_not_answer(ini, caplog):
+    nobody = {"endpoint": "127.0.0.1:1", "access_key": "a", "secret_key": "b", "secure": "no"}
+    words = {f"storage.blobs.minio.{word}": text for word, text in nobody.items()}
+    with open_application(ini, words | {"storage.blobs": "minio"}) as application:
+        assert application.transact(lambda root: len(root.users))
+    assert "does not answer" in caplog.text
+
+
+def test_the_workers_of_a_pool_make_no_store_either(tmp_path):
+    settings = settings_from(make_station(tmp_path), {})
+    folder = tmp_path / "var" / "blobs"
+    folder.rename(tmp_path / "unmounted")
+    with pytest.raises(BlobUnavailableError):
+        build_workshop(settings).blobs.put(b"sealed")
+    assert not folder.exists()
+
+
+def test_making_an_archive_that_broke_off_finds_the_store_that_it_founded(tmp_path, ini):
+    given = {
+        "storage.zodb.uri": f"zconfig:{tmp_path}/objects/objects.conf",
+        "storage.blobs.filesystem.folder": str(tmp_path / "blobs"),
+    }
+    seen = set()
+    for _ in range(2):
+        with open_application(ini, given, makes=True) as opened:
+            seen.add(opened.get(IBlobStore).find_identity())
+            seen.add(opened.transact_on_database(lambda top: top["store"]))
+    assert len(seen) == 1
 
 
 def test_the_clock_can_be_another(ini):

@@ -40,7 +40,29 @@ class Drip(io.RawIOBase):
 
 @pytest.fixture(params=["memory", "filesystem", pytest.param("minio", marks=pytest.mark.minio)])
 def store(request):
+    store = OPENERS[request.param](request)
+    store.found("first")
+    return store
+
+
+@pytest.fixture(params=["memory", "filesystem", pytest.param("minio", marks=pytest.mark.minio)])
+def nothing(request):
+    """A store that nobody founded."""
     return OPENERS[request.param](request)
+
+
+def test_no_store_is_made_but_by_founding_it(nothing):
+    assert nothing.find_identity() is None
+    assert nothing.find_identity() is None
+    assert nothing.found("first") == "first"
+    assert nothing.find_identity() == "first"
+
+
+def test_a_store_is_founded_once_and_keeps_what_it_has(store):
+    digest = store.put(b"sealed")
+    assert store.found("second") == "first"
+    assert store.find_identity() == "first"
+    assert [each for each, _put in store.listing()] == [digest]
 
 
 def test_it_keeps_the_interface(store):

@@ -33,7 +33,7 @@ from minio.versioningconfig import ENABLED, VersioningConfig
 from servers import free_port
 from station import ADMIN, make_station
 
-from archive.app import open_application
+from archive.app import now, open_application, settings_from
 from archive.errors import NumberRangeExhaustedError
 from archive.interfaces import IRunner, ISweepService
 from archive.services.sweep import named_digests
@@ -45,6 +45,7 @@ from signing.wiring import open_authority
 from storage.digests import Digest
 from storage.errors import SettingInvalidError
 from storage.interfaces import IBlobStore
+from storage.wiring import open_blobs
 from storage.zodb.opening import write_postgresql_configuration
 
 SETTINGS = {"signing.level": "B-T", "archive.jobs.first_delay": "0.5", "archive.jobs.pool": "inline"}
@@ -140,6 +141,13 @@ def test_a_licence_waits_while_the_folder_of_documents_is_away_and_keeps_its_num
         check_made_once(application, promise, "store-away")
 
 
+def found_again(ini, settings):
+    """Make another store for the documents of the same archive, as who moves them does; gives its settings."""
+    old, new = (open_blobs(settings_from(ini, given), now) for given in (SETTINGS, settings))
+    assert new.found(old.find_identity()) == old.find_identity()
+    return settings
+
+
 @pytest.fixture
 def full_disk(tmp_path):
     disk = tmp_path / "disk"
@@ -154,7 +162,7 @@ def full_disk(tmp_path):
 
 
 def test_a_licence_waits_while_the_disk_is_full_and_keeps_its_number(ini, full_disk):
-    settings = SETTINGS | {"storage.blobs.filesystem.folder": str(full_disk)}
+    settings = found_again(ini, SETTINGS | {"storage.blobs.filesystem.folder": str(full_disk)})
     with open_application(ini, settings) as application:
         promise = issue(application, "disk-full")
         check_waits(application, promise, "storage.store-full")
@@ -171,7 +179,7 @@ def in_bucket(settings):
 
 @pytest.mark.minio
 def test_a_licence_waits_while_minio_is_down_and_is_made_by_the_same_runner_once_it_is_back(ini, minio_server):
-    with open_application(ini, in_bucket(minio_server.settings())) as application:
+    with open_application(ini, found_again(ini, in_bucket(minio_server.settings()))) as application:
         check_made_once(application, issue(application, "minio-up"), "minio-up")
         before = kept(application)
         minio_server.stop()
@@ -192,7 +200,7 @@ def test_a_bucket_that_cannot_lock_delivers_licences_logs_that_and_is_named_by_t
     client = Minio(**{word: settings[word] for word in words}, region="us-east-1")
     client.make_bucket(settings["bucket"])
     client.set_bucket_versioning(settings["bucket"], VersioningConfig(ENABLED))
-    with open_application(ini, in_bucket(settings) | {"archive.lock_days": "1"}) as application:
+    with open_application(ini, found_again(ini, in_bucket(settings)) | {"archive.lock_days": "1"}) as application:
         with caplog.at_level(logging.WARNING):
             check_made_once(application, issue(application, "lockless"), "lockless")
         assert "storage.why-no-lock" in caplog.text

@@ -53,6 +53,7 @@ def test_a_name_that_names_nothing_is_refused_with_those_that_do(settings, name)
 
 def test_the_default_is_the_folder_of_the_settings(settings):
     store = open_blobs(settings, clocks.real)
+    store.found("first")
     digest = store.put(b"sealed")
     folder = Path(settings["storage.blobs.filesystem.folder"])
     assert (folder / digest[:2] / digest[2:4] / digest).read_bytes() == b"sealed"
@@ -65,6 +66,6 @@ def test_the_registry_gives_both_by_interface(settings):
     database = registry.getUtility(IObjectDatabase)
     try:
         with database.transaction() as connection:
-            connection.root()["digest"] = registry.getUtility(IBlobStore).put(b"sealed")
+            connection.root()["store"] = registry.getUtility(IBlobStore).found("first")
     finally:
         database.close()

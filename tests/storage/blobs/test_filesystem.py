@@ -35,7 +35,13 @@ def folder(tmp_path):
 
 @pytest.fixture
 def store(folder):
-    return FilesystemBlobStore(folder, clocks.real)
+    return founded(folder)
+
+
+def founded(folder, clock=clocks.real):
+    store = FilesystemBlobStore(folder, clock)
+    store.found("first")
+    return store
 
 
 def place(folder, digest):
@@ -43,7 +49,7 @@ def place(folder, digest):
 
 
 def files(folder):
-    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+    return sorted(path.name for path in folder.rglob("*") if path.is_file() and path.name != "store-id")
 
 
 def test_a_document_lies_under_its_digest_and_cannot_be_written(store, folder):
@@ -104,7 +110,7 @@ def test_damage_is_found_when_it_is_read_and_mended_when_it_is_put_again(store, 
 
 def test_a_lock_is_a_file_beside_the_document_and_ends(folder):
     now = [START]
-    store = FilesystemBlobStore(folder, lambda: now[0])
+    store = founded(folder, lambda: now[0])
     digest = store.put(b"sealed")
     store.lock(digest, START + timedelta(days=2))
     store.lock(digest, START + timedelta(days=1))
@@ -193,7 +199,7 @@ def test_a_disk_that_is_really_full_keeps_what_it_has(tmp_path):
     if mounted.returncode:  # no failure even where all is required: the next test fills no disk, but meets a real limit
         pytest.skip(f"mounting a small disk needs root: {mounted.stderr.decode().strip()}")
     try:
-        store = FilesystemBlobStore(disk / "blobs", clocks.real)
+        store = founded(disk / "blobs")
         digest = store.put(b"small" * 1000)
         with pytest.raises(StoreFullError, match="No space left"):
             store.put(io.BytesIO(b"x" * (4 << 20)))
@@ -209,6 +215,7 @@ from pathlib import Path
 from storage.blobs.filesystem import FilesystemBlobStore
 from storage.errors import StoreFullError
 store = FilesystemBlobStore(Path(sys.argv[1]), lambda: None)
+store.found("first")
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, {resource.RLIM_INFINITY}))
 try:
     store.put(b"x" * 150_000)
@@ -237,7 +244,9 @@ class Source(io.RawIOBase):
     pieces = iter([b"the first half"])
     def read(self, size=-1):
         return next(self.pieces, None) or os.kill(os.getpid(), signal.SIGKILL)
-FilesystemBlobStore(Path(sys.argv[1]), lambda: None).put(Source())
+store = FilesystemBlobStore(Path(sys.argv[1]), lambda: None)
+store.found("first")
+store.put(Source())
 """
 
 
@@ -249,6 +258,24 @@ def test_a_process_killed_while_it_puts_leaves_nothing_but_what_the_sweep_clears
     assert len(files(folder)) == 1
     assert store.clear_unfinished(datetime(2100, 1, 1, tzinfo=UTC)) == 1
     assert files(folder) == []
+
+
+def test_naming_a_folder_makes_nothing_and_what_is_asked_of_it_is_a_store_that_is_away(folder):
+    store = FilesystemBlobStore(folder, clocks.real)
+    assert store.find_identity() is None
+    with pytest.raises(BlobUnavailableError):
+        store.put(b"sealed")
+    with pytest.raises(BlobUnavailableError):
+        list(store.listing())
+    assert not folder.exists()
+
+
+def test_founding_that_was_killed_halfway_is_taken_up_again(folder, monkeypatch):
+    monkeypatch.setattr(filesystem, "_write_text", lambda *_: (_ for _ in ()).throw(OSError(5, "killed")))
+    with pytest.raises(BlobUnavailableError, match="killed"):
+        founded(folder)
+    monkeypatch.undo()
+    assert founded(folder).find_identity() == "first"
 
 
 def test_a_store_that_went_away_is_down_and_not_empty(store, folder):
@@ -272,7 +299,7 @@ def test_a_store_that_went_away_is_down_and_not_empty(store, folder):
 def test_a_folder_that_cannot_be_made_is_a_store_that_is_down(tmp_path):
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(BlobUnavailableError, match="Not a directory"):
-        FilesystemBlobStore(tmp_path / "file" / "blobs", clocks.real)
+        founded(tmp_path / "file" / "blobs")
 
 
 def test_a_disk_that_fails_while_a_document_streams_is_said(store, monkeypatch):

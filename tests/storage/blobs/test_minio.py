@@ -37,7 +37,14 @@ def settings(minio_server):
 
 
 @pytest.fixture
-def store(settings):
+def store(nothing):
+    nothing.found("first")
+    return nothing
+
+
+@pytest.fixture
+def nothing(settings):
+    """A store that nobody founded."""
     return MinioBlobStore(**settings)
 
 
@@ -64,16 +71,19 @@ def test_the_bucket_is_made_with_versions_and_object_lock(store, client):
 
 
 @served
-def test_a_bucket_without_versions_is_refused(store, client):
-    client.make_bucket(store.bucket)
-    with pytest.raises(SettingInvalidError, match=r"storage\.blobs\.minio\.bucket: .*: storage\.why-no-versions"):
-        store.put(b"sealed")
+def test_a_bucket_without_versions_is_refused(nothing, client):
+    client.make_bucket(nothing.bucket)
+    for verb in (nothing.found, lambda id_: nothing.put(id_.encode())):
+        with pytest.raises(SettingInvalidError, match=r"storage\.blobs\.minio\.bucket: .*: storage\.why-no-versions"):
+            verb("first")
 
 
 @served
-def test_a_bucket_without_object_lock_keeps_documents_and_says_what_locking_them_needs(store, client):
+def test_a_bucket_without_object_lock_keeps_documents_and_says_what_locking_them_needs(nothing, client):
+    store = nothing
     client.make_bucket(store.bucket)
     client.set_bucket_versioning(store.bucket, VersioningConfig(ENABLED))
+    assert store.found("first") == "first"
     digest = store.put(b"sealed")
     with pytest.raises(SettingInvalidError, match=r": storage\.why-no-lock"):
         lock(store, digest)
@@ -81,9 +91,17 @@ def test_a_bucket_without_object_lock_keeps_documents_and_says_what_locking_them
 
 
 @served
-def test_two_processes_may_make_the_bucket_at_once(store, client, monkeypatch):
-    client.make_bucket(store.bucket, object_lock=True)
+def test_two_processes_may_make_the_bucket_at_once(nothing, client, monkeypatch):
+    client.make_bucket(nothing.bucket, object_lock=True)
     monkeypatch.setattr(Minio, "bucket_exists", lambda *_: False)
+    assert nothing.found("first") == "first"
+
+
+@served
+def test_a_bucket_that_was_emptied_and_made_anew_is_no_store(store, client):
+    for each in client.list_objects(store.bucket, include_version=True):
+        client.remove_object(store.bucket, each.object_name, version_id=each.version_id)
+    assert store.find_identity() is None
     assert store.get(store.put(b"sealed")) == b"sealed"
 
 
@@ -91,7 +109,7 @@ def test_two_processes_may_make_the_bucket_at_once(store, client, monkeypatch):
 def test_a_bucket_that_may_not_be_made_is_a_store_that_is_down(settings, monkeypatch):
     monkeypatch.setattr(Minio, "make_bucket", lambda *_, **__: raise_s3("AccessDenied"))
     with pytest.raises(BlobUnavailableError, match="AccessDenied"):
-        MinioBlobStore(**settings).put(b"sealed")
+        MinioBlobStore(**settings).found("first")
 
 
 @served
@@ -235,6 +253,7 @@ def test_a_server_that_stops_and_comes_back_has_lost_nothing(minio_server, store
     minio_server.stop()
     try:
         verbs = [
+            store.find_identity,
             lambda: store.put(b"more"),
             lambda: store.get(digest),
             lambda: store.has(digest),
@@ -256,8 +275,9 @@ def test_a_server_that_stops_and_comes_back_has_lost_nothing(minio_server, store
 @pytest.mark.parametrize(("endpoint", "bucket"), [("http://127.0.0.1:1", "bucket"), ("127.0.0.1:1", "No Bucket")])
 def test_an_address_or_a_bucket_that_cannot_be_is_a_wrong_setting(endpoint, bucket):
     store = MinioBlobStore(endpoint, bucket, "access", "secret", secure=False)
-    with pytest.raises(SettingInvalidError, match=r"storage\.blobs\.minio"):
-        store.put(b"sealed")
+    for verb in (store.found, lambda id_: store.put(id_.encode())):
+        with pytest.raises(SettingInvalidError, match=r"storage\.blobs\.minio"):
+            verb("first")
 
 
 def test_a_store_that_is_down_is_an_error_at_once():
