@@ -27,10 +27,12 @@ What is wrong with a code or number is in ``archive.identifiers.errors``; what a
     │   ├── SubmissionConflictError     archive.submission-conflict
     │   ├── DecisionBlankError          archive.decision-blank
     │   ├── DecisionFutureError         archive.decision-future
+    │   ├── MomentFutureError           archive.moment-future
     │   ├── OrderConflictError          archive.order-conflict
     │   ├── MaterialMissingError        archive.material-missing
     │   ├── ItemUnknownError            archive.item-unknown
     │   ├── DocumentTypeUnknownError    archive.document-type-unknown
+    │   ├── FormInvalidError            archive.form-invalid
     │   ├── RulesBrokenError            archive.rules-broken
     │   ├── ProjectUnknownError         archive.project-unknown
     │   ├── ProjectForeignError         archive.project-foreign
@@ -41,6 +43,7 @@ What is wrong with a code or number is in ``archive.identifiers.errors``; what a
     │   ├── PartUnknownError            archive.part-unknown
     │   ├── CaseUnknownError            archive.case-unknown
     │   ├── LicenceUnknownError         archive.licence-unknown
+    │   ├── LicenceNotVoidError         archive.licence-not-void
     │   ├── LicenceAmbiguousError       archive.licence-ambiguous
     │   ├── AuthorityUnknownError       archive.authority-unknown
     │   ├── AuthorityExistsError        archive.authority-exists
@@ -182,6 +185,10 @@ class DecisionFutureError(RequestError, code="archive.decision-future"):
     """A decision says that it is taken later than now."""
 
 
+class MomentFutureError(RequestError, code="archive.moment-future"):
+    """Something is told that is yet to happen."""
+
+
 class OrderConflictError(RequestError, code="archive.order-conflict"):
     """A row with this key was issued before, with other data."""
 
@@ -196,6 +203,10 @@ class ItemUnknownError(RequestError, code="archive.item-unknown"):
 
 class DocumentTypeUnknownError(RequestError, code="archive.document-type-unknown"):
     """The catalogue has no such document type."""
+
+
+class FormInvalidError(RequestError, code="archive.form-invalid"):
+    """A form states a fact that no rule asks for, or one whose value is not of its type."""
 
 
 class RulesBrokenError(RequestError, code="archive.rules-broken"):
@@ -236,6 +247,10 @@ class CaseUnknownError(RequestError, code="archive.case-unknown"):
 
 class LicenceUnknownError(RequestError, code="archive.licence-unknown"):
     """No licence has this identifier."""
+
+
+class LicenceNotVoidError(RequestError, code="archive.licence-not-void"):
+    """A case's licence is to be made again, and was not given up."""
 
 
 class LicenceAmbiguousError(RequestError, code="archive.licence-ambiguous"):

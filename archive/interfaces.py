@@ -90,15 +90,19 @@ class ISubmitService(Interface):
 class IAcceptService(Interface):
     """Accepts (受理) a case."""
 
-    def accept(root: Any, actor: Actor, case: str, note: str = "") -> None:
-        """``CaseUnknownError``, ``StepNotAllowedError``, ``PersonNotFreeError``, ``ProjectCodeMissingError``."""
+    def accept(root: Any, actor: Actor, case: str, note: str = "", happened_at: datetime | None = None) -> None:
+        """Accept; ``happened_at`` is business time, aware UTC (None: now).
+
+        ``CaseUnknownError``, ``StepNotAllowedError``, ``PersonNotFreeError``, ``CaseForeignError``,
+        ``ProjectCodeMissingError``, ``MomentFutureError``.
+        """
 
 
 class IReviewService(Interface):
     """Reviews a case."""
 
-    def review(root: Any, actor: Actor, case: str, opinion: str) -> None:
-        """``CaseUnknownError``, ``StepNotAllowedError``, ``PersonNotFreeError``."""
+    def review(root: Any, actor: Actor, case: str, opinion: str, happened_at: datetime | None = None) -> None:
+        """Review; the same errors but the code's."""
 
 
 class IDecideService(Interface):
@@ -108,6 +112,12 @@ class IDecideService(Interface):
         """Approve, and promise the licence in the same transaction; None where the item gives no licence.
 
         ``StepNotAllowedError``, ``PersonNotFreeError``, ``LinkMissingError``, and everything that ``issue`` raises.
+        """
+
+    def issue_again(root: Any, actor: Actor, case: str) -> Promise:
+        """Promise the licence of an approved case anew after its job was given up, under the same decision.
+
+        ``LicenceNotVoidError``, and everything that ``issue`` raises.
         """
 
     def reject(root: Any, actor: Actor, case: str, decision: Decision) -> None:

@@ -112,6 +112,8 @@ class Submission:
     """The form (申请表单) as filled in: facts, such as ``low_risk``, that the catalogue's rules ask for."""
     items: tuple[ItemAsked, ...]
     materials: tuple[MaterialGiven, ...] = ()
+    received_at: datetime | None = None
+    """When it came in, aware UTC, where it is entered later; None: now."""
 
 
 @dataclass(frozen=True, slots=True)

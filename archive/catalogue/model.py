@@ -1,11 +1,38 @@
 """What the catalogue says: frozen values and the questions that services ask of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from math import isfinite
+from typing import Any, Final, TypeGuard
 
-from archive.errors import DocumentTypeUnknownError, ItemUnknownError, RulesBrokenError
+from archive.errors import DocumentTypeUnknownError, FormInvalidError, ItemUnknownError, RulesBrokenError
+
+LONGEST: Final = 200
+"""Characters that a fact may have."""
+
+
+def _is_number(value: Any) -> TypeGuard[float]:
+    """Say whether a value is a finite number."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+
+
+def _is_text(value: Any) -> bool:
+    """Say whether a value is a text of one line."""
+    return isinstance(value, str) and len(value) <= LONGEST and value.isprintable()
+
+
+def _is_nothing(_value: Any) -> bool:
+    """Say of every value that it is not of a type that there is not."""
+    return False
+
+
+TYPES: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "yes-no": lambda value: isinstance(value, bool),
+    "number": _is_number,
+    "text": _is_text,
+}
+"""Type of a fact → whether a value is of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +139,7 @@ class Limit:
         value = form.get(self.fact)
         if self.most is None:
             return value in self.one_of
-        return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= self.most
+        return _is_number(value) and 0 <= value <= self.most
 
     def __str__(self) -> str:
         return f"{self.fact}: {'/'.join(self.one_of) if self.most is None else f'≤ {self.most:g}'}"
@@ -156,7 +183,19 @@ class Catalogue:
         return self.document_types[id]
 
     def check_form(self, form: Mapping[str, Any]) -> None:
-        """Raise ``RulesBrokenError`` where a form claims a simplified procedure beyond its limits."""
+        """Check a form's facts.
+
+        ``FormInvalidError`` for one that no rule asks for or whose value is not of its type, ``RulesBrokenError`` where
+        it claims a simplified procedure beyond its limits.
+        """
+        shared = {key for item in self.items.values() for key in item.form_keys}
+        wrong = [
+            f"{name}: {self.facts.get(name, '')}".rstrip(": ")
+            for name, value in form.items()
+            if name not in shared and not TYPES.get(self.facts.get(name, ""), _is_nothing)(value)
+        ]
+        if wrong:
+            raise FormInvalidError("; ".join(wrong))
         broken = [f"{procedure.fact} ({limit})" for procedure in self.procedures for limit in procedure.broken_by(form)]
         if broken:
             raise RulesBrokenError("; ".join(broken))

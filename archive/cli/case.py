@@ -26,6 +26,9 @@ LAST: Final = datetime.max.replace(tzinfo=UTC)
 """A moment that nothing comes after."""
 
 
+happened: Final = option("--happened-at", "happened_at", metavar="TIME")
+
+
 @click.group(cls=Group)
 def case() -> None:
     """Cases."""
@@ -55,28 +58,32 @@ def submit(desk: Desk, application: Path, acting: str | None, as_json: bool) -> 
 @case.command(cls=Command)
 @click.argument("case_id", metavar="CASE")
 @option("--note", default="")
+@happened
 @acting
 @as_json
 @click.pass_obj
-def accept(desk: Desk, case_id: str, note: str, acting: str | None, as_json: bool) -> None:
+def accept(desk: Desk, *, case_id: str, note: str, happened_at: str | None, acting: str | None, as_json: bool) -> None:
     """Accept (受理) a case."""
     actor = desk.actor(acting, Permission.CASE_ACCEPT, _authority(desk, case_id))
-    service = desk.get(IAcceptService)
-    desk.transact(lambda root: service.accept(root, actor, case_id, note))
+    service, moment = desk.get(IAcceptService), _moment(desk, happened_at)
+    desk.transact(lambda root: service.accept(root, actor, case_id, note, moment))
     _tell_state(desk, desk.output(as_json), case_id)
 
 
 @case.command(cls=Command)
 @click.argument("case_id", metavar="CASE")
 @option("--opinion", required=True)
+@happened
 @acting
 @as_json
 @click.pass_obj
-def review(desk: Desk, case_id: str, opinion: str, acting: str | None, as_json: bool) -> None:
+def review(
+    desk: Desk, *, case_id: str, opinion: str, happened_at: str | None, acting: str | None, as_json: bool
+) -> None:
     """Review a case."""
     actor = desk.actor(acting, Permission.CASE_REVIEW, _authority(desk, case_id))
-    service = desk.get(IReviewService)
-    desk.transact(lambda root: service.review(root, actor, case_id, opinion))
+    service, moment = desk.get(IReviewService), _moment(desk, happened_at)
+    desk.transact(lambda root: service.review(root, actor, case_id, opinion, moment))
     _tell_state(desk, desk.output(as_json), case_id)
 
 
@@ -114,6 +121,22 @@ def decide(
 
 @case.command(cls=Command)
 @click.argument("case_id", metavar="CASE")
+@no_wait
+@acting
+@as_json
+@click.pass_obj
+def issue(desk: Desk, *, case_id: str, no_wait: bool, acting: str | None, as_json: bool) -> None:
+    """Make the licence of an approved case again whose job was given up: the same decision, a new number."""
+    out, service = desk.output(as_json), desk.get(IDecideService)
+    actor = desk.actor(acting, Permission.CASE_DECIDE, _authority(desk, case_id))
+    promise = desk.transact(lambda root: service.issue_again(root, actor, case_id))
+    if not no_wait:
+        work_off(desk, out, [promise.job])
+    _tell_state(desk, out, case_id)
+
+
+@case.command(cls=Command)
+@click.argument("case_id", metavar="CASE")
 @option("--at", "at", metavar="TIME")
 @as_json
 @click.pass_obj
@@ -134,6 +157,11 @@ def show(desk: Desk, case_id: str, at: str | None, as_json: bool) -> None:
         out.table("covers", ("level", "name"), [(cover["level"], cover["name"]) for cover in told["covers"]])
     if told["licences"]:
         out.table("licences", ("identifier",), [(identifier,) for identifier in told["licences"]])
+
+
+def _moment(desk: Desk, text: str | None) -> datetime | None:
+    """Read when something happened, where that is told."""
+    return None if text is None else parse_moment(text, desk.settings["archive.timezone"])
 
 
 def _authority(desk: Desk, case_id: str) -> str:
@@ -172,7 +200,14 @@ def tell_case(root: Any, case_id: str, at: datetime = LAST) -> dict[str, Any]:
         "authority": found.authority,
         "covers": [asdict(cover) for cover in found.covers],
         "steps": [
-            {"verb": taken.verb, "state": taken.target, "by": taken.by, "at": taken.recorded_at, "note": taken.note}
+            {
+                "verb": taken.verb,
+                "state": taken.target,
+                "by": taken.by,
+                "at": taken.happened_at,
+                "recorded_at": taken.recorded_at,
+                "note": taken.note,
+            }
             for taken in steps
         ],
         "reused": [{"document_type": one.document_type, "identifier": one.identifier} for one in found.satisfied],

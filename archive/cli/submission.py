@@ -9,9 +9,13 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import click
 
 from archive.cli.desk import Desk
 from archive.cli.errors import ApplicationInvalidError, FileUnreadableError
+from archive.cli.options import parse_moment
 from archive.identifiers.project import parse_project_code
 from archive.interfaces import IIntakeService, IProjectService, ISubmitService
 from archive.model import BuildingGiven, Cover, Intake, ItemAsked, MaterialGiven, Submission, Submitted
@@ -27,7 +31,15 @@ LARGEST: Final = 10_000_000
 @cache
 def _validator() -> Validator:
     """Compile the schema, once a process."""
-    return compile_schema(json.loads(SCHEMA.read_bytes()))
+    return compile_schema(json.loads(SCHEMA.read_bytes()), {"moment": _is_moment})
+
+
+def _is_moment(text: str) -> bool:
+    """Say whether a text is an ISO 8601 date or date-time."""
+    try:
+        return bool(parse_moment(text, ZoneInfo("UTC")))
+    except click.BadParameter:
+        return False
 
 
 def load_application(path: Path) -> Mapping[str, Any]:
@@ -81,7 +93,9 @@ def _read(desk: Desk, given: Mapping[str, Any], folder: Path) -> Callable[[str],
     items = tuple(_item(row, taken) for row in given["items"])
     key, form = given["key"], dict(given.get("form", {}))
     who = given["applicant"], given["applicant_code"]
-    return lambda project: Submission(key, project, *who, form, items, materials)
+    received = given.get("received_at")
+    moment = None if received is None else parse_moment(received, desk.settings["archive.timezone"])
+    return lambda project: Submission(key, project, *who, form, items, materials, moment)
 
 
 def _item(row: Mapping[str, Any], taken: Mapping[str, Intake]) -> ItemAsked:

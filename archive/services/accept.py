@@ -1,6 +1,7 @@
 """Accepts (受理) a case: formally, under the project's code."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from zope.interface import implementer
@@ -18,9 +19,9 @@ class AcceptService:
 
     steps: StepTaker
 
-    def accept(self, root: Any, actor: Actor, case: str, note: str = "") -> None:
+    def accept(self, root: Any, actor: Actor, case: str, note: str = "", happened_at: datetime | None = None) -> None:
         """Accept a case; nothing is accepted under a provisional project (domain 9)."""
         found = get_case(root, case)
         if root.projects[found.project].is_provisional:
             raise ProjectCodeMissingError(found.project)
-        self.steps.take(root, actor, found, "accept", note=note)
+        self.steps.take(root, actor, found, "accept", note=note, happened_at=happened_at)

@@ -6,10 +6,11 @@ from typing import Any
 from zope.interface import implementer
 
 from archive.catalogue.model import Catalogue, Item
+from archive.errors import LicenceNotVoidError
 from archive.interfaces import IDecideService
 from archive.model import Decision, IssueOrder, Promise
 from archive.models.cases import Case
-from archive.permissions import Actor
+from archive.permissions import Actor, Permission, check_permission
 from archive.services.issue import IssueService
 from archive.services.links import with_links
 from archive.services.recording import act_of
@@ -29,16 +30,28 @@ class DecideService:
         """Approve; the promise of the licence that the item gives, or None."""
         found = get_case(root, case)
         self._decide(root, actor, found, "approve", decision)
-        item = self.catalogue.get_item(found.item)
-        if not item.result.kind:
-            return None
-        promise = self.issue.promise(root, actor, self._order(root, found, item, decision))
-        found.licences += (promise.identifier,)
-        return promise
+        return self._promise(root, actor, found, decision) if found.kind else None
+
+    def issue_again(self, root: Any, actor: Actor, case: str) -> Promise:
+        """Promise the licence of an approved case anew after its job was given up, under the same decision."""
+        check_permission(actor, Permission.CASE_DECIDE)
+        found = get_case(root, case)
+        act, licences = found.decision, found.licences
+        if act is None or not licences or root.licences.get(licences[-1])[1].voided is None:
+            raise LicenceNotVoidError(case)
+        decision = Decision(act.number, act.ground, act.decided_at, act.effective_from)
+        return self._promise(root, actor, found, decision)
 
     def reject(self, root: Any, actor: Actor, case: str, decision: Decision) -> None:
         """Refuse, with the decision's ground."""
         self._decide(root, actor, get_case(root, case), "reject", decision)
+
+    def _promise(self, root: Any, actor: Actor, case: Case, decision: Decision) -> Promise:
+        """Promise a case's licence, and note it on the case."""
+        order = self._order(root, case, self.catalogue.get_item(case.item), decision)
+        promise = self.issue.promise(root, actor, order)
+        case.licences += (promise.identifier,)
+        return promise
 
     def _decide(self, root: Any, actor: Actor, case: Case, verb: str, decision: Decision) -> None:
         """Take a deciding step."""
@@ -48,7 +61,7 @@ class DecideService:
             "decided_at": act.decided_at.isoformat(),
             "effective_from": act.effective_from.isoformat(),
         }
-        self.steps.take(root, actor, case, verb, note=act.ground, told=told)
+        self.steps.take(root, actor, case, verb, note=act.ground, happened_at=act.decided_at, told=told)
         case.decision = act
 
     def _order(self, root: Any, case: Case, item: Item, decision: Decision) -> IssueOrder:

@@ -38,13 +38,19 @@ class FormFiler:
         *,
         case: str = "",
         by: str,
-        now: datetime,
+        when: tuple[datetime, datetime],
     ) -> str:
-        """File a form: ``form`` is its part of the dossier and its document type; gives the digest of its bytes."""
+        """File a form: ``form`` is its part of the dossier and its document type, ``when`` capture and business time.
+
+        Gives the digest of its bytes.
+        """
+        now, happened = when
         part, document_type = form
         wanted = self.catalogue.get_document_type(document_type)
         about = {"form": document_type, "title": wanted.title["zh"], "application": application.id, "case": case}
-        record = rfc8785.dumps({**about, "by": by, "at": now.isoformat(), **values})
+        record = rfc8785.dumps(
+            {**about, "by": by, "at": happened.isoformat(), "recorded_at": now.isoformat(), **values}
+        )
         digest = str(self.blobs.put(record, wanted.limit))
         document = application.dossier.add(part, document_type, wanted.title["zh"], case)
         document.add_version(
@@ -53,7 +59,7 @@ class FormFiler:
             media_type=MEDIA_TYPE,
             name=f"{wanted.title['zh']}.json",
             by=by,
-            happened_at=now,
+            happened_at=happened,
             recorded_at=now,
             why="written by the archive",
             origin=Origin("made"),

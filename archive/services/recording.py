@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from archive.errors import ClockBackwardsError, DecisionBlankError, DecisionFutureError
+from archive.errors import ClockBackwardsError, DecisionBlankError, DecisionFutureError, MomentFutureError
 from archive.interfaces import Clock
 from archive.model import Decision
 from archive.models.acts import Act
@@ -54,6 +54,13 @@ class Recorder:
 def new_id(root: Any, prefix: str, now: datetime) -> str:
     """Give an id that is new as long as an event is recorded in the same transaction: prefix, day, event number."""
     return f"{prefix}{now:%Y%m%d}{len(root.events) + 1:07d}"
+
+
+def business_time(told: datetime | None, now: datetime) -> datetime:
+    """Give when something happened, as told, else now; ``MomentFutureError`` for what has not happened yet."""
+    if told is not None and told > now + CLOCKS_APART:
+        raise MomentFutureError(told.isoformat())
+    return told or now
 
 
 def act_of(verb: str, decision: Decision, by: str, now: datetime) -> Act:

@@ -1,6 +1,7 @@
 """Reviews (审查) a case."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from zope.interface import implementer
@@ -17,6 +18,6 @@ class ReviewService:
 
     steps: StepTaker
 
-    def review(self, root: Any, actor: Actor, case: str, opinion: str) -> None:
+    def review(self, root: Any, actor: Actor, case: str, opinion: str, happened_at: datetime | None = None) -> None:
         """Review a case, with an opinion for who decides."""
-        self.steps.take(root, actor, get_case(root, case), "review", note=opinion)
+        self.steps.take(root, actor, get_case(root, case), "review", note=opinion, happened_at=happened_at)

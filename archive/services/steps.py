@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from archive.errors import CaseForeignError, CaseUnknownError, PersonNotFreeError
 from archive.models.cases import Case
 from archive.permissions import Actor, Permission, check_permission
 from archive.services.forms import FormFiler
-from archive.services.recording import Recorder
+from archive.services.recording import Recorder, business_time
 
 ALONE: Final = ("accept", "review", "approve", "reject")
 """Steps that one person takes at most one of, on a case."""
@@ -32,10 +33,20 @@ class StepTaker:
     forms: FormFiler
 
     def take(
-        self, root: Any, actor: Actor, case: Case, verb: str, *, note: str, told: Mapping[str, Any] | None = None
+        self,
+        root: Any,
+        actor: Actor,
+        case: Case,
+        verb: str,
+        *,
+        note: str,
+        happened_at: datetime | None,
+        told: Mapping[str, Any] | None = None,
     ) -> None:
         """Take a step in the actor's right; its process form holds the note, and what is ``told`` besides.
 
+        ``happened_at`` is business time (None: now); what is entered later shows by its capture time.
+        ``MomentFutureError``,
         ``StepNotAllowedError``, ``PersonNotFreeError``, ``CaseForeignError``, ``ClockBackwardsError``.
         """
         check_permission(actor, PERMISSIONS[verb])
@@ -46,13 +57,14 @@ class StepTaker:
         took_another = any(actor.name in case.who_took(other) for other in ALONE if other != verb)
         if took_another or actor.name == application.submitted_by:
             raise PersonNotFreeError(f"{actor.name}: {case.id}")
-        taken = case.take(verb, actor.name, now, now, note)
+        happened = business_time(happened_at, now)
+        taken = case.take(verb, actor.name, happened, now, note)
         office_now = {"authority": office.codes.at(now), "name": office.names.at(now)}
         record = {"item": case.item, "authority": office_now, "note": note, **(told or {})}
         form = ("process_forms", FORMS[verb])
-        digest = self.forms.file(application, form, record, case=case.id, by=actor.name, now=now)
+        digest = self.forms.file(application, form, record, case=case.id, by=actor.name, when=(now, happened))
         values = {"item": case.item, "from": taken.source, "to": taken.target, "form": digest}
-        self.recorder.record(root, actor.name, (f"case.{verb}", case.id), (now, now), **values)
+        self.recorder.record(root, actor.name, (f"case.{verb}", case.id), (now, happened), **values)
 
 
 def get_case(root: Any, case: str) -> Case:

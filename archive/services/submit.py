@@ -22,14 +22,15 @@ from archive.services.errors import AuthorityUnclearError, ItemsInvalidError
 from archive.services.filing import file_material, file_reused
 from archive.services.forms import APPLICATION, RECEIPT, FormFiler
 from archive.services.projects import check_applicant, check_covers, get_project
-from archive.services.recording import Recorder, new_id
+from archive.services.recording import Recorder, business_time, new_id
 from archive.services.requirements import Met, check_files, meet
 from templates.errors import DataInvalidError
 
 
 def content_of(submission: Submission) -> str:
     """Give the digest of what is submitted (SHA-256 of RFC 8785), without its key."""
-    return sha256(rfc8785.dumps({**asdict(submission), "key": ""})).hexdigest()
+    received = submission.received_at.isoformat() if submission.received_at else ""
+    return sha256(rfc8785.dumps(asdict(submission) | {"key": "", "received_at": received})).hexdigest()
 
 
 @implementer(ISubmitService)
@@ -56,9 +57,9 @@ class SubmitService:
         met = self._check(root, submission, now)
         application = self._open(root, actor, submission, now)
         self._file(root, actor, application, submission, met)
-        for asked in submission.items:
-            self._open_case(root, actor, application, asked, met)
-        self._file_forms(actor, application, submission)
+        self._record(root, actor, application, self._file_forms(actor, application, submission))
+        for case, asked in zip(application.cases, submission.items, strict=True):
+            self._open_case(root, actor, (application, case), asked, met)
         root.submissions[slot] = SubmissionRecord(content, application.id)
         return _submitted(root, application.id, repeated=False)
 
@@ -117,12 +118,11 @@ class SubmitService:
             applicant_code=submission.applicant_code,
             form=submission.form,
             submitted_by=actor.name,
-            submitted_at=now,
+            submitted_at=business_time(submission.received_at, now),
             recorded_at=now,
         )
+        application.cases = tuple(f"{application.id}-{number}" for number, _ in enumerate(submission.items, 1))
         root.applications[application.id] = application
-        values = {"project": submission.project, "items": [asked.item for asked in submission.items]}
-        self.recorder.record(root, actor.name, ("application.submitted", application.id), (now, now), **values)
         return application
 
     def _file(self, root: Any, actor: Actor, application: Application, submission: Submission, met: list[Met]) -> None:
@@ -135,22 +135,32 @@ class SubmitService:
             title = self.catalogue.get_document_type(reuse.document_type).title["zh"]
             file_reused(root, application.dossier, reuse, title, by=actor.name, now=when)
 
-    def _file_forms(self, actor: Actor, application: Application, submission: Submission) -> None:
+    def _record(self, root: Any, actor: Actor, application: Application, forms: tuple[str, str]) -> None:
+        """Record that an application came in: the digests of its form, and of the receipt, which names the files."""
+        values = {"project": application.project, "cases": list(application.cases), "forms": list(forms)}
+        when = (application.recorded_at, application.submitted_at)
+        self.recorder.record(root, actor.name, ("application.submitted", application.id), when, **values)
+
+    def _file_forms(self, actor: Actor, application: Application, submission: Submission) -> tuple[str, str]:
         """File the application form as it was filled in, and the receipt (收件凭证) of what came with it."""
-        file = partial(self.forms.file, application, by=actor.name, now=application.recorded_at)
+        when = (application.recorded_at, application.submitted_at)
+        file = partial(self.forms.file, application, by=actor.name, when=when)
         about = {"project": application.project, "applicant": application.applicant}
         asked = zip(submission.items, application.cases, strict=True)
         items = [{**asdict(item), "case": case} for item, case in asked]
         applied = {"applicant_code": application.applicant_code, "facts": application.form, "items": items}
-        file(("materials", APPLICATION), {**about, **applied})
+        form = file(("materials", APPLICATION), {**about, **applied})
         given = [{"document_type": one.document_type, **asdict(one.intake)} for one in submission.materials]
-        file(("process_forms", RECEIPT), {**about, "cases": list(application.cases), "materials": given})
+        return form, file(("process_forms", RECEIPT), {**about, "cases": list(application.cases), "materials": given})
 
-    def _open_case(self, root: Any, actor: Actor, application: Application, asked: ItemAsked, met: list[Met]) -> None:
-        """Open the case of one item."""
-        now, item = application.recorded_at, self.catalogue.get_item(asked.item)
+    def _open_case(
+        self, root: Any, actor: Actor, place: tuple[Application, str], asked: ItemAsked, met: list[Met]
+    ) -> None:
+        """Open the case of one item, in an application under an id."""
+        (application, case_id), item = place, self.catalogue.get_item(asked.item)
+        now = application.recorded_at
         case = Case(
-            id=f"{application.id}-{len(application.cases) + 1}",
+            id=case_id,
             application=application.id,
             project=application.project,
             item=item.code,
@@ -165,9 +175,8 @@ class SubmitService:
         reused = [reuse for one in met if one.item == item.code for reuse in one.reused]
         case.satisfied = tuple(Satisfied(one.document_type, one.identifier, one.digest, now) for one in reused)
         root.cases[case.id] = case
-        application.cases += (case.id,)
         values = {"item": item.code, "reused": [one.identifier for one in reused]}
-        self.recorder.record(root, actor.name, ("case.submitted", case.id), (now, now), **values)
+        self.recorder.record(root, actor.name, ("case.submitted", case.id), (now, application.submitted_at), **values)
 
 
 def _submitted(root: Any, application: str, *, repeated: bool) -> Submitted:

@@ -1,7 +1,7 @@
 import pytest
 
 from archive.catalogue import load_catalogue
-from archive.errors import DocumentTypeUnknownError, ItemUnknownError, RulesBrokenError
+from archive.errors import DocumentTypeUnknownError, FormInvalidError, ItemUnknownError, RulesBrokenError
 
 CATALOGUE = load_catalogue()
 LOW_RISK = {"low_risk": True, "floor_area": 9800, "height": 17.6, "basements": 0, "use": "factory"}
@@ -54,18 +54,40 @@ def test_a_form_within_the_limits_is_let_pass(form):
     [
         ("height", 24.1),
         ("height", -1),
-        ("height", True),
-        ("height", "12"),
-        ("height", None),
         ("floor_area", 10001),
         ("basements", 2),
         ("use", "hotel"),
-        ("use", None),
     ],
 )
 def test_a_low_risk_claim_beyond_its_limits_is_refused_by_name(fact, value):
     with pytest.raises(RulesBrokenError, match=rf"low_risk \({fact}: "):
         CATALOGUE.check_form(LOW_RISK | {fact: value})
+
+
+@pytest.mark.parametrize("fact", ["height", "use"])
+def test_a_low_risk_claim_states_every_fact_that_is_limited(fact):
+    with pytest.raises(RulesBrokenError, match=fact):
+        CATALOGUE.check_form({name: value for name, value in LOW_RISK.items() if name != fact})
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "told"),
+    [
+        ("low_risk", "no", "low_risk: yes-no"),
+        ("low_risk", 0, "low_risk: yes-no"),
+        ("height", True, "height: number"),
+        ("height", "12", "height: number"),
+        ("height", float("nan"), "height: number"),
+        ("use", 1, "use: text"),
+        ("use", "x" * 201, "use: text"),
+        ("use", "a\nb", "use: text"),
+        ("colour", "red", "colour"),
+    ],
+)
+def test_a_fact_is_one_of_the_catalogue_and_of_its_type(fact, value, told):
+    with pytest.raises(FormInvalidError) as caught:
+        CATALOGUE.check_form(LOW_RISK | {fact: value})
+    assert str(caught.value) == told
 
 
 def test_a_drawing_may_be_larger_than_a_paper():

@@ -126,6 +126,21 @@ def test_what_the_archive_holds_is_named():
     assert (cover["level"], cover["name"]) == ("building", f"{summary()['project']}-01")
 
 
+def test_what_is_entered_later_is_told_with_both_times(application):
+    case = submit(application(received_at="2026-11-01T09:00")).json["cases"]["X1-06"]
+    assert chancery("case", "accept", case, "--happened-at", "2026-11-02", "--json").code == 0
+    (step,) = chancery("case", "show", case, "--json").json["steps"]
+    assert step["at"] == "2026-11-01T16:00:00+00:00"
+    assert step["recorded_at"] > step["at"]
+    answer = submit(application(key="k6", received_at="yesterday"))
+    assert answer.json["error"]["faults"][0]["path"] == "/received_at"
+
+
+def test_a_licence_that_was_made_is_not_made_again():
+    answer = chancery("case", "issue", summary()["cases"][0], "--json")
+    assert answer.json["error"]["code"] == "archive.licence-not-void"
+
+
 def test_a_case_is_shown_as_it_stood(application):
     case = submit(application()).json["cases"]["X1-06"]
     chancery("case", "accept", case)

@@ -4,9 +4,7 @@ import pytest
 from archive_fixture import NR, Office, actor
 from zope.interface.verify import verifyObject
 
-from archive.errors import (
-    StepNotAllowedError,
-)
+from archive.errors import LicenceNotVoidError, PermissionMissingError, StepNotAllowedError
 from archive.interfaces import IDecideService
 
 ACCEPTOR, REVIEWER, DECIDER = actor("clerk"), actor("reviewer"), actor("decider")
@@ -36,6 +34,24 @@ def test_an_approval_promises_the_licence_and_the_runner_files_it(office, case):
     assert (annex.document_type, annex.current.origin.licence) == ("D13", promise.identifier)
     assert document.current.origin.licence == promise.identifier
     assert [(use.case, use.by) for _number, use, _result in office.root.seal_ledger] == [(case, "decider")] * 2
+
+
+def test_a_licence_that_was_given_up_is_promised_again_under_the_same_decision(office, case):
+    first = office.approved(case, NR)
+    with pytest.raises(LicenceNotVoidError):
+        office.decide.issue_again(office.root, DECIDER, case)
+    office.finish.give_up(office.root, first.job, "archive.work-failed", "")
+    office.root.outbox.give_up(office.root.outbox.get_job(first.job), "archive.work-failed", "")
+    again = office.decide.issue_again(office.root, DECIDER, case)
+    assert again.number != first.number
+    assert office.root.cases[case].licences == (first.identifier, again.identifier)
+    decisions = [office.root.licences.get(one.identifier)[1].decision.number for one in (first, again)]
+    assert decisions[0] == decisions[1]
+    assert office.drain().done == 1
+    with pytest.raises(LicenceNotVoidError):
+        office.decide.issue_again(office.root, DECIDER, case)
+    with pytest.raises(PermissionMissingError):
+        office.decide.issue_again(office.root, REVIEWER, case)
 
 
 def test_a_refusal_keeps_its_ground_and_makes_no_licence(office, case):

@@ -1,11 +1,19 @@
 """What every step of a case asks first."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from archive_fixture import HC, Office, actor
 
-from archive.errors import CaseForeignError, CaseUnknownError, PermissionMissingError, PersonNotFreeError
+from archive.errors import (
+    CaseForeignError,
+    CaseUnknownError,
+    MomentFutureError,
+    PermissionMissingError,
+    PersonNotFreeError,
+)
 
 ACCEPTOR, REVIEWER, DECIDER = actor("clerk"), actor("reviewer"), actor("decider")
 
@@ -82,6 +90,27 @@ def test_each_step_leaves_its_process_form(office, case):
     accepted, reviewed, decided = (json.loads(office.blobs.get(one.current.digest)) for one in forms)
     assert (accepted["note"], accepted["by"], reviewed["note"]) == ("材料齐全", "clerk", "符合条件")
     assert (decided["decision"], decided["authority"]["name"]) == ("示规许〔2026〕1号", "示例市自然资源和规划局")
+
+
+def test_what_is_entered_later_keeps_when_it_happened(office, case):
+    earlier = office.clock() - timedelta(days=3)
+    office.accept.accept(office.root, ACCEPTOR, case, happened_at=earlier)
+    taken = office.root.cases[case].taken[-1]
+    assert (taken.happened_at, taken.recorded_at) == (earlier, office.clock())
+    event = list(office.root.events.of(case))[-1].fields
+    assert (event["happened_at"], event["recorded_at"]) != (event["recorded_at"], event["happened_at"])
+    (form,) = dossier_of(office, case).of_type("P02")
+    assert form.current.happened_at == earlier
+    with pytest.raises(MomentFutureError):
+        office.review.review(office.root, REVIEWER, case, "", office.clock() + timedelta(days=1))
+
+
+def test_a_decision_counts_from_when_it_was_taken(office, case):
+    office.accept.accept(office.root, ACCEPTOR, case)
+    office.review.review(office.root, REVIEWER, case, "")
+    decided = office.clock() - timedelta(days=1)
+    office.decide.approve(office.root, DECIDER, case, replace(office.decision(), decided_at=decided))
+    assert office.root.cases[case].taken[-1].happened_at == decided
 
 
 def test_a_refused_step_leaves_no_form(office, case):
