@@ -6,7 +6,7 @@ a stale list states, lists made after a certificate's end, purposes, and key siz
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -79,6 +79,8 @@ class Chain:
     moment: datetime | None = None
     """When it was judged."""
     path: tuple[x509.Certificate, ...] = field(default=())
+    is_aged: bool = False
+    """Whether it rests on lists that were fresh when it stamped, and have ended since."""
 
     @property
     def holds(self) -> bool:
@@ -107,11 +109,32 @@ def judge_chain(
         allow_fetching=False,
     )
     outcome, path = _run(CertificateValidator(certificate, [], context))
-    issuers = (*known.anchors, *beside)
-    if any(is_listed(each, issuers, known.crls, moment) for each in (path or (certificate,))[: len(path) or 1]):
+    if _is_any_listed(path or (certificate,), beside, known, moment):
         outcome = "REVOKED"
     weak = next((name for each in path if (name := find_weak_key(each.public_key))), "")
     return Chain(outcome, suitable, weak, moment, path)
+
+
+def judge_stamper(
+    certificate: x509.Certificate, others: Iterable[x509.Certificate], known: Known, moment: datetime, stated: datetime
+) -> Chain:
+    """Judge a timestamp authority's certificate at ``moment``; lists need only have been fresh at the time ``stated``.
+
+    Freshness is asked as of when the signature is known to have been there (§5.2.5.4, ADR 0007). The path has to hold
+    at ``moment`` nonetheless, and no list, however old, may revoke any of it by then. OCSP answers are not carried on.
+    """
+    beside = tuple(others)
+    chain = judge_chain(certificate, beside, known, moment, for_time=True)
+    if chain.outcome != "TRY_LATER" or stated > moment:
+        return chain
+    then = judge_chain(certificate, beside, replace(known, ocsps=()), stated, for_time=True)
+    if then.outcome != "PASSED":
+        return chain
+    if _is_any_listed(then.path, beside, known, moment):
+        return replace(then, outcome="REVOKED", moment=moment)
+    if any(each.not_valid_after < moment for each in then.path):
+        return replace(then, outcome="EXPIRED", moment=moment)
+    return replace(then, moment=moment, is_aged=True)
 
 
 def _run(validator: CertificateValidator) -> tuple[str, tuple[x509.Certificate, ...]]:
@@ -127,6 +150,14 @@ def _comes_too_late(revocations: crl.CertificateList, certificate: x509.Certific
     """Say whether a list of the certificate's issuer was made after the certificate's end, when it may be left out."""
     made = revocations["tbs_cert_list"]["this_update"].native
     return bool(revocations.issuer == certificate.issuer and made > certificate.not_valid_after)
+
+
+def _is_any_listed(
+    path: Iterable[x509.Certificate], beside: Iterable[x509.Certificate], known: Known, moment: datetime
+) -> bool:
+    """Say whether a list that is known revokes any certificate of a path at or before ``moment``."""
+    issuers = (*known.anchors, *known.certificates, *beside)
+    return any(is_listed(each, issuers, known.crls, moment) for each in path)
 
 
 def is_listed(

@@ -149,7 +149,10 @@ def check_chain(proved: Proved) -> Iterator[Finding]:
 
 
 def check_timestamps(proved: Proved) -> Iterator[Finding]:
-    """Does every timestamp hold: intact, of a trusted authority, made for it, not of the future (§5.4)?"""
+    """Does every timestamp hold: intact, of a trusted authority, made for it, not of the future (§5.4)?
+
+    Where lists have ended since, that is said, and speaks against nothing.
+    """
     for stamp in proved.stamps:
         if not proved.signature.is_timestamp:
             yield from _token_findings(stamp)
@@ -158,6 +161,8 @@ def check_timestamps(proved: Proved) -> Iterator[Finding]:
             yield finding("signing.timestamp-certificate-unsuitable", OPEN, "CHAIN_CONSTRAINTS_FAILURE")
         if stamp.chain.weakness and not stamp.envelope.weakness:
             yield _weak(stamp.chain.weakness)
+        if stamp.chain.is_aged:
+            yield Finding("signing.timestamp-revocation-aged")
         if stamp.is_future:
             yield finding("signing.timestamp-later", OPEN, "TIMESTAMP_ORDER_FAILURE")
 

@@ -1,14 +1,16 @@
 """When a seal is proved to have been there: timestamps from the newest back (ETSI EN 319 102-1 §5.5, §5.6.2).
 
 The newest document timestamp is judged at the moment of the verification, each older one at the time that the newer
-one proves, so that a certificate that ended since is still believed for what it stamped while it held.
+one proves, so that a certificate that ended since is still believed for what it stamped while it held. The lists that
+show it unrevoked have to be fresh at the time that a timestamp states, since a list ends long before a certificate
+does (ADR 0007).
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from signing.model import Level
-from signing.validation.chains import Chain, Known, judge_chain
+from signing.validation.chains import Chain, Known, judge_chain, judge_stamper
 from signing.validation.envelopes import Envelope
 from signing.validation.facts import Facts, Signature
 
@@ -74,7 +76,8 @@ def _is_whole(signature: Signature) -> bool:
 
 def _stamp(envelope: Envelope, known: Known, control: datetime) -> Stamp:
     """Judge a timestamp at ``control``."""
-    chain = judge_chain(envelope.certificate, envelope.others, known, control, for_time=True)
+    stated = envelope.signed_at or control
+    chain = judge_stamper(envelope.certificate, envelope.others, known, control, stated)
     return Stamp(envelope, chain, envelope.signed_at is None or envelope.signed_at > control)
 
 

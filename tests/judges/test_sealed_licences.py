@@ -16,7 +16,9 @@ from pki_fixture import NOW, pki
 from sealer_fixture import sealer, signed_bytes
 
 from archive.settings import read_settings
-from signing.model import Level, Placement, SealOrder
+from signing.model import Level, Placement, SealOrder, Verdict
+from signing.trust.anchors import load_snapshot
+from signing.validation.judging import judge
 from templates.kinds import DOCUMENTS
 from templates.model import Annex, Face, Sheet
 from templates.settings import SETTINGS
@@ -95,6 +97,23 @@ def agree(judges, pdf, level):
 @pytest.mark.parametrize("name", KINDS)
 def test_a_licence_is_pdfa_and_passes_at_every_level(judges, name, level):
     agree(judges, sealed(name, level), level)
+
+
+@pytest.mark.parametrize("days", [60, 4 * 365])
+@pytest.mark.parametrize("level", [Level.B_T, Level.B_LT, Level.B_LTA])
+def test_a_timestamped_seal_outlives_the_revocation_lists(judges, level, days):
+    pdf, at = sealed(KINDS[0], level), NOW + timedelta(days=days)
+    (opinion,) = judges.opinions(pdf, pki() / "trust", at)
+    assert opinion.indication == "TOTAL_PASSED"
+    assert judge(pdf, at, load_snapshot(pki() / "trust")).verdict == Verdict.VALID
+
+
+@pytest.mark.parametrize("level", Level)
+def test_no_seal_outlives_the_timestamp_authority_s_certificate(judges, level):
+    pdf, at = sealed(KINDS[0], level), NOW + timedelta(days=6 * 365)
+    (opinion,) = judges.opinions(pdf, pki() / "trust", at)
+    assert opinion.indication == "INDETERMINATE"
+    assert judge(pdf, at, load_snapshot(pki() / "trust")).verdict == Verdict.INDETERMINATE
 
 
 @pytest.mark.parametrize("sample", ["sample-long", "sample-worst"])

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 
 from signing.trust import profiles
-from signing.validation.chains import Known, is_for_seals, is_for_timestamps, is_listed, judge_chain
+from signing.validation.chains import Known, is_for_seals, is_for_timestamps, is_listed, judge_chain, judge_stamper
 
 MADE = datetime(2026, 3, 2, tzinfo=UTC)
 LIFE = (MADE, MADE + timedelta(days=1000))
@@ -80,6 +80,41 @@ def test_nobody_else_can_revoke_under_the_issuer_s_name():
     assert not is_listed(read(LEAF), [read(ROOT), read(forger)], [forged], AT)
     assert is_listed(read(LEAF), [read(forger), read(ROOT)], [listing(ROOT, (LEAF, MADE))], AT)
     assert judge(LEAF, forged, listing(ROOT)).outcome == "PASSED"
+
+
+ISSUING = certify(profiles.ca_profile(0), ROOT, "issuing", (MADE, MADE + timedelta(days=900)))
+TSA = certify(profiles.timestamp_profile(), ISSUING, "tsa", (MADE, MADE + timedelta(days=500)))
+LISTS = (listing(ROOT), listing(ISSUING))
+AGED = MADE + timedelta(days=60)
+"""When the lists have ended."""
+
+
+def judge_tsa(*lists, moment=AGED, stated=AT):
+    return judge_stamper(read(TSA), [read(ISSUING)], Known((read(ROOT),), (), lists), moment, stated)
+
+
+def test_a_list_that_ended_still_counts_for_what_was_stamped_while_it_held():
+    chain = judge_tsa(*LISTS)
+    assert (chain.outcome, chain.is_aged, chain.moment, chain.holds) == ("PASSED", True, AGED, True)
+    assert not judge_tsa(*LISTS, moment=AT).is_aged
+
+
+@pytest.mark.parametrize(
+    ("outcome", "judged"),
+    [
+        ("TRY_LATER", judge_tsa),
+        ("TRY_LATER", lambda: judge_tsa(*LISTS, stated=MADE + timedelta(days=40))),
+        ("TRY_LATER", lambda: judge_tsa(*LISTS, moment=MADE + timedelta(days=31), stated=AGED)),
+        ("TRY_LATER", lambda: judge_tsa(*LISTS, stated=MADE - timedelta(days=1))),
+        ("EXPIRED", lambda: judge_tsa(*LISTS, moment=MADE + timedelta(days=501))),
+        ("PASSED", lambda: judge_tsa(*LISTS, moment=MADE + timedelta(days=500))),
+        ("REVOKED", lambda: judge_tsa(*LISTS, listing(ISSUING, (TSA, AT + timedelta(days=1))))),
+        ("REVOKED", lambda: judge_tsa(*LISTS, listing(ROOT, (ISSUING, AT + timedelta(days=1))))),
+        ("PASSED", lambda: judge_tsa(*LISTS, listing(ISSUING, (TSA, AGED + timedelta(days=1))))),
+    ],
+)
+def test_a_stamp_outlives_its_lists_but_neither_its_period_nor_a_revocation(outcome, judged):
+    assert judged().outcome == outcome
 
 
 def usage(*purposes, critical=True):

@@ -95,6 +95,16 @@ def test_an_ended_revocation_list_proves_nothing():
     assert codes(report) == {"signing.seal-certificate-revocation-unproven"}
 
 
+def test_a_file_outlives_its_lists_and_says_so_once():
+    only_anchors = TrustSnapshot(trust().anchors, (), "")
+    for level in ("B-LT", "B-LTA"):
+        report = judge(sealed(level), NOW + 4 * YEARS, only_anchors)
+        assert (report.verdict, [each.code for each in report.findings]) == (
+            Verdict.VALID,
+            ["signing.timestamp-revocation-aged"],
+        )
+
+
 def _with_lists_at(folder, moment):
     ensure_fresh_crls(folder, lambda: moment)
     return load_snapshot(folder / "trust")

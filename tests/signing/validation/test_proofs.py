@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from asn1crypto import crl, x509
 from pki_fixture import NOW
 from sealed_fixture import rsa_pki, sealed, stamped
@@ -52,3 +53,15 @@ def test_a_timestamp_of_the_future_proves_nothing():
 
 def test_the_levels_are_told_by_their_parts():
     assert [proofs(sealed(level))[0].level for level in ("B-LT", "B-LTA")] == [Level.B_LT, Level.B_LTA]
+
+
+@pytest.mark.parametrize("level", ["B-T", "B-LT", "B-LTA"])
+@pytest.mark.parametrize("days", [60, 4 * 365])
+def test_a_timestamp_still_proves_its_time_when_the_lists_have_aged(level, days):
+    seal = proofs(sealed(level), at=NOW + timedelta(days=days))[0]
+    assert (seal.is_proved, seal.chain.outcome) == (True, "PASSED")
+
+
+def test_a_timestamp_proves_nothing_more_once_its_certificate_has_ended():
+    seal, stamp = proofs(sealed("B-LTA"), at=NOW + timedelta(days=6 * 365))
+    assert (seal.is_proved, stamp.stamps[0].chain.outcome) == (False, "EXPIRED")
