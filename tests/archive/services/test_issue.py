@@ -12,6 +12,8 @@ from zope.interface.verify import verifyObject
 from archive.errors import (
     AuthorityUnknownError,
     ClockBackwardsError,
+    DecisionBlankError,
+    DecisionFutureError,
     DrawingMissingError,
     NumberRangeExhaustedError,
     NumberTakenError,
@@ -20,6 +22,7 @@ from archive.errors import (
 )
 from archive.identifiers.licence import LicenceIdentifier
 from archive.interfaces import IFinishService, IIssueService
+from archive.model import Decision
 from archive.models.periods import Timeline
 from archive.models.templates import FrozenTemplate
 from archive.services.errors import AuthorityForeignError, AuthorityIncompetentError, SealMissingError
@@ -119,6 +122,11 @@ BAD = {
     "an unknown authority": ({"authority": "11350200DEM000030L"}, AuthorityUnknownError),
     "an authority that may not": ({"authority": HC}, AuthorityIncompetentError),
     "a drawing that is not kept": ({"drawings": {"附图": "0" * 64}}, DrawingMissingError),
+    "a blank ground": ({"decision": Decision("示规许〔2026〕1号", " ", START)}, DecisionBlankError),
+    "a decision of tomorrow": (
+        {"decision": Decision("示规许〔2026〕1号", "第三十七条", START + timedelta(days=1))},
+        DecisionFutureError,
+    ),
     "a drawing without a place": ({"drawings": {"照片": "0" * 64}}, DrawingMissingError),
 }
 
