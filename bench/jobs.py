@@ -1,5 +1,6 @@
 """What a licence costs from its data to the register, how both cores are used, and whether memory stays flat."""
 
+import io
 import json
 import multiprocessing
 import statistics
@@ -14,6 +15,7 @@ from typing import Any, Final
 import psutil
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from PIL import Image
 
 from archive.app import Application, open_application
 from archive.interfaces import IBulkIssueService, IInitService, IPool, IRunner
@@ -23,6 +25,7 @@ from bench.table import Row as Figure
 from bench.table import row
 from signing.trust.pki import SealOwner
 from signing.wiring import make_pki
+from storage.interfaces import IBlobStore
 from templates.kinds import DOCUMENTS
 
 KIND: Final = "land_use_planning_permit"
@@ -84,6 +87,7 @@ class _Issuing:
         self.service = application.get(IBulkIssueService)
         self.batch = Batch(KIND, CODE, Decision("bench", "bench", application.clock()))
         self.data = json.loads((DOCUMENTS / KIND / "v1" / "sample.json").read_text())
+        self.drawings = {"附图": str(application.get(IBlobStore).put(_drawing()))}
         self.numbers = count(1)
         application.transact(lambda root: self.service.begin(root, ACTOR, self.batch))
 
@@ -99,7 +103,16 @@ class _Issuing:
 
     def _row(self, mark: int) -> Row:
         """A row with other words and another area."""
-        return Row(mark, {**self.data, "id": str(mark), "XMMC": f"示例厂房第{mark}期", "YDMJ": 1000 + mark})
+        return Row(
+            mark, {**self.data, "id": str(mark), "XMMC": f"示例厂房第{mark}期", "YDMJ": 1000 + mark}, self.drawings
+        )
+
+
+def _drawing() -> bytes:
+    """Draw what the permits show on their annex."""
+    file = io.BytesIO()
+    Image.new("1", (1200, 800), 1).save(file, "PNG")
+    return file.getvalue()
 
 
 def _cost() -> Iterator[Figure]:

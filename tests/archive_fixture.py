@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from argon2 import PasswordHasher
 from doubles import Clock, DictBlobStore, MarkingSealer, build_workshop
-from samples import sample_of
+from samples import drawings_of, sample_of
 
 from archive.catalogue.loading import load_catalogue
 from archive.identifiers.credit import is_credit_code
@@ -128,8 +128,12 @@ class Office:
         return Decision(number, "城乡规划法第三十七条", self.clock())
 
     def order(self, kind: str = "land_use_planning_permit", key: str = "k1", **changes: Any) -> IssueOrder:
-        """An order for a licence with the kind's sample data."""
-        fields = {"authority": HC if kind == "construction_permit" else NR, "data": sample_of(kind)}
+        """An order for a licence with the kind's sample data, and the drawings that it must carry."""
+        fields = {
+            "authority": HC if kind == "construction_permit" else NR,
+            "data": sample_of(kind),
+            "drawings": drawings_of(kind, str(self.blobs.put(b"a drawing"))),
+        }
         return IssueOrder(**{"kind": kind, "decision": self.decision(), "key": key, **fields, **changes})
 
     def project(self, code: str = PROJECT_CODE) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pikepdf
 from archive_fixture import HC, NR
-from samples import sample_of
+from samples import DRAWING, drawings_of, sample_of
 
 from archive.interfaces import IIssueService, IRegister, IRunner, IUserService
 from archive.model import Decision, IssueOrder, JobProgress, Promise
@@ -30,7 +30,8 @@ def issue_all(
     name = {NR: "decider-nr", HC: "decider-hc"}[authority]
     decider = application.transact(lambda root: application.get(IUserService).get_actor(root, name))
     decision, issue = Decision("1", "ground", application.clock()), application.get(IIssueService).issue
-    orders = [IssueOrder(kind, authority, sample_of(kind), decision, key, **more) for key in keys]
+    given = {"drawings": drawings_of(kind, str(application.get(IBlobStore).put(DRAWING))), **more}
+    orders = [IssueOrder(kind, authority, sample_of(kind), decision, key, **given) for key in keys]
     return application.transact(lambda root: [issue(root, decider, order) for order in orders])
 
 
@@ -111,7 +112,9 @@ def check_made_once(application: Any, promise: Promise, key: str, seals: int = 1
     assert status(application, promise) == "valid"
     number, void, versions, making = licence_of(application, promise)
     assert (number, void, versions) == (promise.number, [""], 1)
-    assert [digest for digest, _reason in results(application, promise) if digest] == [making.face.digest]
+    files = {file.digest for file in (making.face, *making.annexes)}
+    sealed = [digest for digest, _reason in results(application, promise) if digest]
+    assert (set(sealed), len(sealed)) == (files, len(files))
     face = application.get(IBlobStore).get(Digest.parse(making.face.digest))
     with pikepdf.open(io.BytesIO(face)) as document:
         assert len(document.Root.AcroForm.Fields) == seals

@@ -9,7 +9,7 @@ from typing import Any
 from archive_fixture import AUTHORITIES
 from argon2 import PasswordHasher
 from needs import require
-from samples import sample_of
+from samples import DRAWING, sample_of
 
 from archive.app import open_application, settings_from
 from archive.interfaces import IInitService, IUserService
@@ -64,8 +64,9 @@ def _add_users(application: Any, root: Any) -> None:
 
 
 def write_rows(path: Path, count: int, kind: str = "land_use_planning_permit") -> Path:
-    """Write a file of rows with ids ``r1`` and on, every row with other data."""
-    data = sample_of(kind)
+    """Write a file of rows with ids ``r1`` and on, every row with other data, and their one drawing beside it."""
+    (path.parent / "图.png").write_bytes(DRAWING)
+    data = {**sample_of(kind), "annexes": ["图.png"]}
     rows = [{**data, "id": f"r{number}", "XMMC": f"示例厂房第{number}期"} for number in range(1, count + 1)]
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
     return path

@@ -19,6 +19,7 @@ from archive.models.authorities import Authority
 from archive.models.licences import Licence, LicenceVersion, TemplateUsed
 from archive.models.periods import period_of_days
 from archive.permissions import Actor, Permission, check_permission
+from archive.services.drawings import check_places
 from archive.services.errors import AuthorityForeignError, AuthorityIncompetentError, SealMissingError
 from archive.services.frozen import check_frozen
 from archive.services.recording import Recorder, act_of
@@ -84,12 +85,10 @@ class IssueService:
         return Promise(key, version.identifier, licence.number)
 
     def check_drawings(self, kind: Kind, drawings: Mapping[str, str]) -> None:
-        """Raise ``DrawingMissingError`` where a drawing that is given has no place in the kind, or is not kept."""
-        places = {rule.name for rule in kind.annexes if rule.source == "drawing"}
-        foreign = [name for name in drawings if name not in places]
-        lost = [name for name, digest in drawings.items() if not self.blobs.has(Digest.parse(digest))]
-        if foreign or lost:
-            raise DrawingMissingError(f"{kind.title['zh']}: {', '.join((*foreign, *lost))}")
+        """Raise ``DrawingMissingError`` where a place is not filled as the kind says, or with what is not kept."""
+        check_places(kind, drawings)
+        if lost := [name for name, digest in drawings.items() if not self.blobs.has(Digest.parse(digest))]:
+            raise DrawingMissingError(f"{kind.title['zh']}: {', '.join(lost)}")
 
     def checked_data(
         self, kind: Kind, given: Mapping[str, Any], issuer: Issuer, today: date, number: str

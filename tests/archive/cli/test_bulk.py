@@ -6,32 +6,34 @@ import shutil
 
 import pytest
 from cli_fixture import call, chancery, stage, write_ini
+from samples import DRAWING, sample_of
 
 from archive.cli.bulk import default_decision
 from archive.cli.errors import FileUnreadableError, JobsUnfinishedError
-from templates.kinds import DOCUMENTS
 
 LAND = "land_use_planning_permit"
 PLANNING = "construction_planning_permit"
+PLAN = "图.png"
 COUNT = iter(range(1_000_000))
 
 
 def row(kind=LAND, **changes):
-    """Sound data of a kind, with a key that no other test has."""
-    data = json.loads((DOCUMENTS / kind / "v1" / "sample.json").read_text())
-    return {"id": f"row-{next(COUNT)}", **data, **changes}
+    """Sound data of a kind, with a key that no other test has, and its drawing."""
+    return {"id": f"row-{next(COUNT)}", **sample_of(kind), "annexes": [PLAN], **changes}
 
 
 def write_csv(path, rows):
+    (path.parent / PLAN).write_bytes(DRAWING)
     names = list(dict.fromkeys(name for one in rows for name in one))
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, names)
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows([{**one, "annexes": json.dumps(one["annexes"])} for one in rows])
     return path
 
 
 def write_lines(path, rows):
+    (path.parent / PLAN).write_bytes(DRAWING)
     path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rows))
     return path
 
@@ -50,8 +52,8 @@ def test_each_row_becomes_a_licence_and_a_file(tmp_path, write, name):
     assert (answer.code, results(answer)) == (0, ["issued", "issued"])
     assert answer.json["counts"] == {"issued": 2, "already": 0, "waiting": 0, "failed": 0}
     for one in answer.json["rows"]:
-        assert one["files"] == [f"{one['identifier']}.pdf"]
-        assert (tmp_path / "out" / one["files"][0]).read_bytes().startswith(b"%PDF-")
+        assert one["files"] == [f"{one['identifier']}.pdf", f"{one['identifier']}.annex-1.pdf"]
+        assert all((tmp_path / "out" / name).read_bytes().startswith(b"%PDF-") for name in one["files"])
 
 
 def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_issued(tmp_path):
@@ -69,7 +71,7 @@ def test_running_it_again_issues_nothing_twice_and_says_so(tmp_path):
     again = issue(path, tmp_path / "out")
     assert (again.code, results(again)) == (0, ["already", "already"])
     assert [one["identifier"] for one in again.json["rows"]] == [one["identifier"] for one in first.json["rows"]]
-    assert len(list((tmp_path / "out").glob("*.pdf"))) == 2
+    assert len(list((tmp_path / "out").glob("*.pdf"))) == 4
 
 
 def test_a_row_without_an_id_is_known_by_its_data(tmp_path):
@@ -115,9 +117,10 @@ def test_a_drawing_is_delivered_as_an_annex(tmp_path):
     [
         (["../stage.ini"], "archive.annex-unplaced"),
         (["/etc/hostname"], "archive.annex-unplaced"),
+        ([], "archive.drawing-missing"),
         (["none.pdf"], "archive.file-unreadable"),
         (["rows.jsonl"], "archive.material-type"),
-        (["a.pdf", "b.pdf"], "archive.annex-unplaced"),
+        ([PLAN, PLAN], "archive.annex-unplaced"),
         (["false.png"], "archive.material-content"),
     ],
 )

@@ -5,10 +5,10 @@ from functools import cache
 
 import pytest
 from cli_fixture import chancery, summary
+from samples import DRAWING, sample_of
 
 from archive.cli.licence import licence
 from archive.workflows.licence import ACTS
-from templates.kinds import DOCUMENTS
 
 KIND = "land_use_planning_permit"
 DECISION = ("--decision", "示处〔2026〕1号", "--ground", "演示")
@@ -18,9 +18,9 @@ COUNT = iter(range(1_000_000))
 @pytest.fixture
 def issued(tmp_path):
     """A licence of the test's own."""
-    data = json.loads((DOCUMENTS / KIND / "v1" / "sample.json").read_text())
+    (tmp_path / "图.png").write_bytes(DRAWING)
     path = tmp_path / "row.jsonl"
-    path.write_text(json.dumps({"id": f"licence-{next(COUNT)}", **data}))
+    path.write_text(json.dumps({"id": f"licence-{next(COUNT)}", **sample_of(KIND), "annexes": ["图.png"]}))
     answer = chancery("licence", "issue", "--kind", KIND, "--from", path, "--out", tmp_path / "own", "--json")
     return answer.json["rows"][0]
 
@@ -139,7 +139,7 @@ def test_a_replacement_is_the_next_version(issued, tmp_path):
     arguments = ("--from", tmp_path / "changes.csv", "--out", tmp_path / "new")
     answer = chancery("licence", "replace", issued["identifier"], *arguments, *DECISION, "--json")
     assert answer.json["replaces"] == issued["identifier"]
-    assert len(answer.json["written"]) == 1
+    assert len(answer.json["written"]) == 2
     new = chancery("licence", "show", answer.json["identifier"], "--json").json
     assert (new["state"], new["number"], new["data"]["YDMJ"]) == ("valid", issued["number"], 1234.5)
     assert [version["state"] for version in new["versions"]] == ["replaced", "valid"]

@@ -56,16 +56,16 @@ def check_root(application, root, count, out):
     numbers = sorted(licence.number for licence in root.licences.licences.values())
     year = numbers[0][6:10]
     assert numbers == [f"350200{year}{n:05d}" for n in range(1, count + 1)]
+    files = [file for version in versions for file in (version.making.face, *version.making.annexes)]
     kept = [result.digest for _number, _use, result in root.seal_ledger if result is not None and result.digest]
-    assert sorted(kept) == sorted(version.making.face.digest for version in versions)
+    assert sorted(kept) == sorted(file.digest for file in files)
     kinds = Counter(event.fields["kind"] for event in root.events)
     assert (kinds["licence.promised"], kinds["licence.issued"], kinds["licence.void"]) == (count, count, 0)
     outbox = root.outbox
     assert not any(map(len, (outbox.waiting, outbox.claims, outbox.troubled, outbox.runners)))
-    for version in versions:
-        assert blobs.has(version.making.face.digest)
+    assert all(blobs.has(file.digest) for file in files)
     written = {Digest.of(path.read_bytes()) for path in out.rglob("*.pdf")}
-    assert written == {version.making.face.digest for version in versions}
+    assert written == {file.digest for file in files}
 
 
 def torment(tmp_path, ini, kills):

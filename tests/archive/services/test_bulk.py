@@ -1,5 +1,7 @@
 """Issuing in bulk."""
 
+from hashlib import sha256
+
 import pytest
 from archive_fixture import HC, NR, Office, actor
 from samples import sample_of
@@ -16,9 +18,19 @@ DECIDER = actor("decider")
 DATA = sample_of(KIND)
 
 
+DRAWING = b"a drawing"
+ANNEXES = {"附图": sha256(DRAWING).hexdigest()}
+
+
+def row(line, data, drawings=ANNEXES):
+    return Row(line, data, drawings)
+
+
 @pytest.fixture
 def office():
-    return Office()
+    office = Office()
+    office.blobs.put(DRAWING)
+    return office
 
 
 @pytest.fixture
@@ -33,7 +45,7 @@ def test_it_keeps_the_interface(office):
 
 
 def test_a_rows_error_does_not_stop_the_rest(office, batch):
-    rows = [Row(1, {**DATA, "id": "a"}), Row(2, {**DATA, "id": "b", "YDMJ": "big"}), Row(3, {**DATA, "id": "c"})]
+    rows = [row(1, {**DATA, "id": "a"}), row(2, {**DATA, "id": "b", "YDMJ": "big"}), row(3, {**DATA, "id": "c"})]
     answers = office.bulk.promise(office.root, DECIDER, batch, rows)
     assert [answer.line for answer in answers] == [1, 2, 3]
     assert [answer.promise and answer.promise.number for answer in answers] == [
@@ -46,8 +58,14 @@ def test_a_rows_error_does_not_stop_the_rest(office, batch):
     assert office.drain().done == 2
 
 
+def test_a_row_without_the_drawing_that_the_licence_must_carry_is_refused(office, batch):
+    bare, good = office.bulk.promise(office.root, DECIDER, batch, [row(1, DATA, {}), row(2, {**DATA, "id": "b"})])
+    assert (bare.promise, bare.code) == (None, "archive.drawing-missing")
+    assert good.promise.number == "350200202600001"
+
+
 def test_a_repeated_run_issues_nothing_twice(office, batch):
-    rows = [Row(1, {**DATA, "id": "a"}), Row(2, {**DATA, "XMMC": "另一项目"})]
+    rows = [row(1, {**DATA, "id": "a"}), row(2, {**DATA, "XMMC": "另一项目"})]
     first = office.bulk.promise(office.root, DECIDER, batch, rows)
     office.drain()
     office.bulk.begin(office.root, DECIDER, batch)
@@ -58,23 +76,23 @@ def test_a_repeated_run_issues_nothing_twice(office, batch):
 
 
 def test_a_key_that_came_before_with_other_data_is_an_error_of_its_row(office, batch):
-    rows = [Row(1, {**DATA, "id": "a"}), Row(2, {**DATA, "XMMC": "另一项目", "id": "a"})]
+    rows = [row(1, {**DATA, "id": "a"}), row(2, {**DATA, "XMMC": "另一项目", "id": "a"})]
     first, second = office.bulk.promise(office.root, DECIDER, batch, rows)
     assert (first.code, second.promise, second.code) == ("", None, "archive.order-conflict")
 
 
 @pytest.mark.parametrize("odd", ["\ud800", 2**60])
 def test_a_row_that_no_canonical_json_can_say_is_an_error_of_its_own(office, batch, odd):
-    bad, good = office.bulk.promise(office.root, DECIDER, batch, [Row(1, {**DATA, "XMMC": odd}), Row(2, DATA)])
+    bad, good = office.bulk.promise(office.root, DECIDER, batch, [row(1, {**DATA, "XMMC": odd}), row(2, DATA)])
     assert (bad.promise, bad.code) == (None, "archive.rows-malformed")
     assert good.promise
 
 
 def test_a_row_never_takes_the_place_of_a_case(office, batch):
-    (row,) = office.bulk.promise(office.root, DECIDER, batch, [Row(1, {**DATA, "id": "A1-1"})])
+    (other,) = office.bulk.promise(office.root, DECIDER, batch, [row(1, {**DATA, "id": "A1-1"})])
     case = office.issue.issue(office.root, DECIDER, office.order(key="A1-1", case="A1-1"))
     assert not case.repeated
-    assert case.number != row.promise.number
+    assert case.number != other.promise.number
 
 
 def test_rows_without_an_id_are_known_by_their_data():
@@ -84,7 +102,7 @@ def test_rows_without_an_id_are_known_by_their_data():
 
 def test_no_seal_without_a_recorded_decision(office):
     with pytest.raises(BatchUndecidedError):
-        office.bulk.promise(office.root, DECIDER, Batch(KIND, NR, office.decision()), [Row(1, DATA)])
+        office.bulk.promise(office.root, DECIDER, Batch(KIND, NR, office.decision()), [row(1, DATA)])
 
 
 def test_the_decision_is_an_event_once(office, batch):
@@ -115,4 +133,4 @@ def test_trouble_with_the_database_is_no_rows_fault(office, batch, monkeypatch):
 
     monkeypatch.setattr(type(office.issue), "issue", conflict)
     with pytest.raises(TransientError):
-        office.bulk.promise(office.root, DECIDER, batch, [Row(1, DATA)])
+        office.bulk.promise(office.root, DECIDER, batch, [row(1, DATA)])

@@ -78,7 +78,7 @@ def test_a_drained_outbox_leaves_the_licence_issued(office):
     assert licence.state_at(version, office.clock()).state == "valid"
     assert version.making.issued_at == START + timedelta(seconds=60)
     assert office.blobs.has(version.making.face.digest)
-    ((_number, use, result),) = office.root.seal_ledger
+    (_number, use, result), _annex = office.root.seal_ledger
     assert (use.seal, result.digest, use.decision) == ("nr", version.making.face.digest, "示规许〔2026〕1号")
     assert kinds_of_events(office)[-2:] == ["licence.promised", "licence.issued"]
 
@@ -128,6 +128,7 @@ BAD = {
         DecisionFutureError,
     ),
     "a drawing without a place": ({"drawings": {"照片": "0" * 64}}, DrawingMissingError),
+    "no drawing where one must be": ({"drawings": {}}, DrawingMissingError),
 }
 
 

@@ -108,7 +108,7 @@ def test_a_result_that_the_archive_holds_is_not_asked_for_again(office, project)
     case = office.root.cases[made.cases["X2-02"]]
     (satisfied,) = case.satisfied
     assert satisfied.identifier == identifier
-    (document,) = office.root.applications[made.application].dossier.of_type("D13")
+    document, _annex = office.root.applications[made.application].dossier.of_type("D13")
     assert (document.current.origin.kind, document.current.origin.licence) == ("archive", identifier)
     assert document.current.digest == satisfied.digest
     repeated = office.submit.submit(office.root, APPLICANT, office.submission(project, "X2-02", "X3-04"))
