@@ -233,6 +233,9 @@ class IAuthorityService(Interface):
     def recode(root: Any, actor: Actor, code: str, new: str, change: Change) -> None:
         """Let an authority have another credit code; ``AuthorityExistsError``, ``CreditCodeInvalidError``."""
 
+    def give_pattern(root: Any, actor: Actor, code: str, numbering: tuple[str, str], change: Change) -> None:
+        """Let an authority number a kind by a pattern; ``NumberPatternInvalidError``, ``AuthorityIncompetentError``."""
+
     def give_seal(root: Any, actor: Actor, code: str, seal: Any, change: Change) -> None:
         """Let an authority use another ``Seal``."""
 

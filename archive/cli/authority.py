@@ -125,6 +125,12 @@ def seal(service: Any, root: Any, code: str, change: Change, *, key: str, name: 
     service.give_seal(root, OPERATOR, code, Seal(key, name, words), change)
 
 
+@_changing(click.argument("kind", metavar="KIND"), click.argument("pattern", metavar="PATTERN"))
+def pattern(service: Any, root: Any, code: str, change: Change, *, kind: str, pattern: str) -> None:
+    """Let an authority number a kind by another pattern."""
+    service.give_pattern(root, OPERATOR, code, (kind, pattern), change)
+
+
 @_changing(
     click.argument("to", metavar="TO-CODE"),
     option("--kind", "kinds", multiple=True, required=True, metavar="KIND"),
@@ -179,6 +185,7 @@ def tell_authority(one: Authority, now: datetime, title_of: Callable[[str], str]
         "seal": one.seals,
         "delegation": one.delegations,
         "successor": one.successors,
+        "pattern": [Held(f"{kind} {held.value}", held.period) for kind, line in one.patterns.items() for held in line],
     }
     return {
         "id": one.id,
@@ -186,7 +193,7 @@ def tell_authority(one: Authority, now: datetime, title_of: Callable[[str], str]
         "name": one.names.at(now) or "",
         "area": one.area,
         "kinds": sorted(one.kinds),
-        "patterns": one.patterns,
+        "patterns": {kind: line.at(now) for kind, line in one.patterns.items()},
         "seal": seal.key if seal else "",
         "successor": one.successors.at(now) or "",
         "edition": one.edition,

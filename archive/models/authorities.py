@@ -45,7 +45,6 @@ class Authority(Editable):
         id: str,  # noqa: A002 - its name in the field
         area: str,
         kinds: Iterable[str] = (),
-        patterns: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
         self.id = id
@@ -54,7 +53,7 @@ class Authority(Editable):
         """行政区划代码, 6 digits."""
         self.kinds = frozenset(kinds)
         """Licence kinds that it may issue."""
-        self.patterns = dict(patterns or {})
+        self.patterns: Mapping[str, Timeline[str]] = {}
         """Licence kind → its own number pattern; where a kind has none, the kind's default counts."""
         self.names: Timeline[str] = Timeline()
         self.codes: Timeline[str] = Timeline()
@@ -63,6 +62,10 @@ class Authority(Editable):
         self.delegations: tuple[Held[Delegation], ...] = ()
         self.successors: Timeline[str] = Timeline()
         """Id of who took its office over, and with it its kinds, number patterns, licences and open cases."""
+
+    def give_pattern(self, kind: str, pattern: str, begins: datetime) -> None:
+        """Number a kind by another pattern from a moment on."""
+        self.patterns = {**self.patterns, kind: self.patterns.get(kind, Timeline[str]()).then(pattern, begins)}
 
     def delegate(self, delegation: Delegation, period: Period) -> None:
         """Let another authority act for a period."""
@@ -119,7 +122,8 @@ class Authorities(Persistent):
 
     def find_pattern(self, authority: Authority, kind: str, moment: datetime) -> str | None:
         """Give its number pattern of ``kind``, or the one that came to it with an office; None: the kind's default."""
-        return next((one.patterns[kind] for one in self.lineage(authority, moment) if kind in one.patterns), None)
+        own = (one.patterns[kind].at(moment) for one in self.lineage(authority, moment) if kind in one.patterns)
+        return next((pattern for pattern in own if pattern is not None), None)
 
     def acting_for(self, principal: Authority, kind: str, moment: datetime) -> tuple[Authority, ...]:
         """Give who may issue ``kind`` for ``principal`` at ``moment``: itself, and those it delegated to."""

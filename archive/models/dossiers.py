@@ -123,6 +123,10 @@ class Dossier(Persistent):
         self.documents[document.id] = document
         return document
 
+    def find(self, part: str, title: str, case: str) -> Document | None:
+        """Give the document of a part that a case has under a title, or None."""
+        return next((one for one in self.part(part) if (one.title, one.case) == (title, case)), None)
+
     def part(self, name: str) -> Iterator[Document]:
         """Every document of a part, by id."""
         return (document for document in self.documents.values() if document.part == name)

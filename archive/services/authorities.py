@@ -19,6 +19,7 @@ from archive.model import Change
 from archive.models.authorities import Authority, Delegation, Seal
 from archive.models.periods import Period
 from archive.permissions import Actor, Permission, check_permission
+from archive.services.errors import AuthorityIncompetentError
 from archive.services.recording import Recorder
 
 FIELDS: Final = {
@@ -53,7 +54,9 @@ class AuthorityService:
         code = _parse_row(row)
         if root.authorities.by_id.get(code) is not None or root.authorities.find(code, begins) is not None:
             raise AuthorityExistsError(code)
-        authority = Authority(code, row["area"], row.get("kinds", ()), row.get("patterns", {}))
+        authority = Authority(code, row["area"], row.get("kinds", ()))
+        for kind, pattern in row.get("patterns", {}).items():
+            authority.give_pattern(kind, pattern, begins)
         authority.names = authority.names.then(row["name"], begins)
         authority.codes = authority.codes.then(code, begins)
         seal = Seal(row["key"], row.get("seal", row["name"]), row.get("words", ""))
@@ -84,6 +87,16 @@ class AuthorityService:
         authority = self._open(root, actor, code, change)
         authority.seals = authority.seals.then(seal, change.begins)
         self._close(root, actor, authority, ("sealed", "seals"), change.begins, key=seal.key, seal=seal.name)
+
+    def give_pattern(self, root: Any, actor: Actor, code: str, numbering: tuple[str, str], change: Change) -> None:
+        """Let an authority number a kind by another pattern: ``numbering`` is both."""
+        kind, pattern = numbering
+        authority, parsed = self._open(root, actor, code, change), parse_number_pattern(pattern)
+        if not root.authorities.may_issue(authority, kind, self.recorder.moment(root)):
+            raise AuthorityIncompetentError(f"{code}: {kind}")
+        authority.give_pattern(kind, parsed.text, change.begins)
+        values = {"licence_kind": kind, "pattern": parsed.text}
+        self._close(root, actor, authority, ("numbered", "patterns"), change.begins, **values)
 
     def delegate(self, root: Any, actor: Actor, code: str, delegation: Delegation, change: Change) -> None:
         """Let another authority issue some kinds in this one's name, for a period; its ``to`` is a code."""

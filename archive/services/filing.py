@@ -53,11 +53,11 @@ def _file_licence(
     by: str,
     now: datetime,
 ) -> None:
-    """File each file of a licence; ``about``: part, document type, title, case id."""
+    """File a licence's files, a replacement's as next versions; ``about``: part, document type, title, case id."""
     part, document_type, title, case = about
     for file in files_of(version):
         name = f"{title} {file.name}".rstrip()
-        document = dossier.add(part, document_type, name, case)
+        document = dossier.find(part, name, case) or dossier.add(part, document_type, name, case)
         document.add_version(
             digest=file.digest,
             size=file.size,

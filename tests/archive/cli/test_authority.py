@@ -50,6 +50,18 @@ def test_an_authority_is_added_and_shown_with_its_past(add):
 def test_a_stale_edit_is_refused_with_what_changed(add):
     code = add()
     chancery("authority", "seal", code, "--key", "district-2", "--name", "示例区", "--words", "审批专用章")
+    pattern = "{area:6}{year:4}B{seq:04d}"
+    told = chancery(
+        "authority",
+        "pattern",
+        "11350200DEM000014Y",
+        "land_use_planning_permit",
+        pattern,
+        "--json",
+        "--effective-from",
+        "2999-01-01",
+    )
+    assert told.json["periods"][-1]["value"] == f"land_use_planning_permit {pattern}"
     stale = chancery("authority", "rename", code, "示例区建设局", "--edition", "1", "--json")
     assert (stale.code, stale.json["error"]["code"]) == (1, "archive.stale-edit")
     assert "shell" in stale.json["error"]["sentence"]

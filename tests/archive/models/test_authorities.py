@@ -71,12 +71,21 @@ def test_an_authority_issues_its_kinds_until_it_is_succeeded(authorities):
 
 
 def test_kinds_and_patterns_come_to_the_successor_with_the_office(authorities):
-    authorities.by_id[OLD].kinds, authorities.by_id[OLD].patterns = frozenset({"rare"}), {"rare": "{year:4}{seq:02d}"}
+    authorities.by_id[OLD].kinds = frozenset({"rare"})
+    authorities.by_id[OLD].give_pattern("rare", "{year:4}{seq:02d}", T0)
     succeed(authorities, OLD, NEW, T0 + DAY)
     _old, last = succeed(authorities, NEW, DISTRICT, T0 + 2 * DAY)
     moments = [T0, T0 + DAY, T0 + 2 * DAY]
     assert [authorities.may_issue(authorities.by_id[NEW], "rare", moment) for moment in moments] == [False, True, False]
     assert [authorities.find_pattern(last, "rare", moment) for moment in moments] == [None, None, "{year:4}{seq:02d}"]
+
+
+def test_a_pattern_holds_from_a_moment_on(authorities):
+    old = authorities.by_id[OLD]
+    for days, pattern in enumerate(("{year:4}{seq:02d}", "{year:4}{seq:04d}")):
+        old.give_pattern("rare", pattern, T0 + days * DAY)
+    patterns = [authorities.find_pattern(old, "rare", T0 + days * DAY) for days in (-1, 0, 1)]
+    assert patterns == [None, "{year:4}{seq:02d}", "{year:4}{seq:04d}"]
 
 
 def test_nobody_acts_for_an_authority_that_was_succeeded(authorities):

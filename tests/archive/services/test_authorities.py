@@ -18,6 +18,7 @@ from archive.identifiers.errors import CreditCodeInvalidError, NumberPatternInva
 from archive.interfaces import IAuthorityService
 from archive.model import Change
 from archive.models.authorities import Delegation, Seal
+from archive.services.errors import AuthorityIncompetentError
 
 NEW, FREE = "11350200DEM000030L", "11350200DEM000049H"
 LAND = "land_use_planning_permit"
@@ -41,6 +42,18 @@ def change(office, verb, *arguments, code=NR, after=timedelta(0), ends=None, see
 
 def last_event(office, subject):
     return list(office.root.events.of(subject))[-1].fields
+
+
+def test_an_authority_numbers_by_another_pattern_from_a_moment_on(office):
+    change(office, "give_pattern", (LAND, "{area:6}{year:4}A{seq:04d}"), after=DAY)
+    authority = office.root.authorities.get(NR, office.clock())
+    found = [office.root.authorities.find_pattern(authority, LAND, office.clock() + days * DAY) for days in (0, 1)]
+    assert found == [None, "{area:6}{year:4}A{seq:04d}"]
+    assert last_event(office, NR)["kind"] == "authority.numbered"
+    with pytest.raises(NumberPatternInvalidError):
+        change(office, "give_pattern", (LAND, "{seq}"))
+    with pytest.raises(AuthorityIncompetentError, match="construction_permit"):
+        change(office, "give_pattern", ("construction_permit", "{area:6}{year:4}{seq:04d}"))
 
 
 def test_it_keeps_the_interface(office):

@@ -36,6 +36,21 @@ def test_a_licence_is_filed_with_its_annexes(office):
     assert [document.current.origin.kind for document in materials + results] == ["archive"] * 2 + ["made"] * 2
 
 
+def test_a_licence_that_replaces_another_is_the_next_version_of_the_same_document(office):
+    dossier, drawings = Dossier(), {"附图": office.blobs.put(b"drawing")}
+    versions = [office.root.licences.get(office.issued(key=key, drawings=drawings))[1] for key in ("a", "b")]
+    for version in versions:
+        file_result(dossier, version, ("D13", "用地许可", "A1-1"), by="runner", now=START)
+    file_result(dossier, versions[0], ("D13", "用地许可", "A1-2"), by="runner", now=START)
+    counts = [(one.title, one.case, len(one.versions)) for one in dossier.part("results")]
+    assert counts == [
+        ("用地许可", "A1-1", 2),
+        ("用地许可 附图", "A1-1", 2),
+        ("用地许可", "A1-2", 1),
+        ("用地许可 附图", "A1-2", 1),
+    ]
+
+
 def test_what_is_not_made_has_no_files(office):
     promise = office.issue.issue(office.root, actor("decider"), office.order())
     assert files_of(office.root.licences.get(promise.identifier)[1]) == ()

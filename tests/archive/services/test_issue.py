@@ -22,7 +22,7 @@ from archive.errors import (
 )
 from archive.identifiers.licence import LicenceIdentifier
 from archive.interfaces import IFinishService, IIssueService
-from archive.model import Decision
+from archive.model import Change, Decision
 from archive.models.periods import Timeline
 from archive.models.templates import FrozenTemplate
 from archive.services.errors import AuthorityForeignError, AuthorityIncompetentError, SealMissingError
@@ -211,12 +211,18 @@ def test_an_end_of_validity_is_kept_with_its_day_included(office):
     assert licence.state_at(version, START + timedelta(days=2, hours=15)).state == "expired"
 
 
+def number(office, pattern):
+    """Let the land permits of NR be numbered by another pattern from now on."""
+    office.clock.forward(1)
+    change = Change(office.clock())
+    office.authorities.give_pattern(office.root, actor("operator"), NR, ("land_use_planning_permit", pattern), change)
+
+
 def test_a_number_that_another_licence_has_is_refused_and_not_taken(office):
     land, first = "land_use_planning_permit", promise(office)
-    authority = office.root.authorities.get(NR, office.clock())
-    authority.patterns = {land: "{area:6}{year:4}{seq:04d}1"}
+    number(office, "{area:6}{year:4}{seq:04d}1")
     office.issue.issue(office.root, DECIDER, office.order(key="k2"))
-    authority.patterns = {land: "{area:6}{year:4}00{seq:03d}"}
+    number(office, "{area:6}{year:4}00{seq:03d}")
     with pytest.raises(NumberTakenError, match=first.number):
         office.issue.issue(office.root, DECIDER, office.order(key="k3"))
     assert not office.root.numbers.range(land, "350200202600###").numbers
