@@ -6,7 +6,7 @@ down in the transaction that ends the claim: exactly once in effect.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import wait
 from dataclasses import dataclass
 from datetime import timedelta
@@ -77,44 +77,57 @@ class Runner:
     pace: Pace
 
     def run(self, stop: Callable[[], bool]) -> None:
-        """Work until ``stop()`` says so; trouble with the database, but damage, is logged and waited out."""
-        while not stop():
-            try:
-                for _ in self.drain():
-                    if stop():
-                        return
-            except DatabaseDamagedError:
-                raise
-            except (TransientError, DatabaseError) as error:
-                log.warning(
-                    "the database did not take the work; it is tried again: %s: %s", getattr(error, "code", ""), error
-                )
-            self.pause(self.pace.poll.total_seconds())
+        """Work until ``stop()`` says so, then write down what is in flight; trouble with the database is waited out."""
+        for _ in self._work(Shift(None, self.clock(), timedelta(0)), stop):
+            pass
 
     def drain(self, keys: Iterable[str] = (), patience: float = 0.0) -> Iterator[JobProgress]:
         """Work the named jobs (all that are open, without names) off; yields after each turn."""
-        self.transact(self._sign_on)
         named = set(keys) or self.transact(lambda root: root.outbox.open_keys())
-        shift = Shift(named, self.clock(), timedelta(seconds=patience))
+        yield from self._work(Shift(named, self.clock(), timedelta(seconds=patience)), lambda: False)
+
+    def _work(self, shift: Shift, stop: Callable[[], bool]) -> Iterator[JobProgress]:
+        """Do turn after turn; what an outage of the database keeps from being written down is written down after it."""
+        goes_on = shift.is_open and not stop()
         try:
-            goes_on = bool(shift.open)
             while goes_on:
-                self._turn(shift)
-                goes_on = not shift.is_idle or (bool(shift.open) and self._goes_on(shift))
+                try:
+                    self._turn(shift, claims=not stop())
+                    goes_on = not shift.is_idle or self._goes_on(shift, stop)
+                except DatabaseDamagedError:
+                    raise
+                except (TransientError, DatabaseError) as error:
+                    if stop() or not shift.is_patient(self.clock()):
+                        raise
+                    log.warning("the database did not take the work: %s: %s", getattr(error, "code", ""), error)
+                    self.pause(self.pace.poll.total_seconds())
                 yield shift.progress()
         finally:
             self.transact(self._release)
 
-    def _turn(self, shift: Shift) -> None:
+    def _turn(self, shift: Shift, *, claims: bool) -> None:
         """Write down what is finished, claim and begin what comes next."""
         wait(shift.oldest(self.pace.batch), timeout=self.pace.poll.total_seconds())
-        if results := shift.take_results():
+        if results := shift.results():
             states = self._write_down(results)
+            shift.forget(results)
             shift.note(states)
             self._secure(result for key, result in results.items() if states.get(key, ("", ""))[0] == "done")
         room = min(self.pace.batch, shift.room(self.pool.size + 2 * self.pace.batch))
-        claimed = self.transact(lambda root: self._claim(root, room)) if shift.open else []
+        takes_on = claims and shift.is_open
+        claimed = self.transact(lambda root: self._claim(root, shift.keys, room)) if takes_on else []
         shift.begin(claimed, self.pool.submit)
+
+    def _goes_on(self, shift: Shift, stop: Callable[[], bool]) -> bool:
+        """Look what became of jobs that others work on or that wait; say whether there is one worth waiting for."""
+        if stop() or not shift.is_open:
+            return False
+        states = self.transact(lambda root: states_of(root, shift.open))
+        shift.note({key: (state, reason) for key, (state, reason, _due) in states.items()})
+        if shift.awaits(states.values(), self.clock()):
+            self.pause(self.pace.poll.total_seconds())
+            return True
+        return False
 
     def _secure(self, results: Iterable[Result]) -> None:
         """Lock the files of issued licences; one that cannot be locked now is issued all the same, and logged."""
@@ -125,23 +138,14 @@ class Runner:
                 except StorageError as error:
                     log.warning("%s is not locked: %s: %s", result.face.digest, error.code, error)
 
-    def _goes_on(self, shift: Shift) -> bool:
-        """Look what became of jobs that others work on or that wait; say whether there is one worth waiting for."""
-        self.transact(self._take_over)
-        states = self.transact(lambda root: states_of(root, shift.open))
-        shift.note({key: (state, reason) for key, (state, reason, _due) in states.items()})
-        until = shift.until(self.clock())
-        if any(state == "claimed" or (state == "waiting" and due <= until) for state, _reason, due in states.values()):
-            self.pause(self.pace.poll.total_seconds())
-            return True
-        return False
-
-    def _claim(self, root: Any, limit: int) -> list[Claimed]:
-        """Claim due jobs."""
+    def _claim(self, root: Any, known: Collection[str], limit: int) -> list[Claimed]:
+        """Claim due jobs; what dead runners claim, and what we do without knowing it, waits again before."""
+        self._take_over(root)
         now, outbox = self.clock(), root.outbox
+        outbox.release(self.me.name, now, besides=known)
         jobs = outbox.claim(self.me.name, now, limit)
-        known = outbox.runners.get(self.me.name)
-        if (jobs and known is None) or (known is not None and now - known.beat >= BEAT):
+        mine = outbox.runners.get(self.me.name)
+        if (jobs and mine is None) or (mine is not None and now - mine.beat >= BEAT):
             outbox.beat(self.me.name, self.me.host, self.me.pid, self.me.started, now)
         return [Claimed(job.key, job.reason, self._prepare(root, job)) for job in jobs]
 
@@ -202,11 +206,6 @@ class Runner:
                 log.warning("job %s waits: %s: %s", job.key, result.code, result.detail)
             due = now + self.pace.delay(job.failures_for(result.code))
             root.outbox.wait(job, due, result.code, result.detail)
-
-    def _sign_on(self, root: Any) -> None:
-        """Let wait again what an earlier drain of ours could not give back, and what dead runners claim."""
-        self._release(root)
-        self._take_over(root)
 
     def _take_over(self, root: Any) -> None:
         """Let the jobs of dead runners wait again."""

@@ -1,6 +1,6 @@
 """What a runner holds in its head while it works: nothing here outlives the process."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,10 +27,11 @@ class Claimed:
 
 
 class Shift:
-    """The jobs that one drain looks after."""
+    """The jobs that one drain looks after; one without keys looks after every job, and has no end."""
 
-    def __init__(self, keys: Iterable[str], begun: datetime, patience: timedelta) -> None:
-        self.open = set(keys)
+    def __init__(self, keys: Iterable[str] | None, begun: datetime, patience: timedelta) -> None:
+        self._is_endless = keys is None
+        self.open = set(keys or ())
         """Keys of the jobs that are waited for."""
         self._deadline = begun + patience
         self._patience = patience
@@ -46,6 +47,27 @@ class Shift:
     def until(self, now: datetime) -> datetime:
         """Say by when a job has to be due to be waited for; a clock that jumped back makes nobody wait any longer."""
         return max(now, min(self._deadline, now + self._patience))
+
+    def is_patient(self, now: datetime) -> bool:
+        """Say whether trouble is still waited out."""
+        return self._is_endless or self.until(now) > now
+
+    def awaits(self, states: Iterable[tuple[str, str, datetime]], now: datetime) -> bool:
+        """Say whether there is something to wait for, with the states of the jobs that are waited for."""
+        until = self.until(now)
+        return self._is_endless or any(
+            state == "claimed" or (state == "waiting" and due <= until) for state, _reason, due in states
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a job to look after."""
+        return self._is_endless or bool(self.open)
+
+    @property
+    def keys(self) -> set[str]:
+        """Keys of the jobs in hand."""
+        return {*self._flight.values(), *dict(self._held), *self._ready}
 
     @property
     def is_idle(self) -> bool:
@@ -73,12 +95,14 @@ class Shift:
             key, task = self._held.pop()
             self._flight[begin(task)] = key
 
-    def take_results(self) -> dict[str, Result]:
-        """Give the results that are there, and forget them."""
-        results, self._ready = self._ready, {}
-        for future in [future for future in self._flight if future.done()]:
-            results[self._flight.pop(future)] = future.result()
-        return results
+    def results(self) -> dict[str, Result]:
+        """Give the results that are there."""
+        return self._ready | {key: future.result() for future, key in self._flight.items() if future.done()}
+
+    def forget(self, keys: Container[str]) -> None:
+        """Forget results that are written down."""
+        self._ready = {key: result for key, result in self._ready.items() if key not in keys}
+        self._flight = {future: key for future, key in self._flight.items() if key not in keys}
 
     def note(self, states: Mapping[str, tuple[str, str]]) -> None:
         """Note jobs' states (and reasons) as they were written down; only those that are waited for count."""

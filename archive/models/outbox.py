@@ -9,7 +9,7 @@ r"""The outbox: what must happen, promised in the transaction that makes it due.
 A claim names its runner. Indexes hold keys, so that claiming costs the same however long the history is.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -173,15 +173,18 @@ class Outbox(Persistent):
         job.ended_at, job.reason, job.detail = now, reason, detail
         self.troubled.insert(job.key)
 
-    def release(self, runner: str, now: datetime) -> int:
-        """Let everything that ``runner`` claims wait again, due now, and forget the runner; gives how many jobs."""
-        keys = [key for _, key in self.claims.keys((runner, ""), (runner, chr(0x10FFFF)))]
+    def release(self, runner: str, now: datetime, besides: Collection[str] = ()) -> int:
+        """Let what ``runner`` claims wait again, due now, ``besides`` some; gives how many jobs.
+
+        A runner that claims nothing afterwards is forgotten.
+        """
+        keys = [key for _, key in self.claims.keys((runner, ""), (runner, chr(0x10FFFF))) if key not in besides]
         for key in keys:
             job = self.get_job(key)
             self._unclaim(job, "waiting")
             job.due = now
             self.waiting.insert((now, key))
-        if runner in self.runners:
+        if runner in self.runners and not besides:
             del self.runners[runner]
         return len(keys)
 

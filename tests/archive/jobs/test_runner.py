@@ -206,11 +206,19 @@ def test_a_long_running_runner_without_work_stops_where_it_is_told_to(bureau):
     assert list(told) == []
 
 
-def test_a_long_running_runner_stops_in_the_middle_of_its_work(bureau):
+def test_a_long_running_runner_that_is_told_to_stop_claims_no_more_and_writes_down_what_is_in_flight(bureau):
     bureau.promise(*"abcdefghijklmnopqrstuvwxyz")
-    told = iter([False, True])
-    bureau.runner().run(lambda: next(told))
-    assert len(bureau.root.outbox.waiting) == 26 - len(bureau.books.finished) > 0
+    bureau.runner().run(lambda: len(bureau.books.begun) > 0)
+    assert 0 < len(bureau.books.begun) == len(bureau.books.finished) < 26
+    assert len(bureau.root.outbox.waiting) == 26 - len(bureau.books.finished)
+
+
+def test_a_runner_that_is_told_to_stop_does_what_it_holds_back(bureau):
+    bureau.promise(*"abc")
+    for key in "abc":
+        bureau.root.outbox.wait(bureau.root.outbox.get_job(key), bureau.clock(), "archive.worker-lost")
+    bureau.runner().run(lambda: len(bureau.books.begun) > 0)
+    assert sorted(bureau.books.finished) == list("abc")
 
 
 def test_a_long_running_runner_waits_trouble_with_the_database_out(bureau):
@@ -227,24 +235,65 @@ def test_a_long_running_runner_waits_trouble_with_the_database_out(bureau):
     assert not troubles
 
 
-def test_claims_that_could_not_be_given_back_while_the_database_was_away_are_taken_up_again(bureau):
-    bureau.promise("a")
-    away = []
+@pytest.fixture
+def outage(bureau):
+    """Moments of an outage yet to come: whether the database does what it is asked before it goes away."""
+    to_come = []
 
     def transact(work):
-        if away and away.pop():
-            raise DatabaseBusyError("away")
-        return work(bureau.root)
+        if not to_come:
+            return work(bureau.root)
+        if to_come.pop(0):
+            work(bureau.root)
+        raise DatabaseBusyError("away")
 
     bureau.transact = transact
+    return to_come
+
+
+def test_a_result_that_an_outage_kept_from_being_written_down_is_written_down_after_it(bureau, outage):
+    bureau.promise("a")
+    turns = bureau.runner().drain(patience=5)
+    next(turns)
+    outage.extend([False, False])
+    assert last(turns).done == 1
+    assert (bureau.books.begun, bureau.root.outbox.get_job("a").attempts) == (["a"], 1)
+
+
+def test_claims_that_a_runner_does_not_know_to_be_its_own_are_taken_up_again(bureau, outage):
+    bureau.promise("a")
+    outage.append(True)
+    bureau.runner().run(lambda: bool(bureau.books.finished))
+    assert bureau.state("a")[0] == "done"
+
+
+def test_claims_that_could_not_be_given_back_while_the_database_was_away_are_taken_up_again(bureau, outage):
+    bureau.promise("a")
     runner = bureau.runner()
     turns = runner.drain()
     next(turns)
-    away.extend([True, True])  # for writing down what came of the claim, and for giving the claim back
+    outage.extend([False, False])  # for writing down what came of the claim, and for giving the claim back
     with pytest.raises(DatabaseBusyError):
         next(turns)
     assert bureau.state("a")[0] == "claimed"
     assert last(islice(runner.drain(), 9)).done == 1
+
+
+def test_an_outage_that_is_longer_than_the_patience_ends_a_drain(bureau, outage):
+    bureau.promise("a")
+    outage.extend([False] * 200)
+    before = bureau.clock()
+    with pytest.raises(DatabaseBusyError):
+        last(bureau.runner().drain(["a"], patience=5))
+    assert bureau.clock() - before == timedelta(seconds=5)
+
+
+def test_a_runner_that_is_told_to_stop_in_an_outage_does_not_wait_for_its_end(bureau, outage):
+    bureau.promise("a")
+    outage.extend([False] * 200)
+    with pytest.raises(DatabaseBusyError):
+        bureau.runner().run(lambda: len(outage) < 190)
+    assert 180 < len(outage) < 190
 
 
 def test_a_clock_that_jumps_back_ends_a_drain_without_patience(bureau):

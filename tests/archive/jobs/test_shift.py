@@ -19,7 +19,9 @@ def begin(task):
 def finish(shift):
     for future in shift.oldest(99):
         future.set_result(Failure("x", "x", 1))
-    return shift.take_results()
+    results = shift.results()
+    shift.forget(results)
+    return results
 
 
 def claimed(*keys, reason=""):
@@ -62,7 +64,8 @@ def test_a_job_without_a_task_has_its_result_at_once():
     failure = Failure("archive.work-failed", "odd", 3)
     shift.begin([Claimed("a", "", failure)], begin)
     assert not shift.is_idle
-    assert shift.take_results() == {"a": failure}
+    assert finish(shift) == {"a": failure}
+    assert shift.is_idle
 
 
 def test_progress_counts_what_became_of_the_jobs_that_are_waited_for():
