@@ -175,11 +175,11 @@ def settings_from(ini: Path, overrides: Mapping[str, str]) -> dict[str, Any]:
 def find_new_database(uri: str) -> Path | None:
     """Give the folder of a database on this machine's disk that is not there yet, else None.
 
-    That is the embedded one (``zconfig:<folder>/objects.conf``) or a ``file://``.
+    That is the embedded one (``zconfig:<folder>/objects.conf``) or a ``file://``; an empty file is as good as none.
     """
     path = Path(urlsplit(uri).path)
     is_ours = uri.startswith("file:") or (uri.startswith("zconfig:") and path.name == CONFIGURATION)
-    return path.parent if is_ours and not path.exists() else None
+    return path.parent if is_ours and not (path.exists() and path.stat().st_size) else None
 
 
 def make_database(uri: str, folder: Path) -> None:

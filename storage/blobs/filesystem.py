@@ -23,6 +23,7 @@ from zope.interface import implementer
 from storage.blobs.streams import IDENTITY, check_digest, open_checked, pieces
 from storage.digests import Digest
 from storage.errors import BlobLockedError, BlobMissingError, BlobUnavailableError, DigestInvalidError, StoreFullError
+from storage.files import write_text
 from storage.interfaces import IBlobStore
 
 INCOMING: Final = "incoming"
@@ -77,8 +78,7 @@ class FilesystemBlobStore:
             with _opened(self._folder) as held:
                 fcntl.flock(held, fcntl.LOCK_EX)
                 if not self._is_there():
-                    _write_text(self._folder / IDENTITY, identity)
-                    os.fsync(held)
+                    write_text(self._folder / IDENTITY, identity)
         return self.find_identity() or ""
 
     def find_identity(self) -> str | None:
@@ -147,7 +147,7 @@ class FilesystemBlobStore:
         with self._known(digest) as path, _held(path):
             path.stat()
             if _locked_until(path) < until.timestamp():
-                _write_text(path.with_suffix(".lock"), until.astimezone(UTC).isoformat())
+                write_text(path.with_suffix(".lock"), until.astimezone(UTC).isoformat())
 
     def remove(self, digest: Digest, unless_since: datetime | None = None) -> bool:
         """Forget a document (``IBlobStore.remove``)."""
@@ -204,16 +204,6 @@ def _make_folders(folder: Path) -> None:
         with _opened(each) as descriptor:
             os.fsync(descriptor)
     (folder / INCOMING).mkdir(exist_ok=True)
-
-
-def _write_text(path: Path, text: str) -> None:
-    """Write a small file whole or not at all; its name is on the disk once the folder is fsynced."""
-    new = path.with_name(f"{path.name}-new")
-    with new.open("w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
 
 
 def _write(file: io.FileIO, document: Iterator[bytes]) -> Digest:

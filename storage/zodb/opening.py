@@ -33,6 +33,7 @@ from storage.errors import (
     SettingInvalidError,
     StorageError,
 )
+from storage.files import write_text
 
 CONFIGURATION: Final = "objects.conf"
 """Name of the ZConfig file that says where the objects are."""
@@ -132,10 +133,9 @@ def _escaped(value: str) -> str:
 
 
 def _write(folder: Path, text: str) -> Path:
-    """Write the ZConfig file, for its owner's eyes."""
+    """Write the ZConfig file, whole, for its owner's eyes."""
     path = folder / CONFIGURATION
-    path.touch(mode=0o600)
-    path.write_text(text)
+    write_text(path, text)
     return path
 
 

@@ -168,6 +168,18 @@ def test_opening_makes_no_database_for_who_makes_no_archive(tmp_path, ini, uri):
         pass
 
 
+def test_a_configuration_of_the_database_that_is_empty_is_written_again_by_init(tmp_path):
+    ini = make_station(tmp_path, archive__jobs__pool="inline")
+    conf = tmp_path / "var" / "objects" / "objects.conf"
+    before = conf.read_text()
+    conf.write_text("")
+    with pytest.raises(ArchiveMissingError), open_application(ini):
+        pass
+    with open_application(ini, makes=True) as application:
+        assert application.transact(lambda root: len(root.users))
+    assert conf.read_text() == before
+
+
 def test_a_database_whose_file_is_gone_is_lost_and_never_made_again(tmp_path, ini):
     objects = {"storage.zodb.uri": f"zconfig:{tmp_path}/objects.conf"}
     with open_application(ini, objects, makes=True):

@@ -271,7 +271,7 @@ def test_naming_a_folder_makes_nothing_and_what_is_asked_of_it_is_a_store_that_i
 
 
 def test_founding_that_was_killed_halfway_is_taken_up_again(folder, monkeypatch):
-    monkeypatch.setattr(filesystem, "_write_text", lambda *_: (_ for _ in ()).throw(OSError(5, "killed")))
+    monkeypatch.setattr(filesystem, "write_text", lambda *_: (_ for _ in ()).throw(OSError(5, "killed")))
     with pytest.raises(BlobUnavailableError, match="killed"):
         founded(folder)
     monkeypatch.undo()

@@ -83,6 +83,14 @@ def test_configurations_are_for_their_owner_alone(tmp_path):
     assert "password=se$$cret" in written[1].read_text()
 
 
+@pytest.mark.parametrize("write", [write_embedded_configuration, lambda at: write_postgresql_configuration(at, "x")])
+def test_a_configuration_whose_writing_breaks_off_is_not_there_at_all(tmp_path, monkeypatch, write):
+    monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(5, "killed")))
+    with pytest.raises(OSError, match="killed"):
+        write(tmp_path)
+    assert not (tmp_path / "objects.conf").exists()
+
+
 @pytest.mark.parametrize("uri", ["", "Data.fs", "nowhere://x", "file:", "zconfig:///nowhere/objects.conf"])
 def test_an_address_that_names_no_database_is_a_wrong_setting(uri):
     with pytest.raises(SettingInvalidError, match=r"storage\.zodb\.uri"):
