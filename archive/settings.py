@@ -22,7 +22,7 @@ Row = tuple[str, str, str, str]
 SETTINGS: Final[tuple[Row, ...]] = (
     ("archive.var", "path", "var", "Folder of everything that this archive writes: what other defaults call var."),
     ("archive.timezone", "timezone", "Asia/Shanghai", "Time zone of dates, day serials and working days."),
-    ("archive.language", "zh or en", "zh", "Language of sentences where nobody chose one: zh or en."),
+    ("archive.language", "one of zh, en", "zh", "Language of sentences where nobody chose one."),
     ("archive.public_url", "text", "https://archive.example/", "Where the verify addresses on licences lead."),
     (
         "archive.clock_tolerance",
@@ -30,8 +30,8 @@ SETTINGS: Final[tuple[Row, ...]] = (
         "5",
         "How far the clock may run behind the last event before work is refused.",
     ),
-    ("archive.cache", "whole", "2000", "How many objects of the database a connection keeps in memory."),
-    ("archive.intake.limit", "whole", "200000000", "Bytes that one application material may have."),
+    ("archive.cache", "whole above 0", "2000", "How many objects of the database a connection keeps in memory."),
+    ("archive.intake.limit", "whole above 0", "200000000", "Bytes that one application material may have."),
     (
         "archive.intake.types",
         "list",
@@ -40,18 +40,18 @@ SETTINGS: Final[tuple[Row, ...]] = (
     ),
     (
         "archive.lock_days",
-        "whole",
+        "days",
         "0",
         "For how many days the blob store refuses to remove a licence's files, from their issue on; 0: no lock.",
     ),
     (
         "archive.jobs.pool",
-        "text",
+        "one of processes, inline",
         "processes",
         "Where licences are made: processes, or inline in the runner itself, which cannot end a task that hangs.",
     ),
     ("archive.jobs.processes", "whole", "0", "How many processes make licences; 0: one for each processor."),
-    ("archive.jobs.batch", "whole", "32", "Most licences that one commit of the runner claims or finishes."),
+    ("archive.jobs.batch", "whole above 0", "32", "Most licences that one commit of the runner claims or finishes."),
     ("archive.jobs.poll", "seconds above 0", "0.2", "How long the runner waits before it looks for work again."),
     (
         "archive.jobs.first_delay",
@@ -80,32 +80,55 @@ def _yes_no(text: str) -> bool:
     return {"yes": True, "no": False, "true": True, "false": False}[text.strip().lower()]
 
 
-def _not_negative(text: str) -> float:
-    """Read a number of seconds, 0 or more."""
-    if not 0 <= (value := float(text)) < float("inf"):
-        raise ValueError(text)
-    return value
-
-
-def _above_0(text: str) -> float:
-    """Read a number of seconds, more than 0."""
-    if (value := _not_negative(text)) == 0:
-        raise ValueError(text)
-    return value
-
-
-TYPES: Final[dict[str, Callable[[str], Any]]] = {
+YEAR: Final = 366 * 86_400
+"""Seconds of the longest year."""
+RANGES: Final[Mapping[str, tuple[type[int] | type[float], float, float]]] = {
+    "whole": (int, 0, 2_000_000_000),
+    "whole above 0": (int, 1, 2_000_000_000),
+    "days": (int, 0, 36_500),
+    "port": (int, 0, 65_535),
+    "seconds": (float, 0, YEAR),
+    "seconds above 0": (float, 0.001, YEAR),
+}
+"""Type of a number → how it is read, its lowest and its highest value."""
+TYPES: Final[Mapping[str, Callable[[str], Any]]] = {
     "text": str.strip,
     "path": lambda text: Path(text.strip()),
-    "whole": int,
-    "seconds": _not_negative,
-    "seconds above 0": _above_0,
     "yes-no": _yes_no,
-    "zh or en": lambda text: {"zh": "zh", "en": "en"}[text.strip()],
     "timezone": lambda text: ZoneInfo(text.strip()),
     "list": str.split,
 }
+"""Type of what is no number → how it is read. Besides, a type is ``one of a, b``, or that ``or a dotted name``."""
+ONE_OF: Final = re.compile(r"one of (?P<choices>.+?)(?P<dotted> or a dotted name)?")
+DOTTED: Final = re.compile(r"\w+([.:]\w+)+")
 
+
+def parse_value(kind: str, text: str) -> Any:
+    """Read a value of a type; ``ValueError``, ``KeyError`` or ``OSError`` where it is none."""
+    if kind in RANGES:
+        read, low, high = RANGES[kind]
+        if not low <= (number := read(text)) <= high:
+            raise ValueError(text)
+        return number
+    if (found := ONE_OF.fullmatch(kind)) is None:
+        return TYPES[kind](text)
+    value = text.strip()
+    if value in found["choices"].split(", ") or (found["dotted"] and DOTTED.fullmatch(value)):
+        return value
+    raise ValueError(text)
+
+
+def allowed(kind: str) -> str:
+    """Say what a type allows: the code of a sentence, and the values in it."""
+    if found := ONE_OF.fullmatch(kind):
+        return f"archive.why-one-of{'-or-dotted' if found['dotted'] else ''}: {found['choices']}"
+    ends = "–".join(map(str, RANGES.get(kind, ())[1:]))
+    return f"archive.why-not-{kind.replace(' ', '-')}" + (f": {ends}" if ends else "")
+
+
+PREFIX: Final = "CHANCERY_"
+OTHERS: Final = frozenset({"CONFIG", "LANGUAGE", "AS", "PASSWORD", "REQUIRE_ALL"})
+"""What the environment may say after ``CHANCERY_`` that is no setting: options of the command, and of the tests."""
 HOME: Final = re.compile(r"(?<![^:])var(?=/)")
 """What a default says for the folder of ``archive.var``: at its beginning, or after a scheme."""
 
@@ -114,7 +137,7 @@ OURS: Final = ("archive.", "signing.", "storage.", "templates.")
 
 def variable(name: str) -> str:
     """The environment variable that sets ``name``."""
-    return "CHANCERY_" + name.replace(".", "_").upper()
+    return PREFIX + name.replace(".", "_").upper()
 
 
 def _at_home(default: str, values: Mapping[str, Any]) -> str:
@@ -128,13 +151,17 @@ def read_settings(rows: Iterable[Row], given: Mapping[str, str], environment: Ma
     for name in given:
         if name.startswith(OURS) and name not in declared:
             raise SettingUnknownError(name)
+    known = {PREFIX + name for name in OTHERS} | {variable(name) for name in declared}
+    for name in environment:
+        if name.startswith(PREFIX) and name not in known:
+            raise SettingUnknownError(name)
     values: dict[str, Any] = {}
     for name, kind, default, _sentence in declared.values():
         text = environment.get(variable(name), given.get(name, _at_home(default, values)))
         try:
-            values[name] = TYPES[kind](text)
+            values[name] = parse_value(kind, text)
         except (ValueError, KeyError, OSError):
-            raise SettingMalformedError(f"{name} = {text!r}: archive.why-not-{kind.replace(' ', '-')}") from None
+            raise SettingMalformedError(f"{name} = {text!r}: {allowed(kind)}") from None
     return values
 
 

@@ -5,9 +5,9 @@ from typing import Final
 SETTINGS: Final[tuple[tuple[str, str, str, str], ...]] = (
     (
         "signing.pki.kind",
-        "text",
+        "one of development, production",
         "development",
-        "development or production; only production leaves 样张 off pages and seals.",
+        "Whose keys these are; only production leaves 样张 off pages and seals.",
     ),
     ("signing.pki.folder", "path", "var/pki", "Folder of the development PKI, which renews its own CRLs."),
     (
@@ -17,9 +17,14 @@ SETTINGS: Final[tuple[tuple[str, str, str, str], ...]] = (
         "Where the CRLs of a new development PKI will be served (http://host:port/crl/); empty: nowhere.",
     ),
     ("signing.pki.host", "text", "127.0.0.1", "Where the development PKI listens for timestamps and CRLs."),
-    ("signing.pki.port", "whole", "8318", "Its port."),
-    ("signing.level", "text", "B-LTA", "PAdES level of every seal: B-B, B-T, B-LT or B-LTA."),
-    ("signing.keys", "text", "software", "Where seal keys are: software, pkcs11, or the dotted name of an opener."),
+    ("signing.pki.port", "port", "8318", "Its port."),
+    ("signing.level", "one of B-B, B-T, B-LT, B-LTA", "B-LTA", "PAdES level of every seal."),
+    (
+        "signing.keys",
+        "one of software, pkcs11 or a dotted name",
+        "software",
+        "Where seal keys are; a dotted name is an opener's.",
+    ),
     ("signing.keys.software.folder", "path", "var/pki/keys", "Folder of NAME.key.pem and NAME.crt.pem."),
     (
         "signing.keys.software.passphrase_file",
@@ -44,13 +49,13 @@ SETTINGS: Final[tuple[tuple[str, str, str, str], ...]] = (
     ),
     (
         "signing.timestamps",
-        "text",
+        "one of embedded, http or a dotted name",
         "embedded",
-        "Who gives timestamps: embedded (laptops, tests), http, or a dotted name.",
+        "Who gives timestamps: embedded is for laptops and tests.",
     ),
     ("signing.timestamps.embedded.folder", "path", "var/pki/tsa", "Folder of tsa.key.pem and tsa.crt.pem."),
     ("signing.timestamps.http.url", "text", "", "Address of an RFC 3161 timestamp authority."),
-    ("signing.timestamps.http.timeout", "seconds", "10", "How long a timestamp may take before the job waits."),
+    ("signing.timestamps.http.timeout", "seconds above 0", "10", "How long a timestamp may take before the job waits."),
     (
         "signing.trust.folder",
         "path",
@@ -59,12 +64,22 @@ SETTINGS: Final[tuple[tuple[str, str, str, str], ...]] = (
     ),
     (
         "signing.trust.crls",
-        "text",
+        "one of folder, http",
         "folder",
         "Where sealing finds CRLs: folder, or http (where the certificates say).",
     ),
-    ("signing.trust.http.timeout", "seconds", "10", "How long fetching a CRL may take before the job waits."),
-    ("signing.validation.max_bytes", "whole", "50000000", "Size of the largest file that is verified, in bytes."),
-    ("signing.validation.seconds", "seconds", "10", "How long judging one file may take before its worker is killed."),
-    ("signing.validation.megabytes", "whole", "300", "Resident memory of a worker that judges files, in MiB."),
+    ("signing.trust.http.timeout", "seconds above 0", "10", "How long fetching a CRL may take before the job waits."),
+    (
+        "signing.validation.max_bytes",
+        "whole above 0",
+        "50000000",
+        "Size of the largest file that is verified, in bytes.",
+    ),
+    (
+        "signing.validation.seconds",
+        "seconds above 0",
+        "10",
+        "How long judging one file may take before its worker is killed.",
+    ),
+    ("signing.validation.megabytes", "whole above 0", "300", "Resident memory of a worker that judges files, in MiB."),
 )

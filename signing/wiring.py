@@ -15,7 +15,6 @@ from signing.interfaces import IClock, IKeyStore, ISealer, ITimestamper, IValida
 from signing.keys.pkcs11 import Pkcs11KeyStore
 from signing.keys.pool import KeyPool
 from signing.keys.software import SoftwareKeyStore, passphrase_from
-from signing.model import Level
 from signing.seals.pades import PadesSealer
 from signing.timestamps.authority import EmbeddedTimestamper, TimestampAuthority
 from signing.timestamps.client import HttpTimestamper
@@ -46,21 +45,20 @@ def open_sealer(settings: Settings, clock: Clock) -> ISealer:
 
 def open_keys(settings: Settings) -> IKeyStore:
     """Open the store of seal keys, each loaded once; ``SettingInvalidError``."""
-    return KeyPool(_choose("signing.keys", KEY_STORES, settings)(settings))
+    return KeyPool(_open("signing.keys", KEY_STORES, settings))
 
 
 def open_timestamper(settings: Settings, clock: Clock) -> ITimestamper:
     """Open whoever gives timestamps; ``SettingInvalidError``."""
-    timestamper: ITimestamper = _choose("signing.timestamps", TIMESTAMPERS, settings)(settings, clock)
+    timestamper: ITimestamper = _open("signing.timestamps", TIMESTAMPERS, settings, clock)
     return timestamper
 
 
 def open_checker(settings: Settings, clock: Clock) -> ChainChecker:
-    """Open the judge of seal certificates; a development PKI renews its CRLs by itself. ``SettingInvalidError``."""
-    _choose("signing.level", {level.value: level for level in Level}, settings)
+    """Open the judge of seal certificates; a development PKI renews its CRLs by itself."""
     trust = TrustFolder(settings["signing.trust.folder"])
-    find_crls = _choose("signing.trust.crls", CRL_FINDERS, settings)(settings, trust)
-    renew = _choose("signing.pki.kind", RENEWALS, settings)(settings, clock)
+    find_crls = CRL_FINDERS[settings["signing.trust.crls"]](settings, trust)
+    renew = RENEWALS[settings["signing.pki.kind"]](settings, clock)
     return ChainChecker(trust, find_crls, renew)
 
 
@@ -81,15 +79,17 @@ def open_server(settings: Settings, clock: Clock) -> PkiServer:
     return PkiServer(address, open_authority(settings, clock), settings["signing.trust.folder"])
 
 
-def _choose(name: str, offers: Mapping[str, Any], settings: Settings) -> Any:
-    """Give what a setting names: one of ours, or a dotted name; ``SettingInvalidError``."""
+def _open(name: str, offers: Mapping[str, Any], settings: Settings, *given: Any) -> Any:
+    """Open what a setting names: one of ours, or by a dotted name; ``SettingInvalidError``."""
     value = settings[name]
-    if value in offers:
-        return offers[value]
     try:
-        return resolve_name(value) if "." in value else offers[value]
-    except (KeyError, ImportError, AttributeError, ValueError):
+        opener = offers[value] if value in offers else resolve_name(value)
+    except (ImportError, AttributeError, ValueError):
         raise SettingInvalidError(f"{name} = {value!r}: signing.why-one-of: {', '.join(offers)}") from None
+    try:
+        return opener(settings, *given)
+    except TypeError as error:
+        raise SettingInvalidError(f"{name} = {value!r}: signing.why-no-opener") from error
 
 
 def _passphrase(settings: Settings) -> Callable[[], bytes]:
@@ -125,11 +125,11 @@ TIMESTAMPERS: Final = {
     "embedded": lambda settings, clock: EmbeddedTimestamper(lambda: open_authority(settings, clock)),
     "http": _open_http,
 }
-CRL_FINDERS: Final = {
+CRL_FINDERS: Final[Mapping[str, Callable[..., Any]]] = {
     "folder": lambda _settings, trust: trust.find_crls,
     "http": lambda settings, _trust: HttpLists(settings["signing.trust.http.timeout"]).find_crls,
 }
-RENEWALS: Final = {
+RENEWALS: Final[Mapping[str, Callable[..., Any]]] = {
     "development": lambda settings, clock: lambda: ensure_fresh_crls(settings["signing.pki.folder"], clock),
     "production": lambda _settings, _clock: lambda: None,
 }

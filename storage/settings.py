@@ -5,9 +5,9 @@ from typing import Final
 SETTINGS: Final[tuple[tuple[str, str, str, str], ...]] = (
     (
         "storage.blobs",
-        "text",
+        "one of filesystem, minio, memory or a dotted name",
         "filesystem",
-        "Where documents are kept: filesystem, minio (any S3), memory (lost at the end), or a dotted name.",
+        "Where documents are kept: minio is any S3, memory is lost at the end.",
     ),
     ("storage.blobs.filesystem.folder", "path", "var/blobs", "Folder of documents, on a local filesystem."),
     ("storage.blobs.minio.endpoint", "text", "127.0.0.1:9000", "Host and port of the S3 server, without a scheme."),
@@ -23,13 +23,13 @@ SETTINGS: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("storage.blobs.minio.region", "text", "us-east-1", "Region of the bucket."),
     (
         "storage.blobs.minio.retention",
-        "text",
+        "one of GOVERNANCE, COMPLIANCE",
         "GOVERNANCE",
-        "Mode of object locks: GOVERNANCE (an administrator may lift one) or COMPLIANCE (nobody may).",
+        "Mode of object locks: an administrator may lift one of GOVERNANCE, nobody one of COMPLIANCE.",
     ),
     (
         "storage.blobs.minio.timeout",
-        "seconds",
+        "seconds above 0",
         "5",
         "How long the S3 server may be silent before it counts as down; it is asked twice.",
     ),

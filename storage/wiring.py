@@ -31,11 +31,14 @@ def includeme(config: Any) -> None:
 
 
 def open_blobs(settings: Settings, clock: Callable[[], datetime]) -> IBlobStore:
-    """Open the blob store; ``SettingInvalidError``, ``BlobUnavailableError``."""
+    """Open the blob store; ``SettingInvalidError``, also where a dotted name opens none."""
     name: str = settings["storage.blobs"]
     try:
         open_store = resolve_name(BLOB_STORES.get(name, name))
     except (ImportError, AttributeError, ValueError):
         raise SettingInvalidError(f"storage.blobs = {name!r}: storage.why-one-of: {', '.join(BLOB_STORES)}") from None
-    store: IBlobStore = open_store(settings, clock)
+    try:
+        store: IBlobStore = open_store(settings, clock)
+    except TypeError as error:
+        raise SettingInvalidError(f"storage.blobs = {name!r}: storage.why-no-opener") from error
     return store

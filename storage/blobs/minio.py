@@ -50,8 +50,6 @@ ERRORS: Final[Mapping[str, type[BlobError]]] = {
 """S3 error code → class; any other is ``BlobUnavailableError``."""
 WORDS: Final = ("endpoint", "bucket", "access_key", "secret_key", "secure", "region", "retention", "timeout")
 """Last words of the settings."""
-MODES: Final = ("GOVERNANCE", "COMPLIANCE")
-"""Modes of object locks."""
 OWNED: Final = ("BucketAlreadyOwnedByYou", "BucketAlreadyExists")
 WORM: Final = ("InvalidRequest", "AccessDenied")
 """What MinIO and what Amazon's S3 answer where an object lock forbids a removal."""
@@ -269,15 +267,11 @@ def _make_bucket(client: Minio, bucket: str) -> None:
 
 
 def open_store(settings: Mapping[str, Any], _clock: Callable[[], datetime]) -> MinioBlobStore:
-    """Name the bucket; ``SettingInvalidError`` without keys, or where the mode of locks is none."""
+    """Name the bucket; ``SettingInvalidError`` without keys."""
     given = {word: settings[f"storage.blobs.minio.{word}"] for word in WORDS}
     for word in ("endpoint", "bucket", "access_key", "secret_key"):
         if not given[word]:
             raise SettingInvalidError(f"storage.blobs.minio.{word}: storage.why-not-set")
-    if given["retention"] not in MODES:
-        raise SettingInvalidError(
-            f"storage.blobs.minio.retention = {given['retention']!r}: storage.why-one-of: {', '.join(MODES)}"
-        )
     return MinioBlobStore(**given)
 
 

@@ -17,7 +17,11 @@ ROWS = (
     ("archive.names", "list", "a b", "Names."),
     ("archive.zone", "timezone", "Asia/Shanghai", "A zone."),
     ("archive.folder", "path", "var", "A folder."),
-    ("archive.tongue", "zh or en", "zh", "A language."),
+    ("archive.tongue", "one of zh, en", "zh", "A language."),
+    ("archive.some", "whole above 0", "1", "A number, not 0."),
+    ("archive.length", "days", "0", "Days."),
+    ("archive.door", "port", "80", "A port."),
+    ("archive.store", "one of files, memory or a dotted name", "files", "A store."),
 )
 
 
@@ -32,6 +36,10 @@ def test_defaults_are_typed():
         "archive.zone": ZoneInfo("Asia/Shanghai"),
         "archive.folder": Path("var"),
         "archive.tongue": "zh",
+        "archive.some": 1,
+        "archive.length": 0,
+        "archive.door": 80,
+        "archive.store": "files",
     }
 
 
@@ -43,21 +51,51 @@ def test_the_environment_goes_before_the_ini():
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("name", "value", "why"),
     [
-        ("archive.number", "four"),
-        ("archive.wait", "-1"),
-        ("archive.wait", "nan"),
-        ("archive.pause", "0"),
-        ("archive.pause", "-1"),
-        ("archive.choice", "perhaps"),
-        ("archive.zone", "Nowhere/Town"),
-        ("archive.tongue", "fr"),
+        ("archive.number", "four", "not-whole: 0–2000000000"),
+        ("archive.number", "-1", "not-whole: 0–2000000000"),
+        ("archive.number", "1e3", "not-whole: 0–2000000000"),
+        ("archive.number", "2000000001", "not-whole: 0–2000000000"),
+        ("archive.some", "0", "not-whole-above-0: 1–2000000000"),
+        ("archive.length", "-1", "not-days: 0–36500"),
+        ("archive.length", "99999999999", "not-days: 0–36500"),
+        ("archive.door", "65536", "not-port: 0–65535"),
+        ("archive.wait", "-1", "not-seconds: 0–31622400"),
+        ("archive.wait", "nan", "not-seconds: 0–31622400"),
+        ("archive.wait", "1e300", "not-seconds: 0–31622400"),
+        ("archive.pause", "0", "not-seconds-above-0: 0.001–31622400"),
+        ("archive.choice", "perhaps", "not-yes-no"),
+        ("archive.zone", "Nowhere/Town", "not-timezone"),
+        ("archive.tongue", "fr", "one-of: zh, en"),
+        ("archive.tongue", "", "one-of: zh, en"),
+        ("archive.tongue", "os.sep", "one-of: zh, en"),
+        ("archive.store", "floppy", "one-of-or-dotted: files, memory"),
+        ("archive.store", "os.", "one-of-or-dotted: files, memory"),
     ],
 )
-def test_a_malformed_value_stops_the_start(name, value):
-    with pytest.raises(SettingMalformedError, match=f"^{name} = .*: archive.why-not-"):
+def test_a_malformed_value_stops_the_start_and_says_what_is_allowed(name, value, why):
+    with pytest.raises(SettingMalformedError) as caught:
         read_settings(ROWS, {name: value}, {})
+    assert str(caught.value) == f"{name} = {value!r}: archive.why-{why}"
+
+
+def test_the_ends_of_a_range_are_in_it_and_a_dotted_name_chooses_too():
+    given = {"archive.some": "1", "archive.length": "36500", "archive.door": "65535", "archive.wait": "0"}
+    values = read_settings(ROWS, given | {"archive.store": "some.place:open_store"}, {})
+    assert (values["archive.some"], values["archive.length"], values["archive.door"]) == (1, 36500, 65535)
+    assert values["archive.store"] == "some.place:open_store"
+
+
+@pytest.mark.parametrize("name", ["CHANCERY_ARCHIVE_NMBER", "CHANCERY_ARCHVE_NUMBER", "CHANCERY_PASWORD"])
+def test_an_unknown_name_of_ours_in_the_environment_stops_the_start(name):
+    with pytest.raises(SettingUnknownError, match=name):
+        read_settings(ROWS, {}, {name: "4"})
+
+
+def test_the_environment_may_hold_what_is_no_setting():
+    others = {f"CHANCERY_{name}": "x" for name in ("CONFIG", "LANGUAGE", "AS", "PASSWORD", "REQUIRE_ALL")}
+    assert read_settings(ROWS, {}, others | {"PATH": "x", "chancery_x": "y"})["archive.number"] == 3
 
 
 @pytest.mark.parametrize("prefix", ["archive", "signing", "storage", "templates"])

@@ -30,7 +30,7 @@ FAMILIES: Final = {
     "archive.why-type-": sorted(rows.TYPES),
     "templates.why-type-": ["array", "boolean", "integer", "null", "number", "object", "string"],
     "templates.why-format-": sorted({found for name in SCHEMAS for found in FORMAT.findall(text(name))}),
-    "archive.why-not-": sorted(kind.replace(" ", "-") for kind in settings.TYPES),
+    "archive.why-not-": sorted(kind.replace(" ", "-") for kind in (*settings.TYPES, *settings.RANGES)),
 }
 """Beginning of a code whose end is written by the program → every end."""
 

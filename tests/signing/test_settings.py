@@ -1,13 +1,13 @@
 import re
 
-from archive.settings import TYPES, read_settings
+from archive.settings import parse_value, read_settings
 from signing.settings import SETTINGS
 
 
 def test_every_row_is_a_setting_of_this_package_of_a_known_type_with_a_sentence():
-    for name, kind, _default, sentence in SETTINGS:
+    for name, kind, default, sentence in SETTINGS:
         assert re.fullmatch(r"signing(\.[a-z0-9_]+)+", name)
-        assert kind in TYPES
+        parse_value(kind, default)
         assert sentence.endswith(".")
 
 

@@ -116,12 +116,17 @@ def test_http_is_spoken_where_the_settings_say_so():
     assert open_checker(settings(given={"signing.trust.crls": "http"}), now).find_crls.__self__.timeout == 10
 
 
-@pytest.mark.parametrize(
-    "name", ["signing.level", "signing.pki.kind", "signing.keys", "signing.timestamps", "signing.trust.crls"]
-)
-@pytest.mark.parametrize("value", ["nonsense", "no.such.place"])
+@pytest.mark.parametrize("name", ["signing.keys", "signing.timestamps"])
+@pytest.mark.parametrize("value", ["os.nonsense", "no.such.place"])
 def test_a_name_that_means_nothing_stops_the_start_and_says_what_may_be(name, value):
     with pytest.raises(SettingInvalidError, match=f"{name} = '{value}': signing.why-one-of: "):
+        open_sealer(settings(given={name: value}), now)
+
+
+@pytest.mark.parametrize("name", ["signing.keys", "signing.timestamps"])
+@pytest.mark.parametrize("value", ["os:getcwd", "os.sep"])
+def test_a_name_of_what_opens_nothing_stops_the_start(name, value):
+    with pytest.raises(SettingInvalidError, match=f"{name} = '{value}': signing.why-no-opener"):
         open_sealer(settings(given={name: value}), now)
 
 

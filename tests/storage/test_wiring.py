@@ -51,6 +51,12 @@ def test_a_name_that_names_nothing_is_refused_with_those_that_do(settings, name)
         open_blobs({**settings, "storage.blobs": name}, clocks.real)
 
 
+@pytest.mark.parametrize("name", ["os:getcwd", "os.sep"])
+def test_a_name_of_what_opens_no_store_is_refused(settings, name):
+    with pytest.raises(SettingInvalidError, match=f"storage.blobs = '{name}': storage.why-no-opener"):
+        open_blobs({**settings, "storage.blobs": name}, clocks.real)
+
+
 def test_the_default_is_the_folder_of_the_settings(settings):
     store = open_blobs(settings, clocks.real)
     store.found("first")

@@ -325,11 +325,6 @@ def test_a_setting_that_is_missing_is_named(word):
         open_store({**DEFAULTS, **GIVEN, f"storage.blobs.minio.{word}": ""}, clocks.real)
 
 
-def test_a_mode_of_locks_that_no_server_knows_is_refused():
-    with pytest.raises(SettingInvalidError, match=r"storage\.blobs\.minio\.retention"):
-        open_store({**DEFAULTS, **GIVEN, "storage.blobs.minio.retention": "FOREVER"}, clocks.real)
-
-
 def test_the_words_of_the_settings_are_those_of_the_store():
     declared = {name.rpartition(".")[2] for name in DEFAULTS if name.startswith("storage.blobs.minio.")}
     assert declared == set(adapter.WORDS)
