@@ -2,6 +2,8 @@
 
 import json
 import logging
+import os
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -69,8 +71,7 @@ class Inquiry:
 def verify_file(path: Path, validator: IValidator, limit: int, inquiry: Inquiry) -> Verified:
     """Judge one file and ask the register; a file that cannot be read is ``unreadable`` like any other."""
     try:
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
+        data = _read(path, limit + 1)
     except FileNotFoundError:
         return Verified(str(path), _unreadable("signing.file-missing"))
     except IsADirectoryError:
@@ -78,6 +79,19 @@ def verify_file(path: Path, validator: IValidator, limit: int, inquiry: Inquiry)
     except OSError:
         return Verified(str(path), _unreadable("signing.file-unreachable"))
     return inquiry.ask(path, validator.validate(data, inquiry.at))
+
+
+def _read(path: Path, size: int) -> bytes:
+    """Read the first bytes of a plain file; ``OSError``, also for a pipe or device, which could keep us for ever."""
+    with open(path, "rb", opener=_open_at_once) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(str(path))
+        return file.read(size)
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open without waiting for whoever writes into a pipe."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def exit_code(verdicts: Iterable[Verdict]) -> int:

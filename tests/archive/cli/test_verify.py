@@ -4,7 +4,6 @@ import json
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -106,16 +105,28 @@ def test_what_is_no_file_is_unreadable_and_ends_with_3(good, tmp_path):
 
 
 def test_a_file_without_permission_is_unreadable(good, monkeypatch):
-    opened = Path.open
+    opened = os.open
 
     def refuse(path, *how, **more):
-        if path == good:
+        if path == str(good):
             raise PermissionError(13, "Permission denied")
         return opened(path, *how, **more)
 
-    monkeypatch.setattr("archive.cli.verify.Path.open", refuse)
+    monkeypatch.setattr("archive.cli.verify.os.open", refuse)
     result = run("--json", good)
     assert lines(result)[0]["findings"][0]["code"] == "signing.file-unreachable"
+
+
+def test_a_pipe_is_refused_at_once_whether_or_not_somebody_writes_into_it(tmp_path):
+    os.mkfifo(pipe := tmp_path / "pipe.pdf")
+    writer = os.open(pipe, os.O_RDWR)
+    os.write(writer, b"%PDF-")
+    inquiry = Inquiry(lambda: None, NOW)
+    (held,) = verify_file(pipe, InProcess(), 4, inquiry).report.findings
+    assert held.code == "signing.file-unreachable"
+    os.close(writer)
+    (waiting,) = verify_file(pipe, InProcess(), 4, inquiry).report.findings
+    assert waiting.code == "signing.file-unreachable"
 
 
 def test_a_file_over_the_bound_is_unreadable(good):
