@@ -20,7 +20,7 @@ from archive.models.dossiers import Standing
 from archive.permissions import Permission
 from archive.services.projects import get_project
 from archive.services.steps import get_case
-from archive.workflows.case import CASE
+from archive.workflows.case import CASE, NATIONAL_STATES
 
 LAST: Final = datetime.max.replace(tzinfo=UTC)
 """A moment that nothing comes after."""
@@ -189,6 +189,7 @@ def tell_case(root: Any, case_id: str, at: datetime = LAST) -> dict[str, Any]:
     if application.recorded_at > at:
         raise CaseUnknownError(case_id)
     steps = [taken for taken in found.taken if taken.recorded_at <= at]
+    state = steps[-1].target if steps else CASE.start
     licences = [one for one in found.licences if root.licences.get(one)[1].decision.recorded_at <= at]
     documents = [one for one in application.dossier.as_of(at) if one.case in ("", found.id)]
     return {
@@ -196,7 +197,8 @@ def tell_case(root: Any, case_id: str, at: datetime = LAST) -> dict[str, Any]:
         "application": found.application,
         "project": found.project,
         "item": found.item,
-        "state": steps[-1].target if steps else CASE.start,
+        "state": state,
+        "national_state": NATIONAL_STATES[state],
         "authority": found.authority,
         "covers": [asdict(cover) for cover in found.covers],
         "steps": [

@@ -30,7 +30,7 @@ from archive.interfaces import ILicenceActService
 from archive.model import Batch
 from archive.permissions import Permission, check_permission
 from archive.services.errors import AuthorityUnclearError
-from archive.workflows.licence import ACTS, LICENCE, NATIONAL_STATES
+from archive.workflows.licence import ACTS, LICENCE, NATIONAL_OPERATIONS, NATIONAL_STATES
 from templates.interfaces import IKinds
 
 LISTED: Final = 100
@@ -292,6 +292,7 @@ def _tell_act(ordinal: int, act: Any) -> dict[str, Any]:
     return {
         "version": ordinal,
         "verb": act.verb,
+        "national_operation": NATIONAL_OPERATIONS[act.verb],
         "decision": act.number,
         "ground": act.ground,
         "decided_at": act.decided_at,

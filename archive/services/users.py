@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -65,8 +65,8 @@ class UserService:
         """Let a user act for another authority."""
         check_permission(actor, Permission.USER_MANAGE)
         user = _get_user(root, name)
-        user.authority = self._authority_of(root, frozenset(user.roles), authority)
-        self._record(root, actor, "user.moved", name, authority=user.authority)
+        values = {"authority": self._authority_of(root, frozenset(user.roles), authority)}
+        self._edit(root, actor, "user.moved", user, values)
 
     def disable(self, root: Any, actor: Actor, name: str) -> None:
         """Let a user do nothing any more."""
@@ -75,16 +75,14 @@ class UserService:
         operators = {one.name for one in root.users.values() if "operator" in one.roles and not one.disabled}
         if operators == {user.name}:
             raise LastOperatorError(name)
-        user.disabled = True
-        self._record(root, actor, "user.disabled", name)
+        self._edit(root, actor, "user.disabled", user, {"disabled": True})
 
     def reset(self, root: Any, actor: Actor, name: str, password: str) -> None:
         """Give a user a new password, and enable."""
         check_permission(actor, Permission.USER_MANAGE)
         user = _get_user(root, name)
         _check_password(name, password)
-        user.password, user.disabled = self.hasher.hash(password), False
-        self._record(root, actor, "user.reset", name)
+        self._edit(root, actor, "user.reset", user, {"password": self.hasher.hash(password), "disabled": False})
 
     def get_actor(self, root: Any, name: str) -> Actor:
         """Give the actor for an enabled user."""
@@ -108,6 +106,12 @@ class UserService:
         if roles & OFFICIAL:
             raise AuthorityNeededError(", ".join(sorted(roles & OFFICIAL)))
         return ""
+
+    def _edit(self, root: Any, actor: Actor, kind: str, user: User, values: Mapping[str, Any]) -> None:
+        """Change a user's fields, and record which; a password's digest stays out of the event."""
+        user.edit(user.edition, actor.name, self.recorder.moment(root), values)
+        told = {name: value for name, value in values.items() if name != "password"}
+        self._record(root, actor, kind, user.name, **told)
 
     def _record(self, root: Any, actor: Actor, kind: str, name: str, **values: Any) -> None:
         """Record what was done to a user."""

@@ -122,6 +122,7 @@ def test_what_the_archive_holds_is_named():
     shown = chancery("case", "show", case, "--json").json
     assert [row["document_type"] for row in shown["reused"]] == ["D13"]
     assert {row["part"] for row in shown["documents"]} == {"materials", "process_forms", "results"}
+    assert (shown["state"], shown["national_state"]) == ("approved", "11")
     (cover,) = shown["covers"]
     assert (cover["level"], cover["name"]) == ("building", f"{summary()['project']}-01")
 

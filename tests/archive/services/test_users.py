@@ -71,11 +71,13 @@ def test_a_user_is_moved_to_another_authority_that_there_is(office):
 
 def test_a_disabled_user_does_nothing_until_it_is_reset(office):
     office.users.disable(office.root, ADMIN, "li")
+    assert [edit.fields for edit in office.root.users["li"].edits] == [("disabled",)]
     with pytest.raises(UserDisabledError):
         office.users.get_actor(office.root, "li")
     with pytest.raises(PasswordWrongError):
         office.users.check_password(office.root, "li", GOOD)
     office.users.reset(office.root, ADMIN, "li", "another long one")
+    assert "password" not in list(office.root.events.of("user:li"))[-1].fields["values"]
     assert office.users.check_password(office.root, "li", "another long one").name == "li"
     with pytest.raises(PasswordWrongError):
         office.users.check_password(office.root, "li", GOOD)
