@@ -190,7 +190,7 @@ class MomentFutureError(RequestError, code="archive.moment-future"):
 
 
 class OrderConflictError(RequestError, code="archive.order-conflict"):
-    """A row with this key was issued before, with other data."""
+    """A row with this key was issued before, with other data or drawings."""
 
 
 class MaterialMissingError(RequestError, code="archive.material-missing"):

@@ -81,7 +81,7 @@ class IssueService:
         root.licences.check_free(licence)
         numbers.take(key, pattern.capacity)
         root.licences.add(licence)
-        self.commission(root, licence, version, {"series": series, "content": _content_of(order.data)})
+        self.commission(root, licence, version, {"series": series, "content": _content_of(order)})
         return Promise(key, version.identifier, licence.number)
 
     def check_drawings(self, kind: Kind, drawings: Mapping[str, str]) -> None:
@@ -171,9 +171,10 @@ def _job_key(root: Any, base: str) -> str:
     return f"issue-{count}:{base}"
 
 
-def _content_of(data: Mapping[str, Any]) -> str:
-    """Give the digest of what was asked for, whatever it is."""
-    return sha256(json.dumps(dict(data), sort_keys=True).encode()).hexdigest()
+def _content_of(order: IssueOrder) -> str:
+    """Give the digest of what was asked for, whatever it is: data and drawings."""
+    content = {"data": dict(order.data), "drawings": dict(order.drawings)}
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _begin_licence(order: IssueOrder, issuer: Issuer, kind: Kind, data: Mapping[str, Any]) -> Licence:
@@ -194,9 +195,9 @@ def _begin_licence(order: IssueOrder, issuer: Issuer, kind: Kind, data: Mapping[
 
 
 def _promised(root: Any, key: str, order: IssueOrder) -> Promise:
-    """Give the promise that a job was made for; ``OrderConflictError`` where it was made for other data."""
+    """Give the promise that a job was made for; ``OrderConflictError`` where it was made for other data or drawings."""
     arguments = root.outbox.get_job(key).arguments
-    if not order.case and arguments["content"] != _content_of(order.data):
+    if not order.case and arguments["content"] != _content_of(order):
         raise OrderConflictError(order.key)
     identifier = arguments["licence"]
     licence, _version = root.licences.get(identifier)

@@ -81,6 +81,14 @@ def test_a_key_that_came_before_with_other_data_is_an_error_of_its_row(office, b
     assert (first.code, second.promise, second.code) == ("", None, "archive.order-conflict")
 
 
+def test_a_key_that_came_before_with_another_drawing_is_an_error_of_its_row(office, batch):
+    other = {"附图": str(office.blobs.put(b"another drawing"))}
+    rows = [row(1, {**DATA, "id": "a"}), row(2, {**DATA, "id": "a"}, other), row(3, {**DATA, "id": "a"})]
+    first, second, third = office.bulk.promise(office.root, DECIDER, batch, rows)
+    assert (first.code, second.promise, second.code) == ("", None, "archive.order-conflict")
+    assert third.promise.repeated
+
+
 @pytest.mark.parametrize("odd", ["\ud800", 2**60])
 def test_a_row_that_no_canonical_json_can_say_is_an_error_of_its_own(office, batch, odd):
     bad, good = office.bulk.promise(office.root, DECIDER, batch, [row(1, {**DATA, "XMMC": odd}), row(2, DATA)])
