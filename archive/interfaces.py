@@ -139,7 +139,10 @@ class IBulkIssueService(Interface):
     """Promises many licences under one recorded decision."""
 
     def begin(root: Any, actor: Actor, batch: Batch) -> None:
-        """Record the batch's decision; doing it again changes nothing."""
+        """Record the batch's decision, once; ``BatchConflictError`` where it is on record in other terms."""
+
+    def find_decision(root: Any, batch: Batch) -> Decision | None:
+        """Give the decision that is on record under the batch's number, or None."""
 
     def promise(root: Any, actor: Actor, batch: Batch, rows: Iterable[Row]) -> list[RowAnswer]:
         """Promise some rows of a begun batch (``BatchUndecidedError``); a row's error does not stop the rest."""

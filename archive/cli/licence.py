@@ -1,6 +1,7 @@
 """`chancery licence`: issue in bulk, show, list, and the acts on issued licences (domain 1.3)."""
 
 from dataclasses import asdict
+from dataclasses import replace as replace_fields
 from datetime import datetime, time
 from itertools import islice
 from pathlib import Path
@@ -26,8 +27,8 @@ from archive.cli.options import (
 from archive.cli.rows import Given, read_rows
 from archive.cli.working import work_off
 from archive.errors import LicenceAmbiguousError, LicenceUnknownError, RowsMalformedError
-from archive.interfaces import ILicenceActService
-from archive.model import Batch
+from archive.interfaces import IBulkIssueService, ILicenceActService
+from archive.model import Batch, Decision
 from archive.permissions import Permission, check_permission
 from archive.services.errors import AuthorityUnclearError
 from archive.workflows.licence import ACTS, LICENCE, NATIONAL_OPERATIONS, NATIONAL_STATES
@@ -70,14 +71,21 @@ def issue(
     office = _find_office(desk, kind, authority) if authority or not acting else ""
     actor = desk.actor(acting, Permission.LICENCE_ISSUE, office)
     check_permission(actor, Permission.LICENCE_ISSUE)
-    decision = ruling.decide(desk, *default_decision(source))
-    batch = Batch(kind, _code_of(desk, office or actor.authority), decision)
+    batch = _decide(desk, kind, _code_of(desk, office or actor.authority), ruling, source)
     make_folder(folder)
     reports = BulkIssue(desk, out, actor, known, batch, folder).run(source, wait=not no_wait)
     report = write_report(reports, folder)
-    print_report(out, reports, decision)
+    print_report(out, reports, batch.decision)
     out.say("cli.report-written", path=report, folder=folder)
     return 0 if all(each.result in ("issued", "already") for each in reports) else FAILED
+
+
+def _decide(desk: Desk, kind: str, authority: str, ruling: Ruling, source: Path) -> Batch:
+    """Give the batch under its decision: as it was typed, else as it is on record, else named after the file."""
+    default = Decision(*default_decision(source), desk.clock())
+    batch = Batch(kind, authority, ruling.decide(desk, default))
+    recorded = desk.transact(lambda root: desk.get(IBulkIssueService).find_decision(root, batch))
+    return batch if recorded is None else replace_fields(batch, decision=ruling.decide(desk, recorded))
 
 
 def _find_office(desk: Desk, kind: str, code: str) -> str:

@@ -41,17 +41,17 @@ class Ruling:
     decided_at: str | None
     effective_from: str | None
 
-    def decide(self, desk: Desk, number: str = "", ground: str = "") -> Decision:
-        """Make the decision, with a number and a ground where none was typed; it was decided now if nothing is said.
+    def decide(self, desk: Desk, default: Decision | None = None) -> Decision:
+        """Make the decision, with what ``default`` says where nothing was typed; without it, it was decided now.
 
         ``click.BadParameter`` for a moment that is none.
         """
-        zone = desk.settings["archive.timezone"]
+        zone, known = desk.settings["archive.timezone"], default or Decision("", "", desk.clock())
         return Decision(
-            self.number or number,
-            self.ground or ground,
-            desk.clock() if self.decided_at is None else parse_moment(self.decided_at, zone),
-            None if self.effective_from is None else parse_moment(self.effective_from, zone),
+            self.number or known.number,
+            self.ground or known.ground,
+            known.decided_at if self.decided_at is None else parse_moment(self.decided_at, zone),
+            known.effective_from if self.effective_from is None else parse_moment(self.effective_from, zone),
         )
 
 

@@ -11,8 +11,9 @@ from zope.interface import implementer
 
 from archive.errors import ArchiveError, BatchUndecidedError, RowsMalformedError
 from archive.interfaces import IBulkIssueService
-from archive.model import Batch, IssueOrder, Row, RowAnswer
+from archive.model import Batch, Decision, IssueOrder, Row, RowAnswer
 from archive.permissions import Actor, Permission, check_permission
+from archive.services.errors import BatchConflictError
 from archive.services.issue import IssueService, get_issuer
 from archive.services.recording import Recorder, act_of
 from templates.errors import TemplateError
@@ -38,21 +39,34 @@ class BulkIssueService:
         check_permission(actor, Permission.LICENCE_ISSUE)
         now = self.recorder.moment(root)
         kind = self.issue.kinds.get_kind(batch.kind)
-        authority = get_issuer(root, actor, root.authorities.get(batch.authority, now), kind, now).authority.id
-        key = (authority, batch.kind, batch.decision.number)
-        if key not in root.batches:
-            act = root.batches[key] = act_of("approve", batch.decision, actor.name, now)
-            values = {"licence_kind": batch.kind, "authority": authority, "ground": act.ground}
-            event = ("batch.decided", f"batch:{act.number}")
-            self.recorder.record(root, actor.name, event, (now, act.decided_at), **values)
+        get_issuer(root, actor, root.authorities.get(batch.authority, now), kind, now)
+        if (recorded := self.find_decision(root, batch)) is not None:
+            _check_same(recorded, batch.decision)
+            return
+        key = self._key(root, batch)
+        act = root.batches[key] = act_of("approve", batch.decision, actor.name, now)
+        values = {"licence_kind": batch.kind, "authority": key[0], "ground": act.ground}
+        self.recorder.record(
+            root, actor.name, ("batch.decided", f"batch:{act.number}"), (now, act.decided_at), **values
+        )
+
+    def find_decision(self, root: Any, batch: Batch) -> Decision | None:
+        """Give the decision that is on record under the batch's number, or None."""
+        act = root.batches.get(self._key(root, batch))
+        return None if act is None else Decision(act.number, act.ground, act.decided_at, act.effective_from)
 
     def promise(self, root: Any, actor: Actor, batch: Batch, rows: Iterable[Row]) -> list[RowAnswer]:
         """Promise the licences of some rows."""
         check_permission(actor, Permission.LICENCE_ISSUE)
-        authority = root.authorities.get(batch.authority, self.recorder.moment(root)).id
-        if (authority, batch.kind, batch.decision.number) not in root.batches:
+        if (recorded := self.find_decision(root, batch)) is None:
             raise BatchUndecidedError(batch.decision.number)
+        _check_same(recorded, batch.decision)
         return [self._promise(root, actor, batch, row) for row in rows]
+
+    def _key(self, root: Any, batch: Batch) -> tuple[str, str, str]:
+        """Give what a batch's decision is on record under: authority's id, kind, number; ``AuthorityUnknownError``."""
+        authority = root.authorities.get(batch.authority, self.recorder.moment(root))
+        return authority.id, batch.kind, batch.decision.number
 
     def _promise(self, root: Any, actor: Actor, batch: Batch, row: Row) -> RowAnswer:
         """Promise one row's licence, or say what is wrong with it."""
@@ -69,3 +83,12 @@ class BulkIssueService:
         except (ArchiveError, TemplateError) as error:
             return RowAnswer(row.line, key, None, error.code, str(error))
         return RowAnswer(row.line, key, promise)
+
+
+def _check_same(recorded: Decision, given: Decision) -> None:
+    """Raise ``BatchConflictError`` where a decision is given in other terms than it is on record."""
+    begins = given.effective_from or given.decided_at
+    if (given.ground, given.decided_at, begins) != (recorded.ground, recorded.decided_at, recorded.effective_from):
+        moments = (recorded.decided_at, recorded.effective_from)
+        told = (recorded.ground, *(moment.isoformat() for moment in moments if moment))
+        raise BatchConflictError(f"{recorded.number}: {'; '.join(told)}")

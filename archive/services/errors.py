@@ -12,6 +12,7 @@
     └── RequestError
         ├── ItemsInvalidError               archive.items-invalid
         ├── AuthorityUnclearError           archive.authority-unclear
+        ├── BatchConflictError              archive.batch-conflict
         └── AuthorityUnknownError
             ├── AuthorityIncompetentError   archive.authority-incompetent
             └── SealMissingError            archive.seal-missing
@@ -44,6 +45,10 @@ class ItemsInvalidError(RequestError, code="archive.items-invalid"):
 
 class AuthorityUnclearError(RequestError, code="archive.authority-unclear"):
     """Not exactly one authority may give what is asked for."""
+
+
+class BatchConflictError(RequestError, code="archive.batch-conflict"):
+    """A bulk issue's decision is on record under its number, with another ground or other moments."""
 
 
 class AuthorityIncompetentError(AuthorityUnknownError, code="archive.authority-incompetent"):

@@ -139,6 +139,19 @@ def test_the_decision_is_told_or_named_after_the_file(tmp_path):
     assert shown["versions"][0]["decision"] == "示规许〔2026〕7号"
 
 
+def test_a_decision_on_record_is_taken_as_it_is_and_in_other_terms_refused(tmp_path):
+    path, number = write_lines(tmp_path / "rows.jsonl", [row()]), f"示规许〔2026〕{next(COUNT)}号"
+    terms = ("--decision", number, "--ground", "批准", "--decided-at", "2026-01-05")
+    first = issue(path, tmp_path / "out", *terms).json["rows"][0]
+    write_lines(path, [row()])
+    second = issue(path, tmp_path / "out", "--decision", number).json["rows"][0]
+    told = [chancery("licence", "show", one["identifier"], "--json").json["versions"][0] for one in (first, second)]
+    assert [version["decision"] for version in told] == [number, number]
+    for more in (("--ground", "另一理由"), ("--decided-at", "2026-01-06")):
+        answer = issue(path, tmp_path / "out", "--decision", number, *more)
+        assert (answer.code, answer.json["error"]["code"]) == (1, "archive.batch-conflict")
+
+
 def test_what_is_not_waited_for_is_finished_by_the_next_run(tmp_path):
     path = write_lines(tmp_path / "rows.jsonl", [row()])
     first = issue(path, tmp_path / "out", "--no-wait")

@@ -8,6 +8,7 @@ import pytest
 
 from archive.cli.desk import Desk
 from archive.cli.options import Ruling, parse_moment
+from archive.model import Decision
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -42,20 +43,25 @@ def test_an_empty_moment_is_never_taken_for_none(desk, decided_at, effective_fro
         Ruling("1号", "law", decided_at, effective_from).decide(desk)
 
 
+MOMENT = datetime(2026, 4, 1, tzinfo=UTC)
+
+
 @pytest.fixture
 def desk(tmp_path):
     return Desk(tmp_path / "none.ini", "en")
 
 
 def test_a_decision_says_what_was_typed(desk):
-    made = Ruling("1号", "law", "2026-04-06", "2026-04-07").decide(desk, "other", "other")
+    made = Ruling("1号", "law", "2026-04-06", "2026-04-07").decide(desk, Decision("other", "other", MOMENT))
     assert (made.number, made.ground) == ("1号", "law")
     assert made.decided_at == datetime(2026, 4, 5, 16, tzinfo=UTC)
     assert made.effective_from == datetime(2026, 4, 6, 16, tzinfo=UTC)
 
 
-def test_a_decision_is_of_now_where_nothing_is_said(desk):
+def test_a_decision_is_what_it_is_without_a_word_else_of_now_where_nothing_is_said(desk):
     before = desk.clock()
-    made = Ruling(None, None, None, None).decide(desk, "2号", "why")
-    assert (made.number, made.ground, made.effective_from) == ("2号", "why", None)
+    default = Decision("2号", "why", MOMENT, MOMENT)
+    assert Ruling(None, None, None, None).decide(desk, default) == default
+    made = Ruling("3号", "law", None, None).decide(desk)
+    assert (made.number, made.ground, made.effective_from) == ("3号", "law", None)
     assert before <= made.decided_at <= desk.clock()

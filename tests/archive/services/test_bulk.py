@@ -1,9 +1,12 @@
 """Issuing in bulk."""
 
+from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 from archive_fixture import HC, NR, Office, actor
+from doubles import START
 from samples import sample_of
 from transaction.interfaces import TransientError
 from zope.interface.verify import verifyObject
@@ -12,6 +15,7 @@ from archive.errors import AuthorityUnknownError, BatchUndecidedError, Permissio
 from archive.interfaces import IBulkIssueService
 from archive.model import Batch, Row
 from archive.services.bulk import key_of
+from archive.services.errors import BatchConflictError
 
 KIND = "land_use_planning_permit"
 DECIDER = actor("decider")
@@ -117,6 +121,26 @@ def test_the_decision_is_an_event_once(office, batch):
     office.bulk.begin(office.root, DECIDER, batch)
     kinds = [event.fields["kind"] for event in office.root.events]
     assert kinds.count("batch.decided") == 1
+
+
+TERMS = {"ground": "另一理由", "decided_at": START - timedelta(days=1), "effective_from": START + timedelta(days=1)}
+
+
+@pytest.mark.parametrize("term", TERMS)
+def test_a_decision_on_record_is_not_taken_in_other_terms(office, batch, term):
+    other = replace(batch, decision=replace(batch.decision, **{term: TERMS[term]}))
+    with pytest.raises(BatchConflictError, match=batch.decision.ground):
+        office.bulk.begin(office.root, DECIDER, other)
+    with pytest.raises(BatchConflictError):
+        office.bulk.promise(office.root, DECIDER, other, [row(1, DATA)])
+    assert not office.root.outbox.waiting
+
+
+def test_a_decision_on_record_is_found_by_its_number(office, batch):
+    recorded = office.bulk.find_decision(office.root, batch)
+    assert recorded == replace(batch.decision, effective_from=START)
+    office.bulk.begin(office.root, DECIDER, replace(batch, decision=recorded))
+    assert office.bulk.find_decision(office.root, Batch(KIND, NR, office.decision("other"))) is None
 
 
 def test_a_decider_of_another_authority_records_no_batch(office):
