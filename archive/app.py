@@ -56,7 +56,7 @@ from archive.interfaces import (
 )
 from archive.jobs.lives import my_identity
 from archive.jobs.pool import POOLS
-from archive.jobs.road import Workshop
+from archive.jobs.road import Workshop, load_roads
 from archive.jobs.runner import Pace, Runner
 from archive.model import Outcome
 from archive.services.accept import AcceptService
@@ -206,6 +206,7 @@ def build_workshop(settings: Mapping[str, Any], clock: Clock = now) -> Workshop:
         open_sealer(settings, clock),
         open_blobs(settings, clock),
         Level(settings["signing.level"]),
+        load_roads(settings["archive.jobs.roads"]),
     )
 
 
@@ -342,6 +343,7 @@ def include_jobs(registry: Any, settings: Mapping[str, Any], application: Applic
     """Offer the pool and the runner; no process is begun before there is work."""
     clock, recorder = application.clock, open_recorder(settings, application.clock)
     open_pool = POOLS[settings["archive.jobs.pool"]]
+    load_roads(settings["archive.jobs.roads"])
     pool = open_pool(partial(build_workshop, clock=clock), settings, settings["archive.jobs.processes"])
     registry.registerUtility(pool, IPool)
     specimen = settings["signing.pki.kind"] != "production"

@@ -72,6 +72,12 @@ SETTINGS: Final[tuple[Row, ...]] = (
         "3600",
         "Longest that a job may take, then it is ended and done again; the sweep leaves this plus a day alone.",
     ),
+    (
+        "archive.jobs.roads",
+        "names",
+        "",
+        "Kinds whose licences take a road of their own, as KIND=module:NAME of a list of steps, separated by spaces.",
+    ),
 )
 
 
@@ -97,6 +103,7 @@ TYPES: Final[Mapping[str, Callable[[str], Any]]] = {
     "yes-no": _yes_no,
     "timezone": lambda text: ZoneInfo(text.strip()),
     "list": str.split,
+    "names": lambda text: dict(pair.split("=", 1) for pair in text.split()),
 }
 """Type of what is no number → how it is read. Besides, a type is ``one of a, b``, or that ``or a dotted name``."""
 ONE_OF: Final = re.compile(r"one of (?P<choices>.+?)(?P<dotted> or a dotted name)?")

@@ -4,15 +4,17 @@
 
     annexes ─▶ render ─▶ seal ─▶ keep
 
-A step takes the workshop and the progress so far and gives the progress after it. ``Workshop.roads`` gives a
-kind a road of its own: a code authority stands before ``render``, an upload after ``keep``.
+A step takes the workshop and the progress so far and gives the progress after it. The setting ``archive.jobs.roads``
+gives a kind a road of its own: a code authority stands before ``render``, an upload after ``keep``.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pkgutil import resolve_name
 from time import perf_counter
 from typing import Any, Final
 
+from archive.errors import SettingMalformedError
 from archive.model import Made, Outcome
 from archive.services.tasks import LicenceTask, SheetOrder
 from signing.model import Level, Placement, SealOrder
@@ -109,6 +111,14 @@ def keep(workshop: Workshop, progress: Progress) -> Progress:
 
 
 ROAD: Final[Road] = (("annexes", make_annexes), ("render", render), ("seal", seal), ("keep", keep))
+
+
+def load_roads(named: Mapping[str, str]) -> dict[str, Road]:
+    """Load the roads that the settings name (kind → ``module:NAME``); ``SettingMalformedError``."""
+    try:
+        return {kind: tuple((str(name), step) for name, step in resolve_name(place)) for kind, place in named.items()}
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
+        raise SettingMalformedError(f"archive.jobs.roads: {error}") from None
 
 
 def travel(workshop: Workshop, task: LicenceTask) -> Outcome:

@@ -21,6 +21,7 @@ from archive.cli.frame import Group
 from archive.cli.frame import chancery as root
 from archive.cli.rows import read_rows
 from archive.identifiers.credit import is_credit_code
+from archive.jobs.road import load_roads
 from templates.faults import assigned_fields, check_faults, compile_schema, request_schema
 from templates.kinds import DOCUMENTS, load_kind
 
@@ -190,3 +191,11 @@ def test_the_csv_of_the_reference_can_be_issued(tmp_path):
     data = {key: value for key, value in row.data.items() if key != "id"}
     assert list(check_faults(validator, data, {}, assigned_fields(schema))) == []
     assert [party["DWLX"] for party in row.data["CSDW"]] == [3, 4]
+
+
+def test_the_road_in_the_page_on_kinds_is_one(tmp_path, monkeypatch):
+    (code,) = re.findall(r"```python\n(.+?)```", (ROOT / "docs/developer/licence-kinds.md").read_text(), re.DOTALL)
+    (tmp_path / "our_roads.py").write_text(code)
+    monkeypatch.syspath_prepend(tmp_path)
+    road = load_roads({"fire_permit": "our_roads:FIRE"})["fire_permit"]
+    assert [name for name, _step in road] == ["annexes", "code", "render", "seal", "keep"]

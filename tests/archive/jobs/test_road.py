@@ -6,7 +6,8 @@ import pytest
 from doubles import START, DictBlobStore, MarkingSealer, WordRenderer
 from tasks import task_of
 
-from archive.jobs.road import ROAD, Progress, Workshop, travel
+from archive.errors import SettingMalformedError
+from archive.jobs.road import ROAD, Progress, Workshop, load_roads, travel
 from archive.services.tasks import SheetOrder, Signer
 from signing.model import Level
 from storage.digests import Digest
@@ -72,3 +73,15 @@ def test_a_kind_can_have_a_road_of_its_own(workshop):
 
     coded = replace(workshop, roads={"land_permit": (ROAD[0], ("code", ask_for_code), *ROAD[1:])})
     assert list(travel(coded, task_of()).timings) == ["annexes", "code", "render", "seal", "keep"]
+
+
+def test_roads_are_loaded_by_the_names_that_the_settings_give():
+    assert load_roads({"land_permit": "archive.jobs.road:ROAD"}) == {"land_permit": ROAD}
+
+
+@pytest.mark.parametrize(
+    "place", ["nowhere:ROAD", "archive.jobs.road:NONE", "archive.jobs.road:travel", "", "archive:1"]
+)
+def test_a_road_that_cannot_be_loaded_is_said_at_the_start(place):
+    with pytest.raises(SettingMalformedError, match=r"archive\.jobs\.roads"):
+        load_roads({"land_permit": place})
