@@ -289,11 +289,11 @@ class IRunner(Interface):
     """Works the outbox off."""
 
     def drain(keys: Iterable[str] = (), patience: float = 0.0) -> Iterator[JobProgress]:
-        """Work the named jobs (all, without names) off; yields after each commit.
+        """Work the named jobs, and no others, off (all that are open, without names); yields after each turn.
 
-        Ends when they are done or given up, or when what is left waits, after a transient failure, for longer than
-        ``patience`` seconds.
+        Ends when they are done or given up, or when what is left waits after a failure, is worked on elsewhere, or
+        cannot be written down, and none is closed for ``patience`` seconds.
         """
 
     def run(stop: Callable[[], bool]) -> None:
-        """Work until ``stop()`` says so."""
+        """Work on whatever is due until ``stop()`` says so, then write down what is in flight."""

@@ -19,7 +19,7 @@ from archive.cli.errors import AnnexUnplacedError, FileUnreadableError, JobsUnfi
 from archive.cli.output import Output
 from archive.cli.rows import Fault, Given, read_rows
 from archive.cli.words import FIRST, in_words, say
-from archive.cli.working import open_jobs, work_off
+from archive.cli.working import open_jobs, state_of, work_off
 from archive.errors import ArchiveError
 from archive.interfaces import IBulkIssueService, IIntakeService
 from archive.model import Batch, Decision, Row, RowAnswer
@@ -118,18 +118,12 @@ class BulkIssue:
         promise = answer.promise
         if promise is None:
             return RowReport(answer.line, answer.key, "failed", code=answer.code, detail=answer.detail)
-        job = self.desk.transact(lambda root: _job(root, promise.job))
+        job = self.desk.transact(lambda root: state_of(root, promise.job))
         told = RowReport(answer.line, answer.key, "waiting", promise.identifier, promise.number, (), *job[1:])
         if job[0] == "done":
             files = tuple(path.name for path in deliver(self.desk, promise.identifier, self.folder))
             return replace(told, result="issued" if promise.job in before else "already", files=files)
         return replace(told, result="failed" if job[0] == "given_up" else "waiting")
-
-
-def _job(root: Any, key: str) -> tuple[str, str, str]:
-    """Give a job's state, error code and its detail."""
-    job = root.outbox.get_job(key)
-    return job.state, job.reason, job.detail
 
 
 def _take(intake: Any, base: Path, name: str) -> str:

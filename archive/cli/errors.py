@@ -13,6 +13,7 @@
         ├── FileEncodingError           archive.file-encoding
         ├── FileTooLargeError           archive.file-too-large
         ├── AnnexUnplacedError          archive.annex-unplaced
+        ├── JobElsewhereError           archive.job-elsewhere
         └── JobsUnfinishedError         archive.jobs-unfinished
 """
 
@@ -62,6 +63,10 @@ class FileTooLargeError(CommandError, code="archive.file-too-large"):
 
 class AnnexUnplacedError(CommandError, code="archive.annex-unplaced"):
     """A row names a drawing outside of its file's folder, or more drawings than the kind has places for."""
+
+
+class JobElsewhereError(CommandError, code="archive.job-elsewhere"):
+    """Another process works on a job for longer than a command waits."""
 
 
 class JobsUnfinishedError(CommandError, code="archive.jobs-unfinished"):

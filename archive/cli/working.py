@@ -4,26 +4,26 @@ from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from archive.cli.desk import Desk
-from archive.cli.errors import JobsUnfinishedError
+from archive.cli.errors import JobElsewhereError, JobsUnfinishedError
 from archive.cli.output import Output
 from archive.interfaces import IRunner
 
 PATIENCE: Final = 20.0
-"""Seconds that a command waits for a job whose first attempt failed."""
+"""Seconds that a command waits for the next job to be closed, where all of them wait or are worked on elsewhere."""
 TOLD: Final = 5
 """Reasons that one sentence names at most."""
 
 
 def work_off(desk: Desk, out: Output, keys: Collection[str], code: str = "cli.working") -> None:
-    """Work some jobs off; ``JobsUnfinishedError`` where some of them wait after a failure or were given up."""
+    """Work some jobs off; ``JobsUnfinishedError`` where some wait, were given up, or are worked on elsewhere."""
     if not keys:
         return
-    progress = None
     with out.progress(code, len(keys)) as bar:
         for progress in desk.get(IRunner).drain(keys, PATIENCE):
             bar.reach(progress.done + progress.given_up)
-    if progress is not None and progress.done < len(keys):
-        raise JobsUnfinishedError("; ".join(_reasons(progress.reasons.items())))
+    told = desk.transact(lambda root: {key: state_of(root, key) for key in keys})
+    if left := [f"{key}: {reason or state}" for key, (state, reason, _) in told.items() if state != "done"]:
+        raise JobsUnfinishedError("; ".join(left[:TOLD]))
 
 
 def open_jobs(root: Any, keys: Iterable[str]) -> list[str]:
@@ -31,6 +31,9 @@ def open_jobs(root: Any, keys: Iterable[str]) -> list[str]:
     return [key for key in keys if root.outbox.get_job(key).state in ("waiting", "claimed")]
 
 
-def _reasons(reasons: Iterable[tuple[str, str]]) -> list[str]:
-    """Name some jobs with the codes that keep them."""
-    return [f"{key}: {code}" for key, code in reasons][:TOLD]
+def state_of(root: Any, key: str) -> tuple[str, str, str]:
+    """Give a job's state, the error code that keeps it from being done, and its detail."""
+    job = root.outbox.get_job(key)
+    if job.state == "claimed":
+        return job.state, JobElsewhereError.code, job.runner
+    return job.state, job.reason, job.detail

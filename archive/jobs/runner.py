@@ -6,7 +6,7 @@ down in the transaction that ends the claim: exactly once in effect.
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import wait
 from dataclasses import dataclass
 from datetime import timedelta
@@ -111,11 +111,11 @@ class Runner:
         if results := shift.results():
             states = self._write_down(results)
             shift.forget(results)
-            shift.note(states)
+            shift.note(states, self.clock())
             self._secure(result for key, result in results.items() if states.get(key, ("", ""))[0] == "done")
         room = min(self.pace.batch, shift.room(self.pool.size + 2 * self.pace.batch))
         takes_on = claims and shift.is_open
-        claimed = self.transact(lambda root: self._claim(root, shift.keys, room)) if takes_on else []
+        claimed = self.transact(lambda root: self._claim(root, shift, room)) if takes_on else []
         shift.begin(claimed, self.pool.submit)
 
     def _goes_on(self, shift: Shift, stop: Callable[[], bool]) -> bool:
@@ -123,8 +123,9 @@ class Runner:
         if stop() or not shift.is_open:
             return False
         states = self.transact(lambda root: states_of(root, shift.open))
-        shift.note({key: (state, reason) for key, (state, reason, _due) in states.items()})
-        if shift.awaits(states.values(), self.clock()):
+        now = self.clock()
+        shift.note({key: (state, reason) for key, (state, reason, _due) in states.items()}, now)
+        if shift.awaits(states.values(), now):
             self.pause(self.pace.poll.total_seconds())
             return True
         return False
@@ -138,12 +139,12 @@ class Runner:
                 except StorageError as error:
                     log.warning("%s is not locked: %s: %s", result.face.digest, error.code, error)
 
-    def _claim(self, root: Any, known: Collection[str], limit: int) -> list[Claimed]:
-        """Claim due jobs; what dead runners claim, and what we do without knowing it, waits again before."""
+    def _claim(self, root: Any, shift: Shift, limit: int) -> list[Claimed]:
+        """Claim due jobs; what dead runners claim, and we without knowing it, waits again before."""
         self._take_over(root)
         now, outbox = self.clock(), root.outbox
-        outbox.release(self.me.name, now, besides=known)
-        jobs = outbox.claim(self.me.name, now, limit)
+        outbox.release(self.me.name, now, besides=shift.keys)
+        jobs = outbox.claim(self.me.name, now, limit, shift.wants)
         mine = outbox.runners.get(self.me.name)
         if (jobs and mine is None) or (mine is not None and now - mine.beat >= BEAT):
             outbox.beat(self.me.name, self.me.host, self.me.pid, self.me.started, now)

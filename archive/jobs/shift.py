@@ -33,7 +33,8 @@ class Shift:
         self._is_endless = keys is None
         self.open = set(keys or ())
         """Keys of the jobs that are waited for."""
-        self._deadline = begun + patience
+        self._since = begun
+        """When a job of this shift was last closed."""
         self._patience = patience
         self._flight: dict[Future[Result], str] = {}
         self._held: list[tuple[str, LicenceTask]] = []
@@ -45,8 +46,11 @@ class Shift:
         self._reasons: dict[str, str] = {}
 
     def until(self, now: datetime) -> datetime:
-        """Say by when a job has to be due to be waited for; a clock that jumped back makes nobody wait any longer."""
-        return max(now, min(self._deadline, now + self._patience))
+        """Say until when something is waited for that is still to come: patience begins anew with each job closed.
+
+        A clock that jumped back makes nobody wait any longer.
+        """
+        return max(now, min(self._since, now) + self._patience)
 
     def is_patient(self, now: datetime) -> bool:
         """Say whether trouble is still waited out."""
@@ -56,7 +60,8 @@ class Shift:
         """Say whether there is something to wait for, with the states of the jobs that are waited for."""
         until = self.until(now)
         return self._is_endless or any(
-            state == "claimed" or (state == "waiting" and due <= until) for state, _reason, due in states
+            (state == "waiting" and due <= until) or (state == "claimed" and now < until)
+            for state, _reason, due in states
         )
 
     @property
@@ -104,11 +109,18 @@ class Shift:
         self._ready = {key: result for key, result in self._ready.items() if key not in keys}
         self._flight = {future: key for future, key in self._flight.items() if key not in keys}
 
-    def note(self, states: Mapping[str, tuple[str, str]]) -> None:
+    def wants(self, key: str) -> bool:
+        """Say whether a job is one to look after."""
+        return self._is_endless or key in self.open
+
+    def note(self, states: Mapping[str, tuple[str, str]], now: datetime) -> None:
         """Note jobs' states (and reasons) as they were written down; only those that are waited for count."""
         for key, (state, reason) in states.items():
-            if key in self.open and state in ("done", "given_up"):
+            if key not in self.open:
+                continue
+            if state in ("done", "given_up"):
                 self.open.discard(key)
+                self._since = now
                 self._done += state == "done"
                 self._given_up += state == "given_up"
             if reason:

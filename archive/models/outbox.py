@@ -9,8 +9,9 @@ r"""The outbox: what must happen, promised in the transaction that makes it due.
 A claim names its runner. Indexes hold keys, so that claiming costs the same however long the history is.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
+from itertools import islice, takewhile
 from typing import Any, Final
 
 from BTrees.Length import Length
@@ -109,14 +110,11 @@ class Outbox(Persistent):
             self.waiting.insert((job.due, key))
         return job
 
-    def claim(self, runner: str, now: datetime, limit: int) -> list[Job]:
-        """Claim up to ``limit`` due jobs, the longest due first."""
-        due: list[tuple[datetime, str]] = []
-        for moment, key in self.waiting:
-            if moment > now or len(due) == limit:
-                break
-            due.append((moment, key))
-        return [self._claim(entry, runner, now) for entry in due]
+    def claim(self, runner: str, now: datetime, limit: int, wants: Callable[[str], bool] | None = None) -> list[Job]:
+        """Claim up to ``limit`` due jobs whose key somebody ``wants`` (None: any), the longest due first."""
+        due = takewhile(lambda entry: entry[0] <= now, self.waiting)
+        wanted = (entry for entry in due if wants is None or wants(entry[1]))
+        return [self._claim(entry, runner, now) for entry in list(islice(wanted, limit))]
 
     def _claim(self, entry: tuple[datetime, str], runner: str, now: datetime) -> Job:
         """Claim one job that waits."""

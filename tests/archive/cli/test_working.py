@@ -12,8 +12,16 @@ from archive.model import JobProgress
 OUT = Output("en", as_json=True)
 
 
-def desk_of(*progress):
-    return SimpleNamespace(get=lambda _interface: SimpleNamespace(drain=lambda _keys, _patience: iter(progress)))
+def desk_of(**states):
+    """A desk of whose jobs this became: state, reason, runner."""
+    jobs = {
+        key: SimpleNamespace(state=state, reason=reason, detail="", runner="here:1")
+        for key, (state, reason) in states.items()
+    }
+    root = SimpleNamespace(outbox=SimpleNamespace(get_job=jobs.__getitem__))
+    turns = [JobProgress(1, 0, 0, 0), JobProgress(0, 0, len(jobs), 0)]
+    runner = SimpleNamespace(drain=lambda _keys, _patience: iter(turns))
+    return SimpleNamespace(get=lambda _interface: runner, transact=lambda work: work(root))
 
 
 def test_nothing_is_opened_for_no_work():
@@ -21,13 +29,22 @@ def test_nothing_is_opened_for_no_work():
 
 
 def test_all_done_is_silence():
-    work_off(desk_of(JobProgress(1, 0, 1, 0), JobProgress(0, 0, 2, 0)), OUT, ["a", "b"])
+    work_off(desk_of(a=("done", ""), b=("done", "")), OUT, ["a", "b"])
 
 
-@pytest.mark.parametrize("last", [JobProgress(1, 0, 1, 0, {"b": "x.y"}), JobProgress(0, 0, 1, 1, {"b": "x.y"})])
-def test_what_waits_or_was_given_up_is_named_with_its_reason(last):
-    with pytest.raises(JobsUnfinishedError, match=r"b: x\.y"):
-        work_off(desk_of(last), OUT, ["a", "b"])
+@pytest.mark.parametrize(
+    ("left", "told"),
+    [
+        (("waiting", "x.y"), "b: x.y"),
+        (("given_up", "x.y"), "b: x.y"),
+        (("claimed", ""), "b: archive.job-elsewhere"),
+        (("waiting", ""), "b: waiting"),
+    ],
+)
+def test_what_is_left_is_named_with_its_reason_and_nothing_that_was_not_asked_for(left, told):
+    with pytest.raises(JobsUnfinishedError) as caught:
+        work_off(desk_of(a=("done", ""), b=left, c=("given_up", "not.ours")), OUT, ["a", "b"])
+    assert str(caught.value) == told
 
 
 def test_jobs_that_are_closed_are_not_open():

@@ -129,8 +129,18 @@ def test_the_claims_of_a_silent_runner_elsewhere_are_taken_over_once_it_is_silen
     bureau.root.outbox.claim("far", bureau.clock(), 1)
     bureau.root.outbox.beat("far", "far.example", 1, 1.0, bureau.clock())
     before = bureau.clock()
-    assert last(bureau.runner().drain()).done == 1
+    assert last(bureau.runner().drain(patience=90)).done == 1
     assert bureau.clock() - before > PACE.silence
+
+
+def test_a_drain_waits_for_what_a_living_runner_works_on_for_as_long_as_its_patience(bureau):
+    bureau.promise("a")
+    bureau.root.outbox.claim("far", bureau.clock(), 1)
+    bureau.root.outbox.beat("far", "far.example", 1, 1.0, bureau.clock())
+    before = bureau.clock()
+    progress = last(islice(bureau.runner().drain(["a"], patience=5), 999))
+    assert (progress.waiting, progress.done) == (1, 0)
+    assert bureau.clock() - before == timedelta(seconds=5)
 
 
 def test_a_result_whose_claim_was_taken_over_counts_for_nothing(bureau):
@@ -348,10 +358,12 @@ def test_a_runner_gives_signs_of_life_while_it_works(bureau):
     assert beats[4] == beats[5] == START + timedelta(seconds=32)
 
 
-def test_others_jobs_that_were_begun_are_finished_too(bureau):
-    bureau.promise("a", "b")
-    assert last(bureau.runner().drain(["b"])).claimed == 0
-    assert bureau.state("a")[0] == "done"
+def test_a_drain_of_named_jobs_leaves_all_others_alone(bureau):
+    bureau.promise(*"acdefghijklmnop", trouble="template")
+    bureau.promise("b")
+    progress = last(bureau.runner().drain(["b"]))
+    assert (progress.done, progress.claimed, progress.reasons) == (1, 0, {})
+    assert bureau.books.begun == ["b"]
 
 
 @pytest.mark.parametrize(("attempts", "seconds"), [(1, 1), (2, 2), (3, 4), (4, 8), (5, 8), (5000, 8)])

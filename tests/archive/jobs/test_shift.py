@@ -36,6 +36,31 @@ def test_patience_is_counted_from_the_beginning_and_by_a_clock_that_jumped_back_
     assert shift.until(START - hour) == START - hour + patience
 
 
+def test_patience_begins_anew_with_each_job_that_is_closed():
+    second = timedelta(seconds=1)
+    shift = Shift("ab", START, 20 * second)
+    shift.note({"b": ("waiting", "x.y")}, START + 5 * second)
+    assert shift.until(START + 5 * second) == START + 20 * second
+    shift.note({"a": ("done", "")}, START + 9 * second)
+    assert shift.until(START + 10 * second) == START + 29 * second
+
+
+def test_what_others_work_on_is_awaited_as_long_as_patience_lasts():
+    patience = timedelta(seconds=20)
+    shift, states = Shift("a", START, patience), [("claimed", "", START)]
+    assert shift.awaits(states, START + patience / 2)
+    assert not shift.awaits(states, START + patience)
+
+
+def test_a_shift_without_keys_looks_after_everything_for_ever():
+    shift = Shift(None, START, timedelta(0))
+    assert shift.is_open
+    assert shift.wants("a")
+    assert shift.awaits([], START)
+    assert shift.is_patient(START)
+    assert not Shift("b", START, timedelta(0)).wants("a")
+
+
 def test_a_window_bounds_how_much_is_claimed():
     shift = Shift("abc", START, timedelta(0))
     assert shift.room(2) == 2
@@ -71,16 +96,16 @@ def test_a_job_without_a_task_has_its_result_at_once():
 def test_progress_counts_what_became_of_the_jobs_that_are_waited_for():
     shift = Shift("abcd", START, timedelta(0))
     shift.begin(claimed("a"), begin)
-    shift.note({"b": ("done", ""), "c": ("given_up", "templates.failed"), "d": ("waiting", "signing.away")})
+    shift.note({"b": ("done", ""), "c": ("given_up", "templates.failed"), "d": ("waiting", "signing.away")}, START)
     progress = shift.progress()
     assert (progress.waiting, progress.claimed, progress.done, progress.given_up) == (1, 1, 1, 1)
     assert progress.reasons == {"c": "templates.failed", "d": "signing.away"}
-    shift.note({"d": ("done", "")})
-    assert "d" not in shift.progress().reasons
+    shift.note({"d": ("done", ""), "z": ("waiting", "x.y")}, START)
+    assert shift.progress().reasons == {"c": "templates.failed"}
 
 
 def test_a_job_counts_once():
     shift = Shift("a", START, timedelta(0))
-    shift.note({"a": ("done", "")})
-    shift.note({"a": ("done", "")})
+    shift.note({"a": ("done", "")}, START)
+    shift.note({"a": ("done", "")}, START)
     assert shift.progress().done == 1

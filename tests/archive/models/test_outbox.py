@@ -31,6 +31,22 @@ def test_no_more_are_claimed_than_asked_for(outbox):
     assert len(outbox.claim("me", START + timedelta(days=1), 2)) == 2
 
 
+def test_only_wanted_jobs_are_claimed_whatever_else_is_due(outbox):
+    assert [job.key for job in outbox.claim("me", START + timedelta(days=1), 1, "bc".__contains__)] == ["b"]
+
+
+def test_claiming_looks_at_nothing_that_is_not_due():
+    class Watched(Outbox):
+        def __init__(self, entries):
+            super().__init__()
+            self.waiting = iter(entries)
+
+    later = [(START + timedelta(seconds=number), str(number)) for number in range(1, 20_001)]
+    outbox = Watched(later)
+    assert outbox.claim("me", START, 5) == []
+    assert len(list(outbox.waiting)) == 19_999
+
+
 def test_a_claim_notes_the_moment_the_work_began(outbox):
     (job,) = outbox.claim("me", START, 1)
     assert (job.started_at, job.attempts, job.runner) == (START, 1, "me")
