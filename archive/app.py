@@ -297,7 +297,7 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
     catalogue = load_catalogue()
     longest = timedelta(seconds=settings["archive.jobs.longest"])
     adopt = AdoptService(recorder, kinds, registry.getUtility(IFonts), blobs)
-    authorities = AuthorityService(recorder)
+    authorities = AuthorityService(recorder, kinds)
     forms = FormFiler(blobs, catalogue)
     steps = StepTaker(recorder, forms)
     offers: dict[Any, Any] = {

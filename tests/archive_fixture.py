@@ -97,7 +97,7 @@ class Office:
         self.users = UserService(self.recorder, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         self.top: dict[str, Any] = {}
         self.adopt = AdoptService(self.recorder, KINDS, OneFont(), self.blobs)
-        self.authorities = AuthorityService(self.recorder)
+        self.authorities = AuthorityService(self.recorder, KINDS)
         self.initialise = InitService(self.recorder, self.users, self.adopt, self.authorities)
         self.initialise.init(self.top, AUTHORITIES, "admin", "a good long password")
         self.root: Any = self.top["archive"]

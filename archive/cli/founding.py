@@ -4,7 +4,7 @@ import os
 import secrets
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,15 +22,18 @@ PASSWORD: Final = "CHANCERY_PASSWORD"  # noqa: S105 - the name of a variable, no
 """Environment variable that gives a password where there is no terminal to ask."""
 
 
-def load_authorities(path: Path) -> list[Mapping[str, Any]]:
-    """Read ``[[authority]]`` tables; ``FileUnreadableError``."""
+def load_authorities(path: Path) -> list[dict[str, Any]]:
+    """Read ``[[authority]]`` tables; ``FileUnreadableError``, and what ``parse_authorities`` raises."""
+    from archive.identifiers.authorities import parse_authorities  # noqa: PLC0415 - help must be quick
+
     try:
-        return list(tomllib.loads(path.read_text(encoding="utf-8"))["authority"])
-    except (OSError, ValueError, KeyError) as error:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
         raise FileUnreadableError(f"{path}: {error}") from None
+    return parse_authorities(given)
 
 
-def make_pki_for(desk: Desk, authorities: list[Mapping[str, Any]]) -> Path:
+def make_pki_for(desk: Desk, authorities: Sequence[Mapping[str, Any]]) -> Path:
     """Make the development PKI with a seal key for each authority; gives its folder. ``PkiExistsError``."""
     from signing.trust.pki import SealOwner  # noqa: PLC0415 - help must be quick
     from signing.wiring import make_pki  # noqa: PLC0415 - help must be quick
@@ -41,7 +44,7 @@ def make_pki_for(desk: Desk, authorities: list[Mapping[str, Any]]) -> Path:
     return folder
 
 
-def make_archive(desk: Desk, authorities: list[Mapping[str, Any]], administrator: str, password: str) -> None:
+def make_archive(desk: Desk, authorities: Sequence[Mapping[str, Any]], administrator: str, password: str) -> None:
     """Make the archive in the database that the settings name; ``ArchiveExistsError``, ``FontMissingError``."""
     from archive.evolve import STEPS  # noqa: PLC0415 - help must be quick
     from storage.zodb.evolution import mark_evolved  # noqa: PLC0415 - help must be quick

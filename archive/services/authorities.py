@@ -3,15 +3,15 @@
 Nothing of the past is changed: what holds now ends where the new begins. Each change names the edition that was seen.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from zope.interface import implementer
 
 from archive.errors import AuthorityExistsError, AuthorityMalformedError, AuthorityUnknownError, SuccessionCircularError
+from archive.identifiers.authorities import is_key_name, parse_authorities
 from archive.identifiers.credit import parse_credit_code
 from archive.identifiers.numbers import parse_number_pattern
 from archive.interfaces import IAuthorityService
@@ -22,22 +22,6 @@ from archive.permissions import Actor, Permission, check_permission
 from archive.services.errors import AuthorityIncompetentError
 from archive.services.recording import Recorder
 
-FIELDS: Final = {
-    "code": str,
-    "name": str,
-    "area": str,
-    "kinds": list,
-    "key": str,
-    "seal": str,
-    "words": str,
-    "patterns": dict,
-    "begins": datetime,
-}
-"""What a new authority's row may hold: 统一社会信用代码, name, 行政区划代码, licence kinds, name of its seal's key; the
-words around the seal where they are not the name, those across it, number patterns by kind, since when."""
-REQUIRED: Final = ("code", "name", "area", "key")
-AREA: Final = re.compile(r"[0-9]{6}\Z")
-
 
 @implementer(IAuthorityService)
 @dataclass(frozen=True)
@@ -45,13 +29,17 @@ class AuthorityService:
     """Adds and changes authorities."""
 
     recorder: Recorder
+    kinds: Any
+    """``IKinds``."""
 
     def add(self, root: Any, actor: Actor, row: Mapping[str, Any]) -> str:
-        """Add an authority; gives its id."""
+        """Add an authority; gives its id. ``KindUnknownError``, and what ``parse_authorities`` raises."""
         check_permission(actor, Permission.AUTHORITY_MANAGE)
-        now = self.recorder.moment(root)
+        (row,) = parse_authorities({"authority": [row]})
+        for kind in (*row.get("kinds", ()), *row.get("patterns", {})):
+            self.kinds.get_kind(kind)
+        now, code = self.recorder.moment(root), str(row["code"])
         begins = row.get("begins", now)
-        code = _parse_row(row)
         if root.authorities.by_id.get(code) is not None or root.authorities.find(code, begins) is not None:
             raise AuthorityExistsError(code)
         authority = Authority(code, row["area"], row.get("kinds", ()))
@@ -84,6 +72,9 @@ class AuthorityService:
 
     def give_seal(self, root: Any, actor: Actor, code: str, seal: Seal, change: Change) -> None:
         """Let an authority use another seal."""
+        wrong = {"key": not is_key_name(seal.key), "name": not seal.name.strip()}
+        if any(wrong.values()):
+            raise AuthorityMalformedError(", ".join(name for name, is_wrong in wrong.items() if is_wrong))
         authority = self._open(root, actor, code, change)
         authority.seals = authority.seals.then(seal, change.begins)
         self._close(root, actor, authority, ("sealed", "seals"), change.begins, key=seal.key, seal=seal.name)
@@ -160,18 +151,3 @@ def _follows(root: Any, authority: Authority, other: Authority) -> bool:
         reached |= ids
         new = [root.authorities.by_id[each] for each in ids]
     return other.id in reached
-
-
-def _parse_row(row: Mapping[str, Any]) -> str:
-    """Check a new authority's row; gives its code. ``AuthorityMalformedError`` names what is wrong."""
-    wrong = [name for name, kind in FIELDS.items() if name in row and not isinstance(row[name], kind)]
-    wrong += [name for name in REQUIRED if not row.get(name)] + sorted(row.keys() - FIELDS.keys())
-    if not wrong and not AREA.match(row["area"]):
-        wrong.append("area")
-    if not wrong and "begins" in row and row["begins"].tzinfo is None:
-        wrong.append("begins")
-    if wrong:
-        raise AuthorityMalformedError(", ".join(wrong))
-    for pattern in row.get("patterns", {}).values():
-        parse_number_pattern(pattern)
-    return parse_credit_code(row["code"])

@@ -4,6 +4,7 @@ import pytest
 
 from archive.cli.errors import FileUnreadableError
 from archive.cli.founding import AUTHORITIES, ask_password, load_authorities, new_password
+from archive.errors import AuthorityMalformedError
 from archive.identifiers.credit import parse_credit_code
 
 
@@ -13,10 +14,17 @@ def test_the_invented_authorities_have_sound_codes_and_a_key_each():
     assert {row["key"] for row in rows} == {"planning", "housing"}
 
 
-@pytest.mark.parametrize("text", ["[[authority", "", "x = 1"])
-def test_a_file_without_authorities_is_refused(tmp_path, text):
+@pytest.mark.parametrize("text", ["[[authority", "x = " + "[" * 5000])
+def test_a_file_that_is_no_toml_is_unreadable(tmp_path, text):
     (tmp_path / "a.toml").write_text(text)
     with pytest.raises(FileUnreadableError):
+        load_authorities(tmp_path / "a.toml")
+
+
+@pytest.mark.parametrize("text", ["", "x = 1", "authority = [5]", "[authority]\nkey = 'a'", "authority = []"])
+def test_a_file_without_authorities_is_refused(tmp_path, text):
+    (tmp_path / "a.toml").write_text(text)
+    with pytest.raises(AuthorityMalformedError, match="authority"):
         load_authorities(tmp_path / "a.toml")
 
 

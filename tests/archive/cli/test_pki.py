@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 
+import pytest
 from cli_fixture import call, write_ini
 
 
@@ -16,6 +17,17 @@ def test_a_pki_is_made_once_and_renews_nothing_that_is_fresh(tmp_path):
     ]
     assert call("pki", "init", "--json", config=config).json["error"]["code"] == "signing.pki-exists"
     assert call("pki", "renew", "--json", config=config).json == {"renewed": []}
+
+
+@pytest.mark.parametrize(
+    "row", ['name = "示例市林业局"\nkey = "../../evil"', 'name = " "\nkey = "a"', 'name = "林业局"']
+)
+def test_no_key_is_made_of_a_row_that_is_wrong(tmp_path, row):
+    config, rows = write_ini(tmp_path), tmp_path / "rows.toml"
+    rows.write_text(f'[[authority]]\ncode = "11350200DEM000030L"\narea = "350200"\n{row}\n', encoding="utf-8")
+    answer = call("pki", "init", "--authorities", rows, "--json", config=config)
+    assert (answer.code, answer.json["error"]["code"]) == (1, "archive.authority-malformed")
+    assert {path.name for path in tmp_path.iterdir()} == {config.name, "rows.toml"}
 
 
 def test_what_keeps_a_list_from_being_renewed_is_said_with_what_to_do(tmp_path):

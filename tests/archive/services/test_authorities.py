@@ -19,6 +19,7 @@ from archive.interfaces import IAuthorityService
 from archive.model import Change
 from archive.models.authorities import Delegation, Seal
 from archive.services.errors import AuthorityIncompetentError
+from templates.errors import KindUnknownError
 
 NEW, FREE = "11350200DEM000030L", "11350200DEM000049H"
 LAND = "land_use_planning_permit"
@@ -101,6 +102,8 @@ def test_only_an_operator_changes_authorities(office):
         ({"area": "35020"}, AuthorityMalformedError),
         ({"kinds": LAND}, AuthorityMalformedError),
         ({"colour": "red"}, AuthorityMalformedError),
+        ({"kinds": ["fishing_permit"]}, KindUnknownError),
+        ({"patterns": {"fishing_permit": "{area:6}{year:4}{seq:04d}"}}, KindUnknownError),
     ],
 )
 def test_a_bad_authority_is_refused(office, changes, error):
@@ -114,6 +117,8 @@ def test_a_bad_authority_is_refused(office, changes, error):
     [
         ("rename", (" ",), AuthorityMalformedError),
         ("recode", (HC,), AuthorityExistsError),
+        ("give_seal", (Seal("../../evil", "示例市自然资源局"),), AuthorityMalformedError),
+        ("give_seal", (Seal("nr2", " "),), AuthorityMalformedError),
         ("recode", ("11350200DEM000049X",), CreditCodeInvalidError),
         ("delegate", (Delegation(NR, frozenset({LAND}), "委托书"),), AuthorityMalformedError),
         ("delegate", (Delegation(HC, frozenset(), "委托书"),), AuthorityMalformedError),
