@@ -161,8 +161,8 @@ def list_licences(
         register = root.licences
         found = register.of_holder(holder) if holder else register.licences.values()
         found = register.of_project(project) if project else found
-        wanted = (one for one in found if kind in (None, one.kind) and holder in (None, one.holder_code))
-        return [_line(one, now) for one in islice(wanted, limit)]
+        told = (_line(one, one.current or one.versions[-1], now) for one in found if kind in (None, one.kind))
+        return list(islice((line for line in told if holder in (None, line["holder_code"])), limit))
 
     rows = desk.transact(work)
     out.document({"licences": rows})
@@ -242,14 +242,13 @@ def _identifier(desk: Desk, text: str) -> str:
     return next(iter(found))
 
 
-def _line(one: Any, now: datetime, known_at: datetime | None = None) -> dict[str, Any]:
-    """Tell a licence in one line."""
-    version = one.current or one.versions[-1]
+def _line(one: Any, version: Any, now: datetime, known_at: datetime | None = None) -> dict[str, Any]:
+    """Tell a licence in one line, as of one of its versions."""
     return {
         "kind": one.kind,
         "number": one.number,
-        "holder": one.holder,
-        "holder_code": one.holder_code,
+        "holder": version.holder,
+        "holder_code": version.holder_code,
         "project": one.project,
         "state": one.state_at(version, now, known_at).state,
         "identifier": version.identifier,
@@ -264,9 +263,7 @@ def tell_licence(root: Any, identifier: str, at: datetime, known_at: datetime | 
     one, version = root.licences.get(identifier)
     state = one.state_at(version, at, known_at)
     return {
-        **_line(one, at, known_at),
-        "identifier": identifier,
-        "state": state.state,
+        **_line(one, version, at, known_at),
         "national_state": NATIONAL_STATES.get(state.state, ""),
         "since": state.since,
         "at": at,

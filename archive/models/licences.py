@@ -96,6 +96,8 @@ class LicenceVersion(Persistent):
         identifier: str,
         job: str,
         template: TemplateUsed,
+        holder: str,
+        holder_code: str,
         data: Mapping[str, Any],
         decision: Act,
         valid_from: date,
@@ -110,6 +112,8 @@ class LicenceVersion(Persistent):
         self.job = job
         """Key of the outbox job that makes it."""
         self.template = template
+        self.holder = holder
+        self.holder_code = holder_code
         self.data = dict(data)
         """By national key, complete with what the archive assigned; plain values."""
         self.decision = decision
@@ -157,8 +161,6 @@ class Licence(Persistent):
         kind: str,
         number: str,
         authority: str,
-        holder: str,
-        holder_code: str,
         project: str = "",
         case: str = "",
         covers: tuple[Cover, ...] = (),
@@ -170,8 +172,6 @@ class Licence(Persistent):
         """证照编号, without brackets and 号."""
         self.authority = authority
         """Id of the issuing authority."""
-        self.holder = holder
-        self.holder_code = holder_code
         self.project = project
         """Project id, or empty."""
         self.case = case

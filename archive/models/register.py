@@ -22,7 +22,7 @@ class Register(Persistent):
         self.numbers = OOBTree()
         """(kind, number) → stem."""
         self.holders = OOTreeSet()
-        """(holder's code, stem)."""
+        """(code of a holder of any version, stem)."""
         self.projects = OOTreeSet()
         """(project id, stem)."""
 
@@ -36,16 +36,20 @@ class Register(Persistent):
         self.check_free(licence)
         self.licences[licence.stem] = licence
         self.numbers[(licence.kind, licence.number)] = licence.stem
-        self.holders.insert((licence.holder_code, licence.stem))
         if licence.project:
             self.projects.insert((licence.project, licence.stem))
         for version in licence.versions:
-            self.identifiers[version.identifier] = licence.stem
+            self._index(licence, version)
 
     def add_version(self, licence: Licence, version: LicenceVersion) -> None:
         """Add the next version of a licence that is here."""
         licence.add_version(version)
+        self._index(licence, version)
+
+    def _index(self, licence: Licence, version: LicenceVersion) -> None:
+        """Let a version be found by its identifier and its holder."""
         self.identifiers[version.identifier] = licence.stem
+        self.holders.insert((version.holder_code, licence.stem))
 
     def find(self, identifier: str) -> tuple[Licence, LicenceVersion] | None:
         """Give the licence and the version with this identifier, or None."""
@@ -65,7 +69,7 @@ class Register(Persistent):
         return licence
 
     def of_holder(self, holder_code: str) -> Iterator[Licence]:
-        """Every licence of a holder, by stem."""
+        """Every licence that has a version of a holder, by stem."""
         return (self.licences[stem] for _, stem in self.holders.keys((holder_code, ""), (holder_code, _LAST)))
 
     def of_project(self, project: str) -> Iterator[Licence]:

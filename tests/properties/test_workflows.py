@@ -56,7 +56,7 @@ class LicenceWalk(RuleBasedStateMachine):
     @initialize()
     def begin(self):
         self.hour = 0
-        self.licence = Licence(stem="S", kind="permit", number="1", authority="A", holder="公司", holder_code="H")
+        self.licence = Licence(stem="S", kind="permit", number="1", authority="A")
         self.promise()
         self.lived = {}
 
@@ -79,6 +79,8 @@ class LicenceWalk(RuleBasedStateMachine):
                 identifier=f"S.{ordinal:03d}.0",
                 job=f"job-{ordinal}",
                 template=TemplateUsed("permit", 1, "0" * 64),
+                holder="公司",
+                holder_code="H",
                 data={},
                 decision=self.act("issue", self.now),
                 valid_from=date(2026, 1, 1),

@@ -159,3 +159,23 @@ def test_a_replacement_takes_one_sound_row(issued, tmp_path, text):
     arguments = ("--from", tmp_path / "changes.csv", *DECISION, "--json")
     answer = chancery("licence", "replace", issued["identifier"], *arguments)
     assert (answer.code, answer.json["error"]["code"]) == (1, "archive.rows-malformed")
+
+
+def test_a_replacement_for_another_holder_is_that_holder_s_licence(issued, tmp_path):
+    new = "91350200DEM0002256"
+    (tmp_path / "changes.jsonl").write_text(json.dumps({"YDDW": "示例新公司", "YDTYSHXYDM": new}))
+    before = chancery("licence", "show", issued["identifier"], "--json").json
+    arguments = ("--from", tmp_path / "changes.jsonl", *DECISION, "--json")
+    answer = chancery("licence", "replace", issued["identifier"], *arguments)
+    replacement = answer.json["identifier"]
+
+    def stems(code):
+        return [one["identifier"] for one in chancery("licence", "list", "--holder", code, "--json").json["licences"]]
+
+    assert replacement in stems(new)
+    assert not {issued["identifier"], replacement} & set(stems(before["holder_code"]))
+    shown = [chancery("licence", "show", one, "--json").json for one in (issued["identifier"], replacement)]
+    assert [(one["holder"], one["holder_code"]) for one in shown] == [
+        (before["holder"], before["holder_code"]),
+        ("示例新公司", new),
+    ]

@@ -28,6 +28,8 @@ def promise(licence, days, ends=None, begins=None):
         identifier=f"{licence.stem}.{ordinal:03d}.0",
         job=f"job-{ordinal}",
         template=TemplateUsed("construction_permit", 1, "0" * 64),
+        holder="示例公司",
+        holder_code="91350200DEM0001100",
         data={"GCMC": "示例厂房"},
         decision=act("issue", days),
         valid_from=date(2026, 1, 1),
@@ -54,8 +56,6 @@ def licence():
         kind="construction_permit",
         number="350203202604060101",
         authority="11350200DEM000022R",
-        holder="示例公司",
-        holder_code="91350200DEM0001100",
     )
 
 

@@ -11,12 +11,14 @@ from archive.models.register import Register
 T0 = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def make_version(stem, ordinal):
+def make_version(stem, ordinal, holder="H1"):
     return LicenceVersion(
         ordinal=ordinal,
         identifier=f"{stem}.{ordinal:03d}.0",
         job="job",
         template=TemplateUsed("permit", 1, "0" * 64),
+        holder="公司",
+        holder_code=holder,
         data={},
         decision=Act("issue", "1号", "", T0, T0, "anna", T0),
         valid_from=date(2026, 1, 1),
@@ -27,10 +29,8 @@ def make_version(stem, ordinal):
 
 
 def make_licence(stem, number, holder="H1", project="P1", kind="permit"):
-    licence = Licence(
-        stem=stem, kind=kind, number=number, authority="A", holder="公司", holder_code=holder, project=project
-    )
-    licence.add_version(make_version(stem, 1))
+    licence = Licence(stem=stem, kind=kind, number=number, authority="A", project=project)
+    licence.add_version(make_version(stem, 1, holder))
     return licence
 
 
@@ -50,6 +50,12 @@ def test_a_licence_is_found_by_each_version_s_identifier(register):
     register.add_version(licence, second)
     assert register.get("S1.002.0") == (licence, second)
     assert register.find("S1.001.0") == (licence, first)
+
+
+def test_a_licence_is_found_by_each_version_s_holder(register):
+    licence, _first = register.get("S2.001.0")
+    register.add_version(licence, make_version("S2", 2, holder="H3"))
+    assert list(register.of_holder("H2")) == list(register.of_holder("H3")) == [licence]
 
 
 @pytest.mark.parametrize("identifier", ["", "S1", "S9.001.0"])
