@@ -6,6 +6,7 @@ the caller's transaction and never commits. Errors are named besides ``Permissio
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, BinaryIO
 
 from zope.interface import Attribute, Interface
@@ -170,8 +171,20 @@ class ILicenceActService(Interface):
     def act(root: Any, actor: Actor, identifier: str, verb: str, decision: Decision) -> None:
         """Take a verb of ``archive.workflows.licence.ACTS``; ``LicenceUnknownError``, ``StepNotAllowedError``."""
 
-    def replace(root: Any, actor: Actor, identifier: str, changes: Mapping[str, Any], decision: Decision) -> Promise:
-        """Promise a licence's next version, with changed data; the old one is replaced when the new one is issued."""
+    def replace(
+        root: Any,
+        actor: Actor,
+        identifier: str,
+        changes: Mapping[str, Any],
+        decision: Decision,
+        *,
+        drawings: Mapping[str, str] = MappingProxyType({}),
+    ) -> Promise:
+        """Promise a licence's next version; the old one is replaced when the new one is issued.
+
+        What was decided before stays, but for ``changes`` of its data and the ``drawings`` given (annex name → digest
+        in the blob store; ``DrawingMissingError``).
+        """
 
 
 class IRegister(Interface):

@@ -87,17 +87,9 @@ class BulkIssue:
         if isinstance(given, Fault):
             return RowAnswer(given.line, given.key, None, given.code, given.detail)
         try:
-            return Row(given.line, given.data, self._drawings(given.annexes, base.resolve()))
+            return Row(given.line, given.data, keep_drawings(self.desk, self.kind, given.annexes, base))
         except (ArchiveError, StorageError) as error:
             return RowAnswer(given.line, str(given.data.get("id", "")), None, error.code, str(error))
-
-    def _drawings(self, annexes: Sequence[str], base: Path) -> dict[str, str]:
-        """Keep drawings, and give each a place of the kind, in order."""
-        places = [rule.name for rule in self.kind.annexes if rule.source == "drawing"]
-        if len(annexes) > len(places):
-            raise AnnexUnplacedError(f"{len(annexes)} > {len(places)}")
-        intake = self.desk.get(IIntakeService)
-        return {place: _take(intake, base, name) for place, name in zip(places, annexes, strict=False)}
 
     def _work(self, jobs: set[str]) -> None:
         """Work the jobs off; those that wait or were given up are told row by row."""
@@ -124,6 +116,18 @@ class BulkIssue:
             files = tuple(path.name for path in deliver(self.desk, promise.identifier, self.folder))
             return replace(told, result="issued" if promise.job in before else "already", files=files)
         return replace(told, result="failed" if job[0] == "given_up" else "waiting")
+
+
+def keep_drawings(desk: Desk, kind: Kind, annexes: Sequence[str], base: Path) -> dict[str, str]:
+    """Keep drawings that lie in the folder ``base``, and give each a place of the kind, in order: place → digest.
+
+    ``AnnexUnplacedError``, ``FileUnreadableError``, and what the intake and the store say.
+    """
+    places = [rule.name for rule in kind.annexes if rule.source == "drawing"]
+    if len(annexes) > len(places):
+        raise AnnexUnplacedError(f"{len(annexes)} > {len(places)}")
+    intake = desk.get(IIntakeService)
+    return {place: _take(intake, base.resolve(), name) for place, name in zip(places, annexes, strict=False)}
 
 
 def _take(intake: Any, base: Path, name: str) -> str:

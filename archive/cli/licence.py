@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import click
 
-from archive.cli.bulk import BulkIssue, default_decision, print_report, write_report
+from archive.cli.bulk import BulkIssue, default_decision, keep_drawings, print_report, write_report
 from archive.cli.delivery import deliver, make_folder
 from archive.cli.desk import Desk
 from archive.cli.frame import FAILED, Command, Group
@@ -195,9 +195,11 @@ def replace(
     identifier = _identifier(desk, licence_id)
     office, kind = desk.transact(lambda root: _office(root, identifier, desk.clock()))
     actor = desk.actor(acting, Permission.LICENCE_REPLACE, office)
-    changes = _changes(source, desk.get(IKinds).get_kind(kind).schema)
-    decision = ruling.decide(desk)
-    promise = desk.transact(lambda root: service.replace(root, actor, identifier, changes, decision))
+    known = desk.get(IKinds).get_kind(kind)
+    row = _only_row(source, known.schema)
+    changes = {name: value for name, value in row.data.items() if name != "id"}
+    decision, drawings = ruling.decide(desk), keep_drawings(desk, known, row.annexes, source.parent)
+    promise = desk.transact(lambda root: service.replace(root, actor, identifier, changes, decision, drawings=drawings))
     if not no_wait:
         work_off(desk, out, [promise.job])
     written = deliver(desk, promise.identifier, folder) if folder and not no_wait else []
@@ -205,12 +207,12 @@ def replace(
     out.say("cli.replaced", identifier=promise.identifier, old=identifier)
 
 
-def _changes(source: Path, schema: Any) -> dict[str, Any]:
+def _only_row(source: Path, schema: Any) -> Given:
     """Read the one row of changes; ``RowsMalformedError``."""
     rows = list(islice(read_rows(source, schema), 2))
     if len(rows) != 1 or not isinstance(rows[0], Given):
         raise RowsMalformedError(f"{source.name}: {rows[0].detail if rows and not isinstance(rows[0], Given) else '1'}")
-    return {name: value for name, value in rows[0].data.items() if name != "id"}
+    return rows[0]
 
 
 def _office(root: Any, identifier: str, now: datetime) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from zope.interface import implementer
@@ -45,9 +46,16 @@ class LicenceActService:
         self.recorder.record(root, actor.name, (f"licence.{verb}", identifier), (now, act.decided_at), **values)
 
     def replace(
-        self, root: Any, actor: Actor, identifier: str, changes: Mapping[str, Any], decision: Decision
+        self,
+        root: Any,
+        actor: Actor,
+        identifier: str,
+        changes: Mapping[str, Any],
+        decision: Decision,
+        *,
+        drawings: Mapping[str, str] = MappingProxyType({}),
     ) -> Promise:
-        """Promise the next version: what was decided before stays, but for ``changes``."""
+        """Promise the next version: what was decided before stays, but for ``changes`` and the ``drawings`` given."""
         check_permission(actor, Permission.LICENCE_REPLACE)
         now = self.recorder.moment(root)
         licence, old = root.licences.get(identifier)
@@ -57,11 +65,11 @@ class LicenceActService:
         issuer = get_issuer(root, actor, root.authorities.in_office(licence.authority, now), kind, now)
         today = now.astimezone(self.issue.zone).date()
         given = {**_asked_for(kind, old.data), **changes}
+        shown = {**old.drawings, **drawings}
+        self.issue.check_drawings(kind, shown)
         data = self.issue.checked_data(kind, given, issuer, today, licence.number)
         key = f"replace:{licence.stem}:{len(licence.versions) + 1}"
-        order = IssueOrder(
-            kind.name, issuer.code, given, decision, key, drawings=old.drawings, valid_until=old.valid_until
-        )
+        order = IssueOrder(kind.name, issuer.code, given, decision, key, drawings=shown, valid_until=old.valid_until)
         act = act_of("replace", decision, actor.name, now)
         version = self.issue.make_version(licence, kind, data, order, act)
         root.licences.add_version(licence, version)

@@ -161,6 +161,17 @@ def test_a_replacement_takes_one_sound_row(issued, tmp_path, text):
     assert (answer.code, answer.json["error"]["code"]) == (1, "archive.rows-malformed")
 
 
+def test_a_replacement_shows_the_drawing_that_comes_with_it(issued, tmp_path):
+    (tmp_path / "二.pdf").write_bytes((tmp_path / "own" / issued["files"][0]).read_bytes())
+    (tmp_path / "changes.csv").write_text('annexes\n"[""二.pdf""]"\n')
+    arguments = ("--from", tmp_path / "changes.csv", *DECISION, "--json")
+    answer = chancery("licence", "replace", issued["identifier"], *arguments)
+    shown = chancery("licence", "show", answer.json["identifier"], "--json").json
+    (_face, old), (_new_face, new) = [version["files"] for version in shown["versions"]]
+    assert (old["name"], new["name"]) == ("附图", "附图")
+    assert new["size"] > 1.5 * old["size"]
+
+
 def test_a_replacement_for_another_holder_is_that_holder_s_licence(issued, tmp_path):
     new = "91350200DEM0002256"
     (tmp_path / "changes.jsonl").write_text(json.dumps({"YDDW": "示例新公司", "YDTYSHXYDM": new}))

@@ -9,6 +9,7 @@ from zope.interface.verify import verifyObject
 
 from archive.errors import (
     ActBackdatedError,
+    DrawingMissingError,
     LicenceUnknownError,
     PermissionMissingError,
     StepNotAllowedError,
@@ -95,6 +96,24 @@ def test_who_may_not_is_refused(office, licence):
 def test_an_unknown_licence_is_said_to_be_unknown(office):
     with pytest.raises(LicenceUnknownError):
         office.acts.act(office.root, DECIDER, "1.2.156.3005.2.x", "suspend", office.decision())
+
+
+def test_a_drawing_stays_unless_another_is_given(office, licence):
+    chain, first = office.root.licences.get(licence)
+    second = office.acts.replace(office.root, DECIDER, licence, {}, office.decision())
+    assert chain.versions[1].drawings == first.drawings
+    office.drain()
+    drawings = {"附图": str(office.blobs.put(b"another drawing"))}
+    office.acts.replace(office.root, DECIDER, second.identifier, {}, office.decision(), drawings=drawings)
+    assert chain.versions[2].drawings == drawings
+    assert first.drawings != drawings
+
+
+@pytest.mark.parametrize("drawings", [{"附图": "0" * 64}, {"照片": "0" * 64}])
+def test_a_drawing_that_cannot_be_replaced_promises_nothing(office, licence, drawings):
+    with pytest.raises(DrawingMissingError):
+        office.acts.replace(office.root, DECIDER, licence, {}, office.decision(), drawings=drawings)
+    assert len(office.root.licences.get(licence)[0].versions) == 1
 
 
 def test_the_old_version_is_replaced_once_the_new_one_is_issued(office, licence):
