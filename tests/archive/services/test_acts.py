@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from archive_fixture import HC, Office, actor
+from archive_fixture import HC, NR, Office, actor
 from doubles import START
 from zope.interface.verify import verifyObject
 
@@ -15,7 +15,7 @@ from archive.errors import (
     StepNotAllowedError,
 )
 from archive.interfaces import ILicenceActService
-from archive.model import Decision
+from archive.model import Change, Decision
 from archive.services.errors import VersionSupersededError
 from templates.errors import DataInvalidError
 
@@ -114,6 +114,17 @@ def test_a_drawing_that_cannot_be_replaced_promises_nothing(office, licence, dra
     with pytest.raises(DrawingMissingError):
         office.acts.replace(office.root, DECIDER, licence, {}, office.decision(), drawings=drawings)
     assert len(office.root.licences.get(licence)[0].versions) == 1
+
+
+def test_every_version_has_the_issuer_of_the_first_in_its_identifier(office, licence):
+    new = "11350200DEM000030L"
+    office.clock.forward(60)
+    office.authorities.recode(office.root, actor("operator"), NR, new, Change(office.clock()))
+    promise = office.acts.replace(office.root, DECIDER, licence, {}, office.decision())
+    chain, version = office.root.licences.get(promise.identifier)
+    assert promise.identifier.startswith(f"{chain.stem}.002.")
+    assert NR in promise.identifier
+    assert version.data["FZJGTYSHXYDM"] == new
 
 
 def test_the_old_version_is_replaced_once_the_new_one_is_issued(office, licence):
