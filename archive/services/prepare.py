@@ -28,6 +28,8 @@ class PrepareService:
         """Make the task; ``SealMissingError``, ``TemplateChangedError``.
 
         ``ClockBackwardsError`` before anything: a clock that is behind would choose seal and name of another time.
+        The seal is of who issued, even if its office passed on since: a successor has another credit code than the
+        identifier names, so that a licence with its seal would not be valid.
         """
         self.recorder.moment(root)
         licence, version = root.licences.get(job.arguments["licence"])
@@ -35,8 +37,8 @@ class PrepareService:
         if kind.digest != version.template.digest:
             raise TemplateChangedError(f"{kind.name} v{kind.version}: {version.identifier}")
         moment = job.started_at or job.promised_at
-        authority = root.authorities.in_office(licence.authority, moment)
-        seal = authority.seals.at(moment)
+        authority = root.authorities.in_office(licence.authority, job.promised_at)
+        seal = authority.seals.at(moment if authority.successors.at(moment) is None else job.promised_at)
         if seal is None:
             raise SealMissingError(licence.authority)
         return LicenceTask(

@@ -53,6 +53,8 @@ SEAL_PURPOSES: Final = {
     "adobe_authentic_documents_trust",
 }
 """Extended key usages that let a certificate seal documents, where it has any (RFC 9336 and its forerunners)."""
+OWNER_PREFIX: Final = "NTRCN-"
+"""What a certificate's organizationIdentifier has in front of a Chinese credit code (ETSI EN 319 412-1 §5.1.4)."""
 NO_TOLERANCE: Final = timedelta(0)
 
 
@@ -210,3 +212,10 @@ def is_for_timestamps(certificate: x509.Certificate) -> bool:
     usages = certificate.key_usage_value
     is_critical = "extended_key_usage" in certificate.critical_extensions
     return is_critical and (usages is None or bool(SEAL_USAGES & set(usages.native)))
+
+
+def find_owners(certificate: x509.Certificate) -> set[str]:
+    """Whose a certificate is, by the identifiers of its subject: credit codes bare, others with their scheme."""
+    named = [each for part in certificate.subject.chosen for each in part]
+    stated = [each["value"].native for each in named if each["type"].native == "organization_identifier"]
+    return {str(each).removeprefix(OWNER_PREFIX) for each in stated}

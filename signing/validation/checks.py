@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Final
 
 from signing.model import Finding, Verdict
-from signing.validation.chains import Chain
+from signing.validation.chains import Chain, find_owners
 from signing.validation.facts import Facts
+from signing.validation.metadata import find_issuer
 from signing.validation.proofs import Proved, Stamp
 
 BAD: Final = Verdict.NOT_VALID
@@ -70,6 +71,22 @@ def check_no_stray_bytes(facts: Facts) -> Iterator[Finding]:
         yield finding("signing.bytes-stray", BAD, "FORMAT_FAILURE")
     if not facts.ends_clean:
         yield finding("signing.bytes-appended", BAD, "FORMAT_FAILURE")
+
+
+def check_issuer(facts: Facts) -> Iterator[Finding]:
+    """Is a seal the issuer's that the licence identifier names (GB/T 36904-2018; EN 319 412-1 §5.1.4)?
+
+    Whoever succeeded an authority issues under its own code, and a delegate under the principal's, with its seal.
+    """
+    envelopes = [each.envelope for each in facts.signatures if each.envelope and not each.is_timestamp]
+    issuer, owners = find_issuer(facts.identifier), [find_owners(each.certificate) for each in envelopes]
+    if not issuer or not owners or any(issuer in each for each in owners):
+        return
+    if not all(owners):
+        yield finding("signing.seal-owner-unstated", OPEN, "SIG_CONSTRAINTS_FAILURE", issuer=issuer)
+    else:
+        told = {"issuer": issuer, "owner": ", ".join(sorted(set().union(*owners)))}
+        yield finding("signing.seal-of-another", BAD, "SIG_CONSTRAINTS_FAILURE", **told)
 
 
 # Of each signature ---------------------------------------------------------------------------------------------------
@@ -207,6 +224,7 @@ FILE_CHECKS: Final[tuple[Callable[[Facts], Iterator[Finding]], ...]] = (
     check_has_seal,
     check_one_reading,
     check_no_stray_bytes,
+    check_issuer,
 )
 SIGNATURE_CHECKS: Final[tuple[Callable[[Proved], Iterator[Finding]], ...]] = (
     check_coverage,

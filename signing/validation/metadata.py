@@ -1,5 +1,6 @@
 """What a file's XMP says: the licence identifier, and whether two packets say the same but for upkeep."""
 
+import re
 from typing import Any, Final
 
 from lxml import etree
@@ -16,6 +17,8 @@ UPKEEP: Final = frozenset(
 )
 """Properties that writing long-term material into a sealed file renews; nothing that a reader relies on."""
 IDENTIFIER: Final = "{http://purl.org/dc/elements/1.1/}identifier"
+LICENCE: Final = re.compile(r"1\.2\.156\.3005\.2\.[0-9A-Z]{21}\.(?P<issuer>[0-9A-Z]{18})\.")
+"""How a licence identifier (GB/T 36904-2018) begins, up to the credit code of who issued it."""
 PARSER_OPTIONS: Final[dict[str, Any]] = {
     "resolve_entities": False,
     "no_network": True,
@@ -48,6 +51,12 @@ def find_identifier(packet: bytes) -> str:
     """The licence identifier (证照标识) that a packet claims as dc:identifier; empty without exactly one."""
     found = [value for name, value in _properties(packet) or () if name == IDENTIFIER]
     return str(found[0]) if len(found) == 1 else ""
+
+
+def find_issuer(identifier: str) -> str:
+    """The credit code of the issuer that a licence identifier names; empty where it is none, or names an area only."""
+    found = LICENCE.match(identifier)
+    return found["issuer"] if found else ""
 
 
 def _properties(packet: bytes) -> list[Any] | None:

@@ -27,7 +27,7 @@ from templates.wiring import Fonts, open_kinds, open_renderer
 pytestmark = pytest.mark.judges
 
 KINDS = ("construction_permit", "construction_planning_permit", "land_use_planning_permit")
-AUTHORITY = "示例市住房和城乡建设局"
+AUTHORITY, CODE = "示例市自然资源和规划局", "11350200000000001A"
 NUMBER = "350205202603020101"
 LATER = NOW + timedelta(minutes=5)
 PLAN = '#set page("a3", flipped: true)\n#rect(width: 60%, height: 50%)\n#circle(radius: 3cm)\n'
@@ -47,13 +47,13 @@ def face(name, sample="sample", **more):
     """A licence with what the archive assigns."""
     kind = workshop()[0].get_kind(name)
     data = json.loads((DOCUMENTS / name / f"v{kind.version}" / f"{sample}.json").read_text())
-    data |= {kind.keys["authority"]: AUTHORITY, kind.keys["authority_code"]: "11350200000000002B"}
+    data |= {kind.keys["authority"]: AUTHORITY, kind.keys["authority_code"]: CODE}
     data |= {kind.keys["issued_on"]: "2026-03-02", kind.number_key: NUMBER}
     return Face(
         kind=name,
         version=kind.version,
         data=data,
-        identifier=f"1.2.156.3005.2.{kind.type_code}.11350200000000002B.{NUMBER}.001.X",
+        identifier=f"1.2.156.3005.2.{kind.type_code}.{CODE}.{NUMBER}.001.X",
         verify_url="https://archive.example/v/1",
         made_at=NOW,
         valid_from=date(2026, 3, 2),

@@ -12,6 +12,7 @@ from sealed_fixture import base_pdf, rsa_pki, sealed
 
 from archive.cli.output import Output
 from archive.cli.verify import Inquiry, exit_code, verify, verify_file
+from archive.identifiers.licence import make_identifier
 from archive.model import StatusAnswer
 from archive.settings import SETTINGS, read_settings
 from archive.workflows.licence import LICENCE
@@ -24,7 +25,7 @@ from templates.labels import FOLDER, Labels, load_labels
 from templates.render.xmp import add_identifier
 
 STATES = {step.target for step in LICENCE.steps} | {LICENCE.start}
-IDENTIFIER = "1.2.156.3005.2.11100000000013338W087.11370800MB28559184.37080001202411010001.001.3"
+IDENTIFIER = str(make_identifier("11100000000013338W087", "11350200000000001A", "37080001202411010001"))
 
 
 @dataclass
@@ -196,6 +197,18 @@ def test_a_register_that_cannot_be_asked_is_never_silent(licence, needed, verdic
     found = verify_file(licence, InProcess(), 1_000_000, Inquiry(broken, NOW + timedelta(hours=1), needed))
     assert (found.report.verdict, found.status) == (verdict, "unknown")
     assert [each.code for each in found.report.findings] == ["archive.register-unreachable"]
+
+
+def test_a_licence_that_another_authority_sealed_is_not_valid_without_any_register(tmp_path):
+    from sealed_fixture import seal
+
+    forged = tmp_path / "forged.pdf"
+    forged.write_bytes(seal(add_identifier(base_pdf(), IDENTIFIER), rsa_pki(), name="housing"))
+    result = run("--json", forged)
+    assert [(line["verdict"], [each["code"] for each in line["findings"]]) for line in lines(result)] == [
+        ("not_valid", ["signing.seal-of-another"])
+    ]
+    assert result.exit_code == 1
 
 
 def test_a_file_without_identifier_is_not_asked_for(good):

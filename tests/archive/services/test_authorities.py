@@ -165,6 +165,14 @@ def test_offices_do_not_succeed_each_other_in_a_circle(office):
         change(office, "succeed", NR, code=NEW, after=3 * DAY)
 
 
+def test_what_was_promised_before_a_succession_bears_the_seal_of_who_issued_it(office):
+    office.issue.issue(office.root, actor("decider", authority=NR), office.order())
+    office.clock.forward(60)
+    change(office, "succeed", NEW)
+    office.drain()
+    assert list(office.root.seal_ledger)[-1][1].seal == "nr"
+
+
 class TestSuccessor:
     """An office that went to another authority, with a licence out and a case open."""
 

@@ -8,9 +8,18 @@ from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
+from cryptography.x509.oid import NameOID
 
 from signing.trust import profiles
-from signing.validation.chains import Known, is_for_seals, is_for_timestamps, is_listed, judge_chain, judge_stamper
+from signing.validation.chains import (
+    Known,
+    find_owners,
+    is_for_seals,
+    is_for_timestamps,
+    is_listed,
+    judge_chain,
+    judge_stamper,
+)
 
 MADE = datetime(2026, 3, 2, tzinfo=UTC)
 LIFE = (MADE, MADE + timedelta(days=1000))
@@ -154,3 +163,14 @@ def test_who_may_stamp(extensions, fits):
 
 def test_the_purpose_is_part_of_the_judgement():
     assert not judge(LEAF, listing(ROOT), for_time=True).holds
+
+
+@pytest.mark.parametrize(
+    ("values", "owners"),
+    [((), set()), (("NTRCN-1A",), {"1A"}), (("VATDE-1A",), {"VATDE-1A"}), (("NTRCN-1A", "NTRCN-2B"), {"1A", "2B"})],
+)
+def test_a_certificate_says_whose_it_is(values, owners):
+    named = [x509.NameAttribute(NameOID.ORGANIZATION_IDENTIFIER, each) for each in values]
+    name = x509.Name([*profiles.make_name("a", "a"), *named])
+    pair = profiles.certify(name, make_key(), None, LIFE, ())
+    assert find_owners(read(pair)) == owners

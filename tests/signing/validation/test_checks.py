@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from asn1crypto import crl, x509
 from pki_fixture import NOW
-from sealed_fixture import LATER, base_pdf, rsa_pki, sealed, stamped
+from sealed_fixture import LATER, base_pdf, certificates, rsa_pki, seal, sealed, stamped
 
 from signing.model import Verdict
 from signing.trust.anchors import load_snapshot
@@ -26,6 +26,7 @@ from signing.validation.checks import (
     check_envelope,
     check_has_seal,
     check_integrity,
+    check_issuer,
     check_later_changes,
     check_order,
     check_strength,
@@ -39,9 +40,22 @@ from templates.labels import FOLDER, Labels, load_labels
 AT = NOW + timedelta(hours=1)
 SEAL, STAMP = 0, 1
 """Places of the seal and of the document timestamp in what is judged."""
-VALUES = {"field": "Seal1", "revision": "2", "object": "3", "algorithm": "sha1", "detail": "x"}
+CLAIM = f"1.2.156.3005.2.{'1' * 21}.{{}}.1.001.X"
+OWNER, OTHER = "11350200000000001A", "11350200000000002B"
+VALUES = {
+    "issuer": OTHER,
+    "owner": OWNER,
+    "field": "Seal1",
+    "revision": "2",
+    "object": "3",
+    "algorithm": "sha1",
+    "detail": "x",
+}
 CHAINS = [ending for ending, _verdict, _sub in CHAIN_FINDINGS.values() if ending != "algorithm-weak"]
 CODES = {
+    "signing.seal-of-another",
+    "signing.seal-owner-unstated",
+    "signing.timestamp-revocation-aged",
     *PROBLEMS,
     *KINDS.values(),
     *(f"signing.{subject}-{ending}" for subject in ("seal-certificate", "timestamp-certificate") for ending in CHAINS),
@@ -103,6 +117,50 @@ def of_stamp(number, chain=(), envelope=(), **changes):
     (stamp,) = judged()[number].stamps
     changed = {"chain": replace(stamp.chain, **dict(chain)), "envelope": replace(stamp.envelope, **dict(envelope))}
     return replace(judged()[number], stamps=(replace(stamp, **changed, **changes),))
+
+
+ANOTHER = [("seal-of-another", BAD, "SIG_CONSTRAINTS_FAILURE")]
+UNSTATED = [("seal-owner-unstated", OPEN, "SIG_CONSTRAINTS_FAILURE")]
+
+
+@functools.cache
+def sealed_by(key):
+    """The signature of a seal by ``key``; of ``tsa``, whose certificate names no owner, by that certificate."""
+    own = load_facts(sealed("B-B") if key == "tsa" else seal(base_pdf(), rsa_pki(), "B-B", key)).signatures[0]
+    if key != "tsa":
+        return own
+    return replace(own, envelope=replace(own.envelope, certificate=certificates(rsa_pki() / "tsa" / "tsa.crt.pem")[0]))
+
+
+@pytest.mark.parametrize(
+    ("claimed", "keys", "found"),
+    [
+        (OWNER, ["planning"], []),
+        (OWNER, ["housing", "planning"], []),
+        (OWNER, ["tsa", "planning"], []),
+        (OWNER, ["housing"], ANOTHER),
+        (OTHER, ["planning"], ANOTHER),
+        (OWNER, ["tsa"], UNSTATED),
+        (OWNER, ["tsa", "housing"], UNSTATED),
+        (OWNER, [], []),
+        ("350200", ["housing"], []),
+    ],
+)
+def test_one_seal_is_the_issuer_s_that_the_identifier_names(claimed, keys, found):
+    facts = replace(load_facts(sealed("B-B")), identifier=CLAIM.format(claimed))
+    assert told(check_issuer, replace(facts, signatures=tuple(map(sealed_by, keys)))) == found
+
+
+def test_a_document_timestamp_is_no_issuer_s_seal():
+    stamp = replace(sealed_by("planning"), is_timestamp=True)
+    facts = replace(load_facts(sealed("B-B")), identifier=CLAIM.format(OWNER))
+    assert told(check_issuer, replace(facts, signatures=(sealed_by("housing"), stamp))) == ANOTHER
+
+
+def test_the_finding_names_both():
+    facts = replace(load_facts(sealed("B-B")), identifier=CLAIM.format(OTHER))
+    (found,) = check_issuer(facts)
+    assert (found.values["issuer"], found.values["owner"]) == (OTHER, OWNER)
 
 
 @pytest.mark.parametrize("number", [SEAL, STAMP])

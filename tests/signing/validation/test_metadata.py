@@ -2,7 +2,7 @@
 
 import pytest
 
-from signing.validation.metadata import find_identifier, parse_packet, says_the_same
+from signing.validation.metadata import find_identifier, find_issuer, parse_packet, says_the_same
 
 HEAD = (
     '<?xpacket begin="" id="x"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
@@ -80,3 +80,17 @@ def test_no_or_several_identifiers_are_none():
 
 def test_an_identifier_that_hides_elsewhere_does_not_count():
     assert find_identifier(packet("<dc:identifier>1</dc:identifier>" + HIDDEN)) == "1"
+
+
+@pytest.mark.parametrize(
+    ("identifier", "issuer"),
+    [
+        (f"1.2.156.3005.2.{'1' * 21}.11350200000000001A.1.001.X", "11350200000000001A"),
+        (f"1.2.156.3005.2.{'1' * 21}.350200.1.001.X", ""),
+        (f"x1.2.156.3005.2.{'1' * 21}.11350200000000001A.1.001.X", ""),
+        (f"1.2.156.3005.3.{'1' * 21}.11350200000000001A.1.001.X", ""),
+        ("", ""),
+    ],
+)
+def test_a_licence_identifier_names_its_issuer(identifier, issuer):
+    assert find_issuer(identifier) == issuer
