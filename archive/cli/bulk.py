@@ -62,9 +62,9 @@ class BulkIssue:
     """Where the files go."""
 
     def run(self, path: Path, wait: bool) -> list[RowReport]:
-        """Issue every row of ``path``; gives what came of each, in order."""
+        """Issue every row of ``path``, which is read whole first; gives what came of each, in order."""
         service = self.desk.get(IBulkIssueService)
-        rows = read_rows(path, self.kind.schema)
+        rows = iter(list(read_rows(path, self.kind.schema)))
         self.desk.transact(lambda root: service.begin(root, self.actor, self.batch))
         answers: list[RowAnswer] = []
         while chunk := list(islice(rows, CHUNK)):

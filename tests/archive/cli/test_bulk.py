@@ -8,7 +8,8 @@ import pytest
 from cli_fixture import call, chancery, stage, write_ini
 from samples import DRAWING, sample_of
 
-from archive.cli.bulk import default_decision
+from archive.app import open_application
+from archive.cli.bulk import CHUNK, default_decision
 from archive.cli.errors import FileUnreadableError, JobsUnfinishedError
 
 LAND = "land_use_planning_permit"
@@ -40,6 +41,12 @@ def write_lines(path, rows):
 
 def issue(path, folder, *more, kind=LAND):
     return chancery("licence", "issue", "--kind", kind, "--from", path, "--out", folder, "--json", *more)
+
+
+def events():
+    """How many events the archive has."""
+    with open_application(stage()) as application:
+        return application.transact(lambda root: len(root.events))
 
 
 def results(answer):
@@ -197,6 +204,23 @@ def test_a_file_in_another_encoding_issues_nothing(tmp_path):
     answer = issue(tmp_path / "rows.csv", tmp_path / "out")
     assert (answer.code, answer.json["error"]["code"]) == (1, "archive.file-encoding")
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_file_that_is_no_table_further_down_leaves_nothing_behind(tmp_path):
+    write_csv(tmp_path / "rows.csv", [row() for _ in range(CHUNK)])
+    with (tmp_path / "rows.csv").open("a") as file:
+        file.write('"a"b\n')
+    before = events()
+    answer = issue(tmp_path / "rows.csv", tmp_path / "out")
+    assert (answer.code, answer.json["error"]["code"]) == (1, "archive.rows-malformed")
+    assert events() == before
+
+
+def test_a_file_in_another_encoding_leaves_no_decision_on_record(tmp_path):
+    (tmp_path / "rows.csv").write_bytes("XMMC\n示例\n".encode("gb18030"))
+    before = events()
+    assert issue(tmp_path / "rows.csv", tmp_path / "out").json["error"]["code"] == "archive.file-encoding"
+    assert events() == before
 
 
 def test_a_file_that_cannot_be_read_names_no_decision(tmp_path):
