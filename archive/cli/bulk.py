@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from archive.cli.delivery import deliver, make_folder, write_whole
 from archive.cli.desk import Desk
-from archive.cli.errors import AnnexUnplacedError, FileUnreadableError, JobsUnfinishedError
+from archive.cli.errors import AnnexUnplacedError, CommandError, FileUnreadableError, JobsUnfinishedError
 from archive.cli.output import Output
 from archive.cli.rows import Fault, Given, read_rows
 from archive.cli.words import FIRST, in_words, say
@@ -40,12 +40,15 @@ class RowReport:
     line: int
     key: str
     result: str
-    """``issued``, ``already`` (an earlier run did), ``waiting`` (its job is tried again), ``failed``."""
+    """``issued``, ``already`` (an earlier run did), ``waiting`` (its job is tried again), ``failed``.
+
+    A row that failed and has an identifier is issued, but its files could not be written.
+    """
     identifier: str = ""
     number: str = ""
     files: tuple[str, ...] = ()
     code: str = ""
-    """Error code where it is not issued."""
+    """Error code where it is not issued, or its files are not written."""
     detail: str = ""
 
 
@@ -112,10 +115,13 @@ class BulkIssue:
             return RowReport(answer.line, answer.key, "failed", code=answer.code, detail=answer.detail)
         job = self.desk.transact(lambda root: state_of(root, promise.job))
         told = RowReport(answer.line, answer.key, "waiting", promise.identifier, promise.number, (), *job[1:])
-        if job[0] == "done":
+        if job[0] != "done":
+            return replace(told, result="failed" if job[0] == "given_up" else "waiting")
+        try:
             files = tuple(path.name for path in deliver(self.desk, promise.identifier, self.folder))
-            return replace(told, result="issued" if promise.job in before else "already", files=files)
-        return replace(told, result="failed" if job[0] == "given_up" else "waiting")
+        except (CommandError, StorageError) as error:
+            return replace(told, result="failed", code=error.code, detail=str(error))
+        return replace(told, result="issued" if promise.job in before else "already", files=files)
 
 
 def keep_drawings(desk: Desk, kind: Kind, annexes: Sequence[str], base: Path) -> dict[str, str]:

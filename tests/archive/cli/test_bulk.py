@@ -10,7 +10,9 @@ from samples import DRAWING, sample_of
 
 from archive.app import open_application
 from archive.cli.bulk import CHUNK, default_decision
+from archive.cli.delivery import deliver
 from archive.cli.errors import FileUnreadableError, JobsUnfinishedError
+from storage.errors import BlobMissingError
 
 LAND = "land_use_planning_permit"
 PLANNING = "construction_planning_permit"
@@ -100,6 +102,34 @@ def test_the_report_is_kept_beside_the_files(tmp_path):
     answer = issue(write_lines(tmp_path / "rows.jsonl", [row(), row(YDMJ=0)]), tmp_path / "out")
     lines = (tmp_path / "out" / "report.jsonl").read_text().splitlines()
     assert [json.loads(line) for line in lines] == answer.json["rows"]
+
+
+def test_a_file_that_cannot_be_written_is_its_row_s_error(tmp_path):
+    path = write_lines(tmp_path / "rows.jsonl", [row(), row()])
+    first, second = issue(path, tmp_path / "out").json["rows"]
+    shutil.rmtree(tmp_path / "out")
+    (tmp_path / "out" / first["files"][0]).mkdir(parents=True)
+    again = issue(path, tmp_path / "out")
+    assert (again.code, results(again)) == (1, ["failed", "already"])
+    failed = again.json["rows"][0]
+    assert (failed["code"], failed["identifier"]) == ("archive.file-unwritable", first["identifier"])
+    assert (tmp_path / "out" / second["files"][1]).is_file()
+    assert (tmp_path / "out" / "report.jsonl").is_file()
+
+
+def test_a_document_that_the_store_lost_is_its_row_s_error(tmp_path, monkeypatch):
+    path = write_lines(tmp_path / "rows.jsonl", [row(), row()])
+    lost = issue(path, tmp_path / "out").json["rows"][0]["identifier"]
+
+    def deliver_but_one(desk, identifier, folder):
+        if identifier == lost:
+            raise BlobMissingError(identifier)
+        return deliver(desk, identifier, folder)
+
+    monkeypatch.setattr("archive.cli.bulk.deliver", deliver_but_one)
+    again = issue(path, tmp_path / "out")
+    assert (again.code, results(again)) == (1, ["failed", "already"])
+    assert again.json["rows"][0]["code"] == "storage.blob-missing"
 
 
 def test_people_are_shown_what_failed(tmp_path):
