@@ -65,7 +65,7 @@ def issue(
     acting: str | None,
     as_json: bool,
 ) -> int:
-    """Issue a licence for each row of a file; exit 0 where all are issued, 1 where some are not."""
+    """Issue a licence for each row of a file; exit 0 where all are issued (or, not waited for, promised), else 1."""
     out = desk.output(as_json)
     known = desk.get(IKinds).get_kind(kind)
     office = _find_office(desk, kind, authority) if authority or not acting else ""
@@ -77,7 +77,8 @@ def issue(
     report = write_report(reports, folder)
     print_report(out, reports, batch.decision)
     out.say("cli.report-written", path=report, folder=folder)
-    return 0 if all(each.result in ("issued", "already") for each in reports) else FAILED
+    wanted = ("issued", "already", *(["waiting"] if no_wait else []))
+    return 0 if all(each.result in wanted for each in reports) else FAILED
 
 
 def _decide(desk: Desk, kind: str, authority: str, ruling: Ruling, source: Path) -> Batch:
