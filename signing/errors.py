@@ -13,6 +13,7 @@
     │   ├── CertificateNotYetValidError     signing.certificate-not-yet-valid
     │   ├── CertificateRevokedError         signing.certificate-revoked
     │   ├── CertificateUntrustedError       signing.certificate-untrusted
+    │   ├── CertificateDevelopmentError     signing.certificate-development
     │   ├── CertificateKeyMismatchError     signing.certificate-key-mismatch
     │   └── RevocationUnknownError          signing.revocation-unknown (transient)
     ├── TimestampError
@@ -96,6 +97,12 @@ class CertificateUntrustedError(CertificateError):
     """No anchor stands behind the seal certificate."""
 
     code = "signing.certificate-untrusted"
+
+
+class CertificateDevelopmentError(CertificateError):
+    """A development PKI's certificate is to seal, or to stamp, where only production ones may."""
+
+    code = "signing.certificate-development"
 
 
 class CertificateKeyMismatchError(CertificateError):

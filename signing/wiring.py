@@ -10,6 +10,8 @@ from datetime import datetime
 from pkgutil import resolve_name
 from typing import Any, Final
 
+from cryptography.x509 import ObjectIdentifier
+
 from signing.errors import SettingInvalidError
 from signing.interfaces import IClock, IKeyStore, ISealer, ITimestamper, IValidator
 from signing.keys.pkcs11 import Pkcs11KeyStore
@@ -20,6 +22,7 @@ from signing.timestamps.authority import EmbeddedTimestamper, TimestampAuthority
 from signing.timestamps.client import HttpTimestamper
 from signing.timestamps.server import PkiServer
 from signing.trust.pki import SealOwner, ensure_fresh_crls, make_development_pki
+from signing.trust.profiles import POLICY
 from signing.trust.revocation import ChainChecker, HttpLists, TrustFolder
 from signing.validation.validator import open_validator
 
@@ -58,8 +61,8 @@ def open_checker(settings: Settings, clock: Clock) -> ChainChecker:
     """Open the judge of seal certificates; a development PKI renews its CRLs by itself."""
     trust = TrustFolder(settings["signing.trust.folder"])
     find_crls = CRL_FINDERS[settings["signing.trust.crls"]](settings, trust)
-    renew = RENEWALS[settings["signing.pki.kind"]](settings, clock)
-    return ChainChecker(trust, find_crls, renew)
+    kind = settings["signing.pki.kind"]
+    return ChainChecker(trust, find_crls, RENEWALS[kind](settings, clock), REFUSED[kind])
 
 
 def open_authority(settings: Settings, clock: Clock) -> TimestampAuthority:
@@ -129,6 +132,7 @@ CRL_FINDERS: Final[Mapping[str, Callable[..., Any]]] = {
     "folder": lambda _settings, trust: trust.find_crls,
     "http": lambda settings, _trust: HttpLists(settings["signing.trust.http.timeout"]).find_crls,
 }
+REFUSED: Final = {"development": frozenset[ObjectIdentifier](), "production": frozenset({POLICY})}
 RENEWALS: Final[Mapping[str, Callable[..., Any]]] = {
     "development": lambda settings, clock: lambda: ensure_fresh_crls(settings["signing.pki.folder"], clock),
     "production": lambda _settings, _clock: lambda: None,

@@ -17,6 +17,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from signing.errors import (
+    CertificateDevelopmentError,
     CertificateExpiredError,
     CertificateNotYetValidError,
     CertificateRevokedError,
@@ -117,13 +118,15 @@ class ChainChecker:
     find_crls: CrlFinder
     renew: Callable[[], object] = lambda: None
     """Called where no fresh CRL is found, before giving up: a development PKI issues its own again."""
+    refused: frozenset[x509.ObjectIdentifier] = frozenset()
+    """Policies whose certificates may not seal or stamp, whoever issued them: in production, a development PKI's."""
     _known: dict[tuple[bytes, ...], tuple[object, Evidence]] = field(default_factory=dict, repr=False)
 
     def check(self, chain: Sequence[bytes], moment: datetime) -> Evidence:
         """Give what shows that ``chain`` (DER, leaf first) holds at ``moment``.
 
         ``CertificateUntrustedError``, ``CertificateExpiredError``, ``CertificateNotYetValidError``,
-        ``CertificateRevokedError``, ``RevocationUnknownError``.
+        ``CertificateRevokedError``, ``CertificateDevelopmentError``, ``RevocationUnknownError``.
         """
         key, state = tuple(chain), self.trust.state
         known_state, evidence = self._known.get(key, (None, None))
@@ -135,6 +138,8 @@ class ChainChecker:
     def _judge(self, chain: tuple[bytes, ...], moment: datetime) -> Evidence:
         """Judge a chain from nothing."""
         path = build_path([x509.load_der_x509_certificate(der) for der in chain], self.trust.anchors())
+        if self.refused.intersection(_policies(path[0])):
+            raise CertificateDevelopmentError(_who(path[0]))
         for certificate in path:
             _check_period(certificate, moment)
         crls = [self._get_crl(*pair, moment) for pair in pairwise(path)]
@@ -167,6 +172,15 @@ class ChainChecker:
             if attempt:
                 attempt()
         raise RevocationUnknownError(_who(issuer))
+
+
+def _policies(certificate: x509.Certificate) -> list[x509.ObjectIdentifier]:
+    """Give the policies that a certificate was issued under."""
+    try:
+        policies = certificate.extensions.get_extension_for_class(x509.CertificatePolicies).value
+    except x509.ExtensionNotFound:
+        return []
+    return [each.policy_identifier for each in policies]
 
 
 def build_path(chain: Sequence[x509.Certificate], anchors: Sequence[x509.Certificate]) -> list[x509.Certificate]:

@@ -1,17 +1,19 @@
 import pickle
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 import softhsm_fixture
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from pki_fixture import MADE, NOW, fresh_pki, pki
 from sealer_fixture import order, page
 from zope.interface.registry import Components
 
 from archive.settings import read_settings
-from signing.errors import RevocationUnknownError, SettingInvalidError
+from signing.errors import CertificateDevelopmentError, RevocationUnknownError, SettingInvalidError
 from signing.interfaces import IClock, IKeyStore, ISealer, ITimestamper, IValidator
 from signing.model import Level
 from signing.settings import SETTINGS
@@ -92,10 +94,21 @@ def test_keys_may_be_in_a_token(tmp_path):
 def test_a_development_pki_renews_its_lists_and_a_production_one_does_not(tmp_path):
     late = MADE + timedelta(days=40)
     folder = fresh_pki(tmp_path)
-    production = settings(folder, {"signing.pki.kind": "production"})
+    checker = open_checker(settings(folder, {"signing.pki.kind": "production"}), lambda: late)
+    chain = [each.public_bytes(Encoding.DER) for each in certificates_of(folder)]
     with pytest.raises(RevocationUnknownError):
-        open_sealer(production, lambda: late).seal(page(), order(moment=late))
+        replace(checker, refused=frozenset()).check(chain, late)
     assert open_sealer(settings(folder), lambda: late).seal(page(), order(moment=late))
+
+
+def certificates_of(folder):
+    return x509.load_pem_x509_certificates((folder / "keys/planning.crt.pem").read_bytes())
+
+
+def test_what_a_development_pki_certified_seals_nothing_in_production(tmp_path):
+    production = settings(fresh_pki(tmp_path), {"signing.pki.kind": "production"})
+    with pytest.raises(CertificateDevelopmentError, match="示例"):
+        open_sealer(production, now).seal(page(), order())
 
 
 def test_a_pki_is_made_and_served_where_the_settings_say(tmp_path):
