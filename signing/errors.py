@@ -7,6 +7,7 @@
     ├── KeyStoreError
     │   ├── KeyMissingError                 signing.key-missing
     │   ├── KeyPassphraseError              signing.key-passphrase-wrong
+    │   │   └── PinRefusedError             signing.pin-refused
     │   └── KeyUnavailableError             signing.key-unavailable (transient: HSM session lost, token absent)
     ├── CertificateError
     │   ├── CertificateExpiredError         signing.certificate-expired
@@ -61,6 +62,12 @@ class KeyPassphraseError(KeyStoreError):
     """The passphrase or PIN does not open the key."""
 
     code = "signing.key-passphrase-wrong"
+
+
+class PinRefusedError(KeyPassphraseError):
+    """The token refused this PIN, which is not tried again: a token locks itself after a few refusals."""
+
+    code = "signing.pin-refused"
 
 
 class KeyUnavailableError(KeyStoreError, TransientError):

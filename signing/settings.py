@@ -42,6 +42,12 @@ SETTINGS: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("signing.keys.pkcs11.token", "text", "chancery", "Label of the token."),
     ("signing.keys.pkcs11.pin_file", "path", "var/pki/pin", "File that holds the PIN; nobody else may read it."),
     (
+        "signing.keys.pkcs11.refused_file",
+        "path",
+        "var/pin-refused",
+        "File that remembers, by digests, the PINs that the token refused; none is tried twice.",
+    ),
+    (
         "signing.keys.pkcs11.certificates",
         "path",
         "var/pki/keys",

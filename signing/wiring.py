@@ -16,6 +16,7 @@ from signing.errors import SettingInvalidError
 from signing.interfaces import IClock, IKeyStore, ISealer, ITimestamper, IValidator
 from signing.keys.pkcs11 import Pkcs11KeyStore
 from signing.keys.pool import KeyPool
+from signing.keys.refusals import Refusals
 from signing.keys.software import SoftwareKeyStore, passphrase_from
 from signing.seals.pades import PadesSealer
 from signing.timestamps.authority import EmbeddedTimestamper, TimestampAuthority
@@ -113,6 +114,7 @@ def _open_pkcs11(settings: Settings) -> IKeyStore:
         settings["signing.keys.pkcs11.token"],
         passphrase_from(settings["signing.keys.pkcs11.pin_file"]),
         settings["signing.keys.pkcs11.certificates"],
+        Refusals(settings["signing.keys.pkcs11.refused_file"]),
     )
 
 

@@ -23,9 +23,10 @@ from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass
 from pkcs11.util.ec import encode_ecdsa_signature
 from zope.interface import implementer
 
-from signing.errors import KeyMissingError, KeyPassphraseError, KeyUnavailableError
+from signing.errors import KeyMissingError, KeyUnavailableError, PinRefusedError
 from signing.interfaces import IKeyStore, ILoadedKey
 from signing.keys.certificates import check_match, load_certificates
+from signing.keys.refusals import Refusals
 
 ALGORITHMS: Final = {KeyType.EC: "ecdsa", KeyType.RSA: "rsa"}
 PIN_ERRORS: Final = (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange, pkcs11.PinLocked, pkcs11.PinExpired)
@@ -42,7 +43,7 @@ class _Module:
     """One call at a time."""
 
     def open(self, token: str, pin: str) -> "_Session":
-        """Log in to a token; pkcs11's errors, after which the next call begins the module anew."""
+        """Log in to a token; ``PinRefusedError``, pkcs11's errors, after which the next call begins the module anew."""
         library = pkcs11.lib(self.path)
         try:
             found = library.get_token(token_label=token)
@@ -51,7 +52,7 @@ class _Module:
             except pkcs11.UserAlreadyLoggedIn:  # by another session of this process, which opens it for all of them
                 return _Session(found.open(), self.era)
         except PIN_ERRORS:
-            raise
+            raise PinRefusedError(token) from None
         except pkcs11.PKCS11Error:
             self.era += 1
             with suppress(pkcs11.PKCS11Error):
@@ -97,17 +98,23 @@ class Pkcs11Key:
 
 @implementer(IKeyStore)
 class Pkcs11KeyStore:
-    """The keys of one token, in one session that is opened when first needed and again after it was lost."""
+    """The keys of one token, in one session that is opened when first needed and again after it was lost.
 
-    def __init__(self, module: Path, token: str, pin: Callable[[], bytes], certificates: Path) -> None:
+    A PIN that the token refused is never tried again (``refusals``).
+    """
+
+    def __init__(
+        self, module: Path, token: str, pin: Callable[[], bytes], certificates: Path, refusals: Refusals
+    ) -> None:
         self._module = _get_module(str(module))
         self._token = token
         self._pin = pin
         self._certificates = certificates
+        self._refusals = refusals
         self._session: _Session | None = None
 
     def names(self) -> tuple[str, ...]:
-        """The labels of all private keys, sorted; ``KeyPassphraseError``, ``KeyUnavailableError``."""
+        """The labels of all private keys, sorted; ``PinRefusedError``, ``KeyUnavailableError``."""
         with self.using() as session:
             found = session.handle.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY})
             return tuple(sorted(key.label for key in found))
@@ -115,7 +122,7 @@ class Pkcs11KeyStore:
     def load(self, name: str) -> Pkcs11Key:
         """Find a key.
 
-        ``KeyMissingError``, ``KeyPassphraseError``, ``KeyUnavailableError``, ``CertificateKeyMismatchError``.
+        ``KeyMissingError``, ``PinRefusedError``, ``KeyUnavailableError``, ``CertificateKeyMismatchError``.
         """
         with self.using() as session:
             template = {Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.LABEL: name}
@@ -146,8 +153,6 @@ class Pkcs11KeyStore:
         with self._module.lock:
             try:
                 yield self._get_session(session)
-            except PIN_ERRORS:
-                raise KeyPassphraseError(self._token) from None
             except (pkcs11.PKCS11Error, RuntimeError) as error:
                 self._forget()
                 raise KeyUnavailableError(f"{self._token}: {error!r}") from None
@@ -159,7 +164,9 @@ class Pkcs11KeyStore:
         if wanted is not None and wanted is not self._session:
             raise KeyUnavailableError(f"{self._token}: signing.why-session-lost")
         if self._session is None:
-            self._session = self._module.open(self._token, self._pin().decode())
+            pin = self._pin()
+            with self._refusals.trying(self._token, pin):
+                self._session = self._module.open(self._token, pin.decode())
         return self._session
 
     def _forget(self) -> None:

@@ -1,6 +1,8 @@
 """What every key store does, whichever adapter the settings choose."""
 
 import shutil
+import tempfile
+from pathlib import Path
 
 import pki_fixture
 import pytest
@@ -13,6 +15,7 @@ from signing.interfaces import IKeyStore, ILoadedKey
 from signing.keys.certificates import verify_signature
 from signing.keys.pkcs11 import Pkcs11KeyStore
 from signing.keys.pool import KeyPool
+from signing.keys.refusals import Refusals
 from signing.keys.software import SoftwareKeyStore
 
 DATA = b"what is signed"
@@ -26,9 +29,10 @@ def open_software(secret=None, certificates=None):
 
 def open_pkcs11(secret=None, certificates=None):
     folder = softhsm_fixture.token()
+    refusals = Refusals(Path(tempfile.mkdtemp(dir=folder.parent)) / "pin-refused")
     right = softhsm_fixture.PIN
     return Pkcs11KeyStore(
-        softhsm_fixture.module(), softhsm_fixture.TOKEN, lambda: secret or right, certificates or folder
+        softhsm_fixture.module(), softhsm_fixture.TOKEN, lambda: secret or right, certificates or folder, refusals
     )
 
 

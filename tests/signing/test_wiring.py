@@ -85,6 +85,7 @@ def test_keys_may_be_in_a_token(tmp_path):
         "signing.keys.pkcs11.token": softhsm_fixture.TOKEN,
         "signing.keys.pkcs11.pin_file": str(tmp_path / "pin"),
         "signing.keys.pkcs11.certificates": str(certificates),
+        "signing.keys.pkcs11.refused_file": str(tmp_path / "pin-refused"),
     }
     sealer = open_sealer(settings(given=given), now)
     assert sealer.seal(page(), order())

@@ -7,22 +7,24 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificates
 from pkcs11 import Attribute, CertificateType, ObjectClass
 
-from signing.errors import KeyMissingError, KeyPassphraseError, KeyUnavailableError, SettingInvalidError
+from signing.errors import KeyMissingError, KeyUnavailableError, PinRefusedError, SettingInvalidError
 from signing.keys.certificates import verify_signature
-from signing.keys.pkcs11 import Pkcs11KeyStore
+from signing.keys.pkcs11 import Pkcs11KeyStore, _Module
 from signing.keys.pool import KeyPool
+from signing.keys.refusals import Refusals
 from signing.keys.software import passphrase_from
 
 PIN = softhsm_fixture.PIN.decode()
 
 
 @pytest.fixture
-def opener():
+def opener(tmp_path):
     opened = []
 
     def open_store(module=None, token=softhsm_fixture.TOKEN, pin=lambda: softhsm_fixture.PIN, certificates=None):
         keys = softhsm_fixture.token()
-        opened.append(Pkcs11KeyStore(module or softhsm_fixture.module(), token, pin, certificates or keys))
+        refusals = Refusals(tmp_path / "pin-refused")
+        opened.append(Pkcs11KeyStore(module or softhsm_fixture.module(), token, pin, certificates or keys, refusals))
         return opened[-1]
 
     yield open_store
@@ -92,9 +94,22 @@ def test_an_absent_token_or_module_may_come_back(opener):
 def test_a_store_with_a_wrong_pin_opens_once_the_pin_is_put_right(opener):
     pins = iter([b"0000", softhsm_fixture.PIN])
     store = opener(pin=lambda: next(pins))
-    with pytest.raises(KeyPassphraseError):
+    with pytest.raises(PinRefusedError):
         store.names()
     assert "planning" in store.names()
+
+
+def test_however_often_it_is_asked_for_a_refused_pin_is_tried_once(opener, monkeypatch):
+    logins = []
+    login = _Module.open
+    monkeypatch.setattr(_Module, "open", lambda *given: logins.append(given) or login(*given))
+    for _ in range(4):
+        store = opener(pin=lambda: b"0000")
+        for _again in range(3):
+            with pytest.raises(PinRefusedError, match=softhsm_fixture.TOKEN):
+                store.names()
+    assert len(logins) == 1
+    assert "planning" in opener().names()
 
 
 def test_a_pin_file_that_is_missing_is_named(opener, tmp_path):
