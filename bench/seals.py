@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509 import load_pem_x509_certificates
 
+from bench.table import not_run, row
 from signing.keys.pool import KeyPool
 from signing.keys.software import SoftwareKeyStore, passphrase_from
 from signing.model import Level, Placement, SealOrder
@@ -46,7 +47,7 @@ PICTURE = b"""
 #set page(width: 42mm, height: 42mm, margin: 0mm, fill: none)
 #place(center + horizon, circle(radius: 20.5mm, stroke: 1mm + rgb(255, 0, 0)))
 """
-MACHINE = f"{os.cpu_count()} x {os.uname().machine}"
+COMPARED = ("dss-{}", "dss-{}-cpu", "seal-{}-beside-dss", "seal-{}-cpu-beside-dss")
 
 
 def now() -> datetime:
@@ -55,7 +56,7 @@ def now() -> datetime:
 
 
 def rows() -> list[dict[str, Any]]:
-    """Measure; the rows that compare are there where ``make services`` has built the peer."""
+    """Measure; where ``make services`` has not built the peer, its rows say so."""
     with tempfile.TemporaryDirectory() as folder, _authority(Path(folder)) as (pki, url):
         (Path(folder) / "page.pdf").write_bytes(page := typst.compile(PAGE, pdf_standards=["a-3b"]))
         keys = KeyPool(SoftwareKeyStore(pki / "keys", passphrase_from(pki / "passphrase")))
@@ -72,11 +73,11 @@ def rows() -> list[dict[str, Any]]:
         rsa = _measure(seal(key="rsa"))[0] - ours[Level.B_B][0]
         signature = keys.load("ecdsa")
         return [
-            _row("signature-ecdsa-p256", _measure(lambda: signature.sign(page))[0], "ms"),
-            _row("seal-bb", ours[Level.B_B][0], "ms"),
-            _row("seal-bb-with-picture", _measure(seal(**picture))[0], "ms"),
-            _row("seal-blta", ours[Level.B_LTA][0], "ms"),
-            _row("seal-rsa3072-over-p256", rsa, "ms", 10.0),
+            row("signature-ecdsa-p256", _measure(lambda: signature.sign(page))[0], "ms"),
+            row("seal-bb", ours[Level.B_B][0], "ms"),
+            row("seal-bb-with-picture", _measure(seal(**picture))[0], "ms"),
+            row("seal-blta", ours[Level.B_LTA][0], "ms"),
+            row("seal-rsa3072-over-p256", rsa, "ms", 10.0),
             *_compare(ours, peer),
         ]
 
@@ -84,20 +85,18 @@ def rows() -> list[dict[str, Any]]:
 def _compare(
     ours: dict[Level, tuple[float, float]], peer: dict[Level, tuple[float, float]]
 ) -> Iterator[dict[str, Any]]:
-    """Rows of the peer, and of ours beside it."""
-    for level, (wall, cpu) in peer.items():
+    """Rows of the peer, and of ours beside it; where it is not built, rows that say so."""
+    for level in ours:
         name = level.value.lower().replace("-", "")
-        yield _row(f"dss-{name}", wall, "ms")
-        yield _row(f"dss-{name}-cpu", cpu, "ms")
+        if level not in peer:
+            yield from (not_run(each.format(name), "make services builds EU DSS") for each in COMPARED)
+            continue
+        wall, cpu = peer[level]
+        yield row(f"dss-{name}", wall, "ms")
+        yield row(f"dss-{name}-cpu", cpu, "ms")
         bound = 1.0 if level is Level.B_B else 0.5
-        yield _row(f"seal-{name}-beside-dss", ours[level][0] / wall, "ratio", bound)
-        yield _row(f"seal-{name}-cpu-beside-dss", ours[level][1] / cpu, "ratio", bound)
-
-
-def _row(name: str, value: float, unit: str, bound: float | None = None) -> dict[str, Any]:
-    """One line of the table; without a bound it is only told."""
-    ok = bound is None or value <= bound
-    return {"name": name, "value": round(value, 3), "unit": unit, "bound": bound, "ok": ok, "machine": MACHINE}
+        yield row(f"seal-{name}-beside-dss", ours[level][0] / wall, "ratio", bound)
+        yield row(f"seal-{name}-cpu-beside-dss", ours[level][1] / cpu, "ratio", bound)
 
 
 def _measure(work: Callable[[], object], count: int = 200) -> tuple[float, float]:
