@@ -2,7 +2,11 @@
 
 import pytest
 import ZODB
+from hypothesis import settings
 from servers import MinioServer, PostgresServer
+
+settings.register_profile("chancery", deadline=None)  # how long an example takes is the machine's affair
+settings.load_profile("chancery")
 
 
 @pytest.fixture(scope="session")

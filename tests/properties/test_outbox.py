@@ -83,4 +83,4 @@ class OutboxWalk(RuleBasedStateMachine):
 
 
 TestOutboxWalk = OutboxWalk.TestCase
-TestOutboxWalk.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestOutboxWalk.settings = settings(max_examples=60, stateful_step_count=30)

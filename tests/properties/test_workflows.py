@@ -159,6 +159,6 @@ class LicenceWalk(RuleBasedStateMachine):
 
 
 TestCaseWalk = CaseWalk.TestCase
-TestCaseWalk.settings = settings(max_examples=50, stateful_step_count=20, deadline=None)
+TestCaseWalk.settings = settings(max_examples=50, stateful_step_count=20)
 TestLicenceWalk = LicenceWalk.TestCase
-TestLicenceWalk.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestLicenceWalk.settings = settings(max_examples=60, stateful_step_count=25)

@@ -86,7 +86,7 @@ def test_a_flipped_byte_anywhere_is_never_valid(level):
             assert verdict(mutated) is not Verdict.VALID, place
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, derandomize=True)
 @given(st.data())
 def test_bytes_replaced_removed_or_put_in_are_never_valid(drawn):
     data = sealed("B-B")
@@ -98,20 +98,20 @@ def test_bytes_replaced_removed_or_put_in_are_never_valid(drawn):
         assert verdict(mutated) is not Verdict.VALID
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(st.binary(max_size=400))
 def test_anything_behind_the_end_is_never_valid(tail):
     if tail:
         assert verdict(sealed("B-B") + tail) is not Verdict.VALID
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(st.integers(0, 24_000))
 def test_a_file_cut_anywhere_is_never_valid(length):
     assert verdict(sealed("B-B")[:length]) is not Verdict.VALID
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100, derandomize=True)
 @given(st.binary(max_size=600))
 def test_garbage_is_unreadable_or_not_valid(data):
     assert verdict(b"%PDF-1.7\n" + data + b"\nstartxref\n9\n%%EOF") in (Verdict.UNREADABLE, Verdict.NOT_VALID)
