@@ -1,6 +1,8 @@
 """Takes files in: bounded, looked at, kept. Runs before the transaction that names what it kept."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePath, PureWindowsPath
 from tempfile import NamedTemporaryFile
@@ -19,6 +21,7 @@ from archive.errors import (
 from archive.interfaces import IIntakeService
 from archive.model import Intake
 from archive.services.inspection import is_sound
+from storage.errors import StoreFullError
 
 MEDIA_TYPES: Final = {
     "pdf": "application/pdf",
@@ -70,7 +73,7 @@ class IntakeService:
         if extension not in self.allowed or extension not in MEDIA_TYPES:
             raise MaterialTypeError(f"{plain}: {', '.join(sorted(self.allowed))}")
         stream = io.BytesIO(source) if isinstance(source, bytes) else source
-        with NamedTemporaryFile(prefix="chancery-") as copy:
+        with _temporary() as copy:
             size = self._copy(stream, copy, plain)
             if not _is_what_it_says(copy, extension):
                 raise MaterialContentError(f"{plain}: {MEDIA_TYPES[extension]}")
@@ -86,11 +89,28 @@ class IntakeService:
         while chunk := stream.read(CHUNK):
             if (size := size + len(chunk)) > self.limit:
                 raise MaterialTooLargeError(f"{name}: > {self.limit}")
-            copy.write(chunk)
+            rest = memoryview(chunk)
+            with _on_disk():
+                while rest:
+                    rest = rest[copy.write(rest) or 0 :]
         if not size:
             raise MaterialEmptyError(name)
-        copy.flush()
         return size
+
+
+@contextmanager
+def _on_disk() -> Iterator[None]:
+    """Say that the disk of temporary files takes no more: ``StoreFullError``."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreFullError(str(error)) from error
+
+
+def _temporary() -> Any:
+    """Begin the temporary copy, without a buffer that closing would write again; ``StoreFullError``."""
+    with _on_disk():
+        return NamedTemporaryFile(prefix="chancery-", buffering=0)
 
 
 def _is_what_it_says(file: IO[bytes], extension: str) -> bool:

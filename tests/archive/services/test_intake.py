@@ -1,7 +1,10 @@
 """What is taken in, and what is not."""
 
 import io
+import resource
+import tempfile
 import zipfile
+from contextlib import contextmanager
 
 import pikepdf
 import pytest
@@ -125,3 +128,37 @@ def test_a_store_without_room_says_so(service):
     service.blobs.put = full
     with pytest.raises(StoreFullError):
         service.take(pdf(), "a.pdf")
+
+
+@contextmanager
+def largest_file(size):
+    """Let this process write no file larger than ``size`` bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_of_temporary_files_is_no_fault_of_the_material(service):
+    data = picture("PNG", 200)
+    with largest_file(50_000), pytest.raises(StoreFullError, match="File too large"):
+        service.take(data, "a.png")
+    assert service.blobs.blobs == {}
+    assert service.take(data, "a.png").size == len(data) > 50_000
+
+
+def test_a_machine_without_a_folder_for_temporary_files_says_so(service, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    with pytest.raises(StoreFullError, match="/nowhere"):
+        service.take(pdf(), "a.pdf")
+
+
+def test_a_source_that_cannot_be_read_is_its_own_error(service):
+    class Broken(io.BytesIO):
+        def read(self, size=-1):
+            raise OSError(5, "Input/output error")
+
+    with pytest.raises(OSError, match="Input/output error"):
+        service.take(Broken(), "a.pdf")
