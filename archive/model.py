@@ -43,7 +43,7 @@ class Intake:
     media_type: str
     """What the content is, not what the name says."""
     name: str
-    """File name as given, without folders."""
+    """File name as given, without folders and unseen characters, cut where it is long."""
     drawable: bool = False
     """Whether it was looked at as a drawing, and an annex sheet can show it."""
 

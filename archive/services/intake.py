@@ -1,6 +1,7 @@
 """Takes files in: bounded, looked at, kept. Runs before the transaction that names what it kept."""
 
 import io
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -49,6 +50,9 @@ CHECKS: Final = {
 SNIFFED: Final = frozenset({"pdf", "png", "jpg", "jpeg", "tif", "tiff", "dwg"})
 """Extensions whose content begins as no other's does."""
 
+LONGEST: Final = 120
+"""Characters that the name of a material may have; what is longer is cut before its extension."""
+
 CHUNK: Final = 1 << 20
 
 
@@ -68,7 +72,7 @@ class IntakeService:
 
     def take(self, source: bytes | BinaryIO, name: str, *, drawing: bool = False) -> Intake:
         """Keep a material whose content is what its name says."""
-        plain = PurePath(PureWindowsPath(name).name).name
+        plain = plain_name(name)
         extension = PurePath(plain).suffix.lstrip(".").lower()
         if extension not in self.allowed or extension not in MEDIA_TYPES:
             raise MaterialTypeError(f"{plain}: {', '.join(sorted(self.allowed))}")
@@ -111,6 +115,13 @@ def _temporary() -> Any:
     """Begin the temporary copy, without a buffer that closing would write again; ``StoreFullError``."""
     with _on_disk():
         return NamedTemporaryFile(prefix="chancery-", buffering=0)
+
+
+def plain_name(name: str) -> str:
+    """Give a file's name as it is kept: no folders, control or other unseen characters, and not longer than a page."""
+    seen = "".join(each if unicodedata.category(each)[0] != "C" else " " for each in name)
+    path = PurePath(" ".join(PurePath(PureWindowsPath(seen).name).name.split()))
+    return path.stem[: LONGEST - len(path.suffix)].rstrip() + path.suffix[:LONGEST]
 
 
 def _is_what_it_says(file: IO[bytes], extension: str) -> bool:

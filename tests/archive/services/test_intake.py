@@ -14,7 +14,7 @@ from zope.interface.verify import verifyObject
 
 from archive.errors import DrawingUnfitError, MaterialError
 from archive.interfaces import IIntakeService
-from archive.services.intake import MEDIA_TYPES, IntakeService
+from archive.services.intake import MEDIA_TYPES, IntakeService, plain_name
 from storage.digests import Digest
 from storage.errors import StoreFullError
 
@@ -114,6 +114,27 @@ def test_a_drawing_that_no_annex_sheet_can_show_is_refused(service, name, conten
 @pytest.mark.parametrize("name", ["/etc/a.pdf", "..\\..\\a.pdf", "C:\\Users\\a.pdf"])
 def test_folders_in_a_name_are_forgotten(service, name):
     assert service.take(pdf(), name).name == "a.pdf"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("总平面图\x1b[2J\n第 1 版.pdf", "总平面图 [2J 第 1 版.pdf"),
+        ("a\u202efdp.exe.pdf", "a fdp.exe.pdf"),
+        ("  a\t .pdf ", "a.pdf"),
+        ("a\ud800.pdf", "a.pdf"),
+        ("图" * 300 + ".pdf", "图" * 116 + ".pdf"),
+        ("a.pdf\n../x.pdf", "x.pdf"),
+        (f"a.{'x' * 300}", f".{'x' * 119}"),
+        ("", ""),
+    ],
+)
+def test_a_name_is_kept_as_people_can_read_it(given, kept):
+    assert plain_name(given) == kept
+
+
+def test_a_material_is_kept_under_a_readable_name(service):
+    assert service.take(pdf(), "\x1b]0;图\x07" + "长" * 300 + ".PDF").name == "]0;图 " + "长" * 111 + ".PDF"
 
 
 def test_a_type_that_the_settings_do_not_allow_is_refused():
