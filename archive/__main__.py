@@ -1,5 +1,6 @@
 """`python -m archive` and the command `chancery`."""
 
+import os
 import sys
 
 
@@ -7,6 +8,7 @@ def main() -> None:
     """Run the command with the process's arguments, and end the process with its exit code."""
     from archive.cli.frame import run  # noqa: PLC0415 - the name of the entry point must cost nothing
 
+    os.environ["PYTHONSAFEPATH"] = "1"  # no process that we begin imports from the folder where somebody stands
     sys.exit(run(sys.argv[1:]))
 
 

@@ -205,19 +205,31 @@ def _run(arguments: Sequence[str]) -> int:
     except click.UsageError as error:
         _misuse(error, "--json" in arguments, language)
         return MISUSED
-    except (click.Abort, KeyboardInterrupt):
-        click.echo(say("cli.stopped", language), err=True)
-        return STOPPED
+    except (click.Abort, KeyboardInterrupt) as stop:
+        return _stopped(stop, arguments, language)
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except SystemExit as end:
         return int(end.code or 0)
-    except Exception as error:
-        log.log(logging.DEBUG if hasattr(error, "code") else logging.ERROR, "the command failed", exc_info=True)
-        Output(language, "--json" in arguments, find_zone(arguments)).error(error)
-        return FAILED
+    except Exception as error:  # noqa: BLE001 - logged, and said
+        return _failed(error, arguments, language)
     return answer if isinstance(answer, int) else 0
+
+
+def _stopped(stop: BaseException, arguments: Sequence[str], language: str) -> int:
+    """Say that the command was stopped; where a process hung up on us, which click takes for that, that it failed."""
+    if isinstance(stop.__cause__, EOFError):
+        return _failed(stop.__cause__, arguments, language)
+    click.echo(say("cli.stopped", language), err=True)
+    return STOPPED
+
+
+def _failed(error: Exception, arguments: Sequence[str], language: str) -> int:
+    """Say an error, and log where it came from."""
+    log.log(logging.DEBUG if hasattr(error, "code") else logging.ERROR, "the command failed", exc_info=error)
+    Output(language, "--json" in arguments, find_zone(arguments)).error(error)
+    return FAILED
 
 
 def find_language(arguments: Sequence[str]) -> str:

@@ -4,14 +4,17 @@
 file; with anything else where it says no, raises, or takes too much.
 """
 
+import os
 import resource
 import subprocess
 import sys
 import zipfile
 from importlib import import_module
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Final
 
+ROOT: Final = Path(__file__).parents[2]
+"""Where our packages are: all that the process needs to be told."""
 MEMORY: Final = 2 << 30
 """Bytes of address space."""
 SECONDS: Final = 20
@@ -23,7 +26,7 @@ PIXELS: Final = 100_000_000
 def is_sound(path: PurePath, check: str, *more: str) -> bool:
     """Say whether a check (``is_pdf`` …, or ``<module>:<function>``) says yes of a file within the bounds."""
     place = check if ":" in check else f"{__name__}:{check}"
-    command = [sys.executable, "-m", "archive.services.inspection", place, str(path), *more]
+    command = [sys.executable, "-P", "-m", "archive.services.inspection", place, os.path.abspath(path), *more]
     try:
         return _ends_well(command)
     except subprocess.TimeoutExpired:
@@ -31,8 +34,10 @@ def is_sound(path: PurePath, check: str, *more: str) -> bool:
 
 
 def _ends_well(command: list[str]) -> bool:
-    """Say whether a command ends with 0 in time."""
-    done = subprocess.run(command, timeout=SECONDS, check=False, capture_output=True)  # noqa: S603 - our own module
+    """Say whether a command ends with 0 in time; it knows neither where we stand nor our environment's secrets."""
+    done = subprocess.run(  # noqa: S603 - our own module
+        command, timeout=SECONDS, check=False, capture_output=True, cwd="/", env={"PYTHONPATH": str(ROOT)}
+    )
     return done.returncode == 0
 
 

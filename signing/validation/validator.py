@@ -2,7 +2,6 @@
 
 import contextlib
 import hashlib
-import os
 import pickle
 import select
 import socket
@@ -14,6 +13,7 @@ import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 import psutil
@@ -25,6 +25,8 @@ from signing.trust.anchors import TrustSnapshot, load_snapshot
 from signing.validation.messages import MAX_ANSWER, READY, load_report, receive, send
 
 LOST: Final = "signing.worker-lost"
+ROOT: Final = Path(__file__).parents[2]
+"""Where our packages are: all that a worker is told of where it runs, and nothing of our environment's secrets."""
 START_SECONDS: Final = 60.0
 """How long a worker may take to start on a busy machine; not counted against the file."""
 WATCH_SECONDS: Final = 0.02
@@ -57,12 +59,12 @@ class Worker:
         self._channel, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", "signing.validation.worker", str(theirs.fileno()), str(megabytes)],
+                [sys.executable, "-P", "-m", "signing.validation.worker", str(theirs.fileno()), str(megabytes)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+                env={"PYTHONPATH": str(ROOT)},
                 cwd="/",
             )
         self._memory = psutil.Process(self._process.pid)

@@ -284,3 +284,40 @@ def test_an_error_tells_moments_in_the_zone_of_the_archive(monkeypatch, tmp_path
 
     monkeypatch.setattr(root, "main", fail)
     assert told in call("--config", str(ini), "demo").err
+
+
+def test_a_process_that_hangs_up_on_the_command_is_an_error_and_not_called_stopped(monkeypatch):
+    def hang_up(*_arguments, **_named):
+        raise EOFError("the other side is gone")
+
+    monkeypatch.setattr("archive.cli.desk.Desk.output", hang_up)
+    answer = call("jobs", "show", "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (1, "cli.unexpected")
+
+
+PARENT = """
+import sys
+sys.argv = ["chancery", "--help"]
+from archive.__main__ import main
+try:
+    main()
+except SystemExit:
+    pass
+from archive.jobs.pool import ProcessPool
+from doubles import build_workshop
+from tasks import task_of
+if __name__ == "__main__":
+    print(ProcessPool(build_workshop, {}, 1).submit(task_of("a")).result(60))
+"""
+
+
+def test_no_process_that_the_command_begins_runs_what_lies_where_somebody_stands(tmp_path):
+    (tmp_path / "selectors.py").write_text("import pathlib; pathlib.Path('ran').touch(); raise SystemExit(3)")
+    (tmp_path / "scripts").mkdir()
+    script = tmp_path / "scripts" / "parent.py"
+    script.write_text(PARENT)
+    environment = {"PYTHONPATH": ":".join(path for path in sys.path if path)}
+    command = [sys.executable, script]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert "Outcome(" in done.stdout, done.stderr
+    assert not (tmp_path / "ran").exists()

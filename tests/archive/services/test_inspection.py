@@ -3,6 +3,7 @@
 import io
 import subprocess
 import zipfile
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -74,3 +75,19 @@ def test_a_package_is_sound_where_it_has_its_member(tmp_path):
     assert not is_package(str(path), "word/document.xml")
     path.write_bytes(b"PK\x05\x06")
     assert not is_sound(path, "is_package", "OFD.xml")
+
+
+def test_a_check_runs_nothing_that_lies_where_we_stand_and_knows_nothing_of_our_environment(tmp_path, monkeypatch):
+    (tmp_path / "zipfile.py").write_text("raise SystemExit(3)")
+    (tmp_path / "spy.py").write_text(
+        "import os\ndef knows(_path):\n    return any(name.startswith('CHANCERY') for name in os.environ)\n"
+    )
+    with zipfile.ZipFile(tmp_path / "a.ofd", "w") as package:
+        package.writestr("OFD.xml", "x")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CHANCERY_STORAGE_BLOBS_MINIO_SECRET_KEY", "a secret")
+    assert is_sound(Path("a.ofd"), "is_package", "OFD.xml")
+    monkeypatch.setattr(inspection, "ROOT", f"{tmp_path}:{inspection.ROOT}")
+    (tmp_path / "zipfile.py").unlink()
+    assert is_sound(Path("a.ofd"), "is_package", "OFD.xml")
+    assert not is_sound(Path("a.ofd"), "spy:knows")

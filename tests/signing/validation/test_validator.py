@@ -5,6 +5,7 @@ import signal
 import threading
 import zlib
 from datetime import timedelta
+from pathlib import Path
 
 import psutil
 import pytest
@@ -161,3 +162,12 @@ def test_a_new_list_in_the_configured_folder_counts_at_once(tmp_path):
         for path in (rsa_pki() / "trust").iterdir():
             (tmp_path / path.name).write_bytes(path.read_bytes())
         assert validator.validate(sealed("B-B")).verdict is Verdict.VALID
+
+
+def test_a_worker_is_told_nothing_of_our_environment(monkeypatch):
+    monkeypatch.setenv("CHANCERY_SIGNING_KEYS_SOFTWARE_PASSPHRASE", "a secret")
+    worker = Worker(300)
+    try:
+        assert b"a secret" not in Path(f"/proc/{worker.pid}/environ").read_bytes()
+    finally:
+        worker.close()
