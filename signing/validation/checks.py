@@ -10,6 +10,7 @@ from typing import Final
 
 from signing.model import Finding, Verdict
 from signing.validation.chains import Chain, find_owners
+from signing.validation.envelopes import Envelope
 from signing.validation.facts import Facts
 from signing.validation.metadata import find_issuer
 from signing.validation.proofs import Proved, Stamp
@@ -114,13 +115,8 @@ def check_envelope(proved: Proved) -> Iterator[Finding]:
 
 def check_certificate_reference(proved: Proved) -> Iterator[Finding]:
     """Do the signed attributes name the certificate (§5.2.3, EN 319 122-1 §5.2.2)?"""
-    envelope = proved.signature.envelope
-    if envelope is None or envelope.reference == "right":
-        return
-    if envelope.reference == "missing":
-        yield finding("signing.certificate-reference-missing", OPEN, "SIG_CONSTRAINTS_FAILURE")
-    else:
-        yield finding("signing.certificate-reference-wrong", BAD, "SIG_CRYPTO_FAILURE")
+    if proved.signature.envelope is not None:
+        yield from _reference_findings(proved.signature.envelope)
 
 
 def check_integrity(proved: Proved) -> Iterator[Finding]:
@@ -203,10 +199,17 @@ def _token_findings(stamp: Stamp) -> Iterator[Finding]:
         yield finding("signing.timestamp-document-changed", BAD, "HASH_FAILURE")
     if not envelope.signature_matches:
         yield finding("signing.timestamp-broken", BAD, CRYPTO)
-    if envelope.reference == "wrong":
-        yield finding("signing.certificate-reference-wrong", BAD, CRYPTO)
+    yield from _reference_findings(envelope)
     if envelope.weakness:
         yield _weak(envelope.weakness)
+
+
+def _reference_findings(envelope: Envelope) -> Iterator[Finding]:
+    """Findings of how signed attributes name the certificate, of a seal or of a timestamp (RFC 3161 §2.4.2)."""
+    if envelope.reference == "missing":
+        yield finding("signing.certificate-reference-missing", OPEN, "SIG_CONSTRAINTS_FAILURE")
+    elif envelope.reference == "wrong":
+        yield finding("signing.certificate-reference-wrong", BAD, CRYPTO)
 
 
 def _chain_findings(subject: str, chain: Chain, has_proof: bool) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ class Stamp:
     def holds(self) -> bool:
         """Whether it proves its time."""
         intact = self.envelope.digest_matches and self.envelope.signature_matches
-        sound = intact and not self.envelope.weakness and self.envelope.reference != "wrong"
+        sound = intact and not self.envelope.weakness and self.envelope.reference == "right"
         return sound and self.chain.holds and not self.is_future and self.envelope.signed_at is not None
 
 

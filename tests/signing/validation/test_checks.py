@@ -262,7 +262,7 @@ def test_a_timestamp_of_the_future_is_found(number):
         ({"digest_matches": False}, [("timestamp-document-changed", BAD, "HASH_FAILURE")]),
         ({"signature_matches": False}, [("timestamp-broken", BAD, "SIG_CRYPTO_FAILURE")]),
         ({"reference": "wrong"}, [("certificate-reference-wrong", BAD, "SIG_CRYPTO_FAILURE")]),
-        ({"reference": "missing"}, []),
+        ({"reference": "missing"}, [("certificate-reference-missing", OPEN, "SIG_CONSTRAINTS_FAILURE")]),
         ({"weakness": "sha1"}, [("algorithm-weak", OPEN, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE")]),
     ],
 )

@@ -1,5 +1,6 @@
 """Times are proved from the newest timestamp back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -65,3 +66,10 @@ def test_a_timestamp_still_proves_its_time_when_the_lists_have_aged(level, days)
 def test_a_timestamp_proves_nothing_more_once_its_certificate_has_ended():
     seal, stamp = proofs(sealed("B-LTA"), at=NOW + timedelta(days=6 * 365))
     assert (seal.is_proved, stamp.stamps[0].chain.outcome) == (False, "EXPIRED")
+
+
+@pytest.mark.parametrize("word", ["missing", "wrong"])
+def test_a_timestamp_that_does_not_name_its_certificate_proves_nothing(word):
+    (stamp,) = proofs(sealed("B-T"))[0].stamps
+    assert stamp.holds
+    assert not replace(stamp, envelope=replace(stamp.envelope, reference=word)).holds
