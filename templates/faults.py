@@ -88,6 +88,18 @@ def assigned_fields(schema: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(key for key, rule in schema["properties"].items() if rule.get("readOnly"))
 
 
+def fields_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every key that data of this schema can have, at any depth, with its rule."""
+    tables = (rule.get("items", {}) for rule in schema.get("$defs", {}).values())
+    for table in (schema, *tables):
+        yield from table.get("properties", {}).items()
+
+
+def personal_fields(schema: Mapping[str, Any]) -> frozenset[str]:
+    """Keys, at any depth, that ``personal`` marks: of a person, and on no page."""
+    return frozenset(key for key, rule in fields_of(schema) if rule.get("personal"))
+
+
 def check_faults(
     validator: Validator, data: Mapping[str, Any], labels: Mapping[str, str], assigned: frozenset[str] = frozenset()
 ) -> Iterator[Fault]:

@@ -16,7 +16,16 @@ from typing import Any, Final, Protocol
 from zope.interface import implementer
 
 from templates.errors import DataInvalidError, GlyphMissingError, KindInvalidError, KindUnknownError
-from templates.faults import Formats, Validator, assigned_fields, check_faults, compile_schema, request_schema
+from templates.faults import (
+    Formats,
+    Validator,
+    assigned_fields,
+    check_faults,
+    compile_schema,
+    fields_of,
+    personal_fields,
+    request_schema,
+)
 from templates.interfaces import IKinds
 from templates.model import AnnexRule, Kind, SealPlace
 
@@ -113,14 +122,20 @@ def _check_keys(kind: Kind) -> Iterator[str]:
     for key in sorted({kind.keys["holder"], kind.keys["holder_code"]} - kind.schema["properties"].keys()):
         yield f"{key}: templates.why-no-field"
     for language in LANGUAGES:
-        for key in sorted(_field_names(kind.schema) - kind.labels[language].keys()):
+        for key in sorted(dict(fields_of(kind.schema)).keys() - kind.labels[language].keys()):
             yield f"{key}: {language}: templates.why-no-label"
 
 
-def _field_names(schema: Mapping[str, Any]) -> set[str]:
-    """Every key that data of this schema can have, at any depth."""
-    tables = (rule.get("items", {}) for rule in schema.get("$defs", {}).values())
-    return set(schema["properties"]).union(*(table.get("properties", {}) for table in tables))
+def public_data(kind: Kind, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a licence's files may hold of its data: all but what the schema marks ``personal``, at any depth."""
+    personal = personal_fields(kind.schema)
+
+    def public(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {key: public(entry) for key, entry in value.items() if key not in personal}
+        return [public(entry) for entry in value] if isinstance(value, (list, tuple)) else value
+
+    return {key: public(entry) for key, entry in data.items() if key not in personal}
 
 
 def texts_of(value: Any) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """The licence's data as XML, attached to its page: what programs read of a licence without an archive.
 
 Shape: ``documents/licence.xsd``, namespace ``urn:chancery:licence:1``. The metadata elements have the short names of
-GB/T 36903; the fields have their national keys.
+GB/T 36903; the fields have their national keys. What the schema marks ``personal`` is not among them: whoever holds the
+file reads it all.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 from lxml import etree
 
+from templates.kinds import public_data
 from templates.model import Face, Kind
 
 NAMESPACE: Final = "urn:chancery:licence:1"
@@ -22,7 +24,7 @@ UNLIMITED: Final = "9999-01-01"
 
 
 def licence_xml(kind: Kind, face: Face) -> bytes:
-    """Write a licence's metadata, fields and annexes as UTF-8 XML; the same face gives the same bytes."""
+    """Write a licence's metadata, public fields and annexes as UTF-8 XML; the same face gives the same bytes."""
     root = etree.Element(
         _tag("licence"), nsmap={None: NAMESPACE}, version="1", kind=kind.name, template=str(kind.version)
     )
@@ -32,9 +34,10 @@ def licence_xml(kind: Kind, face: Face) -> bytes:
     for name, value in _metadata(kind, face):
         _add(metadata, name, value)
     fields = etree.SubElement(root, _tag("fields"))
+    data = public_data(kind, face.data)
     for key in kind.schema["properties"]:
-        if key in face.data:
-            _add_field(fields, kind, key, face.data[key])
+        if key in data:
+            _add_field(fields, kind, key, data[key])
     annexes = etree.SubElement(root, _tag("annexes"))
     for annex in face.annexes:
         etree.SubElement(annexes, _tag("annex"), name=annex.name, sha256=annex.digest, pages=str(annex.pages))

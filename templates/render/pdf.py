@@ -19,7 +19,7 @@ from zope.interface import implementer
 
 from templates.errors import TemplateFailedError
 from templates.interfaces import IDocumentRenderer
-from templates.kinds import FolderKinds, check_coverage
+from templates.kinds import FolderKinds, check_coverage, public_data
 from templates.model import Face, Kind, Rendered, Sheet
 from templates.render.apart import load_drawing_apart
 from templates.render.attachment import licence_xml
@@ -126,22 +126,23 @@ class TypstRenderer:
 
 
 def face_values(kind: Kind, face: Face) -> dict[str, Any]:
-    """What every template is given, as plain JSON values."""
+    """What every template is given, as plain JSON values: of the data what is public, also in their digest."""
+    data = public_data(kind, face.data)
     made = face.made_at.astimezone(UTC)
     return {
         "kind": kind.name,
         "title": kind.title["zh"],
         "labels": kind.labels["zh"],
-        "data": face.data,
-        "number": kind.number_display.format(number=face.data[kind.number_key]),
-        "authority": face.data[kind.keys["authority"]],
-        "issued_on": face.data[kind.keys["issued_on"]],
+        "data": data,
+        "number": kind.number_display.format(number=data[kind.number_key]),
+        "authority": data[kind.keys["authority"]],
+        "issued_on": data[kind.keys["issued_on"]],
         "identifier": face.identifier,
         "verify": face.verify_url,
         "qr": qr_svg(face.verify_url),
         "made": [made.year, made.month, made.day, made.hour, made.minute, made.second],
         "annexes": [{"name": annex.name, "digest": annex.digest, "pages": annex.pages} for annex in face.annexes],
-        "digest": sha256(rfc8785.dumps(dict(face.data))).hexdigest(),
+        "digest": sha256(rfc8785.dumps(data)).hexdigest(),
         "specimen": face.specimen,
     }
 

@@ -150,13 +150,18 @@ def giver(kind, key, rule):
     return "nobody yet" if rule.get("readOnly") else "the request"
 
 
+def note_of(rule):
+    """What the reference says of a field's form, and of whom it shall not meet."""
+    return (rule.get("description", "") + (" **Kept by the archive alone.**" if rule.get("personal") else "")).strip()
+
+
 def table_of(kind, fields, required, givers):
     """The rows that the reference has for some fields."""
     for key, field in fields.items():
         rule = rule_of(kind.schema, field)
         names = (f"`{key}`", kind.labels["zh"][key], kind.labels["en"][key])
         needed = "yes" if key in required else ""
-        cells = (*names, type_words(rule), needed, *givers(key, rule), rule.get("description", ""))
+        cells = (*names, type_words(rule), needed, *givers(key, rule), note_of(rule))
         yield f"| {' | '.join(cells)} |"
 
 

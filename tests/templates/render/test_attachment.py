@@ -6,10 +6,13 @@ from datetime import date
 
 import pikepdf
 import pytest
-from licence_fixture import IDENTIFIER, KINDS, SAMPLES, face, kinds, renderer, sample
+from licence_fixture import IDENTIFIER, KINDS, SAMPLES, face, kinds, renderer, sample, text_of
 from lxml import etree
 
-from templates.render.attachment import check_xml, licence_xml, load_fields, text_of
+from templates.faults import fields_of, personal_fields
+from templates.model import Sheet
+from templates.render.attachment import check_xml, licence_xml, load_fields
+from templates.render.attachment import text_of as written
 
 
 def xml(one):
@@ -35,9 +38,82 @@ def test_every_field_is_there_with_its_label():
     one = face("construction_permit")
     root = etree.fromstring(xml(one))
     found = root.xpath("//*[local-name()='field']/@key")
-    assert set(one.data) <= set(found)
+    assert set(one.data) - personal_fields(kinds().get_kind(one.kind).schema) <= set(found)
     assert {"DTMC", "DWMC"} <= set(found)
     assert root.xpath("string(//*[@key='FZJG']/@label)") == "发证机关"
+
+
+PERSONAL = {
+    "JSDWXMFZR": "欧阳示例",
+    "JSFZRZJLX": 111,
+    "JSFZRZJHM": "11010519491231002X",
+    "JSFZRLXDH": "13900001111",
+    "LXR": "上官示例",
+    "LXRSJH": "13900002222",
+    "FZRZJLX": 414,
+    "FZRZJHM": "E99887766",
+    "LXDH": "13900003333",
+}
+"""Values of persons, of every key of the kinds that has such."""
+
+
+def with_persons(kind):
+    """A licence whose data hold all of the persons' values that its kind has."""
+    rules = kinds().get_kind(kind).schema["properties"]
+    data = sample(kind) | {key: value for key, value in PERSONAL.items() if key in rules}
+    if "CSDW" in data:
+        data["CSDW"] = [
+            party | {key: PERSONAL[key] for key in ("FZRZJLX", "FZRZJHM", "LXDH")} for party in data["CSDW"]
+        ]
+    return face(kind, data)
+
+
+def streams_of(pdf):
+    """Everything in a PDF as it can be read: all streams decoded, all text of pages, all strings."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        found = [each.read_bytes() for each in document.objects if isinstance(each, pikepdf.Stream) and readable(each)]
+        words = [repr(each) for each in document.objects]
+    return b"\n".join((pdf, *found, *(word.encode() for word in words), text_of(pdf).encode()))
+
+
+def readable(stream):
+    """Whether a stream is no picture that pikepdf leaves as it is."""
+    return "/DCTDecode" not in str(stream.get("/Filter", ""))
+
+
+def needles(kind):
+    """What must not be found in a file of this kind: the construction permit's annex names the project leaders."""
+    printed = {"construction_permit": {"JSDWXMFZR"}}.get(kind, set())
+    return [str(value).encode() for key, value in PERSONAL.items() if key not in printed and len(str(value)) > 3]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_file_that_is_given_out_holds_what_is_of_a_person(kind):
+    one = with_persons(kind)
+    kinds().check_data(kinds().get_kind(kind), one.data)
+    files = [renderer().render(one).pdf, xml(one)]
+    if kind == "construction_permit":
+        files.append(renderer().render_annex(Sheet(one, "附件", "data")).pdf)
+    for file in files:
+        held = streams_of(file) if file.startswith(b"%PDF") else file
+        assert [needle for needle in needles(kind) if needle in held] == []
+    assert b"JSFZRZJ" not in files[1]
+    assert b"FZRZJ" not in files[1]
+
+
+def test_the_printed_digest_of_the_data_does_not_let_a_telephone_be_guessed():
+    one = with_persons("construction_planning_permit")
+    other = replace(one, data=one.data | {"LXRSJH": "13900004444"})
+    assert renderer().render(one).pdf == renderer().render(other).pdf
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_key_of_identity_papers_telephones_and_contacts_is_marked(kind):
+    marked = personal_fields(kinds().get_kind(kind).schema)
+    keys = dict(fields_of(kinds().get_kind(kind).schema))
+    words = ("证件", "电话", "手机", "联系人")
+    assert {key for key in keys if any(word in kinds().get_kind(kind).labels["zh"][key] for word in words)} <= marked
+    assert marked <= PERSONAL.keys()
 
 
 def test_flat_fields_are_read_back():
@@ -86,4 +162,4 @@ def test_an_entity_is_not_resolved():
     [(1.5, "1.5"), (100.0, "100"), (0.000001, "0.000001"), (1e10, "10000000000"), (7, "7"), ("a", "a")],
 )
 def test_numbers_are_written_without_exponent_or_needless_zeros(value, text):
-    assert text_of(value) == text
+    assert written(value) == text
