@@ -166,7 +166,7 @@ class Licence(Persistent):
         covers: tuple[Cover, ...] = (),
     ) -> None:
         self.stem = stem
-        """What all versions' identifiers share: root, type, issuer and serial."""
+        """The first version's identifier without its version; a later one names who issues it then."""
         self.kind = kind
         self.number = number
         """证照编号, without brackets and 号."""

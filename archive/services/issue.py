@@ -111,8 +111,8 @@ class IssueService:
     ) -> LicenceVersion:
         """Make the next version of a licence, as promised."""
         ordinal = len(licence.versions) + 1
-        type_code, issuer, serial = licence.stem.split(".")[-3:]
-        identifier = make_identifier(type_code, issuer, serial, ordinal)
+        serial = licence.stem.rpartition(".")[2]
+        identifier = make_identifier(kind.type_code, order.authority, serial, ordinal)
         valid_from = order.valid_from or act.recorded_at.astimezone(self.zone).date()
         return LicenceVersion(
             ordinal=ordinal,

