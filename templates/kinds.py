@@ -27,7 +27,8 @@ from templates.faults import (
     request_schema,
 )
 from templates.interfaces import IKinds
-from templates.model import AnnexRule, Kind, SealPlace
+from templates.model import AnnexRule, Kind, Rule, SealPlace
+from templates.rules import CHECKS, check_rules
 
 DOCUMENTS: Final = Path(__file__).parent / "documents"
 """The kinds that come with the package."""
@@ -92,10 +93,16 @@ def _kind(folder: Path, about: Mapping[str, Any], labels: Mapping[str, Any], sch
         keys={role: about["keys"][role] for role in ROLES},
         seals=tuple(SealPlace(seal["page"], seal["x"], seal["y"]) for seal in about["seals"]),
         annexes=tuple(AnnexRule(rule["name"], rule["source"], rule["required"]) for rule in about["annexes"]),
+        rules=tuple(_rule(rule) for rule in about.get("rules", ())),
         schema=schema,
         labels={language: labels[language] for language in LANGUAGES},
         digest=digest_of(folder, folder.parent.parent / "paper" / f"v{about['paper']}"),
     )
+
+
+def _rule(given: Mapping[str, Any]) -> Rule:
+    """Read a rule of ``kind.toml``."""
+    return Rule(given["name"], tuple(given["keys"]), tuple(map(tuple, given.get("groups", ()))))
 
 
 def _check_kind(kind: Kind, sample: Mapping[str, Any]) -> Iterator[str]:
@@ -109,9 +116,17 @@ def _check_kind(kind: Kind, sample: Mapping[str, Any]) -> Iterator[str]:
         if rule.source not in SOURCES:
             yield f"{rule.name}: {rule.source!r}: templates.why-annex-source"
     yield from _check_keys(kind)
+    yield from _check_own_rules(kind)
     assigned = assigned_fields(kind.schema)
     for fault in check_faults(compile_schema(request_schema(kind.schema)), sample, {}, assigned):
         yield f"sample.json{fault.path}: {fault.code}"
+
+
+def _check_own_rules(kind: Kind) -> Iterator[str]:
+    """Yield every rule that there is not, and every key of a rule that the schema lacks."""
+    yield from (f"rules: {rule.name}" for rule in kind.rules if rule.name not in CHECKS)
+    named = {key for rule in kind.rules for key in rule.keys}
+    yield from (f"rules: {key}: templates.why-no-field" for key in sorted(named - dict(fields_of(kind.schema)).keys()))
 
 
 def _check_keys(kind: Kind) -> Iterator[str]:
@@ -222,5 +237,6 @@ class FolderKinds:
             self._validators[key] = compile_schema(schema, self.formats)
         assigned = assigned_fields(kind.schema) if request else frozenset()
         faults = tuple(check_faults(self._validators[key], data, kind.labels["zh"], assigned))
+        faults = faults or tuple(check_rules(kind, data))
         if faults:
             raise DataInvalidError(faults)

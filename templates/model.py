@@ -28,6 +28,16 @@ class SealPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """What fields of a licence say of each other (``templates.rules``)."""
+
+    name: str
+    keys: tuple[str, ...]
+    """National keys."""
+    groups: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A licence kind in one frozen version: everything that the folder says besides how it looks."""
 
@@ -53,6 +63,7 @@ class Kind:
     seals: tuple[SealPlace, ...]
     """One for each signer, in order."""
     annexes: tuple[AnnexRule, ...]
+    rules: tuple[Rule, ...]
     schema: Mapping[str, Any]
     """JSON Schema (2020-12) of the data; ``readOnly`` marks what the archive assigns (number, authority, date)."""
     labels: Mapping[str, Mapping[str, str]]

@@ -8,6 +8,7 @@ from sources import PACKAGES
 
 from templates.faults import FAULT_CODES
 from templates.labels import FOLDER, load_labels
+from templates.rules import RULE_CODES
 
 SENTENCES = load_labels(FOLDER)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -21,7 +22,7 @@ def error_codes():
                 yield found.code
 
 
-@pytest.mark.parametrize("code", sorted({*error_codes(), *FAULT_CODES}))
+@pytest.mark.parametrize("code", sorted({*error_codes(), *FAULT_CODES, *RULE_CODES}))
 def test_a_code_has_a_sentence_in_both_languages(code):
     assert CHINESE.search(SENTENCES[code]["zh"])
     assert SENTENCES[code]["en"]
