@@ -143,9 +143,6 @@ class ChainChecker:
         for certificate in path:
             _check_period(certificate, moment)
         crls = [self._get_crl(*pair, moment) for pair in pairwise(path)]
-        for certificate, crl in zip(path, crls, strict=False):
-            if crl.get_revoked_certificate_by_serial_number(certificate.serial_number):
-                raise CertificateRevokedError(_who(certificate))
         ends = [moment + RECHECK, *(certificate.not_valid_after_utc for certificate in path)]
         ends += [crl.next_update_utc for crl in crls if crl.next_update_utc]
         return Evidence(
@@ -158,15 +155,20 @@ class ChainChecker:
     def _get_crl(
         self, certificate: x509.Certificate, issuer: x509.Certificate, moment: datetime
     ) -> x509.CertificateRevocationList:
-        """The newest CRL of ``issuer`` that has not ended at ``moment``; ``RevocationUnknownError``."""
+        """The newest CRL of ``issuer`` that has not ended at ``moment`` and speaks of all certificates of this kind.
+
+        ``CertificateRevokedError`` where any list that it signed, however old or partial, names this one;
+        ``RevocationUnknownError``.
+        """
         for attempt in (self.renew, None):
-            fresh = [
+            signed = [
                 crl
                 for crl in self.find_crls(certificate, moment)
-                if crl.issuer == issuer.subject
-                and not _has_ended(crl, moment)
-                and crl.is_signature_valid(issuer.public_key())  # type: ignore[arg-type] # what issued it can sign
+                if crl.issuer == issuer.subject and crl.is_signature_valid(issuer.public_key())  # type: ignore[arg-type] # what issued it can sign
             ]
+            if any(crl.get_revoked_certificate_by_serial_number(certificate.serial_number) for crl in signed):
+                raise CertificateRevokedError(_who(certificate))
+            fresh = [crl for crl in signed if not _has_ended(crl, moment) and _covers(crl, certificate)]
             if fresh:
                 return max(fresh, key=lambda crl: crl.last_update_utc)
             if attempt:
@@ -201,8 +203,8 @@ def _has_issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool
     """Say whether ``issuer`` may certify and has certified ``certificate``."""
     try:
         certificate.verify_directly_issued_by(issuer)
-        return bool(issuer.extensions.get_extension_for_class(x509.BasicConstraints).value.ca)
-    except (ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound):
+        return _is_authority(issuer)
+    except (ValueError, TypeError, InvalidSignature):
         return False
 
 
@@ -217,6 +219,39 @@ def _check_period(certificate: x509.Certificate, moment: datetime) -> None:
 def _has_ended(crl: x509.CertificateRevocationList, moment: datetime) -> bool:
     """Say whether a newer CRL should be there at ``moment``; one that never says counts as ended."""
     return crl.next_update_utc is None or crl.next_update_utc < moment
+
+
+def _covers(crl: x509.CertificateRevocationList, certificate: x509.Certificate) -> bool:
+    """Say whether a CRL is complete for certificates such as this one (RFC 5280 §5.2, §6.3.3 b)."""
+    try:
+        extensions = list(crl.extensions)
+    except (ValueError, x509.DuplicateExtension):
+        return False
+    return all(
+        _is_in_scope(each.value, certificate)
+        if isinstance(each.value, x509.IssuingDistributionPoint)
+        else isinstance(each.value, x509.CRLNumber | x509.AuthorityKeyIdentifier)
+        or not (each.critical or isinstance(each.value, x509.DeltaCRLIndicator))
+        for each in extensions
+    )
+
+
+def _is_in_scope(point: x509.IssuingDistributionPoint, certificate: x509.Certificate) -> bool:
+    """Say whether a list's scope holds this certificate, for every reason, in its issuer's own name."""
+    if point.only_contains_attribute_certs or point.only_some_reasons or point.indirect_crl or point.relative_name:
+        return False
+    if point.only_contains_ca_certs if not _is_authority(certificate) else point.only_contains_user_certs:
+        return False
+    places = {name.value for name in point.full_name or ()}
+    return not places or not places.isdisjoint(_crl_urls(certificate))
+
+
+def _is_authority(certificate: x509.Certificate) -> bool:
+    """Say whether a certificate is one that certifies (basic constraints)."""
+    try:
+        return bool(certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca)
+    except x509.ExtensionNotFound:
+        return False
 
 
 def _crl_urls(certificate: x509.Certificate) -> list[str]:

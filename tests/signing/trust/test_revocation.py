@@ -4,6 +4,7 @@ from datetime import timedelta
 import pki_fixture
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 from pki_fixture import MADE, NOW
 from sealer_fixture import authority, checker
@@ -140,6 +141,87 @@ def test_the_newest_list_counts(folder):
     revoke_certificate(folder, "planning", lambda: NOW)
     with pytest.raises(CertificateRevokedError):
         checker(folder).check(chain(folder), NOW)
+
+
+def partial_list(folder, *extensions, name="issuing"):
+    """Put a list into the trust folder that is newer than every other and names nobody."""
+    issuer = authority_pair(folder, name)
+    builder = x509.CertificateRevocationListBuilder().issuer_name(issuer.certificate.subject)
+    builder = builder.last_update(MADE + timedelta(minutes=20)).next_update(MADE + timedelta(days=20))
+    for extension, critical in (*extensions, (x509.CRLNumber(3), False)):
+        builder = builder.add_extension(extension, critical)
+    signed = builder.sign(issuer.key, hashes.SHA256())
+    (folder / "trust/partial.crl").write_bytes(signed.public_bytes(Encoding.DER))
+
+
+def scope(places=None, users=False, authorities=False, reasons=None, indirect=False, attributes=False, relative=None):
+    names = [x509.UniformResourceIdentifier(place) for place in places or ()]
+    point = x509.IssuingDistributionPoint(names or None, relative, users, authorities, reasons, indirect, attributes)
+    return point, True
+
+
+REASONS = frozenset({x509.ReasonFlags.key_compromise})
+RELATIVE = x509.RelativeDistinguishedName([x509.NameAttribute(x509.NameOID.COMMON_NAME, "x")])
+PARTIAL = {
+    "delta": (x509.DeltaCRLIndicator(2), True),
+    "delta that is not critical": (x509.DeltaCRLIndicator(2), False),
+    "authorities": scope(authorities=True),
+    "attributes": scope(attributes=True),
+    "reasons": scope(reasons=REASONS),
+    "indirect": scope(indirect=True),
+    "place": scope(places=["http://127.0.0.1/other.crl"]),
+    "relative": scope(relative=RELATIVE),
+    "unknown": (x509.UnrecognizedExtension(x509.ObjectIdentifier("2.25.1"), b"\x05\x00"), True),
+}
+
+
+@pytest.mark.parametrize("extension", PARTIAL.values(), ids=PARTIAL)
+def test_a_newer_list_that_speaks_of_others_or_of_changes_hides_no_revocation(folder, extension):
+    revoke_certificate(folder, "planning", lambda: MADE + timedelta(minutes=10))
+    partial_list(folder, extension)
+    with pytest.raises(CertificateRevokedError):
+        checker(folder).check(chain(folder), NOW)
+    assert len(checker(folder).check(chain(folder, "keys/stranger"), NOW).crls) == 2
+
+
+@pytest.mark.parametrize("extension", PARTIAL.values(), ids=PARTIAL)
+def test_a_list_that_speaks_of_others_or_of_changes_proves_nothing_alone(folder, extension):
+    (folder / "trust/issuing.crl").unlink()
+    partial_list(folder, extension)
+    with pytest.raises(RevocationUnknownError):
+        checker(folder).check(chain(folder), NOW)
+
+
+def test_a_list_of_users_alone_says_nothing_of_an_authority(folder):
+    (folder / "trust/root.crl").unlink()
+    partial_list(folder, scope(users=True), name="root")
+    with pytest.raises(RevocationUnknownError):
+        checker(folder).check(chain(folder), NOW)
+
+
+@pytest.mark.parametrize("name", ["root", "issuing"])
+def test_a_list_in_scope_proves_and_so_does_one_with_what_need_not_be_understood(folder, name):
+    (folder / f"trust/{name}.crl").unlink()
+    unknown = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.25.1"), b"\x05\x00")
+    partial_list(folder, scope(users=name == "issuing", authorities=name == "root"), (unknown, False), name=name)
+    assert len(checker(folder).check(chain(folder), NOW).crls) == 2
+
+
+def test_a_list_of_the_place_that_the_certificate_names_is_in_scope(tmp_path):
+    folder = pki_fixture.fresh_pki(tmp_path, crl_url="http://127.0.0.1/crl/")
+    (folder / "trust/issuing.crl").unlink()
+    partial_list(folder, scope(places=["http://127.0.0.1/crl/issuing.crl"]))
+    assert len(checker(folder).check(chain(folder), NOW).crls) == 2
+
+
+def test_a_revocation_counts_though_the_list_that_says_it_has_ended(folder):
+    late = MADE + timedelta(days=31)
+    revoke_certificate(folder, "planning", lambda: NOW)
+    for name in ("root", "issuing"):
+        crl = issue_crl(authority_pair(folder, name), late - timedelta(days=1), 9, [])
+        (folder / f"trust/new-{name}.crl").write_bytes(crl.public_bytes(Encoding.DER))
+    with pytest.raises(CertificateRevokedError):
+        checker(folder).check(chain(folder), late)
 
 
 def test_a_development_pki_renews_its_lists_when_they_have_ended(folder):
