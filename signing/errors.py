@@ -15,6 +15,7 @@
     │   ├── CertificateRevokedError         signing.certificate-revoked
     │   ├── CertificateUntrustedError       signing.certificate-untrusted
     │   ├── CertificateDevelopmentError     signing.certificate-development
+    │   ├── CertificateUnsuitableError      signing.certificate-unsuitable
     │   ├── CertificateKeyMismatchError     signing.certificate-key-mismatch
     │   └── RevocationUnknownError          signing.revocation-unknown (transient)
     ├── TimestampError
@@ -110,6 +111,12 @@ class CertificateDevelopmentError(CertificateError):
     """A development PKI's certificate is to seal, or to stamp, where only production ones may."""
 
     code = "signing.certificate-development"
+
+
+class CertificateUnsuitableError(CertificateError):
+    """The certificate is for something else than seals, or stamps, or an algorithm or key of its path is too weak."""
+
+    code = "signing.certificate-unsuitable"
 
 
 class CertificateKeyMismatchError(CertificateError):

@@ -8,16 +8,19 @@ of certificates, is found out by the first of them: the room grows, for good, an
 """
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
 from typing import Final
 
+from asn1crypto import x509
 from zope.interface import implementer
 
 from signing.cms import CmsSigner, encode_attribute
 from signing.errors import CertificateError, RevocationUnknownError, TimestampInvalidError
 from signing.interfaces import IKeyStore, ILoadedKey, ISealer, ITimestamper
 from signing.model import Level, SealOrder
+from signing.seals.fitness import check_fit
 from signing.seals.revisions import add_evidence, begin_seal, begin_timestamp, open_revision
 from signing.timestamps.tokens import find_signer
 from signing.trust.revocation import ChainChecker, Evidence
@@ -50,7 +53,7 @@ class PadesSealer:
     def seal(self, pdf: bytes, order: SealOrder) -> bytes:
         """Seal ``pdf`` as ``order`` says.
 
-        Before anything is signed: what ``IKeyStore.load`` and ``ChainChecker.check`` raise,
+        Before anything is signed: what ``IKeyStore.load``, ``ChainChecker.check`` and ``check_fit`` raise,
         ``DocumentUnsealableError``, ``SealImpossibleError``. Afterwards: ``KeyUnavailableError``, and above B-B
         ``TimestampUnavailableError`` and ``TimestampInvalidError``, which is also what a token beyond ``MAX_TOKEN``
         is; nothing is given at a lower level then.
@@ -67,10 +70,16 @@ class PadesSealer:
     def _judge(self, key: ILoadedKey, moment: datetime) -> Evidence:
         """Give what shows that a key's certificate holds; one that does not is read again, once it was renewed."""
         try:
-            return self._checker.check([each.dump() for each in (key.certificate, *key.chain)], moment)
+            return self._prove((key.certificate, *key.chain), moment, for_time=False)
         except CertificateError:
             self._keys.forget(key.name)
             raise
+
+    def _prove(self, chain: Iterable[x509.Certificate], moment: datetime, *, for_time: bool) -> Evidence:
+        """Give what shows that a chain holds, and is fit for seals or ``for_time``; ``CertificateError``."""
+        evidence = self._checker.check([each.dump() for each in chain], moment)
+        check_fit(evidence.certificates, for_time=for_time)
+        return evidence
 
     def _seal(self, pdf: bytes, order: SealOrder, signer: CmsSigner, evidence: Evidence) -> bytes:
         """Seal with the room for tokens that is known to do; ``_RoomTooSmallError`` where it does not."""
@@ -106,7 +115,7 @@ class PadesSealer:
         token = self._timestamper.stamp(imprint)
         self._check_room(token)
         try:
-            return token, self._checker.check([each.dump() for each in find_signer(token)], order.moment)
+            return token, self._prove(find_signer(token), order.moment, for_time=True)
         except RevocationUnknownError:
             raise
         except CertificateError as error:
