@@ -1,6 +1,6 @@
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -81,8 +81,33 @@ def test_an_answer_that_never_comes_is_waited_for_no_longer_than_said():
         exchange(f"http://127.0.0.1:{server.getsockname()[1]}/", 0.05, 10)
 
 
-def test_an_answer_that_drips_is_cut_off(monkeypatch):
-    moments = iter([0.0, 9.0])
-    monkeypatch.setattr("signing.transport.time.monotonic", lambda: next(moments))
-    with answering(answer(b"x")) as (url, _heard), pytest.raises(OSError, match="why-slow"):
-        exchange(url, 5, 10)
+@contextmanager
+def dripping(head, count=300):
+    """A server on loopback that says ``head``, then ``count`` letters one by one, unless one hangs up."""
+    gone = threading.Event()
+
+    def serve():
+        connection, _address = server.accept()
+        with connection, suppress(OSError):
+            connection.sendall(head)
+            for _ in range(count):
+                connection.sendall(b"x")
+                if gone.wait(0.01):
+                    return
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        gone.set()
+        thread.join(5)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"", b"HTTP/1.1 200 OK\r\nX-Long: ", b"HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\n"],
+    ids=["status", "header", "body"],
+)
+def test_an_answer_that_drips_is_cut_off_wherever_it_does(head):
+    with dripping(head) as url, pytest.raises(TimeoutError):
+        exchange(url, 0.1, 1000)
