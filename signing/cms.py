@@ -8,7 +8,11 @@ import hashlib
 from collections.abc import Iterable
 from typing import Final
 
-from asn1crypto import algos, cms
+from asn1crypto import (
+    algos,
+    cms,
+    tsp,  # noqa: F401 - teaches cms what a timestamp token is made of
+)
 
 from signing.interfaces import ILoadedKey
 
