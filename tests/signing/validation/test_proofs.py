@@ -18,7 +18,10 @@ AT = NOW + timedelta(hours=1)
 
 
 def proofs(data, at=AT, believed=True):
-    facts = load_facts(data)
+    return judged(load_facts(data), at, believed)
+
+
+def judged(facts, at=AT, believed=True):
     trust = load_snapshot(rsa_pki() / "trust")
     anchors = tuple(x509.Certificate.load(der) for der in trust.anchors) if believed else ()
     lists = tuple(crl.CertificateList.load(der) for der in trust.crls)
@@ -68,8 +71,42 @@ def test_a_timestamp_proves_nothing_more_once_its_certificate_has_ended():
     assert (seal.is_proved, stamp.stamps[0].chain.outcome) == (False, "EXPIRED")
 
 
-@pytest.mark.parametrize("word", ["missing", "wrong"])
-def test_a_timestamp_that_does_not_name_its_certificate_proves_nothing(word):
+@pytest.mark.parametrize(
+    "fact",
+    [
+        {"reference": "missing"},
+        {"reference": "wrong"},
+        {"digest_matches": False},
+        {"signature_matches": False},
+        {"weakness": "sha1"},
+        {"signed_at": None},
+    ],
+)
+def test_a_timestamp_proves_its_time_only_with_every_fact_right(fact):
     (stamp,) = proofs(sealed("B-T"))[0].stamps
     assert stamp.holds
-    assert not replace(stamp, envelope=replace(stamp.envelope, reference=word)).holds
+    assert not replace(stamp, envelope=replace(stamp.envelope, **fact)).holds
+
+
+@pytest.mark.parametrize("fact", ["has_own_gap", "ends_revision", "is_alone"])
+def test_a_document_timestamp_that_does_not_cover_its_revision_proves_nothing(fact):
+    facts = load_facts(stamped(sealed("B-B"), rsa_pki(), NOW + timedelta(minutes=5)))
+    seal, stamp = judged(facts)
+    assert (seal.is_proved, stamp.is_proved) == (True, True)
+    seal, stamp = judged(
+        replace(facts, signatures=(facts.signatures[0], replace(facts.signatures[1], **{fact: False})))
+    )
+    assert (seal.is_proved, stamp.is_proved, seal.moment) == (False, False, AT)
+
+
+def test_what_cannot_be_read_has_neither_level_nor_proof_and_claims_what_the_dictionary_says():
+    facts = load_facts(stamped(sealed("B-B"), rsa_pki(), NOW + timedelta(minutes=5)))
+    seal, stamp = judged(replace(facts, signatures=tuple(replace(each, envelope=None) for each in facts.signatures)))
+    assert (seal.level, seal.is_proved, stamp.is_proved, stamp.stamps) == (None, False, False, ())
+    assert seal.claimed_at == facts.signatures[0].stated_at == NOW
+
+
+def test_a_signing_time_among_the_signed_attributes_comes_before_the_dictionary_s():
+    (seal,) = proofs(sealed("B-B"))
+    other = replace(seal.signature.envelope, claimed_at=AT)
+    assert replace(seal, signature=replace(seal.signature, envelope=other)).claimed_at == AT
