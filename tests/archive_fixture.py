@@ -118,7 +118,7 @@ class Office:
     def drain(self) -> Any:
         """Work the outbox off; gives the last progress."""
         pool = InlinePool(build_workshop, {"sealer": self.sealer, "blobs": self.blobs})
-        me = Identity("here.example", 1, 1.0)
+        me = Identity("here.example", 1, "boot:1")
         transact, prepare, pause = (lambda work: work(self.root)), self.prepare.prepare, self.clock.forward
         runner = Runner(transact, pool, prepare, self.finish, lambda _outcome: None, self.clock, pause, me, PACE)
         return list(runner.drain())[-1]

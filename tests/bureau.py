@@ -16,7 +16,7 @@ from archive.model import Outcome
 from archive.models.outbox import Outbox
 from storage.errors import BlobUnavailableError
 
-ME = Identity("here.example", 1, 1.0)
+ME = Identity("here.example", 1, "boot:1")
 PACE = Pace(
     4, timedelta(seconds=0.05), timedelta(seconds=1), timedelta(seconds=8), timedelta(seconds=60), timedelta(hours=1)
 )

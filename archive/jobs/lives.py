@@ -1,12 +1,20 @@
-"""Which process a runner is, and whether another one still lives."""
+"""Which process a runner is, and whether another one still lives, as Linux tells it."""
 
+import os
 import socket
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-import psutil
+from pathlib import Path
+from typing import Final
 
 from archive.models.outbox import Runner as RunnerRecord
+
+PROC: Final = Path("/proc")
+BOOT: Final = PROC / "sys/kernel/random/boot_id"
+ENDED: Final = ("Z", "X", "x")
+"""States of a process that has ended, and is not yet waited for."""
+STATE, START = 0, 19
+"""Where state and start are among the fields of ``/proc/<pid>/stat`` behind the program's name: proc_pid_stat(5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,19 +23,27 @@ class Identity:
 
     host: str
     pid: int
-    started: float
-    """Seconds since 1970, as the system counts it."""
+    started: str
+    """The boot of the system, and clock ticks since then: no clock that is set changes them."""
 
     @property
     def name(self) -> str:
         """The runner id."""
-        return f"{self.host}:{self.pid}:{self.started:.2f}"
+        return f"{self.host}:{self.pid}:{self.started}"
 
 
 def my_identity() -> Identity:
     """Say which process this is."""
-    process = psutil.Process()
-    return Identity(socket.gethostname(), process.pid, process.create_time())
+    return Identity(socket.gethostname(), os.getpid(), find_start(os.getpid()) or "")
+
+
+def find_start(pid: int) -> str | None:
+    """Say when a living process of this host was started, as ``Identity.started`` has it; None where none lives."""
+    try:
+        fields = (PROC / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return None if fields[STATE] in ENDED else f"{BOOT.read_text().strip()}:{fields[START]}"
 
 
 def is_lost(runner: RunnerRecord, me: Identity, now: datetime, limit: timedelta) -> bool:
@@ -37,8 +53,4 @@ def is_lost(runner: RunnerRecord, me: Identity, now: datetime, limit: timedelta)
     """
     if runner.host != me.host:
         return now - runner.beat > limit
-    try:
-        process = psutil.Process(runner.pid)
-        return bool(process.create_time() != runner.started or process.status() == psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return True
+    return find_start(runner.pid) != runner.started

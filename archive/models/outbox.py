@@ -55,12 +55,13 @@ class Job(Persistent):
 
 
 class Runner(Persistent):
-    """A process that works jobs off; ``host``, ``pid`` and ``started`` (seconds since 1970) tell it from any other."""
+    """A process that works jobs off; ``host``, ``pid`` and ``started`` tell it from any other."""
 
-    def __init__(self, host: str, pid: int, started: float, beat: datetime) -> None:
+    def __init__(self, host: str, pid: int, started: str, beat: datetime) -> None:
         self.host = host
         self.pid = pid
         self.started = started
+        """As ``archive.jobs.lives`` has it."""
         self.beat = beat
         """Last sign of life, aware UTC."""
 
@@ -186,7 +187,7 @@ class Outbox(Persistent):
             del self.runners[runner]
         return len(keys)
 
-    def beat(self, runner: str, host: str, pid: int, started: float, now: datetime) -> None:
+    def beat(self, runner: str, host: str, pid: int, started: str, now: datetime) -> None:
         """Note a sign of life of a runner."""
         if runner in self.runners:
             self.runners[runner].beat = now

@@ -109,7 +109,7 @@ def run_an_office():
     principal.delegate(
         Delegation(HC, frozenset({"land_use_planning_permit"}), "委托"), Period(now, now + timedelta(days=1))
     )
-    office.root.outbox.beat("here", "here.example", 1, 1.0, now)
+    office.root.outbox.beat("here", "here.example", 1, "boot:1", now)
     for turn in range(200):
         office.projects.begin(office.root, actor(), f"项目 {turn}", owner="示例公司", owner_code=OWNER)
     return office

@@ -30,7 +30,7 @@ class OutboxWalk(RuleBasedStateMachine):
         claimed = self.outbox.claim(runner, self.now, limit)
         assert len(claimed) <= limit
         assert all(job.due <= self.now for job in claimed)
-        self.outbox.beat(runner, "host", 1, 1.0, self.now)
+        self.outbox.beat(runner, "host", 1, "boot:1", self.now)
         self.held[runner] |= {job.key for job in claimed}
 
     @rule(runner=RUNNERS, data=st.data(), outcome=st.sampled_from(["done", "wait", "give_up"]))

@@ -1,5 +1,6 @@
 """Who a runner is, and whether it lives."""
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -8,7 +9,7 @@ from datetime import timedelta
 import psutil
 from doubles import START
 
-from archive.jobs.lives import is_lost, my_identity
+from archive.jobs.lives import find_start, is_lost, my_identity
 from archive.models.outbox import Runner
 
 LIMIT = timedelta(seconds=60)
@@ -26,16 +27,31 @@ def test_this_process_is_alive():
 
 def test_a_number_that_another_process_has_now_is_no_sign_of_life():
     me = my_identity()
-    assert is_lost(record(replace(me, started=me.started - 100)), me, START, LIMIT)
+    assert is_lost(record(replace(me, started=f"{me.started}0")), me, START, LIMIT)
+
+
+def test_a_process_of_before_the_system_was_started_is_lost():
+    me = my_identity()
+    _boot, ticks = me.started.split(":")
+    assert is_lost(record(replace(me, started=f"another-boot:{ticks}")), me, START, LIMIT)
+
+
+def test_a_living_process_stays_so_when_the_clock_is_set(monkeypatch):
+    me = my_identity()
+    monkeypatch.setattr(psutil, "boot_time", lambda: 0.0)
+    monkeypatch.setattr(psutil._pslinux, "boot_time", lambda: 0.0)
+    assert psutil.Process().create_time() < 10**9, "the system counts starts from a clock that was set"
+    assert not is_lost(record(me), me, START, LIMIT)
 
 
 def test_an_ended_process_is_lost_at_once_even_before_it_is_waited_for():
     child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     me = my_identity()
-    identity = replace(me, pid=child.pid, started=psutil.Process(child.pid).create_time())
+    identity = replace(me, pid=child.pid, started=find_start(child.pid))
     assert not is_lost(record(identity), me, START, LIMIT)
     child.kill()
-    psutil.wait_procs([psutil.Process(child.pid)], timeout=0.01)
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    assert is_lost(record(identity), me, START, LIMIT)
     child.wait()
     assert is_lost(record(identity), me, START, LIMIT)
     child.stdin.close()

@@ -119,7 +119,7 @@ def test_a_job_that_was_not_named_is_not_waited_for_however_soon_it_is_due(burea
 def test_the_claims_of_a_dead_process_are_taken_over_at_once(bureau):
     bureau.promise("a")
     bureau.root.outbox.claim("dead", bureau.clock(), 1)
-    bureau.root.outbox.beat("dead", ME.host, 2**22 + 1, 1.0, bureau.clock())
+    bureau.root.outbox.beat("dead", ME.host, 2**22 + 1, "boot:1", bureau.clock())
     assert last(bureau.runner().drain()).done == 1
     assert bureau.root.outbox.get_job("a").attempts == 2
 
@@ -127,7 +127,7 @@ def test_the_claims_of_a_dead_process_are_taken_over_at_once(bureau):
 def test_the_claims_of_a_silent_runner_elsewhere_are_taken_over_once_it_is_silent_too_long(bureau):
     bureau.promise("a")
     bureau.root.outbox.claim("far", bureau.clock(), 1)
-    bureau.root.outbox.beat("far", "far.example", 1, 1.0, bureau.clock())
+    bureau.root.outbox.beat("far", "far.example", 1, "boot:1", bureau.clock())
     before = bureau.clock()
     assert last(bureau.runner().drain(patience=90)).done == 1
     assert bureau.clock() - before > PACE.silence
@@ -136,7 +136,7 @@ def test_the_claims_of_a_silent_runner_elsewhere_are_taken_over_once_it_is_silen
 def test_a_drain_waits_for_what_a_living_runner_works_on_for_as_long_as_its_patience(bureau):
     bureau.promise("a")
     bureau.root.outbox.claim("far", bureau.clock(), 1)
-    bureau.root.outbox.beat("far", "far.example", 1, 1.0, bureau.clock())
+    bureau.root.outbox.beat("far", "far.example", 1, "boot:1", bureau.clock())
     before = bureau.clock()
     progress = last(islice(bureau.runner().drain(["a"], patience=5), 999))
     assert (progress.waiting, progress.done) == (1, 0)

@@ -111,7 +111,7 @@ def test_what_waits_can_be_made_due_and_nothing_else_is_moved(outbox):
 def test_releasing_a_runner_frees_its_jobs_only(outbox):
     outbox.claim("me", START, 1)
     outbox.claim("me2", START + timedelta(seconds=1), 1)
-    outbox.beat("me", "host", 1, 1.0, START)
+    outbox.beat("me", "host", 1, "boot:1", START)
     assert outbox.release("me", START + timedelta(seconds=5)) == 1
     assert [runner for runner, _key in outbox.claims] == ["me2"]
     assert [name for name, _ in outbox.others("x")] == []
