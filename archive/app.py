@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
@@ -105,8 +106,10 @@ SETTINGS: Final[tuple[Row, ...]] = (
 
 STORE: Final = "store"
 """Key, in the database's root, of the id of the archive's blob store."""
-ATTEMPTS: Final = 8
-"""How often a transaction is tried before its conflict is an error."""
+BUSY: Final = 30.0
+"""Seconds for which a transaction is tried before its conflict is an error."""
+PAUSE: Final = 0.5
+"""Most seconds between two tries."""
 
 Result = TypeVar("Result")
 
@@ -141,18 +144,19 @@ class Application:
         ``TransientError`` itself, at last.
         """
         database = self.get(IObjectDatabase)
-        for attempt in range(1, ATTEMPTS + 1):
+        deadline = time.monotonic() + BUSY
+        for attempt in count(1):
             manager = transaction.TransactionManager(explicit=True)
             try:
                 with closing(database.open(manager)) as connection, manager:
                     return work(connection.root())
             except Exception as error:
-                if not isinstance(error, TransientError) or attempt == ATTEMPTS:
+                if not isinstance(error, TransientError) or time.monotonic() > deadline:
                     if (fault := find_fault(error)) not in (None, error):
                         raise fault from error
                     raise
-            time.sleep(random.uniform(0, 0.005 * 2**attempt))  # noqa: S311 - a pause is no secret
-        raise AssertionError("the last attempt gives or raises")
+            time.sleep(random.uniform(0, min(PAUSE, 0.005 * 2 ** min(attempt, 10))))  # noqa: S311 - a pause is no secret
+        raise AssertionError("the last try gives or raises")
 
 
 def _archive_in(top: Any) -> Any:
