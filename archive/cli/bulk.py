@@ -24,7 +24,7 @@ from archive.errors import ArchiveError
 from archive.interfaces import IBulkIssueService, IIntakeService
 from archive.model import Batch, Decision, Row, RowAnswer
 from archive.permissions import Actor
-from storage.errors import StorageError
+from storage.errors import DatabaseError, StorageError
 from templates.model import Kind
 
 CHUNK: Final = 100
@@ -82,8 +82,18 @@ class BulkIssue:
         """Promise some rows in one transaction; a fault stays one row's."""
         ready = [self._ready(each, base) for each in chunk]
         rows = [each for each in ready if isinstance(each, Row)]
-        promised = iter(self.desk.transact(lambda root: service.promise(root, self.actor, self.batch, rows)))
+        promised = iter(self._answer(service, rows))
         return [next(promised) if isinstance(each, Row) else each for each in ready]
+
+    def _answer(self, service: Any, rows: Sequence[Row]) -> Sequence[RowAnswer]:
+        """Promise rows; what the database does not take is every row's error, so that the report has what came before."""
+        try:
+            answers: list[RowAnswer] = self.desk.transact(
+                lambda root: service.promise(root, self.actor, self.batch, rows)
+            )
+        except DatabaseError as error:
+            return [RowAnswer(row.line, str(row.data.get("id", "")), None, error.code, str(error)) for row in rows]
+        return answers
 
     def _ready(self, given: Given | Fault, base: Path) -> Row | RowAnswer:
         """Take a row's drawings in."""
@@ -95,10 +105,10 @@ class BulkIssue:
             return RowAnswer(given.line, str(given.data.get("id", "")), None, error.code, str(error))
 
     def _work(self, jobs: set[str]) -> None:
-        """Work the jobs off; those that wait or were given up are told row by row."""
+        """Work the jobs off; what keeps them from being done is told row by row."""
         try:
             work_off(self.desk, self.out, jobs)
-        except JobsUnfinishedError:
+        except (JobsUnfinishedError, DatabaseError):
             return
 
     def _report(self, answers: Sequence[RowAnswer], before: set[str]) -> Iterator[RowReport]:

@@ -12,7 +12,8 @@ from archive.app import open_application
 from archive.cli.bulk import CHUNK, default_decision
 from archive.cli.delivery import deliver
 from archive.cli.errors import FileUnreadableError, JobsUnfinishedError
-from storage.errors import BlobMissingError
+from archive.services.bulk import BulkIssueService
+from storage.errors import BlobMissingError, DatabaseBusyError
 
 LAND = "land_use_planning_permit"
 PLANNING = "construction_planning_permit"
@@ -199,9 +200,10 @@ def test_what_is_not_waited_for_is_finished_by_the_next_run(tmp_path):
     assert second.json["rows"][0]["number"] == first.json["rows"][0]["number"]
 
 
-def test_a_row_whose_job_waits_says_why(tmp_path, monkeypatch):
+@pytest.mark.parametrize("error", [JobsUnfinishedError("x"), DatabaseBusyError("x")])
+def test_a_row_whose_job_waits_says_why(tmp_path, monkeypatch, error):
     def work_off(*_arguments):
-        raise JobsUnfinishedError("x")
+        raise error
 
     monkeypatch.setattr("archive.cli.bulk.work_off", work_off)
     path = write_lines(tmp_path / "rows.jsonl", [row()])
@@ -209,6 +211,24 @@ def test_a_row_whose_job_waits_says_why(tmp_path, monkeypatch):
     assert (answer.code, results(answer)) == (1, ["waiting"])
     monkeypatch.undo()
     assert results(issue(path, tmp_path / "out")) == ["issued"]
+
+
+def test_rows_that_the_database_does_not_take_are_reported_as_failed_beside_those_that_it_took(tmp_path, monkeypatch):
+    promise, taken = BulkIssueService.promise, []
+
+    def promise_one_chunk(self, root, actor, batch, rows):
+        if taken and taken != rows:
+            raise DatabaseBusyError("others write")
+        taken.extend(rows)
+        return promise(self, root, actor, batch, rows)
+
+    monkeypatch.setattr("archive.cli.bulk.CHUNK", 1)
+    monkeypatch.setattr(BulkIssueService, "promise", promise_one_chunk)
+    path = write_lines(tmp_path / "rows.jsonl", [row(), row(id="second")])
+    answer = issue(path, tmp_path / "out")
+    assert (answer.code, results(answer)) == (1, ["issued", "failed"])
+    assert answer.json["rows"][1]["code"] == "storage.database-busy"
+    assert len((tmp_path / "out" / "report.jsonl").read_text().splitlines()) == 2
 
 
 @pytest.mark.parametrize(
