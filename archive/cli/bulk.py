@@ -86,7 +86,7 @@ class BulkIssue:
         return [next(promised) if isinstance(each, Row) else each for each in ready]
 
     def _answer(self, service: Any, rows: Sequence[Row]) -> Sequence[RowAnswer]:
-        """Promise rows; what the database does not take is every row's error, so that the report has what came before."""
+        """Promise rows; what the database does not take is each row's error, beside what came before."""
         try:
             answers: list[RowAnswer] = self.desk.transact(
                 lambda root: service.promise(root, self.actor, self.batch, rows)
