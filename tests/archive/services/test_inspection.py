@@ -1,7 +1,7 @@
 """Foreign files are looked at within bounds."""
 
 import io
-import subprocess
+import json
 import zipfile
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from archive.services import inspection
-from archive.services.inspection import is_package, is_pdf, is_picture, is_sound
+from archive.services.inspection import is_package, is_pdf, is_picture, is_sound, serve
 
 
 @pytest.fixture(autouse=True)
@@ -42,12 +42,47 @@ def test_a_pdf_that_wants_a_password_is_not(tmp_path):
     assert not is_sound(path, "is_pdf")
 
 
-def test_what_takes_too_long_is_not_sound(tmp_path, monkeypatch):
-    def slow(*args, **kwargs):
-        raise subprocess.TimeoutExpired("python", 20)
+SPIES = """
+import os
+import signal
 
-    monkeypatch.setattr(inspection.subprocess, "run", slow)
-    assert not is_sound(tmp_path / "a.pdf", "is_pdf")
+def knows(_path):
+    return any(name.startswith("CHANCERY") for name in os.environ)
+
+def hangs(_path):
+    signal.alarm(1)
+    signal.pause()
+
+def crashes(_path):
+    os.abort()
+
+def prints(_path):
+    os.write(1, b"no\\n")
+    return True
+
+def eats(_path):
+    return len(bytes(4 << 30))
+
+def kills(_path):
+    os.kill(os.getppid(), signal.SIGKILL)
+    return True
+"""
+
+
+@pytest.fixture
+def spies(tmp_path, monkeypatch):
+    """Checks that do what a hostile file may make a parser do, known to a server of the test's own."""
+    (tmp_path / "spies.py").write_text(SPIES)
+    monkeypatch.setattr(inspection, "ROOT", f"{tmp_path}:{inspection.ROOT}")
+    inspection.end()
+    yield
+    inspection.end()
+
+
+@pytest.mark.parametrize("check", ["hangs", "crashes", "eats", "kills"])
+def test_what_takes_too_much_is_not_sound_and_the_next_file_is_looked_at(tmp_path, spies, check):
+    assert not is_sound(tmp_path / "a.pdf", f"spies:{check}")
+    assert is_sound(tmp_path / "a.pdf", "spies:prints")
 
 
 def test_a_picture_is_sound_where_it_can_be_decoded(tmp_path):
@@ -77,17 +112,25 @@ def test_a_package_is_sound_where_it_has_its_member(tmp_path):
     assert not is_sound(path, "is_package", "OFD.xml")
 
 
-def test_a_check_runs_nothing_that_lies_where_we_stand_and_knows_nothing_of_our_environment(tmp_path, monkeypatch):
-    (tmp_path / "zipfile.py").write_text("raise SystemExit(3)")
-    (tmp_path / "spy.py").write_text(
-        "import os\ndef knows(_path):\n    return any(name.startswith('CHANCERY') for name in os.environ)\n"
-    )
-    with zipfile.ZipFile(tmp_path / "a.ofd", "w") as package:
+def test_a_check_runs_nothing_that_lies_where_we_stand_and_knows_nothing_of_our_environment(
+    tmp_path, monkeypatch, spies
+):
+    folder = tmp_path / "here"
+    folder.mkdir()
+    (folder / "zipfile.py").write_text("raise SystemExit(3)")
+    with zipfile.ZipFile(folder / "a.ofd", "w") as package:
         package.writestr("OFD.xml", "x")
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(folder)
     monkeypatch.setenv("CHANCERY_STORAGE_BLOBS_MINIO_SECRET_KEY", "a secret")
     assert is_sound(Path("a.ofd"), "is_package", "OFD.xml")
-    monkeypatch.setattr(inspection, "ROOT", f"{tmp_path}:{inspection.ROOT}")
-    (tmp_path / "zipfile.py").unlink()
-    assert is_sound(Path("a.ofd"), "is_package", "OFD.xml")
-    assert not is_sound(Path("a.ofd"), "spy:knows")
+    assert not is_sound(Path("a.ofd"), "spies:knows")
+
+
+def test_the_server_answers_line_by_line(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(document())
+    check = "archive.services.inspection:is_pdf"
+    lines = [json.dumps([check, str(each)]) for each in (path, tmp_path / "none.pdf")]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines)))
+    serve()
+    assert capsys.readouterr().out == "yes\nno\n"
