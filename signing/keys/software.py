@@ -49,11 +49,14 @@ class SoftwareKeyStore:
         return tuple(sorted(path.name.removesuffix(SUFFIX) for path in self.folder.glob(f"*{SUFFIX}")))
 
     def load(self, name: str) -> SoftwareKey:
-        """Load a key; ``KeyMissingError``, ``KeyPassphraseError``, ``CertificateKeyMismatchError``."""
+        """Load a key; ``KeyMissingError``, ``KeyPassphraseError``, ``CertificateKeyMismatchError``.
+
+        ``SettingInvalidError`` where others may read its file.
+        """
         if name not in self.names():
             raise KeyMissingError(name)
         try:
-            data = (self.folder / f"{name}{SUFFIX}").read_bytes()
+            data = _read_closed(self.folder / f"{name}{SUFFIX}")
             certificate, *chain = load_certificates((self.folder / f"{name}.crt.pem").read_bytes(), name)
         except OSError as error:
             raise KeyMissingError(f"{name}: {error.strerror}") from None
@@ -77,12 +80,15 @@ def passphrase_from(path: Path) -> Callable[[], bytes]:
 
     def read() -> bytes:
         try:
-            open_to_others = path.stat().st_mode & 0o077
-            text = path.read_bytes().strip()
+            return _read_closed(path).strip()
         except OSError as error:
             raise SettingInvalidError(f"{path}: {error.strerror}") from None
-        if open_to_others:
-            raise SettingInvalidError(f"{path}: signing.why-open-to-others")
-        return text
 
     return read
+
+
+def _read_closed(path: Path) -> bytes:
+    """Read a file that nobody else may; ``SettingInvalidError`` where others may, ``OSError``."""
+    if path.stat().st_mode & 0o077:
+        raise SettingInvalidError(f"{path}: signing.why-open-to-others")
+    return path.read_bytes()

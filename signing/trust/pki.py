@@ -10,7 +10,7 @@
       trust/root.crt.pem            the one anchor
       trust/NAME.crl                root, issuing: DER; what sealing and ``verify --trust`` read
 
-Key files are PKCS#8, encrypted; they and the passphrase have mode 0600.
+Key files are PKCS#8, encrypted; they and the passphrase have mode 0600. Others may pass through, and read ``trust``.
 A folder that is there is never overwritten; a CRL is replaced in one step.
 """
 
@@ -87,6 +87,8 @@ def make_development_pki(
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         _fill(draft, tuple(authorities), clock().replace(microsecond=0), crl_url, tsa_algorithm)
+        (draft / "trust").chmod(0o755)
+        draft.chmod(0o711)
         draft.rename(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -59,10 +59,7 @@ def opener(request):
 @pytest.fixture
 def swapped(tmp_path):
     """The keys' folder, where the certificate of ``stranger`` lies beside ``planning``."""
-    folder = tmp_path / "keys"
-    folder.mkdir()
-    for path in (pki_fixture.pki() / "keys").iterdir():
-        (folder / path.name).write_bytes(path.read_bytes())
+    folder = shutil.copytree(pki_fixture.pki() / "keys", tmp_path / "keys")
     (folder / "planning.crt.pem").write_bytes((folder / "stranger.crt.pem").read_bytes())
     return folder
 

@@ -59,6 +59,15 @@ def test_a_passphrase_file_that_others_may_read_is_refused_with_what_to_do(tmp_p
     assert "secret" not in str(error.value).replace(str(path), "")
 
 
+def test_a_key_file_that_others_may_read_is_refused_with_what_to_do(folder):
+    path = folder / "planning.key.pem"
+    path.chmod(0o644)
+    with pytest.raises(SettingInvalidError, match=r"planning.key.pem: signing.why-open-to-others"):
+        SoftwareKeyStore(folder, lambda: SECRET).load("planning")
+    path.chmod(0o600)
+    assert SoftwareKeyStore(folder, lambda: SECRET).load("planning")
+
+
 def test_a_missing_passphrase_file_is_named(tmp_path):
     with pytest.raises(SettingInvalidError, match="nothing-here"):
         passphrase_from(tmp_path / "nothing-here")()

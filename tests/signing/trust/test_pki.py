@@ -1,5 +1,6 @@
 import fcntl
 import os
+import stat
 import subprocess
 import threading
 from datetime import timedelta
@@ -53,6 +54,11 @@ def test_nobody_else_may_read_a_secret():
     assert len(secret) == 4 + len(OWNERS)
     assert all(path.stat().st_mode & 0o077 == 0 for path in secret)
     assert all(b"ENCRYPTED" in path.read_bytes() for path in secret if path.name != "passphrase")
+
+
+def test_others_may_reach_the_trust_folder_but_not_list_what_lies_beside_it():
+    assert stat.S_IMODE(pki_fixture.pki().stat().st_mode) == 0o711
+    assert stat.S_IMODE((pki_fixture.pki() / "trust").stat().st_mode) & 0o555 == 0o555
 
 
 def test_the_trust_folder_holds_the_root_and_both_lists_alone():
