@@ -10,6 +10,7 @@ import resource
 import subprocess
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import BinaryIO, Final, TextIO
 
 from templates.errors import DrawingInvalidError
@@ -17,6 +18,8 @@ from templates.render.drawing import Picture, load_drawing
 
 MEMORY: Final = 2 << 30
 """Bytes of address space: a page of the largest size takes 170 MB to draw."""
+ROOT: Final = Path(__file__).parents[2]
+"""Where our packages are: all that the process needs to be told; it knows nothing of our environment's secrets."""
 SECONDS: Final = 30
 """Of processor time, and of time in all."""
 REFUSED: Final = 3
@@ -25,9 +28,17 @@ REFUSED: Final = 3
 
 def load_drawing_apart(content: bytes, seconds: float = SECONDS) -> tuple[Picture, ...]:
     """Read a drawing as ``load_drawing`` does; ``DrawingInvalidError`` also where it takes too much time or memory."""
-    command = [sys.executable, "-m", "templates.render.apart"]
+    command = [sys.executable, "-P", "-m", "templates.render.apart"]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=seconds, check=False)  # noqa: S603 - our own module
+        done = subprocess.run(  # noqa: S603 - our own module
+            command,
+            input=content,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+            cwd="/",
+            env={"PYTHONPATH": str(ROOT)},
+        )
     except subprocess.TimeoutExpired:
         raise DrawingInvalidError(f"> {seconds:.0f} s: templates.why-slow") from None
     if done.returncode == REFUSED:

@@ -8,7 +8,7 @@ import base64
 import io
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +37,8 @@ class Picture:
     width: int
     """Pixels."""
     height: int
+    own: float | None = None
+    """Width that the drawing's page has, in millimetres; None where it says none that can be trusted."""
 
     def svg(self) -> str:
         """The picture in an SVG, which is how bytes reach a template."""
@@ -92,7 +94,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Picture:
     scale = min(1.0, SHEET[0] / max(width, height), SHEET[1] / min(width, height))
     image = page.render(scale=DPI / 72 * scale, rev_byteorder=True).to_pil().convert("RGB")
     page.close()
-    return _written(image, "PNG")
+    return replace(_written(image, "PNG"), own=width)
 
 
 def _picture(content: bytes) -> Picture:

@@ -75,7 +75,7 @@ class TypstRenderer:
         values = {**face_values(kind, sheet.face), "annex": sheet.name, "ornament": True}
         if sheet.source == "drawing":
             drawing = load_drawing_apart(sheet.drawing or b"")
-            values["drawing"] = [[page.width, page.height] for page in drawing]
+            values["drawing"] = [[page.width, page.height, page.own] for page in drawing]
             texts = {f"page{place}": page.svg() for place, page in enumerate(drawing)}
             template = "paper/v1/drawing.typ"
         texts["face"] = json.dumps(values, ensure_ascii=False)

@@ -137,3 +137,9 @@ def test_a_page_that_cannot_be_drawn_is_refused():
     except DrawingInvalidError:
         return
     assert len(pages) == 1
+
+
+def test_a_page_says_how_wide_it_is_and_a_picture_does_not():
+    (page,) = load_drawing(pdf(size=(1191, 842)))
+    assert page.own == pytest.approx(420.2, abs=0.1)
+    assert load_drawing(picture())[0].own is None

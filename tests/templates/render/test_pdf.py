@@ -238,6 +238,31 @@ def test_the_drawing_is_on_the_sheet():
     assert max(picture.getpixel((picture.width // 2, picture.height // 3))[:2]) < 40
 
 
+def plan(width, height):
+    """A drawing of one page, its sides in millimetres, with a line 100 mm long across its middle."""
+    stream = io.BytesIO()
+    with pikepdf.new() as document:
+        page = document.add_blank_page(page_size=(width / 25.4 * 72, height / 25.4 * 72))
+        x, y, length = width / 50.8 * 72, height / 50.8 * 72, 100 / 25.4 * 72
+        line = f"2 w {x - length / 2} {y} m {x + length / 2} {y} l S".encode()
+        page.Contents = document.make_stream(line)
+        document.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("drawing", "words"),
+    [
+        (plan(180, 120), "按原图尺寸印制"),
+        (plan(420, 297), "缩印比例74.7%"),
+        (png(), "原图未载明图幅尺寸"),
+    ],
+)
+def test_an_annex_says_how_large_its_drawing_is_printed(drawing, words):
+    sheet = Sheet(face("construction_planning_permit", annexes=(), specimen=False), "附图", "drawing", drawing)
+    assert words in text_of(renderer().render_annex(sheet).pdf).replace(" ", "")
+
+
 @pytest.mark.parametrize("drawing", [None, b"", b"%PDF-1.4 nothing"])
 def test_a_drawing_that_cannot_be_used_is_refused(drawing):
     with pytest.raises(DrawingInvalidError):
