@@ -13,6 +13,7 @@ from archive.cli.options import FILE, Ruling, acting, as_json, decision_options,
 from archive.cli.output import Output
 from archive.cli.project import tell_code, tell_project
 from archive.cli.submission import load_application, submit_application
+from archive.cli.words import say
 from archive.cli.working import work_off
 from archive.errors import CaseUnknownError
 from archive.interfaces import IAcceptService, IDecideService, IReviewService
@@ -22,6 +23,8 @@ from archive.services.projects import get_project
 from archive.services.steps import get_case
 from archive.workflows.case import CASE, NATIONAL_STATES
 
+FACTS: Final = ("case", "item", "project", "applicant", "submitted_by", "received_at", "state", "authority")
+"""What people are shown of a case before its steps."""
 LAST: Final = datetime.max.replace(tzinfo=UTC)
 """A moment that nothing comes after."""
 
@@ -89,7 +92,8 @@ def review(
 
 @case.command(cls=Command)
 @click.argument("case_id", metavar="CASE")
-@option("--approve/--reject", "approve", required=True)
+@option("--approve", is_flag=True)
+@option("--reject", is_flag=True)
 @decision_options(required=True)
 @no_wait
 @acting
@@ -100,16 +104,19 @@ def decide(
     *,
     case_id: str,
     approve: bool,
+    reject: bool,
     ruling: Ruling,
     no_wait: bool,
     acting: str | None,
     as_json: bool,
 ) -> None:
     """Decide a case; an approval makes its licence at once, or leaves it to the runner with --no-wait."""
+    if approve == reject:
+        raise click.UsageError(say("cli.decide-one", desk.language))
     out, service = desk.output(as_json), desk.get(IDecideService)
     actor = desk.actor(acting, Permission.CASE_DECIDE, _authority(desk, case_id))
     decision = ruling.decide(desk)
-    if not approve:
+    if reject:
         desk.transact(lambda root: service.reject(root, actor, case_id, decision))
         _tell_state(desk, out, case_id)
         return
@@ -146,7 +153,7 @@ def show(desk: Desk, case_id: str, at: str | None, as_json: bool) -> None:
     moment = LAST if at is None else parse_moment(at, desk.settings["archive.timezone"], time.max)
     told = desk.transact(lambda root: tell_case(root, case_id, moment))
     out.document(told)
-    facts = {name: told[name] for name in ("case", "item", "project", "state", "authority")}
+    facts = {name: told[name] for name in FACTS}
     out.facts("case", {**facts, **({"known_at": moment} if at else {})})
     out.table(
         "steps", ("verb", "by", "at", "note"), [[s[n] for n in ("verb", "by", "at", "note")] for s in told["steps"]]
@@ -196,6 +203,10 @@ def tell_case(root: Any, case_id: str, at: datetime = LAST) -> dict[str, Any]:
         "case": found.id,
         "application": found.application,
         "project": found.project,
+        "applicant": application.applicant,
+        "submitted_by": application.submitted_by,
+        "received_at": application.submitted_at,
+        "recorded_at": application.recorded_at,
         "item": found.item,
         "state": state,
         "national_state": NATIONAL_STATES[state],

@@ -101,6 +101,10 @@ class Desk:
         """
         return self.transact(lambda root: self._actor(root, name, permission, authority))
 
+    def operator(self, name: str | None, permission: Permission) -> Actor:
+        """Give the user who acts, where one is named, else whoever has shell access."""
+        return self.actor(name, permission) if name else OPERATOR
+
     def _actor(self, root: Any, name: str | None, permission: Permission, authority: str) -> Actor:
         """Choose inside a transaction."""
         users = self._users()

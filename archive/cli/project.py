@@ -1,6 +1,6 @@
 """`chancery project`: begin, bind, admit, works, building, list, show.
 
-Whoever has shell access acts as an operator here.
+Whoever has shell access acts as an operator here, or in the right of the user that ``--as`` names.
 """
 
 import json
@@ -9,14 +9,15 @@ from typing import Any
 
 import click
 
-from archive.cli.desk import OPERATOR, Desk
+from archive.cli.desk import Desk
 from archive.cli.frame import Command, Group
-from archive.cli.options import as_json, option
+from archive.cli.options import acting, as_json, option
 from archive.cli.output import Output
 from archive.identifiers.project import parse_project_code
 from archive.interfaces import IProjectService
 from archive.model import BuildingGiven
 from archive.models.projects import Project
+from archive.permissions import Permission
 from archive.services.projects import get_project
 
 edition_seen = option("--edition", type=int, metavar="N")
@@ -54,18 +55,28 @@ def show(desk: Desk, project_id: str, as_json: bool) -> None:
 @option("--owner-code", required=True, metavar="CODE")
 @option("--code", "project_code", default="", metavar="CODE")
 @option("--admit", "admitted", multiple=True, metavar="USER")
+@acting
 @as_json
 @click.pass_obj
 def begin(
-    desk: Desk, *, name: str, owner: str, owner_code: str, project_code: str, admitted: tuple[str, ...], as_json: bool
+    desk: Desk,
+    *,
+    name: str,
+    owner: str,
+    owner_code: str,
+    project_code: str,
+    admitted: tuple[str, ...],
+    acting: str | None,
+    as_json: bool,
 ) -> None:
     """Begin a project, with its code where it has one, for users to apply on."""
+    actor = desk.operator(acting, Permission.PROJECT_BEGIN)
     service = desk.get(IProjectService)
 
     def work(root: Any) -> str:
-        made: str = service.begin(root, OPERATOR, name, owner=owner, owner_code=owner_code, code=project_code)
+        made: str = service.begin(root, actor, name, owner=owner, owner_code=owner_code, code=project_code)
         for user in admitted:
-            service.admit(root, OPERATOR, made, user)
+            service.admit(root, actor, made, user)
         return made
 
     _show(desk, as_json, desk.transact(work))
@@ -74,12 +85,14 @@ def begin(
 @project.command(cls=Command)
 @click.argument("project_id", metavar="PROJECT")
 @click.argument("code", metavar="CODE")
+@acting
 @as_json
 @click.pass_obj
-def bind(desk: Desk, project_id: str, code: str, as_json: bool) -> None:
+def bind(desk: Desk, *, project_id: str, code: str, acting: str | None, as_json: bool) -> None:
     """Bind a project's code, once; a doubtful one is bound with a warning."""
+    actor = desk.operator(acting, Permission.PROJECT_BIND)
     service = desk.get(IProjectService)
-    desk.transact(lambda root: service.bind_code(root, OPERATOR, project_id, code))
+    desk.transact(lambda root: service.bind_code(root, actor, project_id, code))
     _show(desk, as_json, project_id)
 
 
@@ -87,12 +100,14 @@ def bind(desk: Desk, project_id: str, code: str, as_json: bool) -> None:
 @click.argument("project_id", metavar="PROJECT")
 @click.argument("user", metavar="USER")
 @edition_seen
+@acting
 @as_json
 @click.pass_obj
-def admit(desk: Desk, project_id: str, user: str, edition: int | None, as_json: bool) -> None:
+def admit(desk: Desk, *, project_id: str, user: str, edition: int | None, acting: str | None, as_json: bool) -> None:
     """Let another user apply on a project."""
+    actor = desk.operator(acting, Permission.PROJECT_ADMIT)
     service = desk.get(IProjectService)
-    desk.transact(lambda root: service.admit(root, OPERATOR, project_id, user, seen=edition))
+    desk.transact(lambda root: service.admit(root, actor, project_id, user, seen=edition))
     _show(desk, as_json, project_id)
 
 
@@ -101,12 +116,16 @@ def admit(desk: Desk, project_id: str, user: str, edition: int | None, as_json: 
 @click.argument("code", metavar="GCDM")
 @click.argument("name")
 @edition_seen
+@acting
 @as_json
 @click.pass_obj
-def works(desk: Desk, *, project_id: str, code: str, name: str, edition: int | None, as_json: bool) -> None:
+def works(
+    desk: Desk, *, project_id: str, code: str, name: str, edition: int | None, acting: str | None, as_json: bool
+) -> None:
     """Write some works (工程) of a project down: new ones, or a new name."""
+    actor = desk.operator(acting, Permission.PROJECT_EDIT)
     service = desk.get(IProjectService)
-    desk.transact(lambda root: service.put_works(root, OPERATOR, project_id, code, name, seen=edition))
+    desk.transact(lambda root: service.put_works(root, actor, project_id, code, name, seen=edition))
     _show(desk, as_json, project_id)
 
 
@@ -117,6 +136,7 @@ def works(desk: Desk, *, project_id: str, code: str, name: str, edition: int | N
 @click.argument("name")
 @option("--fact", "facts", multiple=True, metavar="KEY=VALUE", callback=lambda _context, _option, given: _facts(given))
 @edition_seen
+@acting
 @as_json
 @click.pass_obj
 def building(
@@ -128,11 +148,13 @@ def building(
     name: str,
     facts: Mapping[str, Any],
     edition: int | None,
+    acting: str | None,
     as_json: bool,
 ) -> None:
     """Write a building (单体) of some works down: a new one, or a new name and facts."""
+    actor = desk.operator(acting, Permission.PROJECT_EDIT)
     service, told = desk.get(IProjectService), BuildingGiven(works, code, name, facts)
-    desk.transact(lambda root: service.put_building(root, OPERATOR, project_id, told, seen=edition))
+    desk.transact(lambda root: service.put_building(root, actor, project_id, told, seen=edition))
     _show(desk, as_json, project_id)
 
 

@@ -5,11 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from archive.errors import ClockBackwardsError, DecisionBlankError, DecisionFutureError, MomentFutureError
+from archive.errors import (
+    ClockBackwardsError,
+    DecisionBlankError,
+    DecisionFutureError,
+    MomentEarlyError,
+    MomentFutureError,
+)
 from archive.interfaces import Clock
 from archive.model import Decision
 from archive.models.acts import Act
 
+PAPERS_APART: Final = timedelta(days=1)
+"""How exactly a paper says when something happened."""
 CLOCKS_APART: Final = timedelta(minutes=5)
 """How far the clock of who says when something was decided may be ahead of ours."""
 
@@ -56,11 +64,18 @@ def new_id(root: Any, prefix: str, now: datetime) -> str:
     return f"{prefix}{now:%Y%m%d}{len(root.events) + 1:07d}"
 
 
-def business_time(told: datetime | None, now: datetime) -> datetime:
-    """Give when something happened, as told, else now; ``MomentFutureError`` for what has not happened yet."""
+def business_time(told: datetime | None, now: datetime, before: datetime | None = None) -> datetime:
+    """Give when something happened, as told, else now.
+
+    ``MomentFutureError`` for what has not happened yet; ``MomentEarlyError`` for what is more than a day earlier than
+    what came ``before`` it: a paper may say no more than the day.
+    """
     if told is not None and told > now + CLOCKS_APART:
         raise MomentFutureError(told.isoformat())
-    return told or now
+    happened = told or now
+    if before is not None and happened < before - PAPERS_APART:
+        raise MomentEarlyError(f"{happened.isoformat()} < {before.isoformat()}")
+    return happened
 
 
 def act_of(verb: str, decision: Decision, by: str, now: datetime) -> Act:

@@ -57,7 +57,8 @@ class StepTaker:
         took_another = any(actor.name in case.who_took(other) for other in ALONE if other != verb)
         if took_another or actor.name == application.submitted_by:
             raise PersonNotFreeError(f"{actor.name}: {case.id}")
-        happened = business_time(happened_at, now)
+        before = case.taken[-1].happened_at if case.taken else application.submitted_at
+        happened = business_time(happened_at, now, before)
         taken = case.take(verb, actor.name, happened, now, note)
         office_now = {"authority": office.codes.at(now), "name": office.names.at(now)}
         record = {"item": case.item, "authority": office_now, "note": note, **(told or {})}

@@ -52,6 +52,8 @@ class SubmitService:
             if before.content != content:
                 raise SubmissionConflictError(submission.key)
             return _submitted(root, before.application, repeated=True)
+        if submission.received_at is not None:
+            check_permission(actor, Permission.CASE_LODGE)
         now = self.recorder.moment(root)
         check_applicant(actor, get_project(root, submission.project))
         met = self._check(root, submission, now)

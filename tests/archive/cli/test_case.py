@@ -38,8 +38,8 @@ def application(tmp_path):
     return write
 
 
-def submit(path, *more):
-    return chancery("case", "submit", path, "--as", "applicant", "--json", *more)
+def submit(path, by="applicant"):
+    return chancery("case", "submit", path, "--as", by, "--json")
 
 
 def test_a_case_goes_its_whole_road_and_ends_with_a_licence(application, tmp_path):
@@ -85,6 +85,13 @@ def test_a_decision_of_the_future_is_refused(application):
     assert (answer.code, answer.json["error"]["code"]) == (1, "archive.decision-future")
 
 
+@pytest.mark.parametrize("words", [(), ("--approve", "--reject")])
+def test_a_decision_is_one_of_two(application, words):
+    case = submit(application()).json["cases"]["X1-06"]
+    answer = chancery("case", "decide", case, *words, *DECISION)
+    assert (answer.code, "--reject" in answer.err) == (2, True)
+
+
 def test_a_refusal_makes_no_licence(application):
     case = submit(application()).json["cases"]["X1-06"]
     chancery("case", "accept", case)
@@ -128,7 +135,7 @@ def test_what_the_archive_holds_is_named():
 
 
 def test_what_is_entered_later_is_told_with_both_times(application):
-    case = submit(application(received_at="2026-11-01T09:00")).json["cases"]["X1-06"]
+    case = submit(application(received_at="2026-11-01T09:00"), "housing-clerk").json["cases"]["X1-06"]
     assert chancery("case", "accept", case, "--happened-at", "2026-11-02", "--json").code == 0
     (step,) = chancery("case", "show", case, "--json").json["steps"]
     assert step["at"] == "2026-11-01T16:00:00+00:00"

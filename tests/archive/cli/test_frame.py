@@ -116,10 +116,6 @@ def test_what_is_wrong_with_a_command_line_is_said_in_english(arguments):
     assert "命令用法有误" not in call("--language", "en", *arguments).err or arguments[0] == "--language"
 
 
-def test_an_option_of_two_words_is_missed_by_both():
-    assert "'--approve' / '--reject'" in call("case", "decide", "a").err
-
-
 LANGUAGE_OF = {"zh": "命令用法有误", "en": "The command line is wrong"}
 
 

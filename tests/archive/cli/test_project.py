@@ -51,6 +51,15 @@ def test_a_project_begins_with_its_code_for_who_is_admitted():
     assert again.json["error"]["code"] == "archive.project-code-bound"
 
 
+def test_who_acts_on_a_project_is_who_is_named(project):
+    code = f"2108-350205-04-01-{next(SERIALS):05d}0"
+    assert chancery("project", "bind", project, code, "--as", "planning-reviewer").code == 1
+    assert chancery("project", "bind", project, code, "--as", "planning-clerk").code == 0
+    with open_application(stage()) as application:
+        edits = application.transact(lambda root: [edit.by for edit in root.projects[project].edits])
+    assert edits == ["planning-clerk"]
+
+
 def test_works_and_buildings_are_written_and_shown(project):
     chancery("project", "works", project, "GC01", "一期")
     facts = ("--fact", "JZMJ=9800.5", "--fact", "GCYT=丙类厂房")

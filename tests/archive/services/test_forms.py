@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from archive_fixture import OWNER, Office, actor
 
-from archive.errors import MaterialTypeError, MomentFutureError
+from archive.errors import MaterialTypeError, MomentFutureError, PermissionMissingError
 from archive.services.forms import MEDIA_TYPE
 
 
@@ -40,12 +40,14 @@ def test_an_application_leaves_its_form_among_the_materials_and_a_receipt(office
 def test_an_application_that_is_entered_later_keeps_when_it_came_in(office):
     received = office.clock() - timedelta(days=2)
     asked = replace(office.submission(office.project(), "X1-06"), received_at=received)
-    done = office.submit.submit(office.root, actor("applicant"), asked)
+    with pytest.raises(PermissionMissingError):
+        office.submit.submit(office.root, actor("applicant"), asked)
+    done = office.submit.submit(office.root, actor("clerk"), asked)
     application = office.root.applications[done.application]
     assert (application.submitted_at, application.recorded_at) == (received, office.clock())
     late = replace(asked, key="later", received_at=office.clock() + timedelta(hours=1))
     with pytest.raises(MomentFutureError):
-        office.submit.submit(office.root, actor("applicant"), late)
+        office.submit.submit(office.root, actor("clerk"), late)
 
 
 def test_a_record_is_canonical_so_that_its_bytes_can_be_made_again(office):

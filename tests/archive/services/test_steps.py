@@ -10,6 +10,7 @@ from archive_fixture import HC, Office, actor
 from archive.errors import (
     CaseForeignError,
     CaseUnknownError,
+    MomentEarlyError,
     MomentFutureError,
     PermissionMissingError,
     PersonNotFreeError,
@@ -93,7 +94,11 @@ def test_each_step_leaves_its_process_form(office, case):
 
 
 def test_what_is_entered_later_keeps_when_it_happened(office, case):
+    application = office.root.applications[office.root.cases[case].application]
+    application.submitted_at -= timedelta(days=4)
     earlier = office.clock() - timedelta(days=3)
+    with pytest.raises(MomentEarlyError):
+        office.accept.accept(office.root, ACCEPTOR, case, happened_at=earlier - timedelta(days=3))
     office.accept.accept(office.root, ACCEPTOR, case, happened_at=earlier)
     taken = office.root.cases[case].taken[-1]
     assert (taken.happened_at, taken.recorded_at) == (earlier, office.clock())
