@@ -27,8 +27,6 @@ What is wrong with a code or number is in ``archive.identifiers.errors``; what a
     │   ├── SubmissionConflictError     archive.submission-conflict
     │   ├── DecisionBlankError          archive.decision-blank
     │   ├── DecisionFutureError         archive.decision-future
-    │   ├── MomentFutureError           archive.moment-future
-    │   ├── MomentEarlyError            archive.moment-early
     │   ├── OrderConflictError          archive.order-conflict
     │   ├── MaterialMissingError        archive.material-missing
     │   ├── ItemUnknownError            archive.item-unknown
@@ -184,14 +182,6 @@ class DecisionBlankError(RequestError, code="archive.decision-blank"):
 
 class DecisionFutureError(RequestError, code="archive.decision-future"):
     """A decision says that it is taken later than now."""
-
-
-class MomentFutureError(RequestError, code="archive.moment-future"):
-    """Something is told that is yet to happen."""
-
-
-class MomentEarlyError(RequestError, code="archive.moment-early"):
-    """A step is told to have happened before the one that it follows."""
 
 
 class OrderConflictError(RequestError, code="archive.order-conflict"):

@@ -61,10 +61,6 @@ class Option(click.Option):
         self.help = _meaning(ctx, "option", self) or self.help
         return super().get_help_record(ctx)
 
-    def get_error_hint(self, ctx: click.Context | None) -> str:
-        """Name the option, with what says the opposite."""
-        return " / ".join([super().get_error_hint(ctx), *(f"'{name}'" for name in self.secondary_opts)])
-
 
 class _Spoken(click.Command):
     """A command whose help is a sentence of ours; another's keeps its own."""

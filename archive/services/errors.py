@@ -11,6 +11,8 @@
     │   └── KindUnadoptedError              archive.kind-unadopted
     └── RequestError
         ├── ItemsInvalidError               archive.items-invalid
+        ├── MomentFutureError               archive.moment-future
+        ├── MomentEarlyError                archive.moment-early
         ├── AuthorityUnclearError           archive.authority-unclear
         ├── BatchConflictError              archive.batch-conflict
         └── AuthorityUnknownError
@@ -41,6 +43,14 @@ class KindUnadoptedError(TemplateChangedError, code="archive.kind-unadopted"):
 
 class ItemsInvalidError(RequestError, code="archive.items-invalid"):
     """An application asks for no item, or for one twice."""
+
+
+class MomentFutureError(RequestError, code="archive.moment-future"):
+    """Something is told that is yet to happen."""
+
+
+class MomentEarlyError(RequestError, code="archive.moment-early"):
+    """A step is told to have happened before the one that it follows."""
 
 
 class AuthorityUnclearError(RequestError, code="archive.authority-unclear"):

@@ -5,16 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from archive.errors import (
-    ClockBackwardsError,
-    DecisionBlankError,
-    DecisionFutureError,
-    MomentEarlyError,
-    MomentFutureError,
-)
+from archive.errors import ClockBackwardsError, DecisionBlankError, DecisionFutureError
 from archive.interfaces import Clock
 from archive.model import Decision
 from archive.models.acts import Act
+from archive.services.errors import MomentEarlyError, MomentFutureError
 
 PAPERS_APART: Final = timedelta(days=1)
 """How exactly a paper says when something happened."""

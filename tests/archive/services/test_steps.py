@@ -7,14 +7,8 @@ from datetime import timedelta
 import pytest
 from archive_fixture import HC, Office, actor
 
-from archive.errors import (
-    CaseForeignError,
-    CaseUnknownError,
-    MomentEarlyError,
-    MomentFutureError,
-    PermissionMissingError,
-    PersonNotFreeError,
-)
+from archive.errors import CaseForeignError, CaseUnknownError, PermissionMissingError, PersonNotFreeError
+from archive.services.errors import MomentEarlyError, MomentFutureError
 
 ACCEPTOR, REVIEWER, DECIDER = actor("clerk"), actor("reviewer"), actor("decider")
 
