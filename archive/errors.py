@@ -42,6 +42,7 @@ What is wrong with a code or number is in ``archive.identifiers.errors``; what a
     │   ├── PartUnknownError            archive.part-unknown
     │   ├── CaseUnknownError            archive.case-unknown
     │   ├── LicenceUnknownError         archive.licence-unknown
+    │   ├── LicenceLaterError           archive.licence-later
     │   ├── LicenceNotVoidError         archive.licence-not-void
     │   ├── LicenceAmbiguousError       archive.licence-ambiguous
     │   ├── AuthorityUnknownError       archive.authority-unknown
@@ -242,6 +243,10 @@ class CaseUnknownError(RequestError, code="archive.case-unknown"):
 
 class LicenceUnknownError(RequestError, code="archive.licence-unknown"):
     """No licence has this identifier."""
+
+
+class LicenceLaterError(RequestError, code="archive.licence-later"):
+    """A licence is asked for as of a moment before there was one."""
 
 
 class LicenceNotVoidError(RequestError, code="archive.licence-not-void"):

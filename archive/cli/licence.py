@@ -26,7 +26,7 @@ from archive.cli.options import (
 )
 from archive.cli.rows import Given, read_rows
 from archive.cli.working import work_off
-from archive.errors import LicenceAmbiguousError, LicenceUnknownError, RowsMalformedError
+from archive.errors import LicenceAmbiguousError, LicenceLaterError, LicenceUnknownError, RowsMalformedError
 from archive.interfaces import IBulkIssueService, ILicenceActService
 from archive.model import Batch, Decision
 from archive.permissions import Permission, check_permission
@@ -128,7 +128,7 @@ def show(
     out, zone = desk.output(as_json), desk.settings["archive.timezone"]
     moment = desk.clock() if at is None else parse_moment(at, zone, time.max)
     known = None if known_at is None else parse_moment(known_at, zone, time.max)
-    identifier = _identifier(desk, licence_id)
+    identifier = _identifier(desk, licence_id, min(moment, known or moment))
     told = desk.transact(lambda root: tell_licence(root, identifier, moment, known))
     if folder:
         told["written"] = [str(path) for path in deliver(desk, identifier, folder)]
@@ -138,9 +138,10 @@ def show(
     out.facts("licence", {**{name: told[name] for name in names}, **asked})
     columns = ("identifier", "state", "decision", "valid_from", "valid_until")
     out.table("versions", columns, [[version[name] for name in columns] for version in told["versions"]])
-    if told["acts"]:
-        columns = ("verb", "decision", "ground", "effective_from", "by")
-        out.table("acts", columns, [[act[name] for name in columns] for act in told["acts"]])
+    columns = ("verb", "decision", "ground", "effective_from", "by")
+    for title in ("acts", "later_acts"):
+        if told[title]:
+            out.table(title, columns, [[act[name] for name in columns] for act in told[title]])
     for path in told.get("written", ()):
         out.say("cli.written", path=path)
 
@@ -162,7 +163,7 @@ def list_licences(
         register = root.licences
         found = register.of_holder(holder) if holder else register.licences.values()
         found = register.of_project(project) if project else found
-        told = (_line(one, one.current or one.versions[-1], now) for one in found if kind in (None, one.kind))
+        told = (_line(one, one.version_at(now), now) for one in found if kind in (None, one.kind))
         return list(islice((line for line in told if holder in (None, line["holder_code"])), limit))
 
     rows = desk.transact(work)
@@ -222,8 +223,8 @@ def _office(root: Any, identifier: str, now: datetime) -> tuple[str, str]:
     return root.authorities.in_office(found.authority, now).id, found.kind
 
 
-def _identifier(desk: Desk, text: str) -> str:
-    """Give the identifier that a user means: itself, or that of the current version under a number.
+def _identifier(desk: Desk, text: str, moment: datetime | None = None) -> str:
+    """Give the identifier that a user means: itself, or that of the version under a number at ``moment`` (None: now).
 
     ``LicenceUnknownError``, ``LicenceAmbiguousError`` listing whose number it is.
     """
@@ -233,7 +234,7 @@ def _identifier(desk: Desk, text: str) -> str:
             return {text: ""}
         kinds = sorted({kind for kind, _version in root.template_versions})
         found = [one for kind in kinds if (one := root.licences.find_by_number(kind, text)) is not None]
-        return {str((one.current or one.versions[-1]).identifier): one.kind for one in found}
+        return {str(one.version_at(moment or desk.clock()).identifier): one.kind for one in found}
 
     found = desk.transact(work)
     if not found:
@@ -261,10 +262,14 @@ def _line(one: Any, version: Any, now: datetime, known_at: datetime | None = Non
 def tell_licence(root: Any, identifier: str, at: datetime, known_at: datetime | None = None) -> dict[str, Any]:
     """Tell a licence in plain values, as it stood at ``at`` by what was recorded until ``known_at`` (None: until now).
 
-    ``LicenceUnknownError``.
+    ``LicenceUnknownError``; ``LicenceLaterError`` where there was no such licence yet.
     """
     one, version = root.licences.get(identifier)
+    seen = min(at, known_at or at)
+    if not version.is_there_at(seen):
+        raise LicenceLaterError(f"{identifier}: {version.decision.recorded_at.isoformat()}")
     state = one.state_at(version, at, known_at)
+    acts = [_tell_act(*each) for each in one.acts if not known_at or each[1].recorded_at <= known_at]
     return {
         **_line(one, version, at, known_at),
         "national_state": NATIONAL_STATES.get(state.state, ""),
@@ -274,14 +279,15 @@ def tell_licence(root: Any, identifier: str, at: datetime, known_at: datetime | 
         "case": one.case,
         "covers": [asdict(cover) for cover in one.covers],
         "data": version.data,
-        "versions": [_tell_version(one, each, at, known_at) for each in one.versions],
-        "acts": [_tell_act(ordinal, act) for ordinal, act in one.acts if not known_at or act.recorded_at <= known_at],
+        "versions": [_tell_version(one, each, at, known_at) for each in one.versions if each.is_there_at(seen)],
+        "acts": [act for act in acts if act["effective_from"] <= at],
+        "later_acts": [act for act in acts if act["effective_from"] > at],
     }
 
 
 def _tell_version(one: Any, version: Any, at: datetime, known_at: datetime | None) -> dict[str, Any]:
     """Tell one version."""
-    making = version.making
+    making = version.making if version.begins(known_at) and version.making.issued_at <= at else None
     files = () if making is None else (making.face, *making.annexes)
     return {
         "identifier": version.identifier,

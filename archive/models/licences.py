@@ -134,6 +134,10 @@ class LicenceVersion(Persistent):
             return None
         return max(self.in_force.begins, self.making.issued_at)
 
+    def is_there_at(self, moment: datetime) -> bool:
+        """Say whether there was a promise of it already, or more."""
+        return self.decision.recorded_at <= moment
+
     def check_promised(self) -> None:
         """Raise ``VersionNotPromisedError`` where it is issued or void already."""
         if self.making is not None or self.voided is not None:
@@ -196,6 +200,15 @@ class Licence(Persistent):
     def current(self) -> LicenceVersion | None:
         """The last version that was issued, or None."""
         return next((version for version in reversed(self.versions) if version.making is not None), None)
+
+    def version_at(self, moment: datetime) -> LicenceVersion:
+        """Give the version that the number meant at ``moment`` (business and capture time alike).
+
+        The last that was issued by then, else the last that was promised; the first where there was none yet.
+        """
+        there = [one for one in self.versions if one.is_there_at(moment)]
+        issued = [one for one in there if one.making is not None and one.making.issued_at <= moment]
+        return (issued or there or self.versions[:1])[-1]
 
     def prior_of(self, version: LicenceVersion) -> LicenceVersion | None:
         """Give the issued version that came before, or None for the first (associatedZzeCertID)."""

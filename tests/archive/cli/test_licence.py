@@ -1,7 +1,10 @@
 """`chancery licence`: show, list, replace, and the acts."""
 
 import json
+import re
+from datetime import datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
 import pytest
 from cli_fixture import chancery, summary
@@ -12,6 +15,7 @@ from archive.workflows.licence import ACTS
 
 KIND = "land_use_planning_permit"
 DECISION = ("--decision", "示处〔2026〕1号", "--ground", "演示")
+ZONE = ZoneInfo("Asia/Shanghai")
 COUNT = iter(range(1_000_000))
 
 
@@ -85,11 +89,49 @@ def test_a_licence_is_shown_as_it_stood_and_as_it_was_known(issued):
         ("revoked", "03", 1),
         ("valid", "01", 0),
     ]
-    assert chancery("licence", "show", identifier, "--at", "2001-01-01", "--json").json["state"] == "promised"
-    shown = chancery("licence", "show", identifier, "--at", "2001-01-01", "--known-at", "2999-01-01").out.splitlines()
+    shown = chancery("licence", "show", identifier, "--at", "2998-01-01", "--known-at", "2999-01-01").out.splitlines()
     assert [line.split()[1:] for line in shown if line.split()[0] in ("看的是此时", "按此时已登记的")] == [
-        ["2001-01-01", "23:59:59"],
+        ["2998-01-01", "23:59:59"],
         ["2999-01-01", "23:59:59"],
+    ]
+
+
+@pytest.mark.parametrize("asked", ["--at", "--known-at"])
+@pytest.mark.parametrize("by", ["identifier", "number"])
+def test_before_there_was_a_licence_nothing_is_shown_but_from_when_there_is_one(asked, by):
+    construction = summary()["licences"][2]["identifier"]
+    known = chancery("licence", "show", construction, "--json").json
+    answer = chancery("licence", "show", known[by], asked, "2001-01-01")
+    assert (answer.code, answer.out) == (1, "")
+    assert "还没有这一版证照" in answer.err
+    moment = re.search(rf"{re.escape(construction)}: ([-0-9]+ [:0-9]+)", answer.err)[1]
+    assert datetime.fromisoformat(moment).replace(tzinfo=ZONE) <= datetime.fromisoformat(known["since"])
+    assert answer.err.rstrip().endswith("[archive.licence-later]")
+
+
+def test_an_act_that_works_later_is_listed_apart(issued):
+    since = chancery("licence", "show", issued["identifier"], "--json").json["since"]
+    act("suspend", issued["identifier"])
+    act("rescind", issued["identifier"], "--effective-from", "2099-01-01")
+    then = chancery("licence", "show", issued["identifier"], "--at", since, "--json").json
+    now = chancery("licence", "show", issued["identifier"], "--json").json
+    acts = [[one["verb"] for one in told[title]] for told in (then, now) for title in ("acts", "later_acts")]
+    assert acts == [[], ["suspend", "rescind"], ["suspend"], ["rescind"]]
+    shown = chancery("licence", "show", issued["identifier"], "--at", since).out
+    assert "此后的处置（到所问的时间尚未生效）" in shown
+    assert "\n处置\n" not in shown
+
+
+def test_a_number_means_the_version_that_was_current_then(issued, tmp_path):
+    before = chancery("licence", "show", issued["identifier"], "--json").json
+    (tmp_path / "changes.csv").write_text("YDMJ\n1234.5\n")
+    made = ("--from", tmp_path / "changes.csv", *DECISION, "--json")
+    new = chancery("licence", "replace", issued["identifier"], *made).json["identifier"]
+    then = chancery("licence", "show", issued["number"], "--at", before["at"], "--json").json
+    now = chancery("licence", "show", issued["number"], "--json").json
+    assert [(told["identifier"], len(told["versions"])) for told in (then, now)] == [
+        (issued["identifier"], 1),
+        (new, 2),
     ]
 
 

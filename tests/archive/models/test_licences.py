@@ -87,6 +87,22 @@ def test_a_version_that_is_given_up_is_void_and_stays_so(licence):
         issue(version, 2)
 
 
+def test_a_number_means_the_last_version_that_was_issued_by_then_else_the_last_promised_else_the_first(licence):
+    first = promise(licence, 2)
+    assert [licence.version_at(at(day)) for day in (0, 5)] == [first, first]
+    second = promise(licence, 6)
+    assert [licence.version_at(at(day)) for day in (0, 5, 6)] == [first, first, second]
+    issue(first, 3)
+    assert [licence.version_at(at(day)) for day in (2, 5, 6)] == [first, first, first]
+    issue(second, 8)
+    assert [licence.version_at(at(day)) for day in (7, 8)] == [first, second]
+
+
+def test_a_version_is_there_from_its_promise_on(licence):
+    version = promise(licence, 2)
+    assert [version.is_there_at(at(day)) for day in (1, 2, 3)] == [False, True, True]
+
+
 def test_a_version_is_issued_once(version):
     with pytest.raises(VersionNotPromisedError, match=r": issued$"):
         issue(version, 2)
