@@ -15,7 +15,13 @@ from typing import Any, Final
 
 from archive.cli.delivery import deliver, make_folder, write_whole
 from archive.cli.desk import Desk
-from archive.cli.errors import AnnexUnplacedError, CommandError, FileUnreadableError, JobsUnfinishedError
+from archive.cli.errors import (
+    AnnexUnplacedError,
+    CommandError,
+    FileUnreadableError,
+    JobElsewhereError,
+    JobsUnfinishedError,
+)
 from archive.cli.output import Output
 from archive.cli.rows import Fault, Given, read_rows
 from archive.cli.words import FIRST, in_words, say
@@ -29,6 +35,8 @@ from templates.model import Kind
 
 CHUNK: Final = 100
 """Rows that one transaction promises."""
+GOOD: Final = ("issued", "already", "promised")
+"""Results of rows that need nobody's care."""
 SHOWN: Final = 20
 """Rows that were not issued, of which people are shown at most so many; the report has them all."""
 
@@ -40,7 +48,9 @@ class RowReport:
     line: int
     key: str
     result: str
-    """``issued``, ``already`` (an earlier run did), ``waiting`` (its job is tried again), ``failed``.
+    """``issued``, ``already`` (an earlier run did), ``promised`` (nobody waited for it), ``waiting``, ``failed``.
+
+    A row waits whose job is tried again after a failure, or is worked on elsewhere for longer than we wait.
 
     A row that failed and has an identifier is issued, but its files could not be written.
     """
@@ -63,8 +73,10 @@ class BulkIssue:
     batch: Batch
     folder: Path
     """Where the files go."""
+    waits: bool
+    """Works the jobs off; else they are left to the runner."""
 
-    def run(self, path: Path, wait: bool) -> list[RowReport]:
+    def run(self, path: Path) -> list[RowReport]:
         """Issue every row of ``path``, which is read whole first; gives what came of each, in order."""
         service = self.desk.get(IBulkIssueService)
         rows = iter(list(read_rows(path, self.kind.schema)))
@@ -74,7 +86,7 @@ class BulkIssue:
             answers += self._promise(service, chunk, path.parent)
         jobs = {answer.promise.job for answer in answers if answer.promise}
         before = set(self.desk.transact(lambda root: open_jobs(root, jobs)))
-        if wait:
+        if self.waits:
             self._work(before)
         return list(self._report(answers, before))
 
@@ -126,12 +138,20 @@ class BulkIssue:
         job = self.desk.transact(lambda root: state_of(root, promise.job))
         told = RowReport(answer.line, answer.key, "waiting", promise.identifier, promise.number, (), *job[1:])
         if job[0] != "done":
-            return replace(told, result="failed" if job[0] == "given_up" else "waiting")
+            return self._unmade(told, job[0])
         try:
             files = tuple(path.name for path in deliver(self.desk, promise.identifier, self.folder))
         except (CommandError, StorageError) as error:
             return replace(told, result="failed", code=error.code, detail=str(error))
         return replace(told, result="issued" if promise.job in before else "already", files=files)
+
+    def _unmade(self, told: RowReport, state: str) -> RowReport:
+        """Say of a row whose licence is not made why that is."""
+        if state == "given_up":
+            return replace(told, result="failed")
+        if not self.waits and told.code in ("", JobElsewhereError.code):
+            return replace(told, result="promised", code="", detail="")
+        return told
 
 
 def keep_drawings(desk: Desk, kind: Kind, annexes: Sequence[str], base: Path) -> dict[str, str]:
@@ -186,14 +206,16 @@ def _told(report: RowReport, out: Output) -> list[object]:
 def print_report(out: Output, reports: Sequence[RowReport], batch: Decision) -> None:
     """Print what came of the rows: a table of what was not issued, and how many were."""
     counts: Mapping[str, int] = Counter(report.result for report in reports)
-    results = {result: counts.get(result, 0) for result in ("issued", "already", "waiting", "failed")}
+    results = {result: counts.get(result, 0) for result in (*GOOD, "waiting", "failed")}
     out.document({"decision": batch.number, "counts": results, "rows": [asdict(report) for report in reports]})
-    trouble = [report for report in reports if report.result in ("waiting", "failed")]
+    trouble = [report for report in reports if report.result not in GOOD]
     if trouble:
         columns = ("line", "key", "result", "detail", "code")
         out.table("rows", columns, [_told(report, out) for report in trouble[:SHOWN]])
     if len(trouble) > SHOWN:
         out.say("cli.rows-more", count=len(trouble) - SHOWN)
     out.say("cli.issued", decision=batch.number, **results)
+    if results["promised"]:
+        out.say("cli.rows-promised")
     if trouble:
         out.say("cli.rows-again")

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import click
 
+from archive.cli.delivery import say_next
 from archive.cli.desk import Desk
 from archive.cli.frame import Command, Group
 from archive.cli.options import FILE, Ruling, acting, as_json, decision_options, no_wait, option, parse_moment
@@ -183,7 +184,7 @@ def _tell_state(desk: Desk, out: Output, case_id: str) -> None:
     out.document({name: told[name] for name in ("case", "item", "state", "licences")})
     out.facts("case", {name: told[name] for name in ("case", "item", "state")})
     for identifier in told["licences"]:
-        out.say("cli.licence-of-case", identifier=identifier)
+        say_next(desk, out, identifier)
 
 
 def tell_case(root: Any, case_id: str, at: datetime = LAST) -> dict[str, Any]:

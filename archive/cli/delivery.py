@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from archive.cli.desk import Desk
 from archive.cli.errors import DiskFullError, FileUnwritableError
+from archive.cli.output import Output
+from archive.models.licences import LicenceVersion
 from storage.digests import Digest
 from storage.interfaces import IBlobStore
 
@@ -59,6 +61,18 @@ def deliver(desk: Desk, identifier: str, folder: Path) -> list[Path]:
         if not _is_there(folder / name, digest):
             write_whole(folder / name, partial(blobs.get, Digest.parse(digest)))
     return [folder / name for name in names]
+
+
+def say_next(desk: Desk, out: Output, identifier: str) -> None:
+    """Say how to get the files of a licence version, or why there are none; ``LicenceUnknownError``."""
+    out.say(desk.transact(lambda root: _next_of(root.licences.get(identifier)[1])), identifier=identifier)
+
+
+def _next_of(version: LicenceVersion) -> str:
+    """Give the code of the sentence that says what comes next for a licence version."""
+    if version.making is not None:
+        return "cli.licence-made"
+    return "cli.licence-promised" if version.voided is None else "cli.licence-void"
 
 
 def _is_there(path: Path, digest: str) -> bool:

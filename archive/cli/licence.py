@@ -1,5 +1,6 @@
 """`chancery licence`: issue in bulk, show, list, and the acts on issued licences (domain 1.3)."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from dataclasses import replace as replace_fields
 from datetime import datetime, time
@@ -9,8 +10,8 @@ from typing import Any, Final
 
 import click
 
-from archive.cli.bulk import BulkIssue, default_decision, keep_drawings, print_report, write_report
-from archive.cli.delivery import deliver, make_folder
+from archive.cli.bulk import GOOD, BulkIssue, default_decision, keep_drawings, print_report, write_report
+from archive.cli.delivery import deliver, make_folder, say_next
 from archive.cli.desk import Desk
 from archive.cli.frame import FAILED, Command, Group
 from archive.cli.options import (
@@ -24,6 +25,7 @@ from archive.cli.options import (
     option,
     parse_moment,
 )
+from archive.cli.output import Output
 from archive.cli.rows import Given, read_rows
 from archive.cli.working import work_off
 from archive.errors import LicenceAmbiguousError, LicenceLaterError, LicenceUnknownError, RowsMalformedError
@@ -73,12 +75,11 @@ def issue(
     check_permission(actor, Permission.LICENCE_ISSUE)
     batch = _decide(desk, kind, _code_of(desk, office or actor.authority), ruling, source)
     make_folder(folder)
-    reports = BulkIssue(desk, out, actor, known, batch, folder).run(source, wait=not no_wait)
+    reports = BulkIssue(desk, out, actor, known, batch, folder, waits=not no_wait).run(source)
     report = write_report(reports, folder)
     print_report(out, reports, batch.decision)
     out.say("cli.report-written", path=report, folder=folder)
-    wanted = ("issued", "already", *(["waiting"] if no_wait else []))
-    return 0 if all(each.result in wanted for each in reports) else FAILED
+    return 0 if all(each.result in GOOD for each in reports) else FAILED
 
 
 def _decide(desk: Desk, kind: str, authority: str, ruling: Ruling, source: Path) -> Batch:
@@ -142,8 +143,16 @@ def show(
     for title in ("acts", "later_acts"):
         if told[title]:
             out.table(title, columns, [[act[name] for name in columns] for act in told[title]])
-    for path in told.get("written", ()):
+    if folder:
+        _say_written(desk, out, identifier, told["written"])
+
+
+def _say_written(desk: Desk, out: Output, identifier: str, written: Collection[object]) -> None:
+    """Say where the files of a licence version were written; where none was, how to get them."""
+    for path in written:
         out.say("cli.written", path=path)
+    if not written:
+        say_next(desk, out, identifier)
 
 
 @licence.command(cls=Command, name="list")
@@ -207,6 +216,7 @@ def replace(
     written = deliver(desk, promise.identifier, folder) if folder and not no_wait else []
     out.document({"identifier": promise.identifier, "replaces": identifier, "written": [str(path) for path in written]})
     out.say("cli.replaced", identifier=promise.identifier, old=identifier)
+    _say_written(desk, out, promise.identifier, written)
 
 
 def _only_row(source: Path, schema: Any) -> Given:

@@ -11,7 +11,7 @@ from samples import DRAWING, sample_of
 from archive.app import open_application
 from archive.cli.bulk import CHUNK, default_decision
 from archive.cli.delivery import deliver
-from archive.cli.errors import FileUnreadableError, JobsUnfinishedError
+from archive.cli.errors import FileUnreadableError, JobElsewhereError, JobsUnfinishedError
 from archive.services.bulk import BulkIssueService
 from storage.errors import BlobMissingError, DatabaseBusyError
 
@@ -60,7 +60,7 @@ def results(answer):
 def test_each_row_becomes_a_licence_and_a_file(tmp_path, write, name):
     answer = issue(write(tmp_path / name, [row(), row()]), tmp_path / "out")
     assert (answer.code, results(answer)) == (0, ["issued", "issued"])
-    assert answer.json["counts"] == {"issued": 2, "already": 0, "waiting": 0, "failed": 0}
+    assert answer.json["counts"] == {"issued": 2, "already": 0, "promised": 0, "waiting": 0, "failed": 0}
     for one in answer.json["rows"]:
         assert one["files"] == [f"{one['identifier']}.pdf", f"{one['identifier']}.annex-1.pdf"]
         assert all((tmp_path / "out" / name).read_bytes().startswith(b"%PDF-") for name in one["files"])
@@ -193,11 +193,29 @@ def test_a_decision_on_record_is_taken_as_it_is_and_in_other_terms_refused(tmp_p
 def test_what_is_not_waited_for_is_finished_by_the_next_run(tmp_path):
     path = write_lines(tmp_path / "rows.jsonl", [row()])
     first = issue(path, tmp_path / "out", "--no-wait")
-    assert (first.code, results(first)) == (0, ["waiting"])
+    assert (first.code, results(first)) == (0, ["promised"])
     assert not list((tmp_path / "out").glob("*.pdf"))
+    told = chancery("licence", "issue", "--kind", LAND, "--from", path, "--out", tmp_path / "out", "--no-wait")
+    assert (told.code, "已登记待制证 1，" in told.out, "chancery jobs run 制证" in told.out) == (0, True, True)
+    assert "未签发的行" not in told.out
     second = issue(path, tmp_path / "out")
     assert results(second) == ["issued"]
     assert second.json["rows"][0]["number"] == first.json["rows"][0]["number"]
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (("waiting", "signing.key-unavailable", "token"), (1, "waiting", "signing.key-unavailable")),
+        (("claimed", JobElsewhereError.code, "runner-1"), (0, "promised", "")),
+        (("given_up", "templates.template-failed", ""), (1, "failed", "templates.template-failed")),
+    ],
+)
+def test_what_is_not_waited_for_is_trouble_only_where_it_failed(tmp_path, monkeypatch, state, told):
+    monkeypatch.setattr("archive.cli.bulk.state_of", lambda _root, _job: state)
+    answer = issue(write_lines(tmp_path / "rows.jsonl", [row()]), tmp_path / "out", "--no-wait")
+    (one,) = answer.json["rows"]
+    assert (answer.code, one["result"], one["code"]) == told
 
 
 @pytest.mark.parametrize("error", [JobsUnfinishedError("x"), DatabaseBusyError("x")])

@@ -100,12 +100,14 @@ def test_a_refusal_makes_no_licence(application):
     assert (answer.json["state"], answer.json["licences"]) == ("rejected", [])
 
 
-def test_a_decision_may_leave_the_licence_to_the_runner(application):
+def test_a_decision_may_leave_the_licence_to_the_runner(application, tmp_path):
     case = submit(application()).json["cases"]["X1-06"]
     chancery("case", "accept", case)
     chancery("case", "review", case, "--opinion", "符合")
     answer = chancery("case", "decide", case, "--approve", *DECISION, "--no-wait", "--json")
     (identifier,) = answer.json["licences"]
+    shown = chancery("licence", "show", identifier, "--out", tmp_path / "none")
+    assert "尚未制成：由 chancery jobs run 制证" in shown.out
     assert chancery("licence", "show", identifier, "--json").json["state"] == "promised"
     assert chancery("jobs", "run", "--once", "--json").json["worked"] >= 1
     assert chancery("licence", "show", identifier, "--json").json["state"] == "valid"

@@ -2,13 +2,15 @@
 
 import errno
 import os
+from types import SimpleNamespace
 
 import pytest
 from cli_fixture import stage, summary
 
-from archive.cli.delivery import deliver, file_names, make_folder, write_whole
+from archive.cli.delivery import deliver, file_names, make_folder, say_next, write_whole
 from archive.cli.desk import Desk
 from archive.cli.errors import DiskFullError, FileUnwritableError
+from archive.cli.output import Output
 
 
 @pytest.fixture
@@ -26,6 +28,21 @@ def test_a_licence_is_given_with_its_annexes(desk, identifier, tmp_path):
     paths = deliver(desk, identifier, tmp_path / "new")
     assert [path.name for path in paths] == [f"{identifier}.pdf", f"{identifier}.annex-1.pdf"]
     assert all(path.read_bytes().startswith(b"%PDF-") for path in paths)
+
+
+@pytest.mark.parametrize(
+    ("making", "voided", "words"),
+    [
+        (object(), None, "下载：chancery licence show 1.2.3 --out 目录"),
+        (None, None, "尚未制成：由 chancery jobs run 制证"),
+        (None, object(), "已作废，没有文件"),
+    ],
+)
+def test_it_is_said_how_a_licence_is_got_or_why_not(capsys, making, voided, words):
+    register = SimpleNamespace(get=lambda _identifier: (None, SimpleNamespace(making=making, voided=voided)))
+    desk = SimpleNamespace(transact=lambda work: work(SimpleNamespace(licences=register)))
+    say_next(desk, Output("zh", as_json=False), "1.2.3")
+    assert words in capsys.readouterr().out
 
 
 def test_a_file_that_is_there_is_left_alone_and_a_torn_one_is_replaced(desk, identifier, tmp_path):

@@ -191,8 +191,23 @@ def test_a_replacement_may_be_left_to_the_runner(issued, tmp_path):
     (tmp_path / "changes.jsonl").write_text('{"XMMC": "示例厂房一期(更名)"}\n')
     arguments = ("--from", tmp_path / "changes.jsonl", *DECISION, "--no-wait")
     answer = chancery("licence", "replace", issued["identifier"], *arguments)
-    assert issued["identifier"] in answer.out
+    new = issued["identifier"].replace(".001.", ".002.")[:-1]
+    assert (answer.code, new in answer.out, "尚未制成：由 chancery jobs run 制证" in answer.out) == (0, True, True)
     assert chancery("jobs", "run", "--once").code == 0
+
+
+def test_a_replacement_says_what_was_written_or_the_line_that_writes_it(issued, tmp_path):
+    (tmp_path / "changes.csv").write_text("YDMJ\n1234.5\n")
+    arguments = ("--from", tmp_path / "changes.csv", *DECISION)
+    first = chancery("licence", "replace", issued["identifier"], *arguments).out
+    line = re.search(r"chancery (licence show \S+ --out) 目录", first)[1]
+    written = chancery(*line.split(), tmp_path / "shown").out
+    second = chancery("licence", "replace", line.split()[2], *arguments, "--out", tmp_path / "new").out
+    for folder, told in (("shown", written), ("new", second)):
+        paths = sorted((tmp_path / folder).iterdir())
+        assert len(paths) == 2
+        assert [f"已写出 {path}" in told for path in paths] == [True, True]
+    assert "--out 目录" not in second
 
 
 @pytest.mark.parametrize("text", ["YDMJ\n", "YDMJ\n1\n2\n", "YDMJ\nmany\n"])
