@@ -32,7 +32,7 @@ import templates.settings
 from archive.catalogue.loading import load_catalogue
 from archive.errors import ArchiveMissingError
 from archive.evolve import STEPS
-from archive.identifiers.credit import is_credit_code
+from archive.identifiers.formats import FORMATS
 from archive.interfaces import (
     Clock,
     IAcceptService,
@@ -240,7 +240,7 @@ def open_application(
         application.transact_on_database(lambda top: check_evolved(top, STEPS if "archive" in top else {}))
         find_store(application, makes=makes)
         config.include("signing.wiring")
-        registry.registerUtility({"credit-code": is_credit_code}, IFormats)
+        registry.registerUtility(FORMATS, IFormats)
         config.include("templates.wiring")
         application.transact_on_database(partial(restore_fonts, registry))
         include_services(registry, settings, clock)

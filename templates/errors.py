@@ -52,10 +52,10 @@ class Fault:
     label: str
     """The field's Chinese label, or its key where it has none."""
     detail: str = ""
-    """What was expected, in the words of the schema."""
+    """What was expected, or what was given where that is the matter: values, and codes of sentences."""
 
     def __str__(self) -> str:
-        return f"{self.label} ({self.path}): {self.code} {self.detail}".strip()
+        return f"{self.label} ({self.path}): {self.code}" + (f" ({self.detail})" if self.detail else "")
 
 
 class DataInvalidError(TemplateError):

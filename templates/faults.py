@@ -11,12 +11,19 @@ The schema is JSON Schema 2020-12; what its validator finds becomes a ``Fault`` 
 ``templates.field-not-allowed``       not one of the values of its list
 ``templates.field-out-of-range``      too small, too large, or too many decimals
 ``templates.field-malformed``         not of the form that is asked: pattern, date, control characters
+``templates.field-check-wrong``       of the form that is asked, but its check character does not agree
 ====================================  ===============================================================
+
+What was asked is told in words: a rule with a ``pattern`` names a ``format`` that has a sentence
+(``templates.why-format-<name>``), or gives ``examples``.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
 from math import isfinite
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import jsonschema_rs
 
@@ -47,30 +54,59 @@ SIGNS: Final[Mapping[str, str]] = {
     "exclusiveMinimum": ">",
     "maximum": "≤",
     "multipleOf": "×",
-    "pattern": "",
 }
 """JSON Schema keyword → how what it asks is written; what is not here goes without saying."""
 
-FAULT_CODES: Final = frozenset({*CODES.values(), "templates.field-assigned"})
+MALFORMED: Final = "templates.field-malformed"
+CHECK_WRONG: Final = "templates.field-check-wrong"
+ASSIGNED: Final = "templates.field-assigned"
+
+FAULT_CODES: Final = frozenset({*CODES.values(), CHECK_WRONG, ASSIGNED})
 """Every code that a ``Fault`` of licence data can have."""
 
 Path = tuple[str | int, ...]
 
 
-class Validator(Protocol):
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that schemas may name."""
+
+    has_form: Callable[[str], bool]
+    """Whether a text looks like one."""
+    has_check: Callable[[str], bool] | None = None
+    """Whether the check characters of a text that does agree; None where it has none."""
+
+    def find_fault(self, text: str) -> str:
+        """Give the code of what is wrong with a text, or nothing."""
+        if not self.has_form(text):
+            return MALFORMED
+        return "" if self.has_check is None or self.has_check(text) else CHECK_WRONG
+
+
+Formats = Mapping[str, Format]
+"""By name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
     """A compiled schema."""
 
-    def iter_errors(self, instance: Any) -> Iterator[Any]:
-        """Give everything wrong with ``instance``."""
+    schema: Mapping[str, Any]
+    formats: Formats
+    compiled: Any
+    """``jsonschema_rs.Draft202012Validator``."""
 
-
-Formats = Mapping[str, Callable[[str], bool]]
-"""Name of a format → whether a text is of it."""
+    def rule_of(self, error: Any) -> Mapping[str, Any]:
+        """Give the part of the schema that an error breaks."""
+        found: Mapping[str, Any] = reduce(lambda part, step: part[step], error.schema_path[:-1], self.schema)
+        return found
 
 
 def compile_schema(schema: Mapping[str, Any], formats: Formats | None = None) -> Validator:
     """Compile a schema whose formats (``date``, and those given) bind; ``ValueError`` where it is no 2020-12."""
-    return jsonschema_rs.validator_for(dict(schema), validate_formats=True, formats=dict(formats or {}))
+    known = dict(formats or {})
+    binding = {name: lambda text, one=one: not one.find_fault(text) for name, one in known.items()}
+    return Validator(schema, known, jsonschema_rs.validator_for(dict(schema), validate_formats=True, formats=binding))
 
 
 def request_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,50 +139,78 @@ def personal_fields(schema: Mapping[str, Any]) -> frozenset[str]:
 def check_faults(
     validator: Validator, data: Mapping[str, Any], labels: Mapping[str, str], assigned: frozenset[str] = frozenset()
 ) -> Iterator[Fault]:
-    """Yield every fault of ``data`` in the schema's order; a key of ``assigned`` is refused as such."""
-    unwritable = tuple(_unwritable(data, ()))
-    if unwritable:
-        yield from (_fault("templates.field-malformed", path, labels, "") for path in unwritable)
-        return
-    seen: set[tuple[str, str]] = set()
-    for error in validator.iter_errors(data):
-        for fault in _faults(error, labels, assigned):
-            if (fault.code, fault.path) not in seen:
+    """Yield every fault of ``data`` in the schema's order, one of a code at a place; ``assigned`` keys are refused."""
+    unwritable = dict(_unwritable(data, ()))
+    yield from (_fault(MALFORMED, path, labels, detail) for path, detail in unwritable.items())
+    told, seen = set(map(pointer_to, unwritable)), set[tuple[str, str]]()
+    for error in validator.compiled.iter_errors(_writable(data) if unwritable else data):
+        for fault in _faults(validator, error, labels, assigned):
+            if fault.path not in told and (fault.code, fault.path) not in seen:
                 seen.add((fault.code, fault.path))
                 yield fault
 
 
-def _faults(error: Any, labels: Mapping[str, str], assigned: frozenset[str]) -> Iterator[Fault]:
+def _faults(validator: Validator, error: Any, labels: Mapping[str, str], assigned: frozenset[str]) -> Iterator[Fault]:
     """Say one finding of the validator in our words."""
     keyword, place = error.kind.name, tuple(error.instance_path)
     if keyword == "additionalProperties":
         for key in error.kind.unexpected:
-            code = "templates.field-assigned" if not place and key in assigned else CODES[keyword]
+            code = ASSIGNED if not place and key in assigned else CODES[keyword]
             yield _fault(code, (*place, key), labels, "")
     elif keyword == "required":
         yield _fault(CODES[keyword], (*place, error.kind.property), labels, "")
-    elif not (keyword == "pattern" and error.instance == ""):
-        yield _fault(
-            CODES.get(keyword, "templates.field-malformed"), place, labels, _expected(keyword, error.kind.value)
-        )
+    elif keyword in ("pattern", "format"):
+        yield from _form_faults(validator, error, labels)
+    else:
+        yield _fault(CODES.get(keyword, MALFORMED), place, labels, _expected(keyword, error.kind.value))
+
+
+def _form_faults(validator: Validator, error: Any, labels: Mapping[str, str]) -> Iterator[Fault]:
+    """Say of a text that it is not of its form, or that its check character does not agree.
+
+    An empty one is missing, which is another fault; the value of a field that is of a person is not repeated.
+    """
+    rule, place, text = validator.rule_of(error), tuple(error.instance_path), error.instance
+    form = validator.formats.get(rule.get("format", ""))
+    if error.kind.name == "format" and form is not None and form.find_fault(text) == CHECK_WRONG:
+        shown = "" if place[-1] in personal_fields(validator.schema) else text
+        yield _fault(CHECK_WRONG, place, labels, shown)
+    elif text or "minLength" not in rule:
+        yield _fault(MALFORMED, place, labels, " ".join((*_form_asked(rule), *_unseen(text))))
+
+
+def _form_asked(rule: Mapping[str, Any]) -> Iterator[str]:
+    """Say what form a rule asks for: by an example, or by the code of its format's sentence."""
+    if "examples" in rule:
+        yield f"templates.why-such-as {rule['examples'][0]}"
+    elif "format" in rule:
+        yield f"templates.why-format-{rule['format']}"
+
+
+def _unseen(text: str) -> list[str]:
+    """Name the code points of a text that nobody sees: control and format characters, line ends."""
+    unseen = {letter for letter in text if unicodedata.category(letter)[0] == "C" or letter in "\u2028\u2029"}
+    return [f"U+{ord(letter):04X}" for letter in sorted(unseen - {"\n"})]
 
 
 def _expected(keyword: str, value: Any) -> str:
-    """What the schema asked, short: ``≤ 200``; types and formats as codes of sentences."""
+    """What the schema asked, short: ``≤ 200``; types as codes of sentences."""
     if keyword == "type":
         return " / ".join(f"templates.why-type-{each}" for each in value)
-    if keyword == "format":
-        return f"templates.why-format-{value}"
     if keyword == "enum":
         return ", ".join(map(str, value))
-    return f"{SIGNS[keyword]} {value}".strip() if keyword in SIGNS else ""
+    return f"{SIGNS[keyword]} {value}" if keyword in SIGNS else ""
 
 
 def _fault(code: str, path: Path, labels: Mapping[str, str], detail: str) -> Fault:
     """Name the place: JSON Pointer, and its labels from the outside in, entries counted from 1."""
-    pointer = "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in path)
     words = (str(token + 1) if isinstance(token, int) else labels.get(token, token) for token in path)
-    return Fault(code, _encodable(pointer), _encodable(" ".join(words)), detail)
+    return Fault(code, pointer_to(path), _encodable(" ".join(words)), detail)
+
+
+def pointer_to(path: Sequence[str | int]) -> str:
+    """Write a place as JSON Pointer (RFC 6901)."""
+    return _encodable("".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in path))
 
 
 def _encodable(text: str) -> str:
@@ -154,10 +218,10 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def _unwritable(value: Any, path: Path) -> Iterator[Path]:
-    """Paths of what no file can hold: texts that are no Unicode (lone surrogates), NaN and infinities."""
-    if _cannot_be_kept(value):
-        yield path
+def _unwritable(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Paths of what no file can hold, and why: texts that are no Unicode (lone surrogates), NaN and infinities."""
+    if reason := _why_unwritable(value):
+        yield path, reason
     elif isinstance(value, Mapping):
         for key, entry in value.items():
             yield from _unwritable(str(key), (*path, str(key)))
@@ -167,8 +231,17 @@ def _unwritable(value: Any, path: Path) -> Iterator[Path]:
             yield from _unwritable(entry, (*path, place))
 
 
-def _cannot_be_kept(value: Any) -> bool:
-    """Whether a single value is no Unicode text or no number."""
+def _why_unwritable(value: Any) -> str:
+    """Say why a single value is no Unicode text or no number, or nothing."""
     if isinstance(value, str):
-        return _encodable(value) != value
-    return isinstance(value, float) and not isfinite(value)
+        return "" if _encodable(value) == value else "templates.why-no-unicode"
+    return "templates.why-not-finite" if isinstance(value, float) and not isfinite(value) else ""
+
+
+def _writable(value: Any) -> Any:
+    """Give the data with what no file can hold replaced, so that the rest can be judged."""
+    if isinstance(value, Mapping):
+        return {_encodable(str(key)): _writable(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_writable(entry) for entry in value]
+    return _encodable(value) if isinstance(value, str) else 0 if _why_unwritable(value) else value

@@ -1,6 +1,6 @@
 """What the rest of the system may rely on from templates, whichever adapter the settings choose."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any, BinaryIO
 
 from zope.interface import Interface
@@ -9,7 +9,7 @@ from templates.model import Face, Kind, Rendered, Sheet
 
 
 class IFormats(Interface):
-    """A mapping: name of a format that schemas may use (``credit-code``) → whether a text is of it."""
+    """A mapping: name of a format that schemas may use (``credit-code``) → ``templates.faults.Format``."""
 
 
 class IKinds(Interface):
@@ -36,8 +36,11 @@ class IKinds(Interface):
         The fault of a ``readOnly`` field that is given is ``templates.field-assigned``.
         """
 
-    def check_glyphs(kind: Kind, data: Mapping[str, Any]) -> None:
-        """Raise ``GlyphMissingError``, naming the characters, where no bound font can draw the data."""
+    def check_glyphs(kind: Kind, data: Mapping[str, Any], besides: Container[str] = ()) -> None:
+        """Raise ``GlyphMissingError``, naming the characters, where no bound font can draw the data.
+
+        Texts at the places ``besides`` (JSON Pointer), which are faulty already, are not looked at.
+        """
 
 
 class IFonts(Interface):

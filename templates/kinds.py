@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -24,6 +24,7 @@ from templates.faults import (
     compile_schema,
     fields_of,
     personal_fields,
+    pointer_to,
     request_schema,
 )
 from templates.interfaces import IKinds
@@ -117,9 +118,18 @@ def _check_kind(kind: Kind, sample: Mapping[str, Any]) -> Iterator[str]:
             yield f"{rule.name}: {rule.source!r}: templates.why-annex-source"
     yield from _check_keys(kind)
     yield from _check_own_rules(kind)
+    yield from (f"{rule['pattern']}: templates.why-no-example" for rule in _untold_patterns(kind.schema))
     assigned = assigned_fields(kind.schema)
     for fault in check_faults(compile_schema(request_schema(kind.schema)), sample, {}, assigned):
         yield f"sample.json{fault.path}: {fault.code}"
+
+
+def _untold_patterns(schema: Any) -> Iterator[Mapping[str, Any]]:
+    """Every rule of a schema, at any depth, whose pattern nothing explains to people: no format, no example."""
+    if isinstance(schema, Mapping):
+        if isinstance(schema.get("pattern"), str) and schema.keys().isdisjoint({"format", "examples"}):
+            yield schema
+        yield from (rule for part in schema.values() for rule in _untold_patterns(part))
 
 
 def _check_own_rules(kind: Kind) -> Iterator[str]:
@@ -153,21 +163,25 @@ def public_data(kind: Kind, data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: public(entry) for key, entry in data.items() if key not in personal}
 
 
-def texts_of(value: Any) -> Iterator[str]:
-    """Every text in a value, at any depth."""
+def texts_of(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str, str]]:
+    """Every text in a value, at any depth, after its place (JSON Pointer)."""
     if isinstance(value, str):
-        yield value
+        yield pointer_to(path), value
     elif isinstance(value, Mapping):
-        for entry in value.values():
-            yield from texts_of(entry)
+        for key, entry in value.items():
+            yield from texts_of(entry, (*path, str(key)))
     elif isinstance(value, (list, tuple)):
-        for entry in value:
-            yield from texts_of(entry)
+        for place, entry in enumerate(value):
+            yield from texts_of(entry, (*path, place))
 
 
-def check_coverage(coverage: frozenset[int], value: Any) -> None:
-    """Raise ``GlyphMissingError`` with every character of ``value`` that is not covered, and its code point."""
-    missing = sorted(letter for letter in set().union(*texts_of(value)) - {"\n"} if ord(letter) not in coverage)
+def check_coverage(coverage: frozenset[int], value: Any, besides: Container[str] = ()) -> None:
+    """Raise ``GlyphMissingError`` with every character of ``value`` that is not covered, and its code point.
+
+    Texts at the places ``besides`` are not looked at.
+    """
+    letters = set().union(*(text for place, text in texts_of(value) if place not in besides))
+    missing = sorted(letter for letter in letters - {"\n"} if ord(letter) not in coverage)
     if missing:
         names = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing)
         raise GlyphMissingError(names)
@@ -225,9 +239,9 @@ class FolderKinds:
         """Check data before the archive has assigned its fields; ``DataInvalidError`` names every fault."""
         self._check(kind, data, request=True)
 
-    def check_glyphs(self, kind: Kind, data: Mapping[str, Any]) -> None:
+    def check_glyphs(self, kind: Kind, data: Mapping[str, Any], besides: Container[str] = ()) -> None:
         """Raise ``GlyphMissingError`` where no bound font can draw the data, ``FontMissingError`` without fonts."""
-        check_coverage(self.fonts.coverage(kind.name, kind.version), data)
+        check_coverage(self.fonts.coverage(kind.name, kind.version), data, besides)
 
     def _check(self, kind: Kind, data: Mapping[str, Any], *, request: bool) -> None:
         """Raise ``DataInvalidError`` with all faults, if any."""
@@ -237,6 +251,6 @@ class FolderKinds:
             self._validators[key] = compile_schema(schema, self.formats)
         assigned = assigned_fields(kind.schema) if request else frozenset()
         faults = tuple(check_faults(self._validators[key], data, kind.labels["zh"], assigned))
-        faults = faults or tuple(check_rules(kind, data))
+        faults += tuple(check_rules(kind, data, faults))
         if faults:
             raise DataInvalidError(faults)

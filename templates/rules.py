@@ -7,7 +7,7 @@
 =============  ==================================================================================================
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final
 
@@ -18,13 +18,22 @@ Found = Iterator[tuple[str, str]]
 """Key of the field that is wrong, and in what values."""
 
 
-def check_rules(kind: Kind, data: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield every fault of data whose fields are each as the schema wants them."""
-    labels = kind.labels["zh"]
+def check_rules(kind: Kind, data: Mapping[str, Any], known: Iterable[Fault] = ()) -> Iterator[Fault]:
+    """Yield every rule that data break; one that reads a field with a ``known`` fault of the schema is not judged."""
+    labels, faulty = kind.labels["zh"], {_field_of(fault) for fault in known}
+    if "" in faulty:
+        return
     for rule in kind.rules:
+        if not faulty.isdisjoint(rule.keys):
+            continue
         code, check = CHECKS[rule.name]
         for key, detail in check(rule, data):
             yield Fault(code, f"/{key}", labels.get(key, key), detail)
+
+
+def _field_of(fault: Fault) -> str:
+    """Give the key of the field that is faulty: of the table for a whole row; nothing for data that are no object."""
+    return next((step for step in reversed(fault.path.split("/")) if not step.isdecimal()), "")
 
 
 def _in_order(rule: Rule, data: Mapping[str, Any]) -> Found:

@@ -12,7 +12,7 @@ from doubles import Clock, DictBlobStore, MarkingSealer, build_workshop
 from samples import drawings_of, sample_of
 
 from archive.catalogue.loading import load_catalogue
-from archive.identifiers.credit import is_credit_code
+from archive.identifiers.formats import FORMATS
 from archive.jobs.lives import Identity
 from archive.jobs.pool import InlinePool
 from archive.jobs.runner import Pace, Runner
@@ -68,7 +68,7 @@ FONT = (sha256(b"a font").hexdigest(), "Font.ttf")
 KINDS = FolderKinds(
     DOCUMENTS,
     type("Fonts", (), {"coverage": staticmethod(lambda _n, _v: frozenset(range(0x30000)))})(),
-    {"credit-code": is_credit_code},
+    FORMATS,
 )
 
 

@@ -20,7 +20,7 @@ from archive.identifiers.project import parse_project_code
 from archive.interfaces import IIntakeService, IProjectService, ISubmitService
 from archive.model import BuildingGiven, Cover, Intake, ItemAsked, MaterialGiven, Submission, Submitted
 from archive.permissions import Actor
-from templates.faults import Validator, check_faults, compile_schema
+from templates.faults import Format, Validator, check_faults, compile_schema
 
 READERS: Final[Mapping[str, Callable[[str], Any]]] = {".toml": tomllib.loads, ".json": json.loads}
 SCHEMA: Final = Path(__file__).with_name("application.json")
@@ -31,7 +31,7 @@ LARGEST: Final = 10_000_000
 @cache
 def _validator() -> Validator:
     """Compile the schema, once a process."""
-    return compile_schema(json.loads(SCHEMA.read_bytes()), {"moment": _is_moment})
+    return compile_schema(json.loads(SCHEMA.read_bytes()), {"moment": Format(_is_moment)})
 
 
 def _is_moment(text: str) -> bool:

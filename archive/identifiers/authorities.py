@@ -15,7 +15,7 @@ from typing import Any, Final
 from archive.errors import AuthorityMalformedError
 from archive.identifiers.credit import parse_credit_code
 from archive.identifiers.numbers import parse_number_pattern
-from templates.faults import Validator, check_faults, compile_schema
+from templates.faults import Format, Validator, check_faults, compile_schema
 
 SCHEMA: Final = Path(__file__).with_name("authorities.json")
 KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -38,7 +38,9 @@ def _is_instant(text: str) -> bool:
 @cache
 def _validator() -> Validator:
     """Compile the schema, once a process."""
-    return compile_schema(json.loads(SCHEMA.read_bytes()), {"key-name": is_key_name, "instant": _is_instant})
+    return compile_schema(
+        json.loads(SCHEMA.read_bytes()), {"key-name": Format(is_key_name), "instant": Format(_is_instant)}
+    )
 
 
 def parse_authorities(given: Mapping[str, Any]) -> list[dict[str, Any]]:

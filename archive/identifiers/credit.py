@@ -38,6 +38,11 @@ def parse_credit_code(text: str) -> str:
     return code
 
 
+def has_credit_form(text: str) -> bool:
+    """Say whether a text looks like a credit code in canonical form, whatever its check characters."""
+    return _FORM.match(text) is not None
+
+
 def is_credit_code(text: str) -> bool:
     """Say whether a text is a credit code in canonical form."""
     try:

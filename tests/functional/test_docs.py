@@ -20,7 +20,7 @@ from archive.catalogue.loading import load_catalogue
 from archive.cli.frame import Group
 from archive.cli.frame import chancery as root
 from archive.cli.rows import read_rows
-from archive.identifiers.credit import is_credit_code
+from archive.identifiers.formats import FORMATS
 from archive.jobs.road import load_roads
 from templates.faults import assigned_fields, check_faults, compile_schema, request_schema
 from templates.kinds import DOCUMENTS, load_kind
@@ -130,7 +130,7 @@ def type_words(rule):
     if "maximum" in rule:
         least = f"above {rule['exclusiveMinimum']}" if "exclusiveMinimum" in rule else f"{rule['minimum']}"
         return f"{rule['type']}, {least} to {rule['maximum']}"
-    named = rule.get("format", "").replace("-", " ")
+    named = {"date": "date", "credit-code": "credit code"}.get(rule.get("format", ""), "")
     least = f"{rule['minLength']} to " if "minLength" in rule else "up to "
     return named or (f"text, {least}{rule['maxLength']}" if "maxLength" in rule else "text")
 
@@ -192,7 +192,7 @@ def test_the_csv_of_the_reference_can_be_issued(tmp_path):
     (tmp_path / "permits.csv").write_text(text)
     schema = KINDS["construction_permit"].schema
     (row,) = read_rows(tmp_path / "permits.csv", schema)
-    validator = compile_schema(request_schema(schema), {"credit-code": is_credit_code})
+    validator = compile_schema(request_schema(schema), FORMATS)
     data = {key: value for key, value in row.data.items() if key != "id"}
     assert list(check_faults(validator, data, {}, assigned_fields(schema))) == []
     assert [party["DWLX"] for party in row.data["CSDW"]] == [3, 4]

@@ -8,4 +8,6 @@ def test_invalid_data_say_every_fault_with_its_label_and_place():
     second = Fault("templates.field-too-long", "/GCMC", "工程名称", "≤ 200")
     error = DataInvalidError((first, second))
     assert error.faults == (first, second)
-    assert str(error) == ("建设单位 (/JSDW): templates.field-missing; 工程名称 (/GCMC): templates.field-too-long ≤ 200")
+    assert str(error) == (
+        "建设单位 (/JSDW): templates.field-missing; 工程名称 (/GCMC): templates.field-too-long (≤ 200)"
+    )

@@ -4,6 +4,7 @@ import pytest
 
 from templates.faults import (
     FAULT_CODES,
+    Format,
     assigned_fields,
     check_faults,
     compile_schema,
@@ -17,7 +18,10 @@ SCHEMA = {
     "required": ["number", "name"],
     "properties": {
         "number": {"type": "string", "readOnly": True},
-        "name": {"type": "string", "minLength": 1, "maxLength": 5, "pattern": "^[^\\p{C}]+$"},
+        "name": {"type": "string", "minLength": 1, "maxLength": 5, "format": "line", "pattern": "^[^\\p{C}]+$"},
+        "code": {"type": "string", "format": "even", "pattern": "^[0-9]{2}$"},
+        "paper": {"type": "string", "format": "even", "personal": True},
+        "place": {"type": "string", "pattern": "^[A-Z]$", "examples": ["A"]},
         "day": {"type": "string", "format": "date"},
         "area": {"type": "number", "minimum": 0, "maximum": 10, "multipleOf": 0.01, "exclusiveMinimum": 0},
         "way": {"enum": ["a", "b"]},
@@ -34,6 +38,8 @@ SCHEMA = {
         },
     },
 }
+EVEN = Format(lambda text: text.isdigit() and len(text) == 2, lambda text: int(text) % 2 == 0)
+"""A format whose last digit checks it."""
 LABELS = {"name": "名称", "rows": "清单", "a/b~c": "内容"}
 GOOD = {"number": "1", "name": "示例"}
 BAD = {
@@ -52,6 +58,9 @@ BAD = {
     "nothing": (GOOD | {"area": 0}, "templates.field-out-of-range", "/area"),
     "too large": (GOOD | {"area": 11}, "templates.field-out-of-range", "/area"),
     "too fine": (GOOD | {"area": 1.001}, "templates.field-out-of-range", "/area"),
+    "not of its form": (GOOD | {"code": "a2"}, "templates.field-malformed", "/code"),
+    "of a wrong check digit": (GOOD | {"code": "13"}, "templates.field-check-wrong", "/code"),
+    "of a bound form and empty": (GOOD | {"code": ""}, "templates.field-malformed", "/code"),
     "no such day": (GOOD | {"day": "2021-02-30"}, "templates.field-malformed", "/day"),
     "control character": (GOOD | {"name": "示\x00例"}, "templates.field-malformed", "/name"),
     "turned direction": (GOOD | {"name": "示\u202e例"}, "templates.field-malformed", "/name"),
@@ -64,7 +73,7 @@ BAD = {
 
 def faults(data, schema=SCHEMA, assigned=frozenset()):
     """All faults of data."""
-    return tuple(check_faults(compile_schema(schema), data, LABELS, assigned))
+    return tuple(check_faults(compile_schema(schema, {"even": EVEN}), data, LABELS, assigned))
 
 
 @pytest.mark.parametrize(("data", "code", "path"), BAD.values(), ids=BAD)
@@ -94,6 +103,37 @@ def test_a_fault_says_what_was_expected():
     assert faults(GOOD | {"name": 1})[0].detail == "templates.why-type-string"
     assert faults(GOOD | {"way": "c"})[0].detail == "a, b"
     assert faults(GOOD | {"day": "soon"})[0].detail == "templates.why-format-date"
+
+
+@pytest.mark.parametrize(
+    ("data", "detail"),
+    [
+        ({"name": "\u200b"}, "templates.why-format-line U+200B"),
+        ({"name": "示\u202e\n"}, "templates.why-format-line U+202E"),
+        ({"place": "a"}, "templates.why-such-as A"),
+        ({"code": "1"}, "templates.why-format-even"),
+        ({"name": "示\ud800"}, "templates.why-no-unicode"),
+        ({"area": float("nan")}, "templates.why-not-finite"),
+    ],
+)
+def test_what_form_is_asked_is_told_by_a_sentence_or_an_example_and_never_by_a_pattern(data, detail):
+    assert [fault.detail for fault in faults(GOOD | data)] == [detail]
+
+
+def test_a_wrong_check_digit_names_the_value_unless_it_is_of_a_person():
+    assert [fault.detail for fault in faults(GOOD | {"code": "13"})] == ["13"]
+    (fault,) = faults(GOOD | {"paper": "13"})
+    assert (fault.code, fault.detail) == ("templates.field-check-wrong", "")
+
+
+def test_what_no_file_can_hold_hides_no_other_fault():
+    found = faults({"number": "1", "name": "示\ud800", "area": float("inf"), "way": "c", "\ud800": 1})
+    assert {(fault.code, fault.path) for fault in found} == {
+        ("templates.field-malformed", "/name"),
+        ("templates.field-malformed", "/area"),
+        ("templates.field-malformed", "/\\ud800"),
+        ("templates.field-not-allowed", "/way"),
+    }
 
 
 def test_a_request_may_leave_out_and_must_not_give_what_the_archive_assigns():

@@ -1,6 +1,7 @@
 """Three kinds with all their fields; a folder that contradicts itself is refused."""
 
 import json
+import re
 import shutil
 
 import needs
@@ -9,8 +10,10 @@ from licence_fixture import AUTHORITY, HANAZONO, KINDS, SAMPLES, complete, kinds
 from zope.interface.verify import verifyObject
 
 from templates.errors import DataInvalidError, GlyphMissingError, KindInvalidError, KindUnknownError
+from templates.faults import check_faults, compile_schema
 from templates.interfaces import IKinds
 from templates.kinds import DOCUMENTS, FolderKinds, check_coverage, load_kind, texts_of
+from templates.labels import FOLDER, load_labels
 
 NATIONAL = {
     "construction_permit": "SGXKZBH FZJG FZJGTYSHXYDM FZRQ JSDW JSDWDM JSDWLX JSDWXMFZR JSFZRZJHM JSFZRZJLX JSFZRLXDH "
@@ -122,6 +125,11 @@ BROKEN = {
     "no role": ("kind.toml", lambda text: text.replace("holder_code", "other"), "holder_code"),
     "no field": ("kind.toml", lambda text: text.replace('"YDDW"', '"NOBODY"'), "NOBODY: templates.why-no-field"),
     "not assigned": ("kind.toml", lambda text: text.replace('"FZRQ"', '"XMMC"'), "XMMC: templates.why-not-read-only"),
+    "pattern that nothing explains": (
+        "schema.json",
+        lambda text: text.replace('"format": "area-code", ', ""),
+        "templates.why-no-example",
+    ),
     "no source": ("kind.toml", lambda text: text.replace('"drawing"', '"dream"'), "dream"),
     "no label": (
         "labels.toml",
@@ -159,6 +167,33 @@ def test_the_parties_and_buildings_are_tables():
     }
 
 
+def rules_with_patterns(part):
+    """Every rule of a schema that has a pattern."""
+    if isinstance(part, dict):
+        found = [part] if isinstance(part.get("pattern"), str) else []
+        return [*found, *(rule for each in part.values() for rule in rules_with_patterns(each))]
+    return []
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_nobody_is_shown_a_pattern(name):
+    kind, sentences = kinds().get_kind(name), load_labels(FOLDER)
+    for rule in rules_with_patterns(kind.schema):
+        schema = {"type": "object", "properties": {"KEY": rule}}
+        (fault,) = check_faults(compile_schema(schema), {"KEY": "\x07"}, {})
+        code, *rest = fault.detail.split(" ")
+        assert code in sentences
+        assert rest == [*rule.get("examples", ()), "U+0007"]
+        assert all(re.search(rule["pattern"], example) for example in rule.get("examples", ()))
+
+
+def test_faulty_texts_are_not_asked_for_glyphs():
+    data = {"GCMC": "\U00013000", "DTXX": [{"DTMC": "\U00013001"}, {"DTMC": "\U00013002"}]}
+    with pytest.raises(GlyphMissingError) as caught:
+        kinds().check_glyphs(kinds().get_kind("construction_permit"), data, {"/GCMC", "/DTXX/0/DTMC"})
+    assert str(caught.value).endswith("(U+13002)")
+
+
 def test_rare_characters_that_the_fonts_have_pass():
     kinds().check_glyphs(kinds().get_kind("construction_permit"), {"GCMC": "㙍𠮷𬒈䶮〇\n"})
 
@@ -175,7 +210,7 @@ def test_the_fallback_font_adds_rare_characters():
 
 
 def test_texts_are_found_at_any_depth():
-    assert list(texts_of({"a": ["b", {"c": "d"}, 5, ("e",)]})) == ["b", "d", "e"]
+    assert list(texts_of({"a": ["b", {"c": "d"}, 5, ("e",)]})) == [("/a/0", "b"), ("/a/1/c", "d"), ("/a/3/0", "e")]
 
 
 def test_coverage_without_texts_asks_nothing():

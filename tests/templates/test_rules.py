@@ -51,6 +51,30 @@ def test_data_that_contradict_themselves_are_refused_before_a_number_is_taken(ch
     assert (fault.code, fault.path, fault.detail) == (f"templates.field-{code}", path, detail)
 
 
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({"JSDWDM": "91350200DEM0001101"}, {"check-wrong", "out-of-order", "not-sum"}),
+        ({"JHJGRQ": "soon"}, {"malformed", "not-sum"}),
+        ({"DSJZMJ": "9000"}, {"wrong-type", "out-of-order"}),
+        ({"CSDW": [{**PARTY, "TYSHXYDM": "1"}]}, {"malformed", "entry-missing", "out-of-order", "not-sum"}),
+        ({"CSDW": [{**PARTY, "DWLX": "3"}]}, {"wrong-type", "not-allowed", "out-of-order", "not-sum"}),
+        ({"CSDW": ["3"]}, {"wrong-type", "out-of-order", "not-sum"}),
+    ],
+)
+def test_rules_are_told_beside_faults_of_fields_that_they_do_not_read(changes, codes):
+    wrong = {"JHKGRQ": "2027-12-01", "JHJGRQ": "2026-01-01", "ZJZMJ": 100, "DSJZMJ": 9000, "DXJZMJ": 9000}
+    with pytest.raises(DataInvalidError) as caught:
+        KINDS.check_request(PERMIT, {**sample_of("construction_permit"), **wrong, **changes})
+    assert {fault.code.removeprefix("templates.field-") for fault in caught.value.faults} == codes
+
+
+def test_data_that_are_no_object_break_no_rule_of_their_own():
+    with pytest.raises(DataInvalidError) as caught:
+        KINDS.check_request(PERMIT, ["data"])
+    assert [fault.code for fault in caught.value.faults] == ["templates.field-wrong-type"]
+
+
 def test_each_rule_has_a_code_of_its_own():
     assert len(RULE_CODES) == len(CHECKS)
 
