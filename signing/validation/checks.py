@@ -34,6 +34,12 @@ CHAIN_FINDINGS: Final[dict[str, tuple[str, Verdict, str]]] = {
     "CERTIFICATE_CHAIN_GENERAL_FAILURE": ("chain-invalid", OPEN, "CERTIFICATE_CHAIN_GENERAL_FAILURE"),
 }
 """Outcome of a chain → ending of the finding's code, best verdict, sub-indication."""
+UNPROVEN_FINDINGS: Final = {
+    **CHAIN_FINDINGS,
+    "REVOKED": ("revoked", BAD, "REVOKED_NO_POE"),
+    "NOT_YET_VALID": ("begins-later", OPEN, "OUT_OF_BOUNDS_NO_POE"),
+}
+"""The same where nothing proves that the signature was there at the moment: it may be older or younger (§5.2.6)."""
 PROBLEMS: Final[dict[str, tuple[Verdict, str]]] = {
     "signing.gm-seal": (OPEN, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"),
     "signing.algorithm-unknown": (OPEN, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"),
@@ -169,7 +175,7 @@ def check_timestamps(proved: Proved) -> Iterator[Finding]:
     for stamp in proved.stamps:
         if not proved.signature.is_timestamp:
             yield from _token_findings(stamp)
-        yield from _chain_findings("timestamp-certificate", stamp.chain, has_proof=True)
+        yield from _chain_findings("timestamp-certificate", stamp.chain, stamp.is_covered)
         if not stamp.chain.is_suitable:
             yield finding("signing.timestamp-certificate-unsuitable", OPEN, "CHAIN_CONSTRAINTS_FAILURE")
         if stamp.chain.weakness and not stamp.envelope.weakness:
@@ -180,10 +186,10 @@ def check_timestamps(proved: Proved) -> Iterator[Finding]:
             yield finding("signing.timestamp-later", OPEN, "TIMESTAMP_ORDER_FAILURE")
 
 
-def check_order(proved: Proved, at: datetime) -> Iterator[Finding]:
+def check_order(proved: Proved, latest: datetime) -> Iterator[Finding]:
     """Was the seal there at the moment of the verification, as it says itself?"""
     claimed = proved.claimed_at
-    if claimed is not None and claimed > at:
+    if claimed is not None and claimed > latest:
         yield finding("signing.sealed-later", OPEN, "TIMESTAMP_ORDER_FAILURE")
 
 
@@ -216,9 +222,7 @@ def _chain_findings(subject: str, chain: Chain, has_proof: bool) -> Iterator[Fin
     """Findings of a chain; revoked without proof of an earlier seal is as bad as revoked before it."""
     if chain.outcome == "PASSED":
         return
-    ending, verdict, sub = CHAIN_FINDINGS[chain.outcome]
-    if chain.outcome == "REVOKED" and not has_proof:
-        sub = "REVOKED_NO_POE"
+    ending, verdict, sub = (CHAIN_FINDINGS if has_proof else UNPROVEN_FINDINGS)[chain.outcome]
     code = "signing.algorithm-weak" if ending == "algorithm-weak" else f"signing.{subject}-{ending}"
     yield finding(code, verdict, sub)
 

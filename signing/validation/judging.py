@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -21,12 +21,15 @@ def worst(findings: Iterable[Finding]) -> Verdict:
     return max((each.verdict for each in findings), key=SEVERITY.index, default=Verdict.VALID)
 
 
-def judge(data: bytes, at: datetime, trust: TrustSnapshot) -> Report:
-    """Judge a file as of ``at`` (aware) by ``trust``. Whatever the file holds is a report, never an exception."""
+def judge(data: bytes, at: datetime, trust: TrustSnapshot, leeway: timedelta = timedelta(0)) -> Report:
+    """Judge a file as of ``at`` (aware) by ``trust``. Whatever the file holds is a report, never an exception.
+
+    ``leeway`` is how far ahead of ``at`` the clocks may have been that a file's own times come from.
+    """
     try:
         facts = load_facts(data)
-        proved = judge_times(facts, _known(trust, facts), at)
-        return _report(facts, proved, at)
+        proved = judge_times(facts, _known(trust, facts), at, leeway)
+        return _report(facts, proved, at + leeway)
     except UnreadableError as error:
         return unreadable(data, error.code, str(error))
     except RecursionError:
@@ -62,13 +65,13 @@ def _known(trust: TrustSnapshot, facts: Facts) -> Known:
     return Known(anchors, facts.certificates, (*crls, *facts.crls), facts.ocsps)
 
 
-def _report(facts: Facts, proved: tuple[Proved, ...], at: datetime) -> Report:
-    """Ask every check and put the answers together."""
+def _report(facts: Facts, proved: tuple[Proved, ...], latest: datetime) -> Report:
+    """Ask every check and put the answers together; no seal may claim a time after ``latest``."""
     findings = [each for check in FILE_CHECKS for each in check(facts)]
     seals = []
     for item in proved:
         own = [_named(each, item) for check in SIGNATURE_CHECKS for each in check(item)]
-        own += [_named(each, item) for each in check_order(item, at)]
+        own += [_named(each, item) for each in check_order(item, latest)]
         findings += own
         if not item.signature.is_timestamp:
             seals.append(_seal(item, worst(own)))

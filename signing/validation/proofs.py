@@ -7,12 +7,23 @@ does (ADR 0007).
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from signing.model import Level
 from signing.validation.chains import Chain, Known, judge_chain, judge_stamper
 from signing.validation.envelopes import Envelope
 from signing.validation.facts import Facts, Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A moment at which what is judged is known to be there (§5.6.2)."""
+
+    moment: datetime
+    """What a later timestamp proves, else the moment of the verification."""
+    is_proved: bool = False
+    leeway: timedelta = timedelta(0)
+    """How far after it a timestamp may be, since two clocks are never the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +33,9 @@ class Stamp:
     envelope: Envelope
     chain: Chain
     is_future: bool
-    """It states a time after the moment at which it was judged."""
+    """It states a time after the moment at which it was judged, by more than clocks may be apart."""
+    is_covered: bool
+    """Whether a later timestamp proves that moment."""
 
     @property
     def holds(self) -> bool:
@@ -53,18 +66,21 @@ class Proved:
         return (envelope.claimed_at if envelope else None) or self.signature.stated_at
 
 
-def judge_times(facts: Facts, known: Known, at: datetime) -> tuple[Proved, ...]:
-    """Judge every timestamp and every seal's certificate, as of ``at``; those that cover least first."""
-    control = at
+def judge_times(facts: Facts, known: Known, at: datetime, leeway: timedelta = timedelta(0)) -> tuple[Proved, ...]:
+    """Judge every timestamp and every seal's certificate, as of ``at``; those that cover least first.
+
+    ``leeway`` is how far ahead of ``at`` a timestamp may be that nothing else dates.
+    """
+    control = Control(at, leeway=leeway)
     judged: list[Proved] = []
     covers_more = False
     for signature in reversed(facts.signatures):
         if signature.is_timestamp:
             proved = _judge_timestamp(signature, known, control)
             covers_more = True
-            control = proved.moment
+            control = Control(proved.moment, is_proved=True) if proved.is_proved else control
         else:
-            proved = _judge_seal(signature, known, control, control != at, _level(facts, signature, covers_more))
+            proved = _judge_seal(signature, known, control, _level(facts, signature, covers_more))
         judged.append(proved)
     return tuple(reversed(judged))
 
@@ -74,34 +90,35 @@ def _is_whole(signature: Signature) -> bool:
     return signature.has_own_gap and signature.ends_revision and signature.is_alone
 
 
-def _stamp(envelope: Envelope, known: Known, control: datetime) -> Stamp:
+def _stamp(envelope: Envelope, known: Known, control: Control) -> Stamp:
     """Judge a timestamp at ``control``."""
-    stated = envelope.signed_at or control
-    chain = judge_stamper(envelope.certificate, envelope.others, known, control, stated)
-    return Stamp(envelope, chain, envelope.signed_at is None or envelope.signed_at > control)
+    stated = envelope.signed_at or control.moment
+    chain = judge_stamper(envelope.certificate, envelope.others, known, control.moment, stated)
+    is_future = envelope.signed_at is None or envelope.signed_at > control.moment + control.leeway
+    return Stamp(envelope, chain, is_future, control.is_proved)
 
 
-def _judge_timestamp(signature: Signature, known: Known, control: datetime) -> Proved:
+def _judge_timestamp(signature: Signature, known: Known, control: Control) -> Proved:
     """Judge a document timestamp (§5.4); if it holds, what it covers is proved at its time."""
     if signature.envelope is None:
-        return Proved(signature, (), control, False, None, None)
+        return Proved(signature, (), control.moment, False, None, None)
     stamp = _stamp(signature.envelope, known, control)
     moment = signature.envelope.signed_at
     if stamp.holds and moment is not None and _is_whole(signature):
         return Proved(signature, (stamp,), moment, True, None, None)
-    return Proved(signature, (stamp,), control, False, None, None)
+    return Proved(signature, (stamp,), control.moment, False, None, None)
 
 
-def _judge_seal(signature: Signature, known: Known, control: datetime, covered: bool, level: Level | None) -> Proved:
+def _judge_seal(signature: Signature, known: Known, control: Control, level: Level | None) -> Proved:
     """Find the best signature time of a seal and judge its certificate then (§5.5.4)."""
     envelope = signature.envelope
     if envelope is None:
-        return Proved(signature, (), control, covered, None, None)
+        return Proved(signature, (), control.moment, control.is_proved, None, None)
     stamps = tuple(_stamp(each, known, control) for each in envelope.tokens)
     times = [stamp.envelope.signed_at for stamp in stamps if stamp.holds and stamp.envelope.signed_at]
-    moment = min(times, default=control)
+    moment = min(times, default=control.moment)
     chain = judge_chain(envelope.certificate, envelope.others, known, moment, for_time=False)
-    return Proved(signature, stamps, moment, covered or bool(times), chain, level)
+    return Proved(signature, stamps, moment, control.is_proved or bool(times), chain, level)
 
 
 def _level(facts: Facts, signature: Signature, is_archived: bool) -> Level | None:

@@ -20,6 +20,7 @@ from signing.validation.checks import (
     OPEN,
     PROBLEMS,
     SIGNATURE_CHECKS,
+    UNPROVEN_FINDINGS,
     check_certificate_reference,
     check_chain,
     check_coverage,
@@ -51,7 +52,8 @@ VALUES = {
     "algorithm": "sha1",
     "detail": "x",
 }
-CHAINS = [ending for ending, _verdict, _sub in CHAIN_FINDINGS.values() if ending != "algorithm-weak"]
+ENDINGS = {ending for table in (CHAIN_FINDINGS, UNPROVEN_FINDINGS) for ending, _verdict, _sub in table.values()}
+CHAINS = sorted(ENDINGS - {"algorithm-weak"})
 CODES = {
     "signing.seal-of-another",
     "signing.seal-owner-unstated",
@@ -224,19 +226,26 @@ def test_a_change_is_told_once_and_the_library_is_heard_where_we_saw_none():
     ]
 
 
+UNPROVEN = {
+    "REVOKED": ("revoked", BAD, "REVOKED_NO_POE"),
+    "NOT_YET_VALID": ("begins-later", OPEN, "OUT_OF_BOUNDS_NO_POE"),
+}
+
+
 @pytest.mark.parametrize("is_proved", [True, False])
 @pytest.mark.parametrize("outcome", sorted(CHAIN_FINDINGS))
 def test_each_outcome_of_a_chain_is_found_for_seals_and_for_timestamps(outcome, is_proved):
     ending, verdict, sub = CHAIN_FINDINGS[outcome]
+    if not is_proved:
+        ending, verdict, sub = UNPROVEN.get(outcome, (ending, verdict, sub))
     codes = (
         [ending] * 2
         if ending == "algorithm-weak"
         else [f"seal-certificate-{ending}", f"timestamp-certificate-{ending}"]
     )
     of_seal = replace(of_chain(SEAL, outcome=outcome), is_proved=is_proved)
-    unproven = "REVOKED_NO_POE" if outcome == "REVOKED" and not is_proved else sub
-    assert told(check_chain, of_seal) == [(codes[0], verdict, unproven)]
-    of_time = replace(of_stamp(SEAL, chain={"outcome": outcome}), is_proved=is_proved)
+    assert told(check_chain, of_seal) == [(codes[0], verdict, sub)]
+    of_time = of_stamp(SEAL, chain={"outcome": outcome}, is_covered=is_proved)
     assert told(check_timestamps, of_time) == [(codes[1], verdict, sub)]
 
 

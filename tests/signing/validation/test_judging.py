@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from attacks import append_objects, byte_range
-from pki_fixture import MADE, NOW, fresh_pki
+from pki_fixture import MADE, NOW, fresh_pki, renew_seal
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import PdfFileWriter, copy_into_new_writer
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
@@ -177,17 +177,39 @@ def test_a_revoked_timestamp_authority_proves_no_time(tmp_path):
     assert report.seals[0].proved_at is None
 
 
-def test_before_the_certificate_began_a_seal_is_not_valid():
-    report = judge(sealed("B-B"), MADE - timedelta(days=1), trust())
-    assert report.verdict is Verdict.NOT_VALID
-    assert "signing.seal-certificate-not-yet-valid" in codes(report)
+BEFORE_SEALING = {
+    "B-B": {"signing.sealed-later"},
+    "B-T": {"signing.sealed-later", "signing.timestamp-later"},
+    "B-LT": {"signing.sealed-later", "signing.timestamp-later"},
+    "B-LTA": {"signing.sealed-later", "signing.timestamp-later"},
+}
 
 
-def test_before_it_was_made_a_seal_is_not_valid_yet():
-    for level in ("B-B", "B-LTA"):
-        report = judge(sealed(level), SEALED - timedelta(minutes=1), trust())
-        assert report.verdict is Verdict.INDETERMINATE
-        assert "signing.sealed-later" in codes(report)
+@pytest.mark.parametrize("level", LEVELS)
+def test_at_a_moment_before_its_sealing_nothing_shows_whether_a_seal_was_there(level):
+    report = judge(sealed(level), SEALED - timedelta(minutes=1), trust())
+    assert (report.verdict, codes(report)) == (Verdict.INDETERMINATE, BEFORE_SEALING[level])
+    assert subs(report) == {"TIMESTAMP_ORDER_FAILURE"}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_that_certificates_had_not_begun_at_a_moment_before_the_sealing_speaks_against_no_seal(level):
+    begins = {"signing.seal-certificate-begins-later"}
+    if level != "B-B":
+        begins |= {"signing.timestamp-certificate-begins-later"}
+    report = judge(sealed(level), MADE - timedelta(days=1), trust())
+    assert (report.verdict, codes(report)) == (Verdict.INDETERMINATE, BEFORE_SEALING[level] | begins)
+    assert subs(report) == {"TIMESTAMP_ORDER_FAILURE", "OUT_OF_BOUNDS_NO_POE"}
+
+
+@pytest.mark.parametrize("level", ["B-T", "B-B"])
+def test_a_seal_that_is_proved_to_be_older_than_its_certificate_is_not_valid(tmp_path, level):
+    folder = fresh_pki(tmp_path, tsa_algorithm="rsa")
+    renew_seal(folder, "planning", NOW + timedelta(minutes=1))
+    proved = stamped(seal(base_pdf(), folder, level), folder, NOW + timedelta(seconds=1))
+    report = judge(proved, AT, load_snapshot(folder / "trust"))
+    assert (report.verdict, codes(report)) == (Verdict.NOT_VALID, {"signing.seal-certificate-not-yet-valid"})
+    assert subs(report) == {"NOT_YET_VALID"}
 
 
 def test_a_page_without_a_seal_is_not_valid():
