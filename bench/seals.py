@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from signing.seals.pades import PadesSealer
 from signing.timestamps.authority import TimestampAuthority
 from signing.timestamps.client import HttpTimestamper
 from signing.timestamps.server import PkiServer
+from signing.timestamps.watch import WatchedTimestamper
 from signing.trust.pki import SealOwner, make_development_pki
 from signing.trust.revocation import ChainChecker, TrustFolder
 
@@ -61,7 +62,8 @@ def rows() -> list[dict[str, Any]]:
         (Path(folder) / "page.pdf").write_bytes(page := typst.compile(PAGE, pdf_standards=["a-3b"]))
         keys = KeyPool(SoftwareKeyStore(pki / "keys", passphrase_from(pki / "passphrase")))
         trust = TrustFolder(pki / "trust")
-        sealer = PadesSealer(keys, HttpTimestamper(url, 10), ChainChecker(trust, trust.find_crls))
+        timestamper = WatchedTimestamper(HttpTimestamper(url, 10), now, timedelta(minutes=1))
+        sealer = PadesSealer(keys, timestamper, ChainChecker(trust, trust.find_crls))
         picture = {"appearance": typst.compile(PICTURE), "placement": Placement(0, 300, 100, 419, 219)}
 
         def seal(level: Level = Level.B_B, key: str = "ecdsa", **more: Any) -> Callable[[], object]:

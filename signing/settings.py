@@ -59,6 +59,12 @@ SETTINGS: Final[tuple[tuple[str, str, str, str], ...]] = (
         "embedded",
         "Who gives timestamps: embedded is for laptops and tests.",
     ),
+    (
+        "signing.timestamps.tolerance",
+        "seconds above 0",
+        "60",
+        "How far the clock of a timestamp authority may be from ours; verifying lets it be ahead by as much.",
+    ),
     ("signing.timestamps.embedded.folder", "path", "var/pki/tsa", "Folder of tsa.key.pem and tsa.crt.pem."),
     ("signing.timestamps.http.url", "text", "", "Address of an RFC 3161 timestamp authority."),
     ("signing.timestamps.http.timeout", "seconds above 0", "10", "How long a timestamp may take before the job waits."),

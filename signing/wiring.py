@@ -6,7 +6,7 @@ Nothing is read before it is first used, so that opening is cheap.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pkgutil import resolve_name
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from signing.seals.pades import PadesSealer
 from signing.timestamps.authority import EmbeddedTimestamper, TimestampAuthority
 from signing.timestamps.client import HttpTimestamper
 from signing.timestamps.server import PkiServer
+from signing.timestamps.watch import WatchedTimestamper
 from signing.trust.pki import SealOwner, ensure_fresh_crls, make_development_pki
 from signing.trust.profiles import POLICY
 from signing.trust.revocation import ChainChecker, HttpLists, TrustFolder
@@ -53,9 +54,9 @@ def open_keys(settings: Settings) -> IKeyStore:
 
 
 def open_timestamper(settings: Settings, clock: Clock) -> ITimestamper:
-    """Open whoever gives timestamps; ``SettingInvalidError``."""
+    """Open whoever gives timestamps, held to ``clock``; ``SettingInvalidError``."""
     timestamper: ITimestamper = _open("signing.timestamps", TIMESTAMPERS, settings, clock)
-    return timestamper
+    return WatchedTimestamper(timestamper, clock, timedelta(seconds=settings["signing.timestamps.tolerance"]))
 
 
 def open_checker(settings: Settings, clock: Clock) -> ChainChecker:

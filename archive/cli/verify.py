@@ -6,7 +6,6 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import cache
@@ -25,7 +24,7 @@ from signing.errors import TrustError, TrustFolderMissingError
 from signing.interfaces import IValidator
 from signing.model import SEVERITY, Finding, Report, Verdict
 from signing.trust.anchors import TrustSnapshot, load_snapshot
-from signing.validation.validator import Validator, bounds_from
+from signing.validation.validator import open_validator
 
 log = logging.getLogger(__name__)
 StatusOf = Callable[[str, str, datetime], StatusAnswer]
@@ -51,8 +50,11 @@ class Inquiry:
 
     find_register: FindRegister
     at: datetime
+    """The moment that the register is asked for."""
     is_needed: bool = True
     """Whether a register that is there, but cannot be asked, speaks against a file."""
+    given: datetime | None = None
+    """The moment that somebody gave; without one the validator's own clock counts, with its leeway."""
 
     def ask(self, path: Path, report: Report) -> Verified:
         """Add what the register knows; a register that cannot be asked is a finding, never silence."""
@@ -78,7 +80,7 @@ def verify_file(path: Path, validator: IValidator, limit: int, inquiry: Inquiry)
         return Verified(str(path), _unreadable("signing.file-is-folder"))
     except OSError:
         return Verified(str(path), _unreadable("signing.file-unreachable"))
-    return inquiry.ask(path, validator.validate(data, inquiry.at))
+    return inquiry.ask(path, validator.validate(data, inquiry.given))
 
 
 def _read(path: Path, size: int) -> bytes:
@@ -193,17 +195,17 @@ def verify(desk: Desk, files: tuple[Path, ...], trust: str | None, moment: str |
     """Verify sealed FILES: 0 all valid, 1 some not valid or indeterminate, 3 some unreadable, 2 misused."""
     settings, language = desk.settings, desk.language
     zone: ZoneInfo = settings["archive.timezone"]
-    at = desk.clock() if moment is None else parse_moment(moment, zone, time.max)
+    given = None if moment is None else parse_moment(moment, zone, time.max)
     try:
         snapshot = _trusted(settings["signing.trust.folder"] if trust is None else trust)
     except TrustError as error:
         desk.output(as_json).error(error)
         sys.exit(MISUSED)
-    bounds, inquiry = bounds_from(settings), Inquiry(cache(desk.find_register), at, is_needed=trust is None)
+    inquiry = Inquiry(cache(desk.find_register), given or desk.clock(), trust is None, given)
     items = []
-    with closing(Validator(lambda: snapshot, desk.clock, bounds)) as validator:
+    with open_validator(settings, desk.clock, snapshot) as validator:
         for path in files:
-            items.append(verify_file(path, validator, bounds.max_bytes, inquiry))
+            items.append(verify_file(path, validator, validator.bounds.max_bytes, inquiry))
             if as_json:
                 click.echo(_line(items[-1], language))
     rows = [_row(each, language, zone) for each in items]

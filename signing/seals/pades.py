@@ -14,6 +14,7 @@ from io import BytesIO
 from typing import Final
 
 from asn1crypto import x509
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from zope.interface import implementer
 
 from signing.cms import CmsSigner, encode_attribute
@@ -22,7 +23,7 @@ from signing.interfaces import IKeyStore, ILoadedKey, ISealer, ITimestamper
 from signing.model import Level, SealOrder
 from signing.seals.fitness import check_fit
 from signing.seals.revisions import add_evidence, begin_seal, begin_timestamp, open_revision
-from signing.timestamps.tokens import find_signer
+from signing.timestamps.tokens import find_signer, get_time
 from signing.trust.revocation import ChainChecker, Evidence
 
 TIMESTAMPED: Final = frozenset({Level.B_T, Level.B_LT, Level.B_LTA})
@@ -56,14 +57,14 @@ class PadesSealer:
         Before anything is signed: what ``IKeyStore.load``, ``ChainChecker.check`` and ``check_fit`` raise,
         ``DocumentUnsealableError``, ``SealImpossibleError``. Afterwards: ``KeyUnavailableError``, and above B-B
         ``TimestampUnavailableError`` and ``TimestampInvalidError``, which is also what a token beyond ``MAX_TOKEN``
-        is; nothing is given at a lower level then.
+        is; nothing is given at a lower level then. The key's certificate has to hold at its timestamp's time too,
+        since those who verify judge it then: what ``ChainChecker.check`` raises.
         """
         key = self._keys.load(order.key)
         evidence = self._judge(key, order.moment)
-        signer = self._get_signer(key)
         while True:
             try:
-                return self._seal(pdf, order, signer, evidence)
+                return self._seal(pdf, order, key, evidence)
             except _RoomTooSmallError:
                 continue
 
@@ -81,41 +82,47 @@ class PadesSealer:
         check_fit(evidence.certificates, for_time=for_time)
         return evidence
 
-    def _seal(self, pdf: bytes, order: SealOrder, signer: CmsSigner, evidence: Evidence) -> bytes:
+    def _seal(self, pdf: bytes, order: SealOrder, key: ILoadedKey, evidence: Evidence) -> bytes:
         """Seal with the room for tokens that is known to do; ``_RoomTooSmallError`` where it does not."""
-        stamped = order.level in TIMESTAMPED
+        signer, stamped = self._get_signer(key), order.level in TIMESTAMPED
         stream = BytesIO(pdf if pdf.endswith((b"\n", b"\r")) else pdf + b"\n")
         revision = begin_seal(open_revision(stream), order, signer.size + stamped * self._room)
         signature = signer.sign(revision.digest)
         if not stamped:
             revision.finish(signature.dump())
             return stream.getvalue()
-        token, tsa = self._stamp(hashlib.sha256(signature.value).digest(), order)
+        token, proved, tsa = self._stamp(hashlib.sha256(signature.value).digest())
+        self._judge(key, proved)
         contents = revision.finish(signature.dump(encode_attribute("signature_time_stamp_token", token)))
         if order.level in LONG_TERM:
-            self._add_archive(stream, order, contents, (evidence, tsa))
+            writer = open_revision(stream)
+            add_evidence(writer, contents, (evidence, tsa))
+            self._finish(writer, order, proved)
         return stream.getvalue()
 
-    def _add_archive(self, stream: BytesIO, order: SealOrder, contents: bytes, found: tuple[Evidence, ...]) -> None:
-        """Add the evidence and, for B-LTA, a document timestamp over it, in one revision (§5.4.3, §5.4.4)."""
-        writer = open_revision(stream)
-        add_evidence(writer, contents, found)
+    def _finish(self, writer: IncrementalPdfFileWriter, order: SealOrder, proved: datetime) -> None:
+        """Write the evidence and, for B-LTA, a document timestamp over it, in one revision (§5.4.3, §5.4.4).
+
+        ``proved`` is the seal's own time: one before it would say that what it covers was not there yet.
+        """
         if order.level is Level.B_LT:
             writer.write_in_place()
             return
         revision = begin_timestamp(writer, f"{order.field}-Timestamp", self._room)
-        token, _evidence = self._stamp(revision.digest, order)
+        token, stated, _evidence = self._stamp(revision.digest)
+        if stated < proved:
+            raise TimestampInvalidError(f"{stated.isoformat()} < {proved.isoformat()}: signing.why-token-order")
         revision.finish(token)
 
-    def _stamp(self, imprint: bytes, order: SealOrder) -> tuple[bytes, Evidence]:
-        """Get a token that fits, and what shows its authority's chain.
+    def _stamp(self, imprint: bytes) -> tuple[bytes, datetime, Evidence]:
+        """Get a token that fits, the time that it states, and what shows its authority's chain then.
 
         ``TimestampError``, ``RevocationUnknownError``, ``_RoomTooSmallError``.
         """
         token = self._timestamper.stamp(imprint)
         self._check_room(token)
         try:
-            return token, self._prove(find_signer(token), order.moment, for_time=True)
+            return token, (stated := get_time(token)), self._prove(find_signer(token), stated, for_time=True)
         except RevocationUnknownError:
             raise
         except CertificateError as error:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -41,6 +42,17 @@ def find_signer(token: bytes) -> Sequence[x509.Certificate]:
     if not own:
         raise TimestampInvalidError("signing.why-token-signer")
     return (own[0], *(each for each in certificates if each is not own[0]))
+
+
+def get_time(token: bytes) -> datetime:
+    """Give the time that a DER TimeStampToken states (RFC 3161 §2.4.2), aware UTC; ``TimestampInvalidError``."""
+    try:
+        stated: datetime = (
+            cms.ContentInfo.load(token)["content"]["encap_content_info"]["content"].parsed["gen_time"].native
+        )
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise TimestampInvalidError(f"signing.why-token-malformed: {error!r}") from None
+    return stated
 
 
 def _is_named(certificate: x509.Certificate, identifier: Any) -> bool:

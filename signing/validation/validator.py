@@ -12,7 +12,7 @@ import time
 import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -133,10 +133,18 @@ def _end(process: subprocess.Popen[bytes], channel: socket.socket) -> None:
 class Validator:
     """``IValidator``: one warm worker, used again while it is healthy, replaced when a file hit a bound."""
 
-    def __init__(self, trust: Callable[[], TrustSnapshot], clock: Callable[[], datetime], bounds: Bounds) -> None:
+    def __init__(
+        self,
+        trust: Callable[[], TrustSnapshot],
+        clock: Callable[[], datetime],
+        bounds: Bounds,
+        leeway: timedelta = timedelta(0),
+    ) -> None:
         self._trust = trust
         self._clock = clock
         self.bounds = bounds
+        self.leeway = leeway
+        """How far ahead of ours the clocks of others may be; a moment that is given is meant exactly."""
         self._worker: Worker | None = None
         self._lock = threading.Lock()
 
@@ -153,7 +161,8 @@ class Validator:
         """
         if len(data) > self.bounds.max_bytes:
             return _refused("signing.file-too-large", "")
-        request = pickle.dumps((data, at or self._clock(), self._trust()))
+        moment, leeway = (self._clock(), self.leeway) if at is None else (at, timedelta(0))
+        request = pickle.dumps((data, moment, self._trust(), leeway))
         with self._lock:
             try:
                 return self._ask(request)
@@ -194,13 +203,15 @@ def bounds_from(settings: Mapping[str, Any]) -> Bounds:
     return Bounds(*(settings[f"signing.validation.{name}"] for name in ("max_bytes", "seconds", "megabytes")))
 
 
-def open_validator(settings: Mapping[str, Any], clock: Callable[[], datetime]) -> Validator:
-    """Open the validator that settings describe. To be closed.
+def open_validator(
+    settings: Mapping[str, Any], clock: Callable[[], datetime], trust: TrustSnapshot | None = None
+) -> Validator:
+    """Open the validator that settings describe, which believes ``trust`` where it is given. To be closed.
 
-    The folder is read again for each file, so that a new CRL counts at once.
+    Otherwise the configured folder is read again for each file, so that a new CRL counts at once.
     """
-    folder = settings["signing.trust.folder"]
-    return Validator(lambda: load_snapshot(folder), clock, bounds_from(settings))
+    folder, leeway = settings["signing.trust.folder"], timedelta(seconds=settings["signing.timestamps.tolerance"])
+    return Validator(lambda: trust or load_snapshot(folder), clock, bounds_from(settings), leeway)
 
 
 def _refused(code: str, digest: str) -> Report:

@@ -18,11 +18,11 @@ def serve(channel: socket.socket) -> None:
     send(channel, READY)
     while True:
         try:
-            data, at, trust = pickle.loads(receive(channel, sys.maxsize))  # noqa: S301 - from the process that started us
+            question = pickle.loads(receive(channel, sys.maxsize))  # noqa: S301 - from the process that started us
         except (EOFError, OSError):
             return
         try:
-            report = judge(data, at, trust)
+            report = judge(*question)
         except MemoryError:
             report = unreadable(b"", "signing.too-much-memory")
         send(channel, dump_report(report))

@@ -37,6 +37,8 @@ from archive.app import now, open_application, settings_from
 from archive.errors import NumberRangeExhaustedError
 from archive.interfaces import IRunner, ISweepService
 from archive.services.sweep import named_digests
+from signing.interfaces import IValidator
+from signing.model import Verdict
 from signing.timestamps.client import LIMIT
 from signing.timestamps.server import PkiServer, running
 from signing.trust.pki import revoke_certificate
@@ -127,6 +129,33 @@ def test_a_licence_at_b_lta_waits_for_an_authority_that(ini, code, trouble):
         assert set(results(application, promise)) == {("", code)}
         with serving(application, port):
             check_made_once(application, promise, f"b-lta-{code}", seals=2)
+
+
+@contextmanager
+def ahead(application, port, seconds):
+    """Serve timestamps by a clock that is ahead of ours."""
+    wrong = open_authority(application.settings, lambda: application.clock() + timedelta(seconds=seconds))
+    with running(PkiServer(("127.0.0.1", port), wrong, application.settings["signing.trust.folder"])):
+        yield
+
+
+def test_a_licence_waits_for_an_authority_whose_clock_is_wrong_and_a_little_ahead_is_valid_at_once(ini):
+    port = free_port()
+    settings = {"signing.level": "B-LTA", "signing.timestamps": "http"}
+    settings["signing.timestamps.http.url"] = f"http://127.0.0.1:{port}/"
+    with open_application(ini, SETTINGS | settings) as application:
+        promise = issue(application, "clock-ahead")
+        with ahead(application, port, 90):
+            check_nothing_is_kept(application, promise, "signing.timestamp-invalid")
+        told = call("jobs", "show", config=ini).out
+        assert "signing.timestamps.tolerance，请校准两者的时钟" in told
+        with ahead(application, port, 45):
+            check_made_once(application, promise, "clock-ahead", seals=2)
+        made = application.get(IBlobStore).get(Digest.parse(licence_of(application, promise)[3].face.digest))
+        with closing(application.get(IValidator)) as validator:
+            report = validator.validate(made)
+        assert (report.verdict, report.findings) == (Verdict.VALID, ())
+        assert report.seals[0].proved_at > report.seals[0].claimed_at
 
 
 def test_a_licence_waits_while_the_folder_of_documents_is_away_and_keeps_its_number(ini):

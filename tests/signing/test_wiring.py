@@ -126,7 +126,7 @@ def test_a_pki_is_made_and_served_where_the_settings_say(tmp_path):
 
 def test_http_is_spoken_where_the_settings_say_so():
     given = {"signing.timestamps": "http", "signing.timestamps.http.url": "http://127.0.0.1:9/"}
-    assert open_timestamper(settings(given=given), now).url == "http://127.0.0.1:9/"
+    assert open_timestamper(settings(given=given), now).timestamper.url == "http://127.0.0.1:9/"
     assert open_checker(settings(given={"signing.trust.crls": "http"}), now).find_crls.__self__.timeout == 10
 
 

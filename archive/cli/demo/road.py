@@ -1,7 +1,7 @@
 """The steps of the demo, each by the services that every command uses."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -151,13 +151,13 @@ class Travel:
     def _verify(self) -> Iterator[list[Verified]]:
         """Judge every file as a stranger would, against the trust folder, and ask the register."""
         from signing.trust.anchors import load_snapshot  # noqa: PLC0415 - slow, and the last step
-        from signing.validation.validator import Validator, bounds_from  # noqa: PLC0415 - slow, and the last step
+        from signing.validation.validator import open_validator  # noqa: PLC0415 - slow, and the last step
 
         snapshot = load_snapshot(self.desk.settings["signing.trust.folder"])
-        bounds, inquiry = bounds_from(self.desk.settings), Inquiry(self.desk.find_register, self.desk.clock())
-        with closing(Validator(lambda: snapshot, self.desk.clock, bounds)) as validator:
+        inquiry = Inquiry(self.desk.find_register, self.desk.clock())
+        with open_validator(self.desk.settings, self.desk.clock, snapshot) as validator:
             for files in self.files:
-                yield [verify_file(path, validator, bounds.max_bytes, inquiry) for path in files]
+                yield [verify_file(path, validator, validator.bounds.max_bytes, inquiry) for path in files]
 
 
 def _add_user(service: Any, row: Any, root: Any) -> None:

@@ -174,7 +174,7 @@ class InProcess:
     """Judges without a worker, for tests of what comes after."""
 
     def validate(self, data, at=None):
-        return judge(data, at, load_snapshot(rsa_pki() / "trust"))
+        return judge(data, at or NOW + timedelta(hours=1), load_snapshot(rsa_pki() / "trust"))
 
 
 def ask(licence, desk):
@@ -209,6 +209,33 @@ def test_a_licence_that_another_authority_sealed_is_not_valid_without_any_regist
         ("not_valid", ["signing.seal-of-another"])
     ]
     assert result.exit_code == 1
+
+
+class Slow(Desk):
+    """A desk whose clock is behind the sealing's by half of what is tolerated."""
+
+    def clock(self):
+        return NOW - timedelta(seconds=30)
+
+
+def test_a_file_from_a_clock_that_is_a_little_ahead_is_valid_but_not_at_a_moment_that_is_given(tmp_path):
+    path, behind = tmp_path / "sealed.pdf", Slow()
+    path.write_bytes(sealed("B-T"))
+    for more, verdict in (((), "valid"), (("--at", behind.clock().isoformat()), "indeterminate")):
+        (line,) = lines(run("--json", *more, path, desk=behind))
+        assert line["verdict"] == verdict
+
+
+@pytest.mark.parametrize("level", ["B-B", "B-T", "B-LTA"])
+def test_a_moment_before_the_sealing_is_indeterminate_and_says_why(tmp_path, level):
+    path = tmp_path / "sealed.pdf"
+    path.write_bytes(sealed(level))
+    for hours in (1, 30):
+        done = run("--json", "--at", (NOW - timedelta(hours=hours, seconds=-1)).isoformat(), path)
+        (line,) = lines(done)
+        assert (done.exit_code, line["verdict"]) == (1, "indeterminate")
+        assert "signing.sealed-later" in [each["code"] for each in line["findings"]]
+        assert {each["values"]["indication"] for each in line["findings"]} == {"INDETERMINATE"}
 
 
 def test_a_file_without_identifier_is_not_asked_for(good):

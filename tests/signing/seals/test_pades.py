@@ -290,6 +290,38 @@ def test_a_token_that_no_document_takes_is_refused():
         ours.seal(page(), order(Level.B_T))
 
 
+def told(*ahead, folder=None):
+    """A timestamper that says a time for each number of seconds after ``NOW``, then the last for good."""
+    moments = [NOW + timedelta(seconds=each) for each in ahead]
+
+    def stamp(imprint):
+        return authority(folder, moments.pop(0) if moments[1:] else moments[0]).give_token(imprint)
+
+    return SimpleNamespace(stamp=stamp)
+
+
+@pytest.mark.parametrize("ahead", [59, -59])
+@pytest.mark.parametrize("level", STAMPED)
+def test_a_clock_within_the_tolerance_makes_no_seal_that_verifying_doubts(level, ahead):
+    made = sealer(timestamper=told(ahead)).seal(page(), order(level))
+    found = judge(made, NOW, load_snapshot(pki() / "trust"), timedelta(seconds=60))
+    assert (found.verdict, found.seals[0].level) == (Verdict.VALID, level)
+
+
+def test_an_authority_that_goes_back_between_two_timestamps_makes_no_seal_that_verifying_doubts():
+    with pytest.raises(TimestampInvalidError, match="why-token-order"):
+        sealer(timestamper=told(1, 0)).seal(page(), order(Level.B_LTA))
+    assert sealer(timestamper=told(1, 0)).seal(page(), order(Level.B_LT))
+
+
+def test_a_certificate_that_has_not_begun_at_the_time_of_its_timestamp_seals_nothing_above_b_b(folder):
+    pki_fixture.renew_seal(folder, "planning", NOW)
+    ours = sealer(folder, told(-1, folder=folder))
+    with pytest.raises(CertificateNotYetValidError):
+        ours.seal(page(), order(Level.B_T))
+    assert ours.seal(page(), order(Level.B_B))
+
+
 def test_a_timestamp_from_a_stranger_is_refused(folder):
     stranger = EmbeddedTimestamper(lambda: authority(folder))
     with pytest.raises(TimestampInvalidError, match="certificate-untrusted: "):

@@ -14,7 +14,7 @@ from signing.cms import encode, encode_attribute
 from signing.errors import TimestampInvalidError
 from signing.keys.software import SoftwareKey, SoftwareKeyStore, passphrase_from
 from signing.timestamps.authority import TimestampAuthority
-from signing.timestamps.tokens import check_token, find_signer
+from signing.timestamps.tokens import check_token, find_signer, get_time
 from signing.trust.profiles import KEY_MAKERS, certify, make_name
 
 IMPRINT = hashlib.sha256(b"stamped").digest()
@@ -87,6 +87,12 @@ def test_a_token_that_was_changed_is_invalid(change):
 def test_what_is_no_token_is_invalid(token):
     with pytest.raises(TimestampInvalidError):
         check_token(token, IMPRINT)
+
+
+@pytest.mark.parametrize("token", [b"", b"rubbish", b"\x30\x00", (pki() / "trust/issuing.crl").read_bytes()])
+def test_what_is_no_token_states_no_time(token):
+    with pytest.raises(TimestampInvalidError, match="why-token-malformed"):
+        get_time(token)
 
 
 def test_a_token_over_something_else_or_for_another_is_invalid():

@@ -58,7 +58,17 @@ def test_one_worker_judges_many_files(judge):
 
 
 def test_a_moment_may_be_given(judge):
-    assert judge.validate(sealed("B-B"), NOW - timedelta(days=9)).verdict is Verdict.NOT_VALID
+    assert judge.validate(sealed("B-B"), NOW - timedelta(days=9)).verdict is Verdict.INDETERMINATE
+
+
+@pytest.mark.parametrize("level", ["B-B", "B-T", "B-LT"])
+def test_the_clocks_of_others_may_be_ahead_by_the_leeway_and_a_moment_that_is_given_is_exact(level):
+    trust, leeway = load_snapshot(rsa_pki() / "trust"), timedelta(seconds=60)
+    for ahead, verdict in ((60, Verdict.VALID), (61, Verdict.INDETERMINATE)):
+        moment = NOW - timedelta(seconds=ahead)
+        with Validator(lambda: trust, lambda now=moment: now, Bounds(), leeway) as validator:
+            assert validator.validate(sealed(level)).verdict is verdict
+            assert validator.validate(sealed(level), moment).verdict is Verdict.INDETERMINATE
 
 
 def test_a_file_that_takes_too_long_is_unreadable_and_the_next_is_judged(judge):
@@ -141,6 +151,7 @@ def test_closing_ends_the_worker(judge):
 def test_trust_that_cannot_be_read_is_an_error_of_ours(tmp_path):
     settings = {
         "signing.trust.folder": tmp_path / "none",
+        "signing.timestamps.tolerance": 60.0,
         "signing.validation.max_bytes": 9,
         "signing.validation.seconds": 2.0,
         "signing.validation.megabytes": 3,
@@ -153,6 +164,7 @@ def test_trust_that_cannot_be_read_is_an_error_of_ours(tmp_path):
 def test_a_new_list_in_the_configured_folder_counts_at_once(tmp_path):
     settings = {
         "signing.trust.folder": tmp_path,
+        "signing.timestamps.tolerance": 60.0,
         "signing.validation.max_bytes": 10**6,
         "signing.validation.seconds": 10.0,
         "signing.validation.megabytes": 300,
