@@ -226,8 +226,13 @@ class IUserService(Interface):
 class IInitService(Interface):
     """Makes a new archive out of an empty database."""
 
-    def init(root: Any, authorities: Iterable[Mapping[str, Any]], administrator: str, password: str) -> None:
-        """Keep fonts, freeze template versions, make the verify key, add authorities and the first user."""
+    def init(
+        root: Any, authorities: Iterable[Mapping[str, Any]], administrator: str, password: str, *, founder: Actor = ...
+    ) -> None:
+        """Keep fonts, freeze template versions, make the verify key, add authorities and the first user.
+
+        ``founder`` makes it, in its events; `chancery init` where nobody else is named.
+        """
 
 
 class IAuthorityService(Interface):

@@ -14,7 +14,8 @@
         ├── FileTooLargeError           archive.file-too-large
         ├── AnnexUnplacedError          archive.annex-unplaced
         ├── JobElsewhereError           archive.job-elsewhere
-        └── JobsUnfinishedError         archive.jobs-unfinished
+        ├── JobsUnfinishedError         archive.jobs-unfinished
+        └── DemoMisplacedError          archive.demo-misplaced
 """
 
 from archive.errors import ArchiveError
@@ -71,3 +72,7 @@ class JobElsewhereError(CommandError, code="archive.job-elsewhere"):
 
 class JobsUnfinishedError(CommandError, code="archive.jobs-unfinished"):
     """Jobs wait after a failure, or were given up."""
+
+
+class DemoMisplacedError(CommandError, code="archive.demo-misplaced"):
+    """The demo was to invent people, projects and licences in an archive that is not its own."""

@@ -44,15 +44,20 @@ def make_pki_for(desk: Desk, authorities: Sequence[Mapping[str, Any]]) -> Path:
     return folder
 
 
-def make_archive(desk: Desk, authorities: Sequence[Mapping[str, Any]], administrator: str, password: str) -> None:
-    """Make the archive in the database that the settings name; ``ArchiveExistsError``, ``FontMissingError``."""
+def make_archive(
+    desk: Desk, authorities: Sequence[Mapping[str, Any]], administrator: str, password: str, **founder: Any
+) -> None:
+    """Make the archive in the database that the settings name; ``ArchiveExistsError``, ``FontMissingError``.
+
+    ``founder`` is who makes it, where it is not `chancery init` (``IInitService``).
+    """
     from archive.evolve import STEPS  # noqa: PLC0415 - help must be quick
     from storage.zodb.evolution import mark_evolved  # noqa: PLC0415 - help must be quick
 
     service = desk.get(IInitService)
 
     def work(top: Any) -> None:
-        service.init(top, authorities, administrator, password)
+        service.init(top, authorities, administrator, password, **founder)
         mark_evolved(top, STEPS)
 
     desk.application.transact_on_database(work)

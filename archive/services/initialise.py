@@ -18,6 +18,8 @@ from archive.services.users import UserService
 
 FOUNDER: Final = Actor("init", frozenset({"operator"}))
 """Who makes an archive, in its events."""
+DEMO: Final = Actor("demo", frozenset({"operator"}))
+"""Who makes an archive of invented people and projects."""
 
 
 @implementer(IInitService)
@@ -30,15 +32,29 @@ class InitService:
     adopt: AdoptService
     authorities: AuthorityService
 
-    def init(self, root: Any, authorities: Iterable[Mapping[str, Any]], administrator: str, password: str) -> None:
+    def init(
+        self,
+        root: Any,
+        authorities: Iterable[Mapping[str, Any]],
+        administrator: str,
+        password: str,
+        *,
+        founder: Actor = FOUNDER,
+    ) -> None:
         """Make the archive under the database's root; ``ArchiveExistsError``, ``FontMissingError``."""
         if "archive" in root:
             raise ArchiveExistsError
         archive = root["archive"] = Archive()
         archive.verify_key = secrets.token_bytes(32)
         now = self.recorder.moment(archive)
-        self.recorder.record(archive, FOUNDER.name, ("archive.begun", "archive"), (now, now))
-        self.adopt.freeze(archive, FOUNDER.name)
+        self.recorder.record(archive, founder.name, ("archive.begun", "archive"), (now, now))
+        self.adopt.freeze(archive, founder.name)
         for row in authorities:
-            self.authorities.add(archive, FOUNDER, row)
-        self.users.add(archive, FOUNDER, administrator, roles=("operator",), authority="", password=password)
+            self.authorities.add(archive, founder, row)
+        self.users.add(archive, founder, administrator, roles=("operator",), authority="", password=password)
+
+
+def is_of_demo(root: Any) -> bool:
+    """Say whether an archive was made by the demo, as its first event tells: ``root`` is the archive's."""
+    first = next(iter(root.events))
+    return bool(first.fields["actor"] == DEMO.name)

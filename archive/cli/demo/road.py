@@ -13,6 +13,7 @@ from archive.cli.delivery import deliver
 from archive.cli.demo.materials import Material, make_materials
 from archive.cli.demo.scene import Scene, load_scene, load_users
 from archive.cli.desk import OPERATOR, Desk
+from archive.cli.errors import DemoMisplacedError
 from archive.cli.founding import (
     ADMINISTRATOR,
     AUTHORITIES,
@@ -28,6 +29,7 @@ from archive.cli.working import work_off
 from archive.interfaces import IAcceptService, IDecideService, IProjectService, IReviewService, IUserService
 from archive.model import Decision, Promise, Submitted
 from archive.permissions import Actor
+from archive.services.initialise import DEMO, is_of_demo
 from templates.errors import FontMissingError
 
 DEPARTMENTS = {"X1-06": "planning", "X2-02": "planning", "X3-04": "housing"}
@@ -80,14 +82,25 @@ class Travel:
         """Make what is not there yet: the PKI, the archive, the users."""
         authorities = load_authorities(AUTHORITIES)
         with self.step("pki"):
+            self._check_place()
             if not self.desk.settings["signing.pki.folder"].exists():
                 make_pki_for(self.desk, authorities)
         with self.step("archive"):
-            self.desk.found()
             if not self.desk.application.transact_on_database(lambda top: "archive" in top):
-                make_archive(self.desk, authorities, ADMINISTRATOR, new_password())
+                make_archive(self.desk, authorities, ADMINISTRATOR, new_password(), founder=DEMO)
         with self.step("users"):
             self._add_users()
+
+    def _check_place(self) -> None:
+        """Raise ``DemoMisplacedError`` where invented licences could be taken for real ones; makes the database."""
+        if self.desk.settings["signing.pki.kind"] == "production":
+            raise DemoMisplacedError(f"{self.desk.config}: archive.why-production")
+        self.desk.found()
+        found = self.desk.application.transact_on_database(
+            lambda top: "archive" in top and not is_of_demo(top["archive"])
+        )
+        if found:
+            raise DemoMisplacedError(f"{self.desk.config}: archive.why-not-of-demo")
 
     def _add_users(self) -> None:
         """Add the users who are not there yet; nobody knows their passwords."""

@@ -5,17 +5,40 @@ from cli_fixture import call, stage, summary, write_ini
 
 from archive.cli.demo.road import Travel
 from archive.cli.desk import Desk
+from archive.cli.founding import ADMINISTRATOR, AUTHORITIES, load_authorities, make_archive, new_password
+from archive.services.initialise import DEMO
 from templates.errors import FontMissingError
 
 
 def test_a_half_made_beginning_is_gone_on_with(tmp_path):
     config = write_ini(tmp_path)
     call("pki", "init", config=config)
-    call("init", config=config)
+    with Desk(config, "zh") as desk:
+        desk.found()
+        make_archive(desk, load_authorities(AUTHORITIES), ADMINISTRATOR, new_password(), founder=DEMO)
     call("user", "add", "applicant", "--role", "applicant", config=config)
     answer = call("demo", "--json", config=config)
     assert answer.code == 0, answer.err
     assert [one["verdict"] for one in answer.json["licences"]] == ["valid"] * 3
+
+
+def test_an_archive_that_another_made_is_left_as_it_is(tmp_path):
+    config = write_ini(tmp_path)
+    call("init", config=config)
+    answer = call("--language", "en", "demo", "--json", config=config)
+    assert (answer.code, answer.json["error"]["code"]) == (1, "archive.demo-misplaced")
+    assert "was not made by the demo" in answer.json["error"]["sentence"]
+    with Desk(config, "zh") as desk:
+        assert desk.transact(lambda root: (list(root.users), len(root.projects))) == (["administrator"], 0)
+    assert not (tmp_path / "var" / "pki").exists()
+
+
+def test_where_licences_are_real_nothing_is_invented(tmp_path):
+    config = write_ini(tmp_path, "signing.pki.kind = production\n")
+    answer = call("--language", "en", "demo", "--json", config=config)
+    assert (answer.code, answer.json["error"]["code"]) == (1, "archive.demo-misplaced")
+    assert "issues in earnest" in answer.json["error"]["sentence"]
+    assert not (tmp_path / "var" / "objects").exists()
 
 
 def test_the_later_permits_name_the_earlier_ones():
