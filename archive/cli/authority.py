@@ -3,7 +3,7 @@
 Whoever has shell access acts as an operator here. What changes holds from ``--effective-from`` on.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
@@ -37,7 +37,7 @@ def list_authorities(desk: Desk, as_json: bool) -> None:
     """List every authority as it is now."""
     out, now = desk.output(as_json), desk.clock()
     rows = desk.transact(lambda root: [tell_authority(one, now) for one in root.authorities])
-    out.document({"authorities": rows})
+    out.document({"authorities": [_said(row, out) for row in rows]})
     columns = ("code", "name", "area", "kinds", "successor")
     out.table("authorities", columns, [[_text(row[column]) for column in columns] for row in rows])
 
@@ -153,8 +153,7 @@ def succeed(service: Any, root: Any, code: str, change: Change, *, successor: st
 def _tell(desk: Desk, out: Output, code: str) -> None:
     """Print an authority, by a code that it has or had."""
     now = desk.clock()
-    title_of = str if out.as_json else desk.title_of
-    told = desk.transact(lambda root: tell_authority(get_authority(root, code, now), now, title_of))
+    told = _said(desk.transact(lambda root: tell_authority(get_authority(root, code, now), now)), out)
     out.document(told)
     columns = ("id", "code", "name", "area", "kinds", "seal", "successor", "edition")
     out.facts("authority", {column: _text(told[column]) for column in columns})
@@ -173,11 +172,8 @@ def get_authority(root: Any, code: str, now: datetime) -> Authority:
     return found
 
 
-def tell_authority(one: Authority, now: datetime, title_of: Callable[[str], str] = str) -> dict[str, Any]:
-    """Tell an authority in plain values: as it is now, and everything that held or will hold.
-
-    ``title_of`` says how the licence kinds of a delegation are called.
-    """
+def tell_authority(one: Authority, now: datetime) -> dict[str, Any]:
+    """Tell an authority in plain values: as it is now, and everything that held or will hold, in parts."""
     seal = one.seals.at(now)
     periods: dict[str, Iterable[Held[Any]]] = {
         "name": one.names,
@@ -185,7 +181,7 @@ def tell_authority(one: Authority, now: datetime, title_of: Callable[[str], str]
         "seal": one.seals,
         "delegation": one.delegations,
         "successor": one.successors,
-        "pattern": [Held(f"{kind} {held.value}", held.period) for kind, line in one.patterns.items() for held in line],
+        "pattern": [Held((kind, held.value), held.period) for kind, line in one.patterns.items() for held in line],
     }
     return {
         "id": one.id,
@@ -198,20 +194,36 @@ def tell_authority(one: Authority, now: datetime, title_of: Callable[[str], str]
         "successor": one.successors.at(now) or "",
         "edition": one.edition,
         "periods": [
-            {"what": what, "value": _value(held.value, title_of), "from": held.period.begins, "until": held.period.ends}
+            {
+                "what": what,
+                "value": _parts(what, held.value),
+                "from": held.period.begins,
+                "until": held.period.ends,
+            }
             for what, entries in periods.items()
             for held in entries
         ],
     }
 
 
-def _value(value: Any, title_of: Callable[[str], str]) -> str:
-    """Write what held in a period."""
-    if isinstance(value, Seal):
-        return " ".join(filter(None, (value.key, value.name, value.words)))
-    if isinstance(value, Delegation):
-        return f"{value.to} {', '.join(map(title_of, sorted(value.kinds)))} {value.ground}"
-    return str(value)
+def _parts(what: str, value: Any) -> list[tuple[str, str]]:
+    """Take apart what held in a period: column that says what a part is, and the part."""
+    match value:
+        case Seal():
+            return [("key", value.key), ("name", value.name), ("words", value.words)]
+        case Delegation():
+            return [("authority", value.to), ("kinds", ", ".join(sorted(value.kinds))), ("ground", value.ground)]
+        case (kind, pattern):
+            return [("kind", kind), ("pattern", pattern)]
+    return [(what, value)]
+
+
+def _said(told: Mapping[str, Any], out: Output) -> dict[str, Any]:
+    """Write what held in each period: codes for programs, and what they are called for people."""
+    periods = [
+        {**row, "value": " ".join(filter(None, (out.words(*part) for part in row["value"])))} for row in told["periods"]
+    ]
+    return {**told, "periods": periods}
 
 
 def _text(value: Any) -> Any:

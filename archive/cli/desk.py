@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 
 from archive.cli.errors import ActorUnchosenError, ConfigMissingError
 from archive.cli.logbook import keep_log
+from archive.cli.names import Names
 from archive.cli.output import Output
 from archive.errors import ArchiveError, ArchiveMissingError
 from archive.permissions import Actor, Permission, is_allowed
@@ -47,17 +48,12 @@ class Desk:
 
     def output(self, as_json: bool) -> Output:
         """Give the place where a command says what came of it."""
-        return Output(self.language, as_json, self.settings["archive.timezone"], self.title_of)
+        return Output(self.language, as_json, self.settings["archive.timezone"], self.names.columns)
 
-    def title_of(self, kind: str) -> str:
-        """Give a licence kind's title in the reader's language; the text itself where it names none."""
-        from templates.errors import TemplateError  # noqa: PLC0415 - help must be quick
-        from templates.interfaces import IKinds  # noqa: PLC0415 - help must be quick
-
-        try:
-            return str(self.get(IKinds).get_kind(kind).title[self.language])
-        except TemplateError:
-            return kind
+    @cached_property
+    def names(self) -> Names:
+        """What codes are called in the reader's language."""
+        return Names(self.language, self.get, self.transact, self.clock)
 
     @property
     def clock(self) -> Callable[[], datetime]:

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass
 from datetime import UTC, date, datetime, tzinfo
 from itertools import chain, repeat
 from typing import Any, Final
@@ -21,8 +21,6 @@ SPOKEN: Final = frozenset(
     ("enabled", "in_use", "level", "origin", "part", "result", "roles", "state", "status", "verb", "verdict", "what")
 )
 """Columns whose cells are words of ours (``cli.word.*``); what stands elsewhere is somebody's own."""
-KINDS: Final = frozenset(("kind", "kinds"))
-"""Columns whose cells name licence kinds."""
 STYLES: Final = {
     "valid": "green",
     "not_valid": "red",
@@ -53,8 +51,8 @@ class Output:
     """One JSON document to standard output, and nothing else there."""
     zone: tzinfo = UTC
     """Of moments in tables; JSON has them in UTC."""
-    title_of: Callable[[str], str] = str
-    """Gives a licence kind's title, or the text itself where it is none."""
+    names: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    """Column of codes → what people are shown of a code."""
 
     def document(self, value: Any) -> None:
         """Print a value as JSON, where JSON was asked for."""
@@ -119,14 +117,15 @@ class Output:
         from rich.text import Text  # noqa: PLC0415 - help must be quick
 
         text = f"{value.astimezone(self.zone):%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else str(value)
-        words = ", ".join(self._word(column, part) for part in text.split(", ")) if column in SPOKEN | KINDS else text
-        shown = "".join(letter for letter in words if letter.isprintable() or letter == "\n")
+        shown = "".join(letter for letter in self.words(column, text) if letter.isprintable() or letter == "\n")
         return Text(shown, STYLES.get(text, "") if column in SPOKEN else "")
 
-    def _word(self, column: str, text: str) -> str:
-        """Give a word of ours in the reader's language, a licence kind's title, else the text itself."""
-        words = find_words(f"cli.word.{text}", self.language) if text else ""
-        return words or (self.title_of(text) if column in KINDS else text)
+    def words(self, column: str, text: str) -> str:
+        """Give for people what words of ours and codes (several by commas) are called; all else is as it stands."""
+        if self.as_json or not text or column not in SPOKEN | self.names.keys():
+            return text
+        name = self.names.get(column, lambda part: find_words(f"cli.word.{part}", self.language) or part)
+        return ", ".join(map(name, text.split(", ")))
 
     def error(self, error: BaseException) -> None:
         """Print an error: as JSON to standard output, or as one sentence with its code to standard error."""

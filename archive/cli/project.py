@@ -4,7 +4,7 @@ Whoever has shell access acts as an operator here, or in the right of the user t
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import click
@@ -182,8 +182,8 @@ def _show(desk: Desk, as_json: bool, project_id: str) -> None:
     out.document(told)
     facts = {name: told[name] for name in ("project", "code", "name", "owner", "owner_code", "edition")}
     out.facts("project", {**facts, "applicants": ", ".join(told["applicants"])})
-    if rows := list(_part_rows(told["works"])):
-        out.table("works", ("works", "building", "name"), rows)
+    if rows := list(_part_rows(told["works"], desk.names.key)):
+        out.table("works", ("works", "building", "name", "facts"), rows)
     tell_code(out, told)
 
 
@@ -216,8 +216,10 @@ def _tell_works(works: Any) -> dict[str, Any]:
     return {"code": works.code, "name": works.name, "buildings": buildings}
 
 
-def _part_rows(works: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
-    """Give a row for each works, and one for each of its buildings."""
+def _part_rows(works: Iterable[Mapping[str, Any]], told: Callable[[str], str]) -> Iterator[tuple[str, str, str, str]]:
+    """Give a row for each works, and one for each of its buildings; ``told`` says what a fact's key means."""
     for one in works:
-        yield one["code"], "", one["name"]
-        yield from ((one["code"], part["code"], part["name"]) for part in one["buildings"])
+        yield one["code"], "", one["name"], ""
+        for part in one["buildings"]:
+            facts = "\n".join(f"{told(key)}: {value}" for key, value in part["facts"].items())
+            yield one["code"], part["code"], part["name"], facts

@@ -31,7 +31,7 @@ def add(desk: Desk, name: str, roles: tuple[str, ...], authority: str, as_json: 
     password = _password(desk, name, as_json)
     desk.transact(lambda root: service.add(root, OPERATOR, name, roles=roles, authority=authority, password=password))
     out.document({"user": name, "roles": list(roles), "authority": authority})
-    out.say("cli.user-added", user=name, roles=", ".join(roles))
+    out.say("cli.user-added", user=name, roles=out.words("roles", ", ".join(roles)))
     tell_password(out, name)
 
 
@@ -45,7 +45,7 @@ def move(desk: Desk, name: str, authority: str, as_json: bool) -> None:
     out, service = desk.output(as_json), desk.get(IUserService)
     desk.transact(lambda root: service.move(root, OPERATOR, name, authority))
     out.document({"user": name, "authority": authority})
-    out.say("cli.user-moved", user=name, authority=authority or "–")
+    out.say("cli.user-moved", user=name, authority=out.words("authority", authority) or "–")
 
 
 @user.command(cls=Command)

@@ -1,7 +1,7 @@
 """Sentences of the command line, by code and language.
 
 A detail holds values, the sentence holds the words. What in a detail is not for people as it stands is told so here:
-codes that have a sentence, moments in ISO 8601, and words of workflows and fields.
+codes that have a sentence, permissions, moments in ISO 8601, and words of workflows and fields.
 """
 
 import re
@@ -36,6 +36,9 @@ WORDED: Final = frozenset(
     }
 )
 """Errors whose details hold words of workflows and fields (``cli.word.*``)."""
+
+PERMISSION: Final = re.compile(r"(?<!\S)([a-z]+):([a-z]+)(?!\S)")
+"""A permission, alone between spaces."""
 
 FAULT: Final = re.compile(r"; (?=[^;]*\(/)")
 """What stands between the faults of a detail, each of which names its place: ``label (/path): …``."""
@@ -97,5 +100,8 @@ def tell(code: str, detail: str, language: str, zone: tzinfo) -> str:
         detail = "\n  " + FAULT.sub("\n  ", detail)
     if code in WORDED:
         detail = WORD.sub(lambda found: find_words(f"cli.word.{found[0]}", language) or found[0], detail)
+    detail = PERMISSION.sub(
+        lambda found: find_words(f"cli.permission.{found[1]}-{found[2]}", language) or found[0], detail
+    )
     detail = CODES.sub(lambda found: find_words(found[0], language) or found[0], detail)
     return MOMENTS.sub(lambda found: f"{datetime.fromisoformat(found[0]).astimezone(zone):%Y-%m-%d %H:%M:%S}", detail)

@@ -79,11 +79,20 @@ def test_a_delegation_and_a_successor_are_shown(add):
     options = ("--kind", "construction_permit", "--ground", "委托书", "--until", "2999-01-01", "--json")
     told = chancery("authority", "delegate", code, other, *options).json
     assert told["periods"][-1]["value"] == f"{other} construction_permit 委托书"
-    assert f"{other} 建筑工程施工许可证 委托书" in chancery("authority", "show", code).out
+    assert f"{other} 示例区住房和城乡建设局 建筑工程施工许可证 委托书" in chancery("authority", "show", code).out
     told = chancery("authority", "succeed", code, other, "--json").json
     assert (told["code"], told["successor"]) == ("", other)
     row = next(one for one in chancery("authority", "list", "--json").json["authorities"] if one["id"] == code)
     assert row["successor"] == other
+    (held,) = [line for line in chancery("authority", "show", code).out.splitlines() if "│ 承继 " in line]
+    assert f"{other} 示例区住房和城乡建设局" in held
+
+
+def test_a_number_pattern_is_shown_in_words(add):
+    code = add(kinds=["construction_permit"])
+    shown = chancery("authority", "pattern", code, "construction_permit", "{year:4}C{seq:04d}").out
+    (held,) = [line for line in shown.splitlines() if "│ 编号规则 " in line]
+    assert "建筑工程施工许可证 {year:4}C{seq:04d}" in held
 
 
 @pytest.mark.parametrize(

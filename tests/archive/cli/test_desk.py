@@ -24,12 +24,6 @@ def test_without_a_configuration_the_settings_are_the_defaults(tmp_path):
         _ = desk.application
 
 
-def test_a_licence_kind_has_its_title_and_what_is_none_stays(desk):
-    assert desk.title_of("construction_permit") == "建筑工程施工许可证"
-    assert desk.title_of("no_kind") == "no_kind"
-    assert "建筑工程施工许可证" in chancery("authority", "list").out
-
-
 def test_a_user_acts_by_name(desk):
     assert desk.actor("planning-clerk", Permission.CASE_ACCEPT).authority == PLANNING
     with pytest.raises(UserUnknownError):

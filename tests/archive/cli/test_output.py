@@ -65,7 +65,8 @@ def test_what_people_call_themselves_is_no_word_of_ours(capsys):
 
 def test_a_licence_kind_is_shown_by_its_own_title(capsys):
     titles = {"heritage_permit": "文物建筑施工许可证"}
-    out = Output("zh", as_json=False, title_of=lambda kind: titles.get(kind, kind))
+    names = dict.fromkeys(("kind", "kinds"), lambda kind: titles.get(kind, kind))
+    out = Output("zh", as_json=False, names=names)
     out.table("authorities", ("kinds",), [("heritage_permit, unknown_permit",)])
     out.facts("licence", {"kind": "heritage_permit"})
     shown = capsys.readouterr().out

@@ -66,7 +66,8 @@ def test_works_and_buildings_are_written_and_shown(project):
     told = chancery("project", "building", project, "GC01", "GC01-01", "1# 厂房", *facts, "--json").json
     buildings = [{"code": "GC01-01", "name": "1# 厂房", "facts": {"JZMJ": 9800.5, "GCYT": "丙类厂房"}}]
     assert told["works"] == [{"code": "GC01", "name": "一期", "buildings": buildings}]
-    assert "1# 厂房" in chancery("project", "show", project).out
+    shown = chancery("project", "show", project).out
+    assert [words in shown for words in ("1# 厂房", "JZMJ 建筑面积: 9800.5", "GCYT 工程用途: 丙类厂房")] == [True] * 3
     stale = chancery("project", "works", project, "GC01", "二期", "--edition", "1", "--json")
     assert stale.json["error"]["code"] == "archive.stale-edit"
     assert chancery("project", "building", project, "GC01", "01", "1#", "--fact", "JZMJ").code == 2

@@ -4,8 +4,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from archive.cli.words import explain, find_words, in_words, say
+from archive.cli.words import LANGUAGES, explain, find_words, in_words, say
 from archive.errors import CaseUnknownError
+from archive.permissions import Permission
 from archive.workflows.case import CASE
 from archive.workflows.licence import LICENCE
 from templates.errors import LabelMissingError
@@ -47,6 +48,16 @@ def test_words_of_workflows_are_told_only_where_an_error_holds_them():
 def test_every_step_and_state_of_a_workflow_has_words(workflow):
     words = {workflow.start} | {word for step in workflow.steps for word in (step.verb, step.target)}
     assert [word for word in sorted(words) if not find_words(f"cli.word.{word}", "zh")] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_permission_has_words_with_its_code_beside(language):
+    told = {each: in_words("archive.permission-missing", f"anna: {each}", language) for each in Permission}
+    assert [each for each, words in told.items() if f"（{each}）" not in words and f" ({each})" not in words] == []
+
+
+def test_what_only_looks_like_a_permission_stays():
+    assert in_words("archive.user-unknown", "case:none anna:case:view", "zh").count("case:none anna:case:view") == 1
 
 
 def test_a_field_s_code_within_a_detail_becomes_its_sentence():
