@@ -1,9 +1,13 @@
 """What every test shares: servers that begin when first asked for, and no database left open."""
 
+import os
+
 import pytest
 import ZODB
 from hypothesis import settings
 from servers import MinioServer, PostgresServer
+
+os.environ.pop("COLUMNS", None)  # what tests print is as wide as they say
 
 settings.register_profile("chancery", deadline=None)  # how long an example takes is the machine's affair
 settings.load_profile("chancery")

@@ -1,7 +1,8 @@
-"""`chancery case`: submit, accept, review, decide, show."""
+"""`chancery case`: submit, accept, review, decide, show, list."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from archive.cli.words import say
 from archive.cli.working import work_off
 from archive.errors import CaseUnknownError
 from archive.interfaces import IAcceptService, IDecideService, IReviewService
+from archive.models.cases import Case
 from archive.models.dossiers import Standing
 from archive.permissions import Permission
 from archive.services.projects import get_project
@@ -26,6 +28,8 @@ from archive.workflows.case import CASE, NATIONAL_STATES
 
 FACTS: Final = ("case", "item", "project", "applicant", "submitted_by", "received_at", "state", "authority")
 """What people are shown of a case before its steps."""
+LISTED: Final = 100
+"""Cases that a list shows where nothing else is said."""
 LAST: Final = datetime.max.replace(tzinfo=UTC)
 """A moment that nothing comes after."""
 
@@ -165,6 +169,46 @@ def show(desk: Desk, case_id: str, at: str | None, as_json: bool) -> None:
         out.table("covers", ("level", "name"), [(cover["level"], cover["name"]) for cover in told["covers"]])
     if told["licences"]:
         out.table("licences", ("identifier",), [(identifier,) for identifier in told["licences"]])
+
+
+@case.command("list", cls=Command)
+@option("--state", type=click.Choice(list(NATIONAL_STATES)))
+@option("--project", metavar="PROJECT")
+@option("--item", metavar="ITEM")
+@option("--limit", type=click.IntRange(1), default=LISTED, show_default=True, metavar="N")
+@as_json
+@click.pass_obj
+def list_cases(desk: Desk, /, *, limit: int, as_json: bool, **asked: str | None) -> None:
+    """List cases, the latest first: of a state, a project, an item where one is named."""
+    out = desk.output(as_json)
+    wanted = {name: value for name, value in asked.items() if value is not None}
+
+    def work(root: Any) -> list[dict[str, Any]]:
+        latest = reversed(root.cases.values())
+        found = (one for one in latest if all(getattr(one, name) == value for name, value in wanted.items()))
+        return [_line(root, one) for one in islice(found, limit)]
+
+    rows = desk.transact(work)
+    out.lines(rows)
+    columns = ("case", "item", "project", "applicant", "received_at", "state")
+    out.table("cases", columns, [[row[column] for column in columns] for row in rows])
+
+
+def _line(root: Any, found: Case) -> dict[str, Any]:
+    """Tell a case in one line."""
+    application = root.applications[found.application]
+    return {
+        "case": found.id,
+        "application": found.application,
+        "project": found.project,
+        "applicant": application.applicant,
+        "received_at": application.submitted_at,
+        "item": found.item,
+        "state": found.state,
+        "national_state": NATIONAL_STATES[found.state],
+        "authority": found.authority,
+        "licences": list(found.licences),
+    }
 
 
 def _moment(desk: Desk, text: str | None) -> datetime | None:

@@ -1,6 +1,7 @@
 """What the command prints: tables and sentences for people, JSON for programs."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ import click
 from archive.cli.words import explain, find_words, in_words, say
 
 WIDE: Final = 200
-"""Columns of a page that no terminal bounds."""
+"""Columns of a page that neither a terminal nor COLUMNS bounds."""
 UNBOUND: Final = 10_000
 """Columns in which any table fits."""
 SPOKEN: Final = frozenset(
@@ -58,6 +59,12 @@ class Output:
         """Print a value as JSON, where JSON was asked for."""
         if self.as_json:
             click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=plain))
+
+    def lines(self, values: Iterable[Any]) -> None:
+        """Print each value as JSON in a line of its own, where JSON was asked for."""
+        if self.as_json:
+            for value in values:
+                click.echo(json.dumps(value, ensure_ascii=False, default=plain))
 
     def say(self, code: str, /, **values: object) -> None:
         """Print a sentence for people."""
@@ -108,7 +115,7 @@ class Output:
         from rich.console import Console  # noqa: PLC0415 - help must be quick
         from rich.text import Text  # noqa: PLC0415 - help must be quick
 
-        console = Console() if sys.stdout.isatty() else Console(width=WIDE)
+        console = Console(width=None if sys.stdout.isatty() or _asks_for_width(os.environ) else WIDE)
         console.print(Text(say(f"cli.table.{title}", self.language), "bold"))
         return console
 
@@ -146,6 +153,12 @@ class Output:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
             yield Bar(shown, shown.add_task(say(code, self.language), total=total))
+
+
+def _asks_for_width(environment: Mapping[str, str]) -> bool:
+    """Say whether COLUMNS gives the page a width, which ``rich`` then keeps to, terminal or not."""
+    columns = environment.get("COLUMNS", "")
+    return columns.isdecimal() and int(columns) > 0
 
 
 def _print_block(console: Any, names: Sequence[str], cells: Sequence[Any]) -> None:

@@ -164,6 +164,44 @@ def test_a_case_is_shown_as_it_stood(application):
     assert before.json["error"]["code"] == "archive.case-unknown"
 
 
+def listed(*arguments):
+    """Give the cases that a list shows to programs."""
+    answer = chancery("case", "list", *arguments, "--json")
+    assert answer.code == 0
+    return [json.loads(line) for line in answer.out.splitlines()]
+
+
+def test_cases_are_listed_the_latest_first_one_line_each(application):
+    first, second = (submit(application(key=f"listed-{next(SERIALS)}")).json["cases"]["X1-06"] for _ in range(2))
+    told = listed("--limit", 2)
+    assert [line["case"] for line in told] == [second, first]
+    shown = chancery("case", "show", second, "--json").json
+    assert {name: shown[name] for name in told[0]} == told[0]
+    assert {first, second, *summary()["cases"]} <= {line["case"] for line in listed()}
+
+
+def test_cases_are_listed_by_state_project_and_item(application):
+    path = application()
+    case, project = (submit(path).json[name] for name in ("cases", "project"))
+    case = case["X1-06"]
+    assert [line["case"] for line in listed("--project", project)] == [case]
+    chancery("case", "accept", case)
+    assert case in {line["case"] for line in listed("--state", "accepted")}
+    assert {line["state"] for line in listed("--state", "accepted")} == {"accepted"}
+    assert {line["item"] for line in listed("--item", "X3-04")} == {"X3-04"}
+    assert listed("--project", project, "--item", "X3-04") == []
+    assert "chancery case submit" in chancery("case", "list", "--project", "P-none").out
+    assert chancery("case", "list", "--state", "lost").code == 2
+
+
+def test_a_list_of_cases_keeps_identifiers_whole_in_a_narrow_terminal(application, monkeypatch):
+    case = submit(application()).json["cases"]["X1-06"]
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = chancery("case", "list").out.splitlines()
+    assert f"  办件编号  {case}" in shown
+    assert "  事项      X1-06 建设用地规划许可证核发" in shown
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [

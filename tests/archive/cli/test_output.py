@@ -113,6 +113,19 @@ def test_rows_are_a_table_where_they_fit(shown):
     assert [line.split()[1::2] for line in lines if "│" in line] == [["1", "有效"], ["2", "作废"]]
 
 
+@pytest.mark.parametrize(
+    ("columns", "is_table"), [("80", False), ("120", True), ("0", True), ("", True), ("wide", True), (None, True)]
+)
+def test_where_there_is_no_terminal_columns_bounds_a_table_and_nonsense_does_not(
+    monkeypatch, capsys, columns, is_table
+):
+    monkeypatch.delenv("COLUMNS", raising=False)
+    if columns is not None:
+        monkeypatch.setenv("COLUMNS", columns)
+    Output("zh", as_json=False).table("licences", ("number", "identifier"), [("1", IDENTIFIER)])
+    assert ("│" in capsys.readouterr().out) is is_table
+
+
 def test_rows_that_do_not_fit_are_lines_of_name_and_value_and_nothing_is_broken(shown):
     rows = [("1", IDENTIFIER, "第一行\n第二行"), ("2", f"2.{IDENTIFIER}", "")]
     assert shown("zh", lambda out: out.table("licences", ("number", "identifier", "note"), rows)) == [
