@@ -1,6 +1,7 @@
 """Drawings made fit for an annex sheet: every page becomes a plain picture of bounded size.
 
-Foreign PDF pages would bring their own fonts, colours and scripts into a PDF/A; so PDFium draws them at 200 dpi.
+Foreign PDF pages would bring their own fonts, colours and scripts into a PDF/A; so PDFium draws them at 200 dpi in the
+size that they say they have, large ones and many coarser.
 Pictures are decoded whole, turned upright and written again, so that nothing hostile passes through.
 """
 
@@ -9,6 +10,7 @@ import io
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import sqrt
 from pathlib import Path
 from typing import Final
 
@@ -24,8 +26,13 @@ MIN_MILLIMETRES: Final = 10.0
 MAX_MILLIMETRES: Final = 1300.0
 """Sides of a drawing: A0 is 1189 mm long."""
 MAX_PIXELS: Final = 100_000_000
-SHEET: Final = (396.0, 220.0)
-"""Longest place for a drawing on a sheet (A3), in millimetres."""
+PAGE_PIXELS: Final = 36_000_000
+DRAWING_PIXELS: Final = 180_000_000
+"""Pixels of a page, and of all pages of a drawing: A0 is drawn at 150 dpi, forty pages of A3 at 152."""
+LINE_WORK: Final = 0.5
+"""Bytes of PNG a pixel, at most: a plan takes less than a tenth of this, a scan six times as much."""
+SHEET: Final = (390.0, 212.0)
+"""Longest place for a picture of unknown size on a sheet (A3 lying, A4 upright), in millimetres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +93,14 @@ def _pages(content: bytes) -> Iterator[Picture]:
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> Picture:
-    """Draw one page, no finer than its place on the sheet needs."""
+    """Draw one page, as fine as its size and the number of pages allow."""
     page = document[number]
     width, height = (side * 25.4 / 72 for side in page.get_size())
     if not (MIN_MILLIMETRES <= width <= MAX_MILLIMETRES and MIN_MILLIMETRES <= height <= MAX_MILLIMETRES):
         raise DrawingInvalidError(f"{number + 1}: {width:.0f} × {height:.0f} mm: templates.why-page-size")
-    scale = min(1.0, SHEET[0] / max(width, height), SHEET[1] / min(width, height))
-    image = page.render(scale=DPI / 72 * scale, rev_byteorder=True).to_pil().convert("RGB")
+    pixels = min(PAGE_PIXELS, DRAWING_PIXELS / len(document))
+    dots = min(DPI, 25.4 * sqrt(pixels / width / height))
+    image = page.render(scale=dots / 72, rev_byteorder=True).to_pil().convert("RGB")
     page.close()
     return replace(_written(image, "PNG"), own=width)
 
@@ -125,9 +133,13 @@ def _flat(image: Image.Image) -> Image.Image:
 
 
 def _written(image: Image.Image, kind: str) -> Picture:
-    """Write the picture again: JPEG stays JPEG, line work is PNG."""
-    stream = io.BytesIO()
+    """Write the picture again: line work as PNG, what does not become small that way (a scan, a photograph) as JPEG."""
     clean = Image.new("RGB", image.size)
     clean.paste(image)
-    clean.save(stream, kind, quality=88) if kind == "JPEG" else clean.save(stream, kind)
+    stream = io.BytesIO()
+    if kind == "PNG":
+        clean.save(stream, kind, compress_level=1)
+    if not 0 < stream.tell() <= image.width * image.height * LINE_WORK:
+        kind, stream = "JPEG", io.BytesIO()
+        clean.save(stream, kind, quality=88)
     return Picture(stream.getvalue(), f"image/{kind.lower()}", image.width, image.height)

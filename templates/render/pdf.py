@@ -34,9 +34,8 @@ POINTS: Final = 72 / 25.4
 """Points in a millimetre."""
 SEAL_BINDING: Final = ("seal", 1)
 """The fonts of seal pictures are bound as if they were a kind."""
-FOOT_X: Final = 36.0
-FOOT_Y: Final = 36.0
-"""Centre of an annex sheet's first seal, in millimetres from the page's right and lower edge."""
+FOOT: Final = 42.0
+"""Centre of an annex's first seal, in millimetres from its last page's right and lower edge."""
 PAGES: Final = re.compile(rb"<xmpTPg:NPages>(\d+)<")
 MEDIA_BOX: Final = re.compile(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]")
 
@@ -91,17 +90,18 @@ class TypstRenderer:
         return self._seals[key]
 
     def _document(self, kind: Kind, face: Face, template: str, texts: Mapping[str, str], foot: bool) -> Rendered:
-        """Check the glyphs, compile, put tags and identifier in; the seal of a sheet is at its ``foot``."""
+        """Check the glyphs, compile, put tags and identifier in; the seal of an annex is at its last ``foot``."""
         check_coverage(self.fonts.coverage(kind.name, kind.version), (face.data, face.identifier))
         bound = self.fonts.bound(kind.name, kind.version)
         pdf = self._compile(bound, template, texts, int(face.made_at.timestamp()), ["a-3b"])
-        width, height = page_size(pdf)
-        places = [(0, width - FOOT_X - DIAMETER * n, height - FOOT_Y) for n in range(len(kind.seals))]
+        pages = page_count(pdf)
+        width, height = page_size(pdf, pages - 1 if foot else 0)
+        places = [(pages - 1, width - FOOT - DIAMETER * n, height - FOOT) for n in range(len(kind.seals))]
         if not foot:
             places = [(seal.page, seal.x, seal.y) for seal in kind.seals]
         return Rendered(
             pdf=add_identifier(tag_row_headers(pdf), face.identifier),
-            pages=page_count(pdf),
+            pages=pages,
             seals=tuple(seal_box(page, x, y, height) for page, x, y in places),
             fonts=tuple(font.digest for font in bound),
             renderer=RENDERER,
@@ -153,12 +153,12 @@ def page_count(pdf: bytes) -> int:
     return int(found[1]) if found else 1
 
 
-def page_size(pdf: bytes) -> tuple[float, float]:
-    """Width and height of the pages of a PDF that Typst made, in millimetres."""
-    found = MEDIA_BOX.search(pdf)
-    if found is None:
+def page_size(pdf: bytes, page: int = 0) -> tuple[float, float]:
+    """Width and height of a page of a PDF that Typst made, in millimetres."""
+    found = MEDIA_BOX.findall(pdf)[page : page + 1]
+    if not found:
         raise TemplateFailedError("templates.why-no-page-size")
-    return float(found[1]) / POINTS, float(found[2]) / POINTS
+    return float(found[0][0]) / POINTS, float(found[0][1]) / POINTS
 
 
 def seal_box(page: int, x: float, y: float, height: float) -> tuple[int, float, float, float, float]:

@@ -1,6 +1,7 @@
 """A drawing becomes plain pictures of bounded size, or is refused with what is wrong with it."""
 
 import io
+import random
 import zlib
 
 import pikepdf
@@ -71,13 +72,31 @@ def test_a_turned_photograph_is_put_upright_and_loses_what_it_told():
 
 def test_a_large_picture_is_made_no_finer_than_its_place():
     (page,) = load_drawing(picture(size=(6000, 4000)))
-    assert page.height <= 220 / 25.4 * 200 + 1
-    assert page.width <= 396 / 25.4 * 200 + 1
+    assert page.height <= 212 / 25.4 * 200 + 1
+    assert page.width <= 390 / 25.4 * 200 + 1
 
 
 def test_each_page_of_a_pdf_is_a_picture():
     pages = load_drawing(pdf(3))
     assert [(page.width > 1000, page.media_type) for page in pages] == [(True, "image/png")] * 3
+
+
+@pytest.mark.parametrize(
+    ("size", "pages", "dots"), [((842, 1191), 1, 200), ((2384, 3370), 1, 152), ((842, 1191), 40, 153)]
+)
+def test_a_large_drawing_and_one_of_many_pages_are_drawn_coarser(size, pages, dots):
+    drawn = load_drawing(pdf(pages, size))
+    assert {round(page.width / page.own * 25.4) for page in drawn} == {dots}
+    assert sum(page.width * page.height for page in drawn) < 181_000_000
+
+
+def test_what_does_not_become_small_as_line_work_is_a_photograph():
+    image = Image.frombytes("RGB", (300, 200), random.Random(1).randbytes(180_000))
+    stream = io.BytesIO()
+    image.save(stream, "PNG")
+    (page,) = load_drawing(stream.getvalue())
+    assert page.media_type == "image/jpeg"
+    assert len(page.content) < 90_000
 
 
 def test_a_drawing_reaches_the_template_as_svg():

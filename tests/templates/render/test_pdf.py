@@ -11,6 +11,7 @@ from pathlib import Path
 
 import needs
 import pikepdf
+import pypdfium2
 import pytest
 from licence_fixture import (
     AUTHORITY,
@@ -20,7 +21,6 @@ from licence_fixture import (
     SAMPLES,
     face,
     kinds,
-    picture_of,
     renderer,
     sample,
     settings,
@@ -29,7 +29,6 @@ from licence_fixture import (
 from zope.interface.verify import verifyObject
 
 from templates.errors import (
-    DrawingInvalidError,
     FontMissingError,
     GlyphMissingError,
     KindUnknownError,
@@ -115,8 +114,6 @@ def test_the_seal_keeps_its_place_whatever_the_data(kind, which):
 @each_kind
 @each_sample
 def test_the_seal_lies_over_the_issuer_and_the_date(kind, which):
-    import pypdfium2
-
     made = renderer().render(face(kind, sample(kind, which)))
     _page, left, bottom, right, top = made.seals[0]
     document = pypdfium2.PdfDocument(made.pdf)
@@ -171,17 +168,6 @@ def test_a_long_name_of_an_authority_stays_in_its_place():
     assert made.pages == 1
 
 
-def test_the_list_of_buildings_runs_to_further_pages():
-    one = face("construction_permit", sample("construction_permit", "sample-worst"))
-    made = renderer().render_annex(Sheet(one, "附件", "data"))
-    text = re.sub(r"\s", "", text_of(made.pdf))
-    assert made.pages > 3
-    assert all(re.sub(r"\s", "", building["DTMC"]) in text for building in one.data["DTXX"])
-    assert text.count("证照标识") == made.pages
-    assert text.count(f"编号：{NUMBER}") == made.pages
-    assert text.count("建筑工程施工许可证附件（续）") == made.pages - 1
-
-
 def test_figures_have_their_units_and_two_decimals():
     one = face("construction_permit", sample("construction_permit") | {"RFMJ": 0.5, "HTJG": 3680.123456})
     text = re.sub(r"\s", "", text_of(renderer().render(one).pdf))
@@ -203,70 +189,6 @@ def test_what_was_left_out_is_a_dash_without_a_unit():
         r"\s", "", text_of(renderer().render_annex(Sheet(face("construction_permit", data), "附件", "data")).pdf)
     )
     assert "人防面积—地上面积—地下面积—中标通知书—" in text
-
-
-def png():
-    """A small drawing."""
-    from PIL import Image
-
-    stream = io.BytesIO()
-    Image.new("RGB", (300, 200), "navy").save(stream, "PNG")
-    return stream.getvalue()
-
-
-@pytest.mark.parametrize(("name", "source", "drawing"), [("附件", "data", None), ("附图", "drawing", png())])
-def test_an_annex_names_its_licence_and_has_room_for_the_seal(name, source, drawing):
-    made = renderer().render_annex(Sheet(face("construction_permit"), name, source, drawing))
-    text = text_of(made.pdf)
-    for words in (name, NUMBER, IDENTIFIER, AUTHORITY):
-        assert words in text
-    width, _height = page_size(made.pdf)
-    ((page, left, bottom, right, top),) = made.seals
-    assert page == 0
-    assert (width - (left + right) / 2 * POINT, (bottom + top) / 2 * POINT) == pytest.approx((36, 36), abs=0.01)
-    with pikepdf.open(io.BytesIO(made.pdf)) as document:
-        assert document.open_metadata()["dc:identifier"] == IDENTIFIER
-
-
-def test_the_drawing_is_on_the_sheet():
-    made = renderer().render_annex(
-        Sheet(face("construction_planning_permit", annexes=(), specimen=False), "附图", "drawing", png())
-    )
-    picture = picture_of(made.pdf, 50)
-    assert picture.width > picture.height
-    assert picture.getpixel((picture.width // 2, picture.height // 3))[2] > 100
-    assert max(picture.getpixel((picture.width // 2, picture.height // 3))[:2]) < 40
-
-
-def plan(width, height):
-    """A drawing of one page, its sides in millimetres, with a line 100 mm long across its middle."""
-    stream = io.BytesIO()
-    with pikepdf.new() as document:
-        page = document.add_blank_page(page_size=(width / 25.4 * 72, height / 25.4 * 72))
-        x, y, length = width / 50.8 * 72, height / 50.8 * 72, 100 / 25.4 * 72
-        line = f"2 w {x - length / 2} {y} m {x + length / 2} {y} l S".encode()
-        page.Contents = document.make_stream(line)
-        document.save(stream)
-    return stream.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("drawing", "words"),
-    [
-        (plan(180, 120), "按原图尺寸印制"),
-        (plan(420, 297), "缩印比例74.7%"),
-        (png(), "原图未载明图幅尺寸"),
-    ],
-)
-def test_an_annex_says_how_large_its_drawing_is_printed(drawing, words):
-    sheet = Sheet(face("construction_planning_permit", annexes=(), specimen=False), "附图", "drawing", drawing)
-    assert words in text_of(renderer().render_annex(sheet).pdf).replace(" ", "")
-
-
-@pytest.mark.parametrize("drawing", [None, b"", b"%PDF-1.4 nothing"])
-def test_a_drawing_that_cannot_be_used_is_refused(drawing):
-    with pytest.raises(DrawingInvalidError):
-        renderer().render_annex(Sheet(face("construction_planning_permit"), "附图", "drawing", drawing))
 
 
 @pytest.mark.parametrize("kind", ["fishing_permit", ""])
