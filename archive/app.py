@@ -83,7 +83,7 @@ from archive.services.sweep import SweepService
 from archive.services.users import UserService
 from archive.settings import Row, read_ini, read_settings, variable
 from signing.model import Level
-from signing.wiring import open_sealer
+from signing.wiring import check_kind, open_sealer
 from storage.blobs.sweep import sweep
 from storage.digests import Digest
 from storage.errors import BlobUnavailableError
@@ -222,9 +222,11 @@ def open_application(
 
     A database that is not there yet is made for who ``makes`` an archive, and for nobody else:
     ``ArchiveMissingError``. So is a blob store; one that is not the archive's own is ``BlobUnavailableError``.
-    ``SettingError``, each package's ``SettingInvalidError``, ``DatabaseError`` and ``EvolutionPendingError``.
+    ``SettingError``, each package's ``SettingInvalidError``, also for production on certificates of a development PKI,
+    ``DatabaseError`` and ``EvolutionPendingError``.
     """
     settings = settings_from(ini, overrides or {})
+    check_kind(settings)
     if (folder := find_new_database(uri := settings["storage.zodb.uri"])) is not None:
         if not makes:
             raise ArchiveMissingError(str(folder))

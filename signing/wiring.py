@@ -2,7 +2,7 @@
 
 ``includeme`` registers it in the application's registry; ``open_sealer`` gives the same sealer to a worker process,
 which has no registry: a sealer holds keys and sessions, so that each process opens its own.
-Nothing is read before it is first used, so that opening is cheap.
+Nothing is read before it is first used, so that opening is cheap; ``check_kind`` reads what is said to be production.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,6 +23,7 @@ from signing.timestamps.authority import EmbeddedTimestamper, TimestampAuthority
 from signing.timestamps.client import HttpTimestamper
 from signing.timestamps.server import PkiServer
 from signing.timestamps.watch import WatchedTimestamper
+from signing.trust.marks import find_development_files
 from signing.trust.pki import SealOwner, ensure_fresh_crls, make_development_pki
 from signing.trust.profiles import POLICY
 from signing.trust.revocation import ChainChecker, HttpLists, TrustFolder
@@ -41,6 +42,16 @@ def includeme(config: Any) -> None:
     registry.registerUtility(timestamper, ITimestamper)
     registry.registerUtility(PadesSealer(keys, timestamper, open_checker(settings, clock)), ISealer)
     registry.registerUtility(open_validator(settings, clock), IValidator)
+
+
+def check_kind(settings: Settings) -> None:
+    """See that production rests on no certificate of a development PKI; ``SettingInvalidError`` names the files."""
+    if settings["signing.pki.kind"] != "production":
+        return
+    named = [CERTIFICATES.get(settings[name]) for name in ("signing.keys", "signing.timestamps")]
+    places = [(settings["signing.trust.folder"], "*"), *((settings[name], "*.crt.pem") for name in named if name)]
+    if files := ", ".join(map(str, find_development_files(places))):
+        raise SettingInvalidError(f"signing.pki.kind: {files}: signing.why-development")
 
 
 def open_sealer(settings: Settings, clock: Clock) -> ISealer:
@@ -131,6 +142,12 @@ TIMESTAMPERS: Final = {
     "embedded": lambda settings, clock: EmbeddedTimestamper(lambda: open_authority(settings, clock)),
     "http": _open_http,
 }
+CERTIFICATES: Final = {
+    "software": "signing.keys.software.folder",
+    "pkcs11": "signing.keys.pkcs11.certificates",
+    "embedded": "signing.timestamps.embedded.folder",
+}
+"""Who signs → the setting that names the folder of certificates."""
 CRL_FINDERS: Final[Mapping[str, Callable[..., Any]]] = {
     "folder": lambda _settings, trust: trust.find_crls,
     "http": lambda settings, _trust: HttpLists(settings["signing.trust.http.timeout"]).find_crls,

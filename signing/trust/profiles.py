@@ -19,8 +19,9 @@ CRL_LIFE: Final = timedelta(days=30)
 CA_LIFE: Final = timedelta(days=7300)
 LEAF_LIFE: Final = timedelta(days=1825)
 POLICY: Final = x509.ObjectIdentifier("2.25.208414176053907452366418471129061370642")
-"""Of everything that a development PKI certifies; made from a UUID, which nobody need register."""
-ANY_POLICY: Final = x509.ObjectIdentifier("2.5.29.32.0")
+"""Of every certificate of a development PKI, its root's too; made from a UUID, which nobody need register."""
+MARK: Final = x509.CertificatePolicies([x509.PolicyInformation(POLICY, None)])
+"""The extension that says so."""
 
 KEY_MAKERS: Final[dict[str, Callable[[], PrivateKey]]] = {
     "ecdsa": lambda: ec.generate_private_key(ec.SECP256R1()),
@@ -61,17 +62,12 @@ def _usage(*names: str) -> x509.KeyUsage:
     return x509.KeyUsage(**{bit: bit in names for bit in bits.split()})
 
 
-def _policies(policy: x509.ObjectIdentifier) -> x509.CertificatePolicies:
-    """Give the one policy."""
-    return x509.CertificatePolicies([x509.PolicyInformation(policy, None)])
-
-
 def ca_profile(path_length: int) -> tuple[Extension, ...]:
     """Extensions of an authority that certifies, with so many authorities under it."""
     return (
         (x509.BasicConstraints(ca=True, path_length=path_length), True),
         (_usage("key_cert_sign", "crl_sign"), True),
-        (_policies(ANY_POLICY), False),
+        (MARK, False),
     )
 
 
@@ -80,7 +76,7 @@ def seal_profile() -> tuple[Extension, ...]:
     return (
         (x509.BasicConstraints(ca=False, path_length=None), True),
         (_usage("digital_signature", "content_commitment"), True),
-        (_policies(POLICY), False),
+        (MARK, False),
     )
 
 
@@ -90,7 +86,7 @@ def timestamp_profile() -> tuple[Extension, ...]:
         (x509.BasicConstraints(ca=False, path_length=None), True),
         (_usage("digital_signature"), True),
         (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), True),
-        (_policies(POLICY), False),
+        (MARK, False),
     )
 
 

@@ -26,6 +26,7 @@ from signing.errors import (
 )
 from signing.transport import exchange
 from signing.trust.anchors import load_snapshot
+from signing.trust.marks import policies_of
 
 CRL_LIMIT: Final = 20_000_000
 """Bytes of the largest CRL that is fetched."""
@@ -119,7 +120,7 @@ class ChainChecker:
     renew: Callable[[], object] = lambda: None
     """Called where no fresh CRL is found, before giving up: a development PKI issues its own again."""
     refused: frozenset[x509.ObjectIdentifier] = frozenset()
-    """Policies whose certificates may not seal or stamp, whoever issued them: in production, a development PKI's."""
+    """Policies under which nothing of a path may be that seals or stamps: in production, a development PKI's."""
     _known: dict[tuple[bytes, ...], tuple[object, Evidence]] = field(default_factory=dict, repr=False)
 
     def check(self, chain: Sequence[bytes], moment: datetime) -> Evidence:
@@ -138,7 +139,7 @@ class ChainChecker:
     def _judge(self, chain: tuple[bytes, ...], moment: datetime) -> Evidence:
         """Judge a chain from nothing."""
         path = build_path([x509.load_der_x509_certificate(der) for der in chain], self.trust.anchors())
-        if self.refused.intersection(_policies(path[0])):
+        if any(self.refused & policies_of(each) for each in path):
             raise CertificateDevelopmentError(_who(path[0]))
         for certificate in path:
             _check_period(certificate, moment)
@@ -174,15 +175,6 @@ class ChainChecker:
             if attempt:
                 attempt()
         raise RevocationUnknownError(_who(issuer))
-
-
-def _policies(certificate: x509.Certificate) -> list[x509.ObjectIdentifier]:
-    """Give the policies that a certificate was issued under."""
-    try:
-        policies = certificate.extensions.get_extension_for_class(x509.CertificatePolicies).value
-    except x509.ExtensionNotFound:
-        return []
-    return [each.policy_identifier for each in policies]
 
 
 def build_path(chain: Sequence[x509.Certificate], anchors: Sequence[x509.Certificate]) -> list[x509.Certificate]:

@@ -26,6 +26,7 @@ from archive.app import (
 from archive.errors import ArchiveMissingError, ConfigMalformedError, SettingUnknownError
 from archive.interfaces import IInitService, IPool, IRegister, IRunner
 from archive.model import Made, Outcome
+from signing.errors import SettingInvalidError
 from storage.blobs.filesystem import FilesystemBlobStore
 from storage.errors import (
     BlobUnavailableError,
@@ -52,6 +53,16 @@ def application(ini):
 
 def test_the_clock_gives_aware_utc():
     assert now().utcoffset() == timedelta(0)
+
+
+def test_production_on_a_development_pki_neither_opens_nor_makes_anything(ini, tmp_path):
+    production = {"signing.pki.kind": "production"}
+    with pytest.raises(SettingInvalidError, match=r"trust/root\.crt\.pem.*: signing\.why-development"):
+        open_application(ini, production).__enter__()
+    elsewhere = production | {"storage.zodb.uri": f"zconfig:{tmp_path}/new/objects.conf"}
+    with pytest.raises(SettingInvalidError):
+        open_application(ini, elsewhere, makes=True).__enter__()
+    assert not (tmp_path / "new").exists()
 
 
 def test_every_service_is_found_by_its_interface(application):

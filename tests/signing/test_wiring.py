@@ -22,6 +22,7 @@ from signing.timestamps.server import running
 from signing.transport import exchange
 from signing.trust.pki import SealOwner
 from signing.wiring import (
+    check_kind,
     includeme,
     make_pki,
     open_authority,
@@ -110,6 +111,36 @@ def test_what_a_development_pki_certified_seals_nothing_in_production(tmp_path):
     production = settings(fresh_pki(tmp_path), {"signing.pki.kind": "production"})
     with pytest.raises(CertificateDevelopmentError, match="示例"):
         open_sealer(production, now).seal(page(), order())
+
+
+@pytest.mark.parametrize(
+    ("given", "files"),
+    [
+        ({}, ["trust/root.crt.pem", *(f"keys/{name}.crt.pem" for name in ("housing", "planning", "stranger"))]),
+        ({"signing.timestamps": "embedded"}, ["tsa/tsa.crt.pem"]),
+        ({"signing.keys.software.folder": "/nowhere"}, ["trust/root.crt.pem"]),
+        ({"signing.trust.folder": "/nowhere"}, ["keys/planning.crt.pem"]),
+        (
+            {"signing.keys": "pkcs11", "signing.keys.pkcs11.certificates": str(pki() / "keys")},
+            ["keys/planning.crt.pem"],
+        ),
+    ],
+)
+def test_production_does_not_open_on_certificates_of_a_development_pki_and_names_them(given, files):
+    production = {"signing.pki.kind": "production", "signing.timestamps": "http"} | given
+    with pytest.raises(SettingInvalidError, match=r"signing\.pki\.kind: .*: signing\.why-development") as caught:
+        check_kind(settings(given=production))
+    assert all(str(pki() / file) in str(caught.value) for file in files)
+    assert ("tsa.crt.pem" in str(caught.value)) is (production["signing.timestamps"] == "embedded")
+
+
+def test_production_passes_where_nothing_is_a_development_pki_s(tmp_path):
+    given = {"signing.pki.kind": "production", "signing.keys": "os.getcwd", "signing.timestamps": "http"}
+    check_kind(settings(tmp_path / "nowhere", given))
+
+
+def test_a_development_pki_opens_as_what_it_is():
+    check_kind(settings())
 
 
 def test_a_pki_is_made_and_served_where_the_settings_say(tmp_path):

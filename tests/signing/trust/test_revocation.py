@@ -1,4 +1,5 @@
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 
 import pki_fixture
@@ -10,6 +11,7 @@ from pki_fixture import MADE, NOW
 from sealer_fixture import authority, checker
 
 from signing.errors import (
+    CertificateDevelopmentError,
     CertificateExpiredError,
     CertificateNotYetValidError,
     CertificateRevokedError,
@@ -20,6 +22,7 @@ from signing.timestamps.server import PkiServer, running
 from signing.trust.pki import ensure_fresh_crls, revoke_certificate
 from signing.trust.profiles import (
     KEY_MAKERS,
+    POLICY,
     Pair,
     ca_profile,
     certify,
@@ -250,6 +253,15 @@ def test_a_circle_of_authorities_ends_in_distrust():
     second = make("second", first)
     with pytest.raises(CertificateUntrustedError):
         build_path([second.certificate, first.certificate], [stranger.certificate])
+
+
+def test_where_a_policy_is_refused_nothing_on_the_path_may_bear_it(folder):
+    issuing, period = authority_pair(folder, "issuing"), (MADE, MADE + timedelta(days=9))
+    plain = certify(make_name("leaf", "示例"), KEY_MAKERS["ecdsa"](), issuing, period, seal_profile()[:2]).certificate
+    own = [each.public_bytes(Encoding.DER) for each in (plain, issuing.certificate)]
+    assert checker(folder).check(own, NOW)
+    with pytest.raises(CertificateDevelopmentError, match="CN=leaf"):
+        replace(checker(folder), refused=frozenset({POLICY})).check(own, NOW)
 
 
 def test_an_anchor_needs_no_list():
