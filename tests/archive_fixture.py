@@ -8,8 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from argon2 import PasswordHasher
-from doubles import Clock, DictBlobStore, MarkingSealer, build_workshop
+from doubles import Clock, MarkingSealer, build_workshop
 from samples import drawings_of, sample_of
+from zope.interface import implementer
 
 from archive.catalogue.loading import load_catalogue
 from archive.identifiers.formats import FORMATS
@@ -36,6 +37,8 @@ from archive.services.review import ReviewService
 from archive.services.steps import StepTaker
 from archive.services.submit import SubmitService
 from archive.services.users import UserService
+from storage.blobs.memory import MemoryBlobStore
+from templates.interfaces import IFonts
 from templates.kinds import DOCUMENTS, FolderKinds
 
 NR, HC = "11350200DEM000014Y", "11350200DEM000022R"
@@ -72,6 +75,7 @@ KINDS = FolderKinds(
 )
 
 
+@implementer(IFonts)
 class OneFont:
     """Fonts of which there is one, bound to every version of every kind."""
 
@@ -83,16 +87,19 @@ class OneFont:
         """Open the font."""
         return BytesIO(b"a font")
 
+    def restore(self, bindings: Any, read: Any) -> None:
+        """The font is never missing."""
+
 
 @dataclass
 class Office:
     """An archive in which everybody is at work."""
 
     clock: Clock = field(default_factory=Clock)
-    blobs: DictBlobStore = field(default_factory=DictBlobStore)
     sealer: MarkingSealer = field(default_factory=MarkingSealer)
 
     def __post_init__(self) -> None:
+        self.blobs = MemoryBlobStore(self.clock)
         self.recorder = Recorder(self.clock, timedelta(seconds=5), lambda: bytes(32))
         self.users = UserService(self.recorder, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         self.top: dict[str, Any] = {}

@@ -1,9 +1,11 @@
-"""True small doubles: they keep the promises of the seams, without fonts, keys or disks."""
+"""True small doubles: they keep the promises of the seams, without fonts, keys or disks.
 
-import hashlib
+Documents need none: they go to the real store in memory.
+"""
+
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,9 +15,8 @@ from archive.jobs.road import Workshop
 from signing.errors import SigningError, TimestampUnavailableError
 from signing.interfaces import ISealer
 from signing.model import Level, SealOrder
-from storage.digests import Digest
-from storage.errors import BlobMissingError
-from storage.interfaces import IBlobStore
+from storage.blobs.memory import MemoryBlobStore
+from storage.interfaces import IClock
 from templates.errors import TemplateFailedError
 from templates.interfaces import IDocumentRenderer
 from templates.model import Face, Rendered, Sheet
@@ -23,6 +24,7 @@ from templates.model import Face, Rendered, Sheet
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
+@implementer(IClock)
 class Clock:
     """A clock that stands still until it is told to go on."""
 
@@ -34,35 +36,6 @@ class Clock:
 
     def forward(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
-
-
-@implementer(IBlobStore)
-class DictBlobStore:
-    """Keeps blobs in a dict."""
-
-    def __init__(self) -> None:
-        self.blobs: dict[str, bytes] = {}
-
-    def put(self, source: Any, limit: int | None = None) -> Digest:
-        data = source if isinstance(source, bytes) else source.read()
-        digest = Digest(hashlib.sha256(data).hexdigest())
-        self.blobs[digest] = data
-        return digest
-
-    def get(self, digest: Digest) -> bytes:
-        try:
-            return self.blobs[digest]
-        except KeyError:
-            raise BlobMissingError(digest) from None
-
-    def size(self, digest: Digest) -> int:
-        return len(self.get(digest))
-
-    def has(self, digest: Digest) -> bool:
-        return digest in self.blobs
-
-    def listing(self) -> Iterator[tuple[Digest, datetime]]:
-        return ((Digest(digest), START) for digest in self.blobs)
 
 
 @implementer(IDocumentRenderer)
@@ -112,6 +85,6 @@ def build_workshop(settings: Mapping[str, Any]) -> Workshop:
     return Workshop(
         settings.get("renderer") or WordRenderer(),
         settings.get("sealer") or MarkingSealer(),
-        settings.get("blobs") or DictBlobStore(),
+        settings.get("blobs") or MemoryBlobStore(Clock()),
         Level.B_B,
     )

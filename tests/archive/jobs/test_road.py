@@ -3,20 +3,21 @@
 from dataclasses import replace
 
 import pytest
-from doubles import START, DictBlobStore, MarkingSealer, WordRenderer
+from doubles import START, Clock, MarkingSealer, WordRenderer
 from tasks import task_of
 
 from archive.errors import SettingMalformedError
 from archive.jobs.road import ROAD, Progress, Workshop, load_roads, travel
 from archive.services.tasks import SheetOrder, Signer
 from signing.model import Level
+from storage.blobs.memory import MemoryBlobStore
 from storage.digests import Digest
 from storage.errors import BlobMissingError
 
 
 @pytest.fixture
 def workshop():
-    return Workshop(WordRenderer(), MarkingSealer(), DictBlobStore(), Level.B_LTA)
+    return Workshop(WordRenderer(), MarkingSealer(), MemoryBlobStore(Clock()), Level.B_LTA)
 
 
 def test_a_licence_is_rendered_sealed_and_kept_in_this_order(workshop):

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 
 import pikepdf
 import pytest
-from doubles import DictBlobStore
+from doubles import Clock
 from PIL import Image
 from zope.interface.verify import verifyObject
 
 from archive.errors import DrawingUnfitError, MaterialError
 from archive.interfaces import IIntakeService
 from archive.services.intake import MEDIA_TYPES, IntakeService, plain_name
+from storage.blobs.memory import MemoryBlobStore
 from storage.digests import Digest
 from storage.errors import StoreFullError
 
@@ -75,7 +76,7 @@ DRAWING = "templates.render.drawing:is_drawable"
 
 @pytest.fixture
 def service():
-    return IntakeService(DictBlobStore(), 200_000, frozenset(MEDIA_TYPES), DRAWING)
+    return IntakeService(MemoryBlobStore(Clock()), 200_000, frozenset(MEDIA_TYPES), DRAWING)
 
 
 def test_it_keeps_the_interface(service):
@@ -95,7 +96,7 @@ def test_a_bad_file_is_refused_with_its_code_and_nothing_is_kept(service, name):
     with pytest.raises(MaterialError) as caught:
         service.take(io.BytesIO(BAD[name][1]), BAD[name][0])
     assert caught.value.code == f"archive.{name.split()[0]}"
-    assert service.blobs.blobs == {}
+    assert list(service.blobs.listing()) == []
 
 
 @pytest.mark.parametrize("name", ["总平面图.pdf", "a.PNG", "a.jpg"])
@@ -108,7 +109,7 @@ def test_a_drawing_that_can_be_shown_is_known_as_one(service, name):
 def test_a_drawing_that_no_annex_sheet_can_show_is_refused(service, name, content):
     with pytest.raises(DrawingUnfitError, match=name):
         service.take(content, name, drawing=True)
-    assert service.blobs.blobs == {}
+    assert list(service.blobs.listing()) == []
 
 
 @pytest.mark.parametrize("name", ["/etc/a.pdf", "..\\..\\a.pdf", "C:\\Users\\a.pdf"])
@@ -139,7 +140,7 @@ def test_a_material_is_kept_under_a_readable_name(service):
 
 def test_a_type_that_the_settings_do_not_allow_is_refused():
     with pytest.raises(MaterialError):
-        IntakeService(DictBlobStore(), 200_000, frozenset({"pdf"}), DRAWING).take(GOOD["a.dwg"], "a.dwg")
+        IntakeService(MemoryBlobStore(Clock()), 200_000, frozenset({"pdf"}), DRAWING).take(GOOD["a.dwg"], "a.dwg")
 
 
 def test_a_store_without_room_says_so(service):
@@ -166,7 +167,7 @@ def test_a_full_disk_of_temporary_files_is_no_fault_of_the_material(service):
     data = picture("PNG", 200)
     with largest_file(50_000), pytest.raises(StoreFullError, match="File too large"):
         service.take(data, "a.png")
-    assert service.blobs.blobs == {}
+    assert list(service.blobs.listing()) == []
     assert service.take(data, "a.png").size == len(data) > 50_000
 
 

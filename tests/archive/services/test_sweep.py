@@ -1,7 +1,7 @@
 """Sweeping what nothing names."""
 
 from datetime import timedelta
-from types import SimpleNamespace
+from functools import partial
 
 import pytest
 from archive_fixture import Office, actor
@@ -10,6 +10,7 @@ from zope.interface.verify import verifyObject
 from archive.errors import PermissionMissingError
 from archive.interfaces import ISweepService
 from archive.services.sweep import SweepService, named_digests
+from storage.blobs.sweep import sweep
 
 
 @pytest.fixture
@@ -18,18 +19,17 @@ def office():
 
 
 def sweeper(office):
-    def sweep_store(is_named, now):
-        orphans = [digest for digest in office.blobs.blobs if not is_named(digest)]
-        for digest in orphans:
-            del office.blobs.blobs[digest]
-        return SimpleNamespace(removed=orphans)
-
     def lock(digest, until):
-        office.blobs.get(digest)
+        office.blobs.lock(digest, until)
         office.locks[digest] = until
 
     office.locks = {}
+    sweep_store = partial(sweep, office.blobs, longest_job=timedelta(hours=1))
     return SweepService(office.recorder, sweep_store, lock, timedelta(days=30))
+
+
+def kept(office):
+    return {digest for digest, _put in office.blobs.listing()}
 
 
 def versions_of(office):
@@ -45,13 +45,13 @@ def test_what_the_archive_names_stays_and_the_rest_goes(office):
     project = office.project()
     office.issued(project=project, drawings={"附图": drawing})
     office.submit.submit(office.root, actor("applicant"), office.submission(project, "X1-06"))
-    named = set(office.blobs.blobs)
+    named = kept(office)
     orphan = office.blobs.put(b"an orphan")
     office.clock.forward(timedelta(days=2).total_seconds())
     unnamed = named - set(named_digests(office.root))
     assert sweeper(office).sweep(office.root, actor("operator")) == 1 + len(unnamed)
-    assert orphan not in office.blobs.blobs
-    assert set(named_digests(office.root)) <= set(office.blobs.blobs)
+    assert not office.blobs.has(orphan)
+    assert set(named_digests(office.root)) <= kept(office)
     assert not unnamed
 
 
@@ -84,7 +84,7 @@ def test_a_file_that_is_missing_keeps_no_other_from_its_lock(office, caplog):
     drawing = office.blobs.put(b"a drawing")
     office.issued(drawings={"附图": drawing})
     (version,) = versions_of(office)
-    del office.blobs.blobs[version.making.face.digest]
+    assert office.blobs.remove(version.making.face.digest)
     service = sweeper(office)
     service.sweep(office.root, actor("operator"))
     assert set(office.locks) == {file.digest for file in version.making.annexes}
