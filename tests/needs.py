@@ -2,6 +2,9 @@
 
 import os
 import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,3 +30,16 @@ def file(path: str | Path, hint: str) -> Path:
     """A file that another step makes, or skip with how to make it."""
     require(Path(path).exists(), f"{path} is missing ({hint})")
     return Path(path)
+
+
+@contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[Path]:
+    """A disk of its own at ``folder``, of a ``size`` as mount(8) writes it, gone afterwards; or skip."""
+    folder.mkdir()
+    mount = ("mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder))
+    mounted = subprocess.run(mount, check=False, capture_output=True, text=True)
+    require(not mounted.returncode, f"a small disk cannot be mounted, which root may: {mounted.stderr.strip()}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", folder], check=True)

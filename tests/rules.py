@@ -18,6 +18,9 @@ CLOCKS: Final = {
     "time": {"time", "time_ns", "localtime", "gmtime", "ctime"},
 }
 """Names whose attributes tell what time it is; monotonic clocks measure, they do not tell."""
+SKIPS: Final = {"skip", "skipif", "skipIf", "skipUnless", "importorskip", "SkipTest", "Skipped", "exit"}
+"""How a test can leave itself out, of the modules in ``SKIPPERS``; ``pytest.exit`` even leaves out what follows."""
+SKIPPERS: Final = {"pytest", "mark", "unittest", "outcomes"}
 FILE_CALLS: Final = {"open", "io.open", "os.open", "os.fdopen"}
 FILE_METHODS: Final = {"read_bytes", "read_text", "write_bytes", "write_text"}
 PERSISTED: Final = {"BTrees", "persistent", "archive", "signing", "storage", "templates", "zope", "rfc8785"}
@@ -68,6 +71,15 @@ def check_excuse(text: str) -> Iterator[str]:
     for number, line in enumerate(text.splitlines(), 1):
         if (found := EXCUSE.search(line)) and not REASON.match(found[2]):
             yield f"line {number}: {found[0]} names no rule or gives no reason"
+
+
+def check_skip(text: str) -> Iterator[str]:
+    """What a machine may lack is asked for by ``needs``: a bare skip would pass where everything is required."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Attribute) and node.attr in SKIPS and _last_name(node.value) in SKIPPERS:
+            yield f"line {node.lineno}: {ast.unparse(node)} skips even where all is required; ask needs"
+        if isinstance(node, ast.ImportFrom) and node.module in SKIPPERS and SKIPS & {each.name for each in node.names}:
+            yield f"line {node.lineno}: {ast.unparse(node)} hides a skip; ask needs"
 
 
 def _last_name(node: ast.expr) -> str:
@@ -121,5 +133,6 @@ RULES: Final = (
     Rule(check_persisted, ("archive/models/*.py",)),
     Rule(check_machine, ("*",)),
     Rule(check_registry, ("*",)),
+    Rule(check_skip, ("tests/*.py",), besides=("tests/needs.py",)),  # it skips, or fails where all is required
     Rule(check_excuse, ("*.py",), besides=("tests/rules.py", "tests/house_rules/*")),  # they speak of excuses
 )

@@ -6,10 +6,10 @@ under the number and identifier that were promised.
 
 import itertools
 import logging
-import subprocess
 from contextlib import closing, contextmanager
 from datetime import timedelta
 
+import needs
 import pki_fixture
 import pytest
 import softhsm_fixture
@@ -179,15 +179,8 @@ def found_again(ini, settings):
 
 @pytest.fixture
 def full_disk(tmp_path):
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], check=False, capture_output=True
-    )
-    if mounted.returncode:
-        pytest.skip(f"mounting a small disk needs root: {mounted.stderr.decode().strip()}")
-    yield disk
-    subprocess.run(["umount", disk], check=True)
+    with needs.small_disk(tmp_path / "disk", "64k") as disk:
+        yield disk
 
 
 def test_a_licence_waits_while_the_disk_is_full_and_keeps_its_number(ini, full_disk):

@@ -9,6 +9,7 @@ from rules import (
     check_machine,
     check_persisted,
     check_registry,
+    check_skip,
 )
 from sources import text, tracked
 
@@ -29,6 +30,12 @@ CAUGHT = [  # an @ is taken out: this file keeps the rules too
     (check_machine, "see .lib@rary/env"),
     (check_registry, "pip install --index-url https://py@pi.org/simple x"),
     (check_registry, "https://repo.maven.ap@ache.org/maven2"),
+    (check_skip, "def test_x():\n    pytest.skip('no')"),
+    (check_skip, "import pytest as _pytest\n_pytest.importorskip('psycopg2')"),
+    (check_skip, "@pytest.mark.skipif(True, reason='no')\ndef test_x(): pass"),
+    (check_skip, "pytestmark = pytest.mark.skip"),
+    (check_skip, "from pytest import approx, skip"),
+    (check_skip, "import unittest\n@unittest.skip('no')\ndef test_x(): pass"),
     (check_excuse, "import x  # noqa"),
     (check_excuse, "import x  # noqa: F401"),
     (check_excuse, "f(1)  # type: ignore"),
@@ -45,6 +52,7 @@ PASSED = [
     (check_persisted, "from archive.errors import NotFoundError"),
     (check_machine, "/usr/share/fonts and docs/work/plan.md and tmp_path / 'w'"),
     (check_registry, "https://www.debian.org/ and pypi"),
+    (check_skip, "needs.require(found, 'no')\npath = needs.command('qpdf', 'qpdf')\nlexer.skip(3)"),
     (check_excuse, "import x  # noqa: F401 - a fixture"),
     (check_excuse, "f(1)  # type: ignore[arg-type] # it has signed"),
 ]

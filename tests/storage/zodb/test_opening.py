@@ -208,7 +208,6 @@ def test_a_folder_that_is_not_there_is_a_database_that_cannot_be_had():
 
 
 def test_a_server_that_is_down_is_said(tmp_path):
-    pytest.importorskip("psycopg2", reason="the PostgreSQL driver is an extra: pip install chancery[postgresql]")
     path = write_postgresql_configuration(tmp_path, "host=127.0.0.1 port=1 dbname=chancery connect_timeout=5")
     with pytest.raises(DatabaseUnavailableError, match="refused"):
         open_database(address(path))
