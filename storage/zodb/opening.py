@@ -66,7 +66,6 @@ MARK: Final = "# The archive's objects, in SQLite; written by chancery init. The
 EMBEDDED: Final = f"""\
 {MARK}%import relstorage
 <zodb main>
-  cache-size 20000
   <relstorage>
     keep-history false
     commit-lock-timeout 10
@@ -83,7 +82,6 @@ POSTGRESQL: Final = """\
 # The archive's objects, in PostgreSQL. This file may hold a password: keep it from others.
 %import relstorage
 <zodb main>
-  cache-size 20000
   <relstorage>
     keep-history false
     commit-lock-timeout 30

@@ -36,7 +36,7 @@ from storage.errors import (
     DatabaseLostError,
     EvolutionPendingError,
 )
-from storage.interfaces import IBlobStore
+from storage.interfaces import IBlobStore, IObjectDatabase
 from templates.interfaces import IDocumentRenderer
 
 
@@ -68,6 +68,12 @@ def test_production_on_a_development_pki_neither_opens_nor_makes_anything(ini, t
 def test_every_service_is_found_by_its_interface(application):
     for interface in (IInitService, IRunner, IRegister, IPool, IBlobStore):
         assert interface.providedBy(application.get(interface))
+
+
+def test_a_connection_keeps_as_many_objects_as_the_setting_says_whatever_the_database_s_own_file(ini):
+    with open_application(ini, {"archive.cache": "77"}) as opened:
+        assert opened.get(IObjectDatabase).getCacheSize() == 77
+    assert "cache-size" not in (ini.parent / "var" / "objects" / "objects.conf").read_text()
 
 
 def test_a_machine_without_fonts_fetches_them_from_the_archive(ini, application, tmp_path):
