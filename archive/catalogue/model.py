@@ -182,20 +182,30 @@ class Catalogue:
             raise DocumentTypeUnknownError(f"{id}: {min(self.document_types)} - {max(self.document_types)}")
         return self.document_types[id]
 
-    def check_form(self, form: Mapping[str, Any]) -> None:
-        """Check a form's facts.
-
-        ``FormInvalidError`` for one that no rule asks for or whose value is not of its type, ``RulesBrokenError`` where
-        it claims a simplified procedure beyond its limits.
-        """
+    def doubtful_facts(self, form: Mapping[str, Any]) -> frozenset[str]:
+        """Name what a form states that no rule asks for, or whose value is not of its type."""
         shared = {key for item in self.items.values() for key in item.form_keys}
-        wrong = [
-            f"{name}: {self.facts.get(name, '')}".rstrip(": ")
-            for name, value in form.items()
-            if name not in shared and not TYPES.get(self.facts.get(name, ""), _is_nothing)(value)
-        ]
+        stated = {name: value for name, value in form.items() if name not in shared}
+        return frozenset(name for name in stated if not TYPES.get(self.facts.get(name, ""), _is_nothing)(stated[name]))
+
+    def check_facts(self, form: Mapping[str, Any]) -> None:
+        """Raise ``FormInvalidError`` for a fact that no rule asks for, or whose value is not of its type."""
+        doubtful = self.doubtful_facts(form)
+        wrong = [f"{name}: {self.facts.get(name, '')}".rstrip(": ") for name in form if name in doubtful]
         if wrong:
             raise FormInvalidError("; ".join(wrong))
-        broken = [f"{procedure.fact} ({limit})" for procedure in self.procedures for limit in procedure.broken_by(form)]
+
+    def check_limits(self, form: Mapping[str, Any]) -> None:
+        """Raise ``RulesBrokenError`` where a form claims a simplified procedure beyond its limits.
+
+        A limit on a fact that is not of its type is not judged.
+        """
+        doubtful = self.doubtful_facts(form)
+        broken = [
+            f"{procedure.fact} ({limit})"
+            for procedure in self.procedures
+            for limit in procedure.broken_by(form)
+            if doubtful.isdisjoint({procedure.fact, limit.fact})
+        ]
         if broken:
             raise RulesBrokenError("; ".join(broken))

@@ -26,11 +26,14 @@ from archive.cli.output import Output
 from archive.cli.rows import Fault, Given, read_rows
 from archive.cli.words import FIRST, in_words, say
 from archive.cli.working import open_jobs, state_of, work_off
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, RowsMalformedError
 from archive.interfaces import IBulkIssueService, IIntakeService
 from archive.model import Batch, Decision, Row, RowAnswer
 from archive.permissions import Actor
+from archive.services.gathering import Coded, check_request, together
 from storage.errors import DatabaseError, StorageError
+from templates.errors import TemplateError
+from templates.interfaces import IKinds
 from templates.model import Kind
 
 CHUNK: Final = 100
@@ -108,13 +111,23 @@ class BulkIssue:
         return answers
 
     def _ready(self, given: Given | Fault, base: Path) -> Row | RowAnswer:
-        """Take a row's drawings in."""
+        """Take a row's drawings in; where that fails, or a cell cannot be read, the rest is judged all the same."""
         if isinstance(given, Fault):
-            return RowAnswer(given.line, given.key, None, given.code, given.detail)
+            return self._refuse(given, given.key, RowsMalformedError(given.detail), given.unread)
         try:
             return Row(given.line, given.data, keep_drawings(self.desk, self.kind, given.annexes, base))
         except (ArchiveError, StorageError) as error:
-            return RowAnswer(given.line, str(given.data.get("id", "")), None, error.code, str(error))
+            return self._refuse(given, str(given.data.get("id", "")), error)
+
+    def _refuse(self, given: Given | Fault, key: str, error: Coded, unread: Sequence[str] = ()) -> RowAnswer:
+        """Answer a row that cannot be promised with everything that is wrong with it."""
+        data = {name: value for name, value in given.data.items() if name not in ("id", "annexes")}
+        try:
+            if data:
+                check_request(self.desk.get(IKinds), self.kind, data, {f"/{name}" for name in unread})
+        except (ArchiveError, TemplateError) as also:
+            error = together(error, also)
+        return RowAnswer(given.line, key, None, error.code, str(error))
 
     def _work(self, jobs: set[str]) -> None:
         """Work the jobs off; what keeps them from being done is told row by row."""

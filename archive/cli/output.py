@@ -136,12 +136,19 @@ class Output:
 
     def error(self, error: BaseException) -> None:
         """Print an error: as JSON to standard output, or as one sentence with its code to standard error."""
-        code, sentence = explain(error, self.language, self.zone)
         if self.as_json:
-            faults = [asdict(fault) for fault in getattr(error, "faults", ())]
-            self.document({"error": {"code": code, "sentence": sentence, **({"faults": faults} if faults else {})}})
+            self.document({"error": self._told(error)})
         else:
+            code, sentence = explain(error, self.language, self.zone)
             click.echo(f"{sentence} [{code}]", err=True)
+
+    def _told(self, error: BaseException) -> dict[str, Any]:
+        """Tell an error to programs: code and sentence, each fault of data, and each error that it holds."""
+        code, sentence = explain(error, self.language, self.zone)
+        faults = [asdict(fault) for fault in getattr(error, "faults", ())]
+        errors = [self._told(each) for each in getattr(error, "errors", ())]
+        held = {name: each for name, each in (("faults", faults), ("errors", errors)) if each}
+        return {"code": code, "sentence": sentence, **held}
 
     @contextmanager
     def progress(self, code: str, total: int) -> Iterator["Bar"]:

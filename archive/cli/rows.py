@@ -16,7 +16,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,6 +57,10 @@ class Fault:
     """Its ``id``, where that much can be read."""
     code: str
     detail: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """What of it can be read; empty where that says nothing of the rest."""
+    unread: tuple[str, ...] = ()
+    """National keys of the cells that cannot be read, where the others can."""
 
 
 def read_rows(path: Path, schema: Mapping[str, Any]) -> Iterator[Given | Fault]:
@@ -134,13 +138,14 @@ def _csv_row(line: int, columns: list[str], cells: list[str], schema: Mapping[st
     if len(cells) != len(columns):
         return Fault(line, key, CODE, f"{len(cells)} ≠ {len(columns)}: archive.why-cells")
     data: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
     for name, text in texts.items():
         if text.strip():
             try:
                 data[name] = _typed(text, type_of(schema, name))
             except (ValueError, RecursionError):
-                return Fault(line, key, CODE, f"{name}: {text[:60]!r}: archive.why-type-{type_of(schema, name)}")
-    return _given(line, key, data)
+                wrong[name] = f"{name}: {text[:60]!r}: archive.why-type-{type_of(schema, name)}"
+    return Fault(line, key, CODE, "; ".join(wrong.values()), data, tuple(wrong)) if wrong else _given(line, key, data)
 
 
 def type_of(schema: Mapping[str, Any], name: str) -> str:

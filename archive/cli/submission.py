@@ -16,14 +16,18 @@ import click
 from archive.cli.desk import Desk
 from archive.cli.errors import ApplicationInvalidError, FileUnreadableError
 from archive.cli.options import parse_moment
+from archive.errors import ArchiveError, DrawingMissingError, MaterialMissingError
 from archive.identifiers.project import parse_project_code
 from archive.interfaces import IIntakeService, IProjectService, ISubmitService
 from archive.model import BuildingGiven, Cover, Intake, ItemAsked, MaterialGiven, Submission, Submitted
 from archive.permissions import Actor
+from archive.services.gathering import gathering
 from templates.faults import Format, Validator, check_faults, compile_schema
 
 READERS: Final[Mapping[str, Callable[[str], Any]]] = {".toml": tomllib.loads, ".json": json.loads}
 SCHEMA: Final = Path(__file__).with_name("application.json")
+ON_FILES: Final = (MaterialMissingError, DrawingMissingError)
+"""What is not told where files were refused: it may hang on them."""
 LARGEST: Final = 10_000_000
 """Bytes that an application's own file may have."""
 
@@ -70,25 +74,46 @@ def submit_application(desk: Desk, actor: Actor, given: Mapping[str, Any], folde
 
     ``given`` is of the shape that ``load_application`` checks. Raises what the services raise.
     """
-    submission = _read(desk, given, folder)
+    taken, refused = _take_all(desk, given, folder)
+    submission = _read(desk, given, taken)
     submit = desk.get(ISubmitService)
 
     def work(root: Any) -> Submitted:
-        before = root.submissions.get((actor.name, given["key"]))
-        known = root.applications[before.application].project if before else _tell(desk, root, actor, given["project"])
-        done: Submitted = submit.submit(root, actor, submission(known))
-        return done
+        done: list[Submitted] = []
+        with gathering(ON_FILES if refused else ()) as check:
+            for error in refused:
+                with check():
+                    raise error
+            with check():
+                before = root.submissions.get((actor.name, given["key"]))
+                known = root.applications[before.application].project if before else None
+                known = known or _tell(desk, root, actor, given["project"])
+                done.append(submit.submit(root, actor, submission(known)))
+        return done[0]
 
     return desk.transact(work)
 
 
-def _read(desk: Desk, given: Mapping[str, Any], folder: Path) -> Callable[[str], Submission]:
-    """Take the files in; gives what turns a project's id into the submission."""
+def _take_all(
+    desk: Desk, given: Mapping[str, Any], folder: Path
+) -> tuple[Mapping[str, Intake], tuple[ArchiveError, ...]]:
+    """Take the files in: those that could be, by name, and why each of the others could not."""
     intake, inside = desk.get(IIntakeService), folder.resolve()
-    rows = given.get("materials", ())
-    drawn = {file for row in given["items"] for file in row.get("drawings", {}).values()}
-    files = dict.fromkeys(row["file"] for row in rows)
-    taken = {name: _take(intake, inside, name, drawing=name in drawn) for name in files}
+    drawn = dict.fromkeys(file for item in given["items"] for file in item.get("drawings", {}).values())
+    files = dict.fromkeys(row["file"] for row in given.get("materials", ()))
+    taken: dict[str, Intake] = {}
+    refused: list[ArchiveError] = [FileUnreadableError(name) for name in drawn if name not in files]
+    for name in files:
+        try:
+            taken[name] = _take(intake, inside, name, drawing=name in drawn)
+        except ArchiveError as error:
+            refused.append(error)
+    return taken, tuple(refused)
+
+
+def _read(desk: Desk, given: Mapping[str, Any], taken: Mapping[str, Intake]) -> Callable[[str], Submission]:
+    """Give what turns a project's id into the submission."""
+    rows = [row for row in given.get("materials", ()) if row["file"] in taken]
     materials = tuple(MaterialGiven(row["type"], taken[row["file"]]) for row in rows)
     items = tuple(_item(row, taken) for row in given["items"])
     key, form = given["key"], dict(given.get("form", {}))
@@ -99,12 +124,9 @@ def _read(desk: Desk, given: Mapping[str, Any], folder: Path) -> Callable[[str],
 
 
 def _item(row: Mapping[str, Any], taken: Mapping[str, Intake]) -> ItemAsked:
-    """Read one item; ``FileUnreadableError`` for a drawing that is none of the materials."""
-    drawings = row.get("drawings", {})
-    if lost := [file for file in drawings.values() if file not in taken]:
-        raise FileUnreadableError(", ".join(lost))
+    """Read one item, with the drawings that were taken in."""
     covers = tuple(Cover(level, name) for cover in row.get("covers", ()) for level, name in cover.items())
-    digests = {name: taken[file].digest for name, file in drawings.items()}
+    digests = {name: taken[file].digest for name, file in row.get("drawings", {}).items() if file in taken}
     return ItemAsked(row["item"], dict(row.get("data", {})), covers, digests)
 
 

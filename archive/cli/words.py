@@ -40,6 +40,9 @@ WORDED: Final = frozenset(
 PERMISSION: Final = re.compile(r"(?<!\S)([a-z]+):([a-z]+)(?!\S)")
 """A permission, alone between spaces."""
 
+SEVERAL: Final = "archive.several-faults"
+"""The error whose detail is a line for each of several: its code, then its detail."""
+
 FAULT: Final = re.compile(r"; (?=[^;]*\(/)")
 """What stands between the faults of a detail, each of which names its place: ``label (/path): …``."""
 
@@ -87,11 +90,20 @@ def explain(error: BaseException, language: str, zone: tzinfo = UTC) -> tuple[st
 
 def in_words(code: str, detail: str, language: str, zone: tzinfo = UTC) -> str:
     """Give the sentence of an error's code and detail; moments are told in ``zone``."""
-    told = tell(code, detail, language, zone)
+    told = _tell_each(detail, language, zone) if code == SEVERAL else tell(code, detail, language, zone)
     sentence = say(code, language, detail=told)
     if not told:
         return HOLE.sub("", sentence)
     return sentence if told in sentence else f"{sentence} ({told})"
+
+
+def _tell_each(detail: str, language: str, zone: tzinfo) -> str:
+    """Tell several errors, each by its own sentence, with its code."""
+    lines = []
+    for line in detail.split("\n"):
+        code, _, rest = line.partition(" ")
+        lines.append(f"{in_words(code, rest, language, zone)} [{code}]" if code in every_label() else line)
+    return "".join(f"\n- {line}" for line in lines) if len(lines) > 1 else detail
 
 
 def tell(code: str, detail: str, language: str, zone: tzinfo) -> str:

@@ -14,6 +14,7 @@ from archive.models.licences import Licence, LicenceVersion
 from archive.permissions import Actor, Permission, check_permission
 from archive.services.errors import VersionSupersededError
 from archive.services.frozen import check_frozen
+from archive.services.gathering import gathering
 from archive.services.issue import IssueService, get_issuer
 from archive.services.recording import Recorder, act_of
 from archive.workflows.licence import ACTS, LICENCE
@@ -66,11 +67,15 @@ class LicenceActService:
         today = now.astimezone(self.issue.zone).date()
         given = {**_asked_for(kind, old.data), **changes}
         shown = {**old.drawings, **drawings}
-        self.issue.check_drawings(kind, shown)
-        data = self.issue.checked_data(kind, given, issuer, today, licence.number)
+        with gathering() as check:
+            with check():
+                self.issue.check_drawings(kind, shown)
+            with check():
+                data = self.issue.checked_data(kind, given, issuer, today, licence.number)
+            with check():
+                act = act_of("replace", decision, actor.name, now)
         key = f"replace:{licence.stem}:{len(licence.versions) + 1}"
         order = IssueOrder(kind.name, issuer.code, given, decision, key, drawings=shown, valid_until=old.valid_until)
-        act = act_of("replace", decision, actor.name, now)
         version = self.issue.make_version(licence, kind, data, order, act)
         root.licences.add_version(licence, version)
         self.issue.commission(root, licence, version)

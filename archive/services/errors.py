@@ -10,6 +10,7 @@
     ├── TemplateChangedError
     │   └── KindUnadoptedError              archive.kind-unadopted
     └── RequestError
+        ├── SeveralFaultsError              archive.several-faults
         ├── ItemsInvalidError               archive.items-invalid
         ├── MomentFutureError               archive.moment-future
         ├── MomentEarlyError                archive.moment-early
@@ -19,6 +20,8 @@
             ├── AuthorityIncompetentError   archive.authority-incompetent
             └── SealMissingError            archive.seal-missing
 """
+
+from typing import Any
 
 from archive.errors import (
     AuthorityUnknownError,
@@ -39,6 +42,15 @@ class VersionSupersededError(StepNotAllowedError, code="archive.version-supersed
 
 class KindUnadoptedError(TemplateChangedError, code="archive.kind-unadopted"):
     """A version of a kind was not taken into use yet."""
+
+
+class SeveralFaultsError(RequestError, code="archive.several-faults"):
+    """Several things are wrong, each in a way of its own: a line each, its code first, then its detail."""
+
+    def __init__(self, errors: tuple[Any, ...] = ()) -> None:
+        super().__init__("\n".join(f"{error.code} {error}" for error in errors))
+        self.errors = errors
+        """What each of them would be alone."""
 
 
 class ItemsInvalidError(RequestError, code="archive.items-invalid"):

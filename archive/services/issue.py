@@ -22,6 +22,7 @@ from archive.permissions import Actor, Permission, check_permission
 from archive.services.drawings import check_places
 from archive.services.errors import AuthorityForeignError, AuthorityIncompetentError, SealMissingError
 from archive.services.frozen import check_frozen
+from archive.services.gathering import check_request, gathering
 from archive.services.recording import Recorder, act_of
 from storage.digests import Digest
 from templates.model import Kind
@@ -64,14 +65,18 @@ class IssueService:
         if root.outbox.find_job(key) is not None:
             return _promised(root, key, order)
         check_frozen(root, kind)
-        self.check_drawings(kind, order.drawings)
         today = now.astimezone(self.zone).date()
         area = issuer.authority.area
         pattern = parse_number_pattern(
             root.authorities.find_pattern(issuer.authority, kind.name, now) or kind.number_pattern
         )
-        data = self.checked_data(kind, order.data, issuer, today, pattern.number(1, today, area))
-        act = act_of("issue", order.decision, actor.name, now)
+        with gathering() as check:
+            with check():
+                self.check_drawings(kind, order.drawings)
+            with check():
+                data = self.checked_data(kind, order.data, issuer, today, pattern.number(1, today, area))
+            with check():
+                act = act_of("issue", order.decision, actor.name, now)
         series = (kind.name, pattern.series(today, area))
         numbers = root.numbers.range(*series)
         data[kind.number_key] = pattern.number(numbers.next_for(key, pattern.capacity), today, area)
@@ -93,8 +98,8 @@ class IssueService:
     def checked_data(
         self, kind: Kind, given: Mapping[str, Any], issuer: Issuer, today: date, number: str
     ) -> dict[str, Any]:
-        """Complete and check a licence's data; ``DataInvalidError``, ``GlyphMissingError``."""
-        self.kinds.check_request(kind, given)
+        """Complete and check a licence's data; ``DataInvalidError``, ``GlyphMissingError``, both if need be."""
+        check_request(self.kinds, kind, given)
         data = {
             **given,
             kind.keys["authority"]: issuer.name,

@@ -20,33 +20,34 @@ class Met:
     """Licences of the archive that stand in for uploads."""
 
 
-def check_files(catalogue: Catalogue, materials: tuple[MaterialGiven, ...]) -> None:
-    """Check each file against its document type.
+def check_file(catalogue: Catalogue, given: MaterialGiven) -> None:
+    """Check a file against its document type.
 
     ``DocumentTypeUnknownError``, ``MaterialTypeError``, ``MaterialTooLargeError``.
     """
-    for given in materials:
-        wanted = catalogue.get_document_type(given.document_type)
-        about = f"{given.intake.name} ({wanted.id} {wanted.title['zh']})"
-        allowed = frozenset() if wanted.origin == "process" else wanted.media_types
-        if given.intake.media_type not in allowed:
-            raise MaterialTypeError(f"{about}: {', '.join(sorted(allowed)) or '-'}")
-        if given.intake.size > wanted.limit:
-            raise MaterialTooLargeError(f"{about}: > {wanted.limit}")
+    wanted = catalogue.get_document_type(given.document_type)
+    about = f"{given.intake.name} ({wanted.id} {wanted.title['zh']})"
+    allowed = frozenset() if wanted.origin == "process" else wanted.media_types
+    if given.intake.media_type not in allowed:
+        raise MaterialTypeError(f"{about}: {', '.join(sorted(allowed)) or '-'}")
+    if given.intake.size > wanted.limit:
+        raise MaterialTooLargeError(f"{about}: > {wanted.limit}")
 
 
 def meet(root: Any, catalogue: Catalogue, submission: Submission, items: tuple[Item, ...], now: datetime) -> list[Met]:
     """Meet every item's requirements: by upload, by a sibling's result, else by a valid licence of the same project.
 
-    ``MaterialMissingError`` names everything that is missing, of all items.
+    ``MaterialMissingError`` names everything that is missing, of all items; what hangs on a fact that is not of its
+    type is not asked for yet.
     """
+    doubtful = catalogue.doubtful_facts(submission.form)
     given = {material.document_type for material in submission.materials}
     coming = given | {item.result.document_type for item in items}
     met, missing = [], []
     for item in items:
         reused = []
         for material in item.required(submission.form):
-            if coming.isdisjoint(material.types):
+            if coming.isdisjoint(material.types) and doubtful.isdisjoint(material.when):
                 found = next(_held(root, catalogue, submission.project, material, now), None)
                 reused += [] if found is None else [found]
                 missing += [] if found is not None else [_wanted(catalogue, item, material)]

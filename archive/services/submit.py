@@ -21,10 +21,10 @@ from archive.services.drawings import check_places
 from archive.services.errors import AuthorityUnclearError, ItemsInvalidError
 from archive.services.filing import file_material, file_reused
 from archive.services.forms import APPLICATION, RECEIPT, FormFiler
+from archive.services.gathering import Check, check_request, gathering
 from archive.services.projects import check_applicant, check_covers, get_project
 from archive.services.recording import Recorder, business_time, new_id
-from archive.services.requirements import Met, check_files, meet
-from templates.errors import DataInvalidError
+from archive.services.requirements import Met, check_file, meet
 
 
 def content_of(submission: Submission) -> str:
@@ -67,39 +67,54 @@ class SubmitService:
 
     def _check(self, root: Any, submission: Submission, now: datetime) -> list[Met]:
         """Check everything that can be checked before the first case is opened."""
-        parse_credit_code(submission.applicant_code)
-        codes = [asked.item for asked in submission.items]
-        if not codes or len(set(codes)) != len(codes):
-            raise ItemsInvalidError(", ".join(codes))
-        items = tuple(self.catalogue.get_item(code) for code in codes)
-        self.catalogue.check_form(submission.form)
-        check_files(self.catalogue, submission.materials)
-        met = meet(root, self.catalogue, submission, items, now)
-        for item, asked in zip(items, submission.items, strict=True):
-            check_covers(root.projects[submission.project], asked.covers)
-            self._find_authority(root, submission.project, item, now)
-            self._check_data(item, submission, asked)
+        met: list[Met] = []
+        with gathering() as check:
+            with check():
+                parse_credit_code(submission.applicant_code)
+            with check():
+                self.catalogue.check_facts(submission.form)
+            with check():
+                self.catalogue.check_limits(submission.form)
+            for given in submission.materials:
+                with check():
+                    check_file(self.catalogue, given)
+            asked = self._find_items(submission, check)
+            with check():
+                met += meet(root, self.catalogue, submission, tuple(item for item, _asked in asked), now)
+            for item, one in asked:
+                self._check_item(root, submission, (item, one), check)
+                with check():
+                    self._find_authority(root, submission.project, item, now)
         return met
 
-    def _check_data(self, item: Item, submission: Submission, asked: ItemAsked) -> None:
-        """Check a licence's data and drawings; numbers that are filled in later may be missing."""
-        given, drawn = [material.intake for material in submission.materials], set(asked.drawings.values())
-        if lost := drawn - {intake.digest for intake in given}:
-            raise DrawingMissingError(f"{item.code}: {', '.join(sorted(lost))}")
-        if unfit := drawn - {intake.digest for intake in given if intake.drawable}:
-            raise DrawingUnfitError(", ".join(intake.name for intake in given if intake.digest in unfit))
+    def _find_items(self, submission: Submission, check: Check) -> list[tuple[Item, ItemAsked]]:
+        """Give each item that the catalogue has with what is asked of it."""
+        found, codes = [], [asked.item for asked in submission.items]
+        with check():
+            if not codes or len(set(codes)) != len(codes):
+                raise ItemsInvalidError(", ".join(codes))
+        for asked in submission.items:
+            with check():
+                found.append((self.catalogue.get_item(asked.item), asked))
+        return found
+
+    def _check_item(self, root: Any, submission: Submission, what: tuple[Item, ItemAsked], check: Check) -> None:
+        """Check what an item covers, its licence's drawings and data; numbers that come later may be missing."""
+        item, asked = what
+        for cover in asked.covers:
+            with check():
+                check_covers(root.projects[submission.project], (cover,))
+        with check():
+            _check_drawings(item, submission, asked)
         if not item.result.kind:
             return
         kind = self.kinds.get_kind(item.result.kind)
         data = item.data_of(submission.form, asked.data)
         later = {f"/{link.key}" for link in item.result.links if not data.get(link.key)}
-        try:
-            self.kinds.check_request(kind, data)
-        except DataInvalidError as error:
-            if faults := tuple(fault for fault in error.faults if fault.path not in later):
-                raise DataInvalidError(faults) from None
-        self.kinds.check_glyphs(kind, data)
-        check_places(kind, asked.drawings)
+        with check():
+            check_request(self.kinds, kind, data, later, about=f"{item.title['zh']} ")
+        with check():
+            check_places(kind, asked.drawings)
 
     def _find_authority(self, root: Any, project: str, item: Item, now: datetime) -> str:
         """Give the id of who decides: may issue what the item gives, in the project's area where several may."""
@@ -179,6 +194,15 @@ class SubmitService:
         root.cases[case.id] = case
         values = {"item": item.code, "reused": [one.identifier for one in reused]}
         self.recorder.record(root, actor.name, ("case.submitted", case.id), (now, application.submitted_at), **values)
+
+
+def _check_drawings(item: Item, submission: Submission, asked: ItemAsked) -> None:
+    """Check that the drawings of an item came and can be shown: ``DrawingMissingError``, ``DrawingUnfitError``."""
+    given, drawn = [material.intake for material in submission.materials], set(asked.drawings.values())
+    if lost := drawn - {intake.digest for intake in given}:
+        raise DrawingMissingError(f"{item.code}: {', '.join(sorted(lost))}")
+    if unfit := drawn - {intake.digest for intake in given if intake.drawable}:
+        raise DrawingUnfitError(", ".join(intake.name for intake in given if intake.digest in unfit))
 
 
 def _submitted(root: Any, application: str, *, repeated: bool) -> Submitted:

@@ -46,7 +46,8 @@ def test_an_item_s_own_data_come_before_the_shared_form_s():
 
 @pytest.mark.parametrize("form", [{}, {"low_risk": False, "height": 90}, LOW_RISK, LOW_RISK | {"height": 24}])
 def test_a_form_within_the_limits_is_let_pass(form):
-    CATALOGUE.check_form(form)
+    CATALOGUE.check_facts(form)
+    CATALOGUE.check_limits(form)
 
 
 @pytest.mark.parametrize(
@@ -61,13 +62,13 @@ def test_a_form_within_the_limits_is_let_pass(form):
 )
 def test_a_low_risk_claim_beyond_its_limits_is_refused_by_name(fact, value):
     with pytest.raises(RulesBrokenError, match=rf"low_risk \({fact}: "):
-        CATALOGUE.check_form(LOW_RISK | {fact: value})
+        CATALOGUE.check_limits(LOW_RISK | {fact: value})
 
 
 @pytest.mark.parametrize("fact", ["height", "use"])
 def test_a_low_risk_claim_states_every_fact_that_is_limited(fact):
     with pytest.raises(RulesBrokenError, match=fact):
-        CATALOGUE.check_form({name: value for name, value in LOW_RISK.items() if name != fact})
+        CATALOGUE.check_limits({name: value for name, value in LOW_RISK.items() if name != fact})
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def test_a_low_risk_claim_states_every_fact_that_is_limited(fact):
 )
 def test_a_fact_is_one_of_the_catalogue_and_of_its_type(fact, value, told):
     with pytest.raises(FormInvalidError) as caught:
-        CATALOGUE.check_form(LOW_RISK | {fact: value})
+        CATALOGUE.check_facts(LOW_RISK | {fact: value})
     assert str(caught.value) == told
 
 

@@ -56,6 +56,26 @@ def results(answer):
     return [one["result"] for one in answer.json["rows"]]
 
 
+WRONG = {"YDTYSHXYDM": "91350200DEM0001101"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes", "told"),
+    [
+        ({**WRONG, "annexes": ["none.png"]}, ["archive.file-unreadable", "templates.data-invalid"], ["/YDTYSHXYDM"]),
+        ({**WRONG, "annexes": []}, ["archive.drawing-missing", "templates.data-invalid"], ["/YDTYSHXYDM"]),
+        ({**WRONG, "YDMJ": "large"}, ["archive.rows-malformed", "templates.data-invalid"], ["/YDTYSHXYDM"]),
+    ],
+)
+def test_everything_that_is_wrong_with_a_row_is_told_at_once(tmp_path, changes, codes, told):
+    answer = issue(write_csv(tmp_path / "rows.csv", [row(**changes)]), tmp_path / "out")
+    (report,) = answer.json["rows"]
+    lines = report["detail"].split("\n")
+    assert (answer.code, report["code"], report["result"]) == (1, "archive.several-faults", "failed")
+    assert [line.split(" ")[0] for line in lines] == codes
+    assert [place for place in ("/YDTYSHXYDM", "/YDMJ") if place in lines[1]] == told
+
+
 @pytest.mark.parametrize(("write", "name"), [(write_csv, "rows.csv"), (write_lines, "rows.jsonl")])
 def test_each_row_becomes_a_licence_and_a_file(tmp_path, write, name):
     answer = issue(write(tmp_path / name, [row(), row()]), tmp_path / "out")

@@ -73,8 +73,24 @@ def test_the_same_application_for_a_project_without_a_code_is_submitted_once(app
 def test_a_material_outside_the_folder_of_the_application_is_refused(application, tmp_path):
     told = json.loads(application().read_text())
     (tmp_path.parent / "outside.png").write_bytes((tmp_path / told["materials"][0]["file"]).read_bytes())
-    answer = submit(application(materials=[{**told["materials"][0], "file": "../outside.png"}]))
+    answer = submit(application(materials=[*told["materials"], {**told["materials"][0], "file": "../outside.png"}]))
     assert (answer.code, answer.json["error"]["code"]) == (1, "archive.file-unreadable")
+
+
+def test_files_that_are_refused_are_told_with_all_else_and_nothing_is_said_to_be_missing(application, tmp_path):
+    told = json.loads(application().read_text())
+    first, second = (row["file"] for row in told["materials"][:2])
+    (tmp_path / first).write_bytes(b"")
+    (tmp_path / second).unlink()
+    answer = submit(application(applicant_code="91350200DEM0001101", form={**told["form"], "height": "12"}))
+    assert (answer.code, answer.json["error"]["code"]) == (1, "archive.several-faults")
+    assert [error["code"] for error in answer.json["error"]["errors"]] == [
+        "archive.material-empty",
+        "archive.file-unreadable",
+        "archive.credit-code-invalid",
+        "archive.form-invalid",
+    ]
+    assert not chancery("case", "list", "--json").out.count(told["key"])
 
 
 def test_a_decision_of_the_future_is_refused(application):
@@ -205,13 +221,13 @@ def test_a_list_of_cases_keeps_identifiers_whole_in_a_narrow_terminal(applicatio
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"materials": [{"type": "D01", "file": "none.pdf"}]}, "archive.file-unreadable"),
+        ({"materials": [{"type": "D01", "file": "none.pdf"}]}, "archive.several-faults"),  # and it lacks its drawing
         ({"materials": [{"file": "none.pdf"}]}, "archive.application-invalid"),
         ({"materials": []}, "archive.file-unreadable"),  # its drawing is no longer among them
         ({"project": "P-none", "key": "k2"}, "archive.project-unknown"),
         ({"items": [{"item": "X9-99"}], "key": "k3"}, "archive.item-unknown"),
         ({"items": "X1-06"}, "archive.application-invalid"),
-        ({"items": [{"item": "X1-06", "covers": [{"building": "none"}]}], "key": "k4"}, "archive.part-unknown"),
+        ({"items": [{"item": "X1-06", "covers": [{"building": "none"}]}], "key": "k4"}, "archive.several-faults"),
         ({"project": {**OWNED, "code": "2104-350205-04-01-999990"}, "key": "k5"}, "archive.project-code-foreign"),
     ],
 )

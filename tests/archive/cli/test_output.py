@@ -11,6 +11,7 @@ import pytest
 from archive.cli.output import Output, plain
 from archive.errors import CaseUnknownError
 from archive.model import Made
+from archive.services.errors import SeveralFaultsError
 from templates.errors import DataInvalidError, Fault
 from templates.model import Annex
 
@@ -166,6 +167,14 @@ def test_every_fault_of_data_is_in_the_json(capsys):
     fault = Fault("templates.field-missing", "/JSDW", "建设单位")
     Output("en", as_json=True).error(DataInvalidError((fault,)))
     assert json.loads(capsys.readouterr().out)["error"]["faults"][0]["path"] == "/JSDW"
+
+
+def test_each_of_several_errors_is_in_the_json_with_its_faults(capsys):
+    fault = Fault("templates.field-missing", "/JSDW", "建设单位")
+    Output("en", as_json=True).error(SeveralFaultsError((CaseUnknownError("A-1"), DataInvalidError((fault,)))))
+    unknown, invalid = json.loads(capsys.readouterr().out)["error"]["errors"]
+    assert (unknown["code"], "A-1" in unknown["sentence"]) == ("archive.case-unknown", True)
+    assert (invalid["code"], invalid["faults"][0]["path"]) == ("templates.data-invalid", "/JSDW")
 
 
 @pytest.mark.parametrize(("stream", "shown"), [(Terminal(), True), (io.StringIO(), False)])

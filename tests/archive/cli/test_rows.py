@@ -87,6 +87,13 @@ def test_a_cell_that_is_not_of_its_type_is_the_row_s_fault_alone(read, column, c
     assert isinstance(found[1], Given)
 
 
+def test_every_cell_that_is_not_of_its_type_is_named_and_the_rest_is_kept(read):
+    (found,) = read("id,PARTIES,annexes,NAME\nr1,x,y,z\n")
+    assert found.unread == ("PARTIES", "annexes")
+    assert found.data == {"id": "r1", "NAME": "z"}
+    assert found.detail == "PARTIES: 'x': archive.why-type-array; annexes: 'y': archive.why-type-array"
+
+
 def test_a_row_with_more_cells_than_columns_is_a_fault(read):
     rows = read("id,NAME\n1,x,y\n2,x\n")
     assert [type(row) for row in rows] == [Fault, Given]

@@ -5,11 +5,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from archive.cli.words import LANGUAGES, explain, find_words, in_words, say
-from archive.errors import CaseUnknownError
+from archive.errors import CaseUnknownError, RowsMalformedError
 from archive.permissions import Permission
+from archive.services.errors import SeveralFaultsError
 from archive.workflows.case import CASE
 from archive.workflows.licence import LICENCE
-from templates.errors import LabelMissingError
+from templates.errors import DataInvalidError, Fault, LabelMissingError
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -22,6 +23,20 @@ def test_a_code_without_words_has_none():
     assert find_words("cli.no-such", "en") == ""
     with pytest.raises(LabelMissingError):
         say("cli.no-such", "en")
+
+
+def test_several_errors_are_told_a_line_each_with_their_codes():
+    fault = Fault("templates.field-missing", "/JSDW", "建设单位")
+    several = SeveralFaultsError(
+        (CaseUnknownError("A-1"), DataInvalidError((fault, fault)), RowsMalformedError("x\ny"))
+    )
+    code, sentence = explain(several, "zh")
+    lines = sentence.split("\n")
+    assert code == "archive.several-faults"
+    assert [line[:2] for line in lines[1:]] == ["- ", "- ", "  ", "  ", "- ", "- "]
+    assert lines[1].endswith("[archive.case-unknown]")
+    assert lines[4].endswith("必填项未填写，请补填 [templates.data-invalid]")
+    assert lines[6] == "- y"
 
 
 def test_an_error_is_explained_with_what_was_wrong():

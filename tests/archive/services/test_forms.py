@@ -61,6 +61,7 @@ def test_a_record_is_canonical_so_that_its_bytes_can_be_made_again(office):
 
 
 def test_nobody_uploads_what_the_archive_writes_itself(office):
-    asked = office.submission(office.project(), "X1-06", materials=(office.material("P02", MEDIA_TYPE),))
+    asked = office.submission(office.project(), "X1-06")
+    asked = replace(asked, materials=(*asked.materials, office.material("P02", MEDIA_TYPE)))
     with pytest.raises(MaterialTypeError, match="受理通知书"):
         office.submit.submit(office.root, actor("applicant"), asked)

@@ -25,7 +25,12 @@ from archive.interfaces import IFinishService, IIssueService
 from archive.model import Change, Decision
 from archive.models.periods import Timeline
 from archive.models.templates import FrozenTemplate
-from archive.services.errors import AuthorityForeignError, AuthorityIncompetentError, SealMissingError
+from archive.services.errors import (
+    AuthorityForeignError,
+    AuthorityIncompetentError,
+    SealMissingError,
+    SeveralFaultsError,
+)
 from signing.errors import SealImpossibleError
 from templates.errors import DataInvalidError, GlyphMissingError, KindUnknownError
 
@@ -144,8 +149,21 @@ def test_a_bad_order_takes_no_number_and_leaves_nothing_behind(office, name):
     assert not any(numbers.numbers for numbers in office.root.numbers.ranges.values())
 
 
+def test_everything_that_is_wrong_with_an_order_is_told_at_once(office):
+    order = replace(
+        office.order(),
+        data={**LAND, "YDTYSHXYDM": "91350200DEM0001101"},
+        drawings={},
+        decision=Decision("示规许〔2026〕1号", " ", START),
+    )
+    with pytest.raises(SeveralFaultsError) as caught:
+        office.issue.issue(office.root, DECIDER, order)
+    assert [type(error) for error in caught.value.errors] == [DrawingMissingError, DataInvalidError, DecisionBlankError]
+    assert not any(numbers.numbers for numbers in office.root.numbers.ranges.values())
+
+
 def test_a_missing_glyph_is_found_before_a_number_is_taken(office, monkeypatch):
-    def missing(kind, data):
+    def missing(kind, data, besides=()):
         raise GlyphMissingError("no font has 𠮷")
 
     monkeypatch.setattr(KINDS, "check_glyphs", missing)

@@ -21,8 +21,8 @@ from archive.errors import (
 )
 from archive.identifiers.errors import CreditCodeInvalidError
 from archive.interfaces import ISubmitService
-from archive.model import ItemAsked
-from archive.services.errors import AuthorityUnclearError, ItemsInvalidError
+from archive.model import Cover, ItemAsked
+from archive.services.errors import AuthorityUnclearError, ItemsInvalidError, SeveralFaultsError
 from templates.errors import DataInvalidError
 
 APPLICANT = actor("applicant")
@@ -126,9 +126,12 @@ def test_a_licence_of_another_project_or_no_longer_valid_satisfies_nothing(offic
 
 
 def test_everything_that_is_missing_is_named_at_once(office, project):
+    submission = office.submission(project, "X1-06", "X2-02")
+    drawn = {digest for asked in submission.items for digest in asked.drawings.values()}
+    kept = tuple(one for one in submission.materials if one.intake.digest in drawn)
     with pytest.raises(MaterialMissingError) as caught:
-        office.submit.submit(office.root, APPLICANT, office.submission(project, "X1-06", "X2-02", materials=()))
-    assert all(name in str(caught.value) for name in ("D04", "D11", "D12", "D20", "D27"))
+        office.submit.submit(office.root, APPLICANT, replace(submission, materials=kept))
+    assert all(name in str(caught.value) for name in ("D01", "D04", "D11", "D27"))
 
 
 BAD = {
@@ -146,9 +149,58 @@ BAD = {
 def test_a_bad_submission_leaves_nothing_behind(office, project, name):
     changes, error = BAD[name]
     events = len(office.root.events)
-    with pytest.raises(error):
+    with pytest.raises((error, SeveralFaultsError)) as caught:
         office.submit.submit(office.root, APPLICANT, replace(office.submission(project, "X1-06"), **changes))
+    assert error in map(type, getattr(caught.value, "errors", (caught.value,)))
     assert (len(office.root.events), len(office.root.cases), len(office.root.submissions)) == (events, 0, 0)
+
+
+def test_everything_that_is_wrong_with_an_application_is_told_at_once(office, project):
+    good = office.submission(project, "X1-06", "X2-02")
+    land, plan = good.items
+    bad = replace(
+        good,
+        applicant_code="91350200DEM0001101",
+        form={**FORM, "height": "12", "floor_area": 10001},
+        items=(
+            replace(land, data={**land.data, "YDMJ": "big"}, covers=(Cover("works", "W9"), Cover("works", "W8"))),
+            replace(plan, data={**plan.data, "JSDWDM": "91350200DEM0001101"}, drawings={}),
+            ItemAsked("X9-99"),
+        ),
+        materials=(office.material("D01", "image/vnd.dwg"), office.material("D04", size=10**9), office.material("D99")),
+    )
+    with pytest.raises(SeveralFaultsError) as caught:
+        office.submit.submit(office.root, APPLICANT, bad)
+    told = [(error.code.removeprefix("archive."), str(error)) for error in caught.value.errors]
+    assert [code for code, _detail in told] == [
+        "credit-code-invalid",
+        "form-invalid",
+        "rules-broken",
+        "material-type",
+        "material-too-large",
+        "document-type-unknown",
+        "item-unknown",
+        "material-missing",
+        "part-unknown",
+        "part-unknown",
+        "drawing-missing",
+        "templates.data-invalid",
+        "templates.data-invalid",
+        "drawing-missing",
+    ]
+    details = dict(reversed(told))
+    assert details["form-invalid"] == "height: number"
+    assert "height" not in details["rules-broken"]
+    assert details["templates.data-invalid"].startswith("建设用地规划许可证")
+    assert not office.root.applications
+
+
+def test_what_hangs_on_a_fact_that_is_no_fact_is_not_asked_for_yet(office, project):
+    submission = replace(office.submission(project, "X3-04"), form={**FORM, "low_risk": "no"}, materials=())
+    with pytest.raises(SeveralFaultsError) as caught:
+        office.submit.submit(office.root, APPLICANT, submission)
+    (missing,) = (str(error) for error in caught.value.errors if isinstance(error, MaterialMissingError))
+    assert [name in missing for name in ("D24", "D27", "D33")] == [True, False, False]
 
 
 def test_a_file_that_its_document_type_does_not_allow_is_refused(office, project):

@@ -99,7 +99,9 @@ def test_the_facts_are_filled_in_everywhere():
 
 
 def test_the_form_claims_the_low_risk_procedure_within_its_limits():
-    load_catalogue().check_form(scene().application(1, MATERIALS)["form"])
+    form = scene().application(1, MATERIALS)["form"]
+    load_catalogue().check_facts(form)
+    load_catalogue().check_limits(form)
 
 
 def test_every_item_has_somebody_for_each_step():

@@ -1,0 +1,79 @@
+"""Tells everything that is wrong at once: checks that do not hang on each other go on, their errors come together."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from transaction.interfaces import TransientError
+
+from archive.errors import ArchiveError
+from archive.services.errors import SeveralFaultsError
+from storage.errors import StorageError
+from templates.errors import DataInvalidError, Fault, TemplateError
+from templates.model import Kind
+
+Coded = ArchiveError | TemplateError | StorageError
+"""An error that a user can meet."""
+
+Check = Callable[[], AbstractContextManager[None]]
+"""Gives the block of one check: what it refuses is told at the end of the gathering."""
+
+
+@contextmanager
+def gathering(besides: tuple[type[Exception], ...] = ()) -> Iterator[Check]:
+    """Gather what blocks of checks refuse; at the end raise the only error as it is, else ``SeveralFaultsError``.
+
+    Errors of ``besides`` are left out. What may pass by itself (``TransientError``) is raised where it happens.
+    """
+    found: list[Coded] = []
+
+    @contextmanager
+    def check() -> Iterator[None]:
+        try:
+            yield
+        except (ArchiveError, TemplateError) as error:
+            if isinstance(error, TransientError):
+                raise
+            found.append(error)
+
+    yield check
+    if errors := [error for error in _each(found) if not isinstance(error, besides)]:
+        raise together(*errors)
+
+
+def together(*errors: Coded) -> Coded:
+    """Give one error for several: the only one as it is, else ``SeveralFaultsError`` of each once."""
+    distinct = {(error.code, str(error)): error for error in _each(errors)}
+    return next(iter(distinct.values())) if len(distinct) == 1 else SeveralFaultsError(tuple(distinct.values()))
+
+
+def _each(errors: Iterable[Coded]) -> Iterator[Coded]:
+    """Every error, those that one holds by themselves."""
+    for error in errors:
+        yield from error.errors if isinstance(error, SeveralFaultsError) else (error,)
+
+
+def check_request(
+    kinds: Any, kind: Kind, data: Mapping[str, Any], later: Collection[str] = (), about: str = ""
+) -> None:
+    """Check what a request says of a licence, and that it can be drawn: ``DataInvalidError``, ``GlyphMissingError``.
+
+    Faults at the places ``later`` (JSON Pointer) are not told; ``about`` goes before each label.
+    """
+    faults = _faults_of(kinds, kind, data)
+    told = tuple(Fault(each.code, each.path, f"{about}{each.label}", each.detail) for each in faults)
+    with gathering() as check:
+        with check():
+            if wrong := tuple(each for each in told if each.path not in later):
+                raise DataInvalidError(wrong)
+        with check():
+            kinds.check_glyphs(kind, data, {each.path for each in faults})
+
+
+def _faults_of(kinds: Any, kind: Kind, data: Mapping[str, Any]) -> tuple[Fault, ...]:
+    """Every fault of a request's data."""
+    try:
+        kinds.check_request(kind, data)
+    except DataInvalidError as error:
+        return error.faults
+    return ()
