@@ -6,10 +6,9 @@ import shutil
 import tempfile
 from datetime import UTC, date, datetime
 from functools import cache
-from pathlib import Path
 
-import needs
 import pypdfium2
+from cjk import font
 
 from archive.settings import read_settings
 from templates.kinds import DOCUMENTS
@@ -24,8 +23,6 @@ AUTHORITY_CODE = "11350200DEM000022R"
 NUMBER = "350203202104060101"
 IDENTIFIER = f"1.2.156.3005.2.11100000000013338W009.{AUTHORITY_CODE}.{NUMBER}.001.N"
 URL = f"https://archive.example/v/{IDENTIFIER}?t=U2hvcnQ"
-NOTO = Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc")
-HANAZONO = Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf")
 
 
 @cache
@@ -34,7 +31,7 @@ def settings():
     folder = tempfile.mkdtemp(prefix="chancery-fonts-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     given = read_settings(SETTINGS, {"templates.fonts.folder": folder}, {})
-    needs.require(NOTO.exists(), f"{NOTO} is missing (apt-get install fonts-noto-cjk)")
+    font()
     Fonts(given).keep()
     return given
 

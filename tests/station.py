@@ -8,7 +8,7 @@ from typing import Any
 
 from archive_fixture import AUTHORITIES
 from argon2 import PasswordHasher
-from needs import require
+from cjk import PLACES, font
 from samples import DRAWING, sample_of
 
 from archive.app import open_application, settings_from
@@ -18,32 +18,23 @@ from signing.trust.pki import SealOwner
 from signing.wiring import make_pki
 
 ADMIN = Actor("admin", frozenset({"operator"}))
-FONTS = Path("/usr/share/fonts")
 ROLES = ("clerk", "reviewer", "decider")
 INI = """\
 [app:main]
 archive.var = {var}
 signing.level = B-B
-signing.pki.folder = {var}/pki
-signing.keys.software.folder = {var}/pki/keys
-signing.keys.software.passphrase_file = {var}/pki/passphrase
-signing.timestamps.embedded.folder = {var}/pki/tsa
-signing.trust.folder = {var}/pki/trust
-storage.blobs.filesystem.folder = {var}/blobs
 storage.zodb.uri = {objects}
-templates.fonts.folder = {var}/fonts
-templates.fonts.sources = {fonts} {setup}
+templates.fonts.sources = {fonts}
 """
 
 
 def make_station(folder: Path, objects: str = "", **settings: str) -> Path:
     """Make an archive in ``folder``; gives its ini. ``settings``: more of them, with ``__`` for a dot."""
-    setup = Path("var/setup/usr/share/fonts").resolve()
-    found = [*FONTS.rglob("NotoSerifCJK-Regular.ttc"), *setup.rglob("NotoSerifCJK-Regular.ttc")]
-    require(found, "fonts-noto-cjk is not installed (make setup, or apt-get install fonts-noto-cjk)")
+    font()
     ini = folder / "chancery.ini"
     var = folder / "var"
-    text = INI.format(var=var, objects=objects or f"zconfig:{var}/objects/objects.conf", fonts=FONTS, setup=setup)
+    objects = objects or f"zconfig:{var}/objects/objects.conf"
+    text = INI.format(var=var, objects=objects, fonts=" ".join(map(str, PLACES)))
     more = "".join(f"{name.replace('__', '.')} = {value}\n" for name, value in settings.items())
     ini.write_text(text + more)
     owners = [SealOwner(row["key"], row["name"], row["code"]) for row in AUTHORITIES]

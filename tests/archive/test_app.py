@@ -1,8 +1,10 @@
 """The application, put together of real parts."""
 
 import os
+import re
 import shutil
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -38,6 +40,8 @@ from storage.errors import (
 )
 from storage.interfaces import IBlobStore, IObjectDatabase
 from templates.interfaces import IDocumentRenderer
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +85,24 @@ def test_a_machine_without_fonts_fetches_them_from_the_archive(ini, application,
     with open_application(ini, empty) as other:
         picture = other.get(IDocumentRenderer).seal_picture("示例市住房和城乡建设局")
     assert picture == application.get(IDocumentRenderer).seal_picture("示例市住房和城乡建设局")
+
+
+def test_the_shipped_ini_with_another_first_line_is_an_archive_elsewhere(tmp_path):
+    shipped = (ROOT / "development.ini").read_text()
+    assert "archive.var = %(here)s/var\n" in shipped
+    (tmp_path / "ours.ini").write_text(shipped.replace("archive.var = %(here)s/var\n", "archive.var = /srv/city\n"))
+    settings = settings_from(tmp_path / "ours.ini", {})
+    assert [name for name, value in settings.items() if isinstance(value, Path) and tmp_path in value.parents] == []
+    assert settings["storage.zodb.uri"] == "zconfig:/srv/city/objects/objects.conf"
+    assert settings["signing.keys.software.folder"] == Path("/srv/city/pki/keys")
+
+
+def test_the_ini_of_a_city_is_well_formed_once_it_is_filled_in(tmp_path):
+    shipped = (ROOT / "production.ini").read_text()
+    (tmp_path / "city.ini").write_text(re.sub(r"<(\S+?)>", r"\1", shipped))
+    settings = settings_from(tmp_path / "city.ini", {})
+    assert settings["signing.keys.pkcs11.module"] == Path("/usr/lib/your-hsm.so")
+    assert settings["storage.blobs.minio.endpoint"] == "s3.example:9000"
 
 
 def test_overrides_go_before_the_environment_and_that_before_the_ini(ini, monkeypatch):

@@ -1,4 +1,4 @@
-"""`chancery demo` for real: its own process, processes that seal, every default of a laptop."""
+"""`chancery demo` for real: its own process, processes that seal, the shipped ini of a laptop."""
 
 import json
 import os
@@ -28,7 +28,8 @@ def chancery(folder, *arguments):
 @pytest.fixture(scope="module")
 def laptop(tmp_path_factory):
     folder = tmp_path_factory.mktemp("laptop")
-    (folder / "laptop.ini").write_text(f"[app:main]\narchive.var = {folder}/var\n")
+    shipped = (ROOT / "development.ini").read_text().replace("%(here)s", str(ROOT))
+    (folder / "laptop.ini").write_text(shipped.replace(f"{ROOT}/var\n", f"{folder}/var\n", 1))
     return folder
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -47,7 +48,9 @@ def run_page(name, tmp_path, other, fences=("sh",)):
     script = "\n".join(text for fence, text in blocks if fence in fences)
     for word, instead in other.items():
         script = script.replace(word, instead)
-    (tmp_path / "development.ini").write_text("[app:main]\narchive.var = %(here)s/var\n")
+    shutil.copy(ROOT / "development.ini", tmp_path)
+    (tmp_path / "var").mkdir(exist_ok=True)
+    (tmp_path / "var/setup").symlink_to(ROOT / "var/setup")
     (tmp_path / "chancery").write_text(f'#!/bin/sh\nexec {sys.executable} -m archive "$@"\n')
     (tmp_path / "chancery").chmod(0o755)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CHANCERY_")}

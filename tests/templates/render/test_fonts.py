@@ -4,10 +4,9 @@ import hashlib
 import json
 import shutil
 
-import needs
 import pytest
+from cjk import font
 from fontTools.ttLib import TTFont
-from licence_fixture import HANAZONO, NOTO
 
 from templates.errors import FontMissingError, TemplateError
 from templates.render import fonts
@@ -117,15 +116,15 @@ def test_bindings_are_read_by_people_too(sources, kept):
 
 
 def test_coverage_is_what_the_font_maps(kept, tmp_path):
-    needs.file(HANAZONO, "apt-get install fonts-hanazono")
-    shutil.copy(HANAZONO, tmp_path)
-    digest = sha(HANAZONO.read_bytes())
+    hanazono = font("HanaMinB.ttf")
+    shutil.copy(hanazono, tmp_path)
+    digest = sha(hanazono.read_bytes())
     (kept.folder / digest).mkdir(parents=True)
-    shutil.copy(HANAZONO, kept.folder / digest)
-    (kept.folder / "bindings.json").write_text(json.dumps({"permit/1": [[digest, HANAZONO.name]]}))
-    assert kept.coverage("permit", 1) == frozenset(TTFont(HANAZONO).getBestCmap())
+    shutil.copy(hanazono, kept.folder / digest)
+    (kept.folder / "bindings.json").write_text(json.dumps({"permit/1": [[digest, hanazono.name]]}))
+    assert kept.coverage("permit", 1) == frozenset(TTFont(hanazono).getBestCmap())
 
 
 def test_what_is_needed_is_named_with_its_package():
-    assert NOTO.name in REQUIRED
+    assert font().name in REQUIRED
     assert set(REQUIRED.values()) | set(FALLBACK.values()) == {"fonts-noto-cjk", "fonts-hanazono"}

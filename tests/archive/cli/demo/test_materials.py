@@ -3,10 +3,9 @@
 import re
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
 
-import needs
 import pytest
+from cjk import font
 from cli_fixture import stage
 from licence_fixture import text_of
 
@@ -19,16 +18,9 @@ from storage.digests import Digest
 FACTS = load_scene((), date(2026, 11, 20)).facts
 
 
-def fonts():
-    places = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("var/setup/usr/share/fonts")]
-    found = sorted({path.parent for place in places for path in place.rglob("NotoSerifCJK-Regular.ttc")})
-    needs.require(found, "Noto Serif CJK is not installed (make setup)")
-    return found
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    return make_materials(tmp_path_factory.mktemp("materials"), FACTS, fonts())
+    return make_materials(tmp_path_factory.mktemp("materials"), FACTS, [font().parent])
 
 
 def test_there_are_a_dozen_at_least_of_three_formats(made):
@@ -55,7 +47,7 @@ def test_each_is_of_a_type_that_the_catalogue_knows(made):
 
 
 def test_the_same_facts_give_the_same_bytes(made, tmp_path):
-    again = make_materials(tmp_path, FACTS, fonts())
+    again = make_materials(tmp_path, FACTS, [font().parent])
     digests = [[sha256(each.path.read_bytes()).hexdigest() for each in run] for run in (made, again)]
     assert digests[0] == digests[1]
 
