@@ -35,6 +35,7 @@ Get = Callable[[Any], bytes]
 
 def rows() -> list[Row]:
     """Measure both stores; MinIO's rows say so where no server was built."""
+    (ROOT / "var").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=ROOT / "var", prefix="bench-") as folder:
         filesystem = _compare("filesystem", _store_on_files(Path(folder)), _bare_files(Path(folder)))
     if not (ROOT / "var/services/minio").exists():

@@ -2,7 +2,10 @@
 
 import io
 import json
+import re
+from pathlib import Path
 
+import jsonschema_rs
 import pytest
 from rich.console import Console
 
@@ -52,3 +55,11 @@ def test_rows_are_kept_for_programs_and_shown_to_people(tmp_path):
     show(rows, Console(file=(said := io.StringIO()), width=120))
     assert "0.782" in said.getvalue()
     assert "no JVM: make services" in said.getvalue()
+
+
+def test_the_kept_rows_are_what_their_page_says(tmp_path):
+    page = (Path(__file__).parents[2] / "docs/reference/demo.md").read_text()
+    (schema,) = re.findall(r"```json bench\n(.+?)```", page, re.DOTALL)
+    keep([row("a", 1.5, "ms", 2.0), row("b", 3, "MB"), not_run("c", "needs MinIO")], tmp_path / "bench.json")
+    validator = jsonschema_rs.validator_for(json.loads(schema))
+    assert [error.message for error in validator.iter_errors(json.loads((tmp_path / "bench.json").read_text()))] == []
