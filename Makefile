@@ -27,7 +27,8 @@ test: .venv/.developer fonts ## every test that needs no JVM, no built server an
 	$(BIN)/pytest -n 2 -m "not ($(HEAVY))" --cov --cov-report=
 
 sure: .venv/.developer fonts ## the gates, then the tests that `make test` left out; coverage over both
-	@test -f .coverage || { echo 'make sure: coverage is measured over both: type `make test` first' >&2; exit 1; }
+	@test -f .coverage && test -z "$$(find archive signing storage templates -name '*.py' -newer .coverage)" || \
+		{ echo 'make sure: coverage is measured over both: type `make test` first (again after a change)' >&2; exit 1; }
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
@@ -76,7 +77,8 @@ fonts:
 	fi
 
 var/services/minio:
-	@command -v go >/dev/null || { echo 'make services: Go 1.24 or later is needed to build MinIO (golang-go of Debian 13, or bookworm-backports)' >&2; exit 1; }
+	@go version 2>/dev/null | grep -Eq 'go(1\.(2[1-9]|[3-9][0-9])|[2-9])' || { echo 'make services: Go 1.21 or later is needed to build MinIO (it fetches the 1.24 that MinIO asks for); type:' >&2; \
+		echo '  sudo apt-get install golang-go    # Debian 12: add bookworm-backports first, and -t bookworm-backports' >&2; exit 1; }
 	mkdir -p var/services
 	GOBIN=$(CURDIR)/var/services go install $(MINIO)
 
