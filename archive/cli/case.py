@@ -172,7 +172,7 @@ def show(desk: Desk, case_id: str, at: str | None, as_json: bool) -> None:
 
 
 @case.command("list", cls=Command)
-@option("--state", type=click.Choice(list(NATIONAL_STATES)))
+@option("--state", type=click.Choice(list(NATIONAL_STATES)), metavar="STATE")
 @option("--project", metavar="PROJECT")
 @option("--item", metavar="ITEM")
 @option("--limit", type=click.IntRange(1), default=LISTED, show_default=True, metavar="N")

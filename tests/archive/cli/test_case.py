@@ -9,6 +9,7 @@ from cli_fixture import chancery, stage, summary
 
 from archive.cli.demo.materials import Material, load_materials
 from archive.cli.demo.scene import load_scene, project_code
+from archive.workflows.case import NATIONAL_STATES
 
 TODAY = date(2026, 11, 20)
 OWNED = {"name": "示例厂房", "owner": "示例精密制造有限公司", "owner_code": "91350200DEM0001100"}
@@ -208,6 +209,11 @@ def test_cases_are_listed_by_state_project_and_item(application):
     assert listed("--project", project, "--item", "X3-04") == []
     assert "chancery case submit" in chancery("case", "list", "--project", "P-none").out
     assert chancery("case", "list", "--state", "lost").code == 2
+
+
+def test_the_help_of_the_list_names_every_state():
+    shown = chancery("case", "list", "--help").out
+    assert [state for state in NATIONAL_STATES if state not in shown] == []
 
 
 def test_a_list_of_cases_keeps_identifiers_whole_in_a_narrow_terminal(application, monkeypatch):
