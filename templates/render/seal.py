@@ -29,7 +29,7 @@ def seal_inputs(authority: str, words: str, specimen: bool) -> dict[str, Any]:
     chord = tau * (MIDDLE - HEIGHT * 0.3) * step / 360
     middle = (len(authority) - 1) / 2
     texts = [text for text in (words, SPECIMEN if specimen else "") if text]
-    places = (11.0, 15.2) if len(texts) == 2 else (13.0,)
+    places = (12.7, 16.5) if len(texts) == 2 else (13.0,)
     return {
         "middle": MIDDLE,
         "height": HEIGHT,

@@ -1,6 +1,7 @@
 """The round red seal: 42 mm, pure red, nothing behind it."""
 
 import io
+from itertools import pairwise
 
 import pikepdf
 import pytest
@@ -73,3 +74,13 @@ def test_long_names_are_squeezed_and_short_ones_are_not():
 def test_words_that_are_long_become_smaller():
     ((_text, size, _y),) = seal_inputs("局", "行政审批专用章（电子）", specimen=False)["lines"]
     assert size == pytest.approx(21 / 11, abs=1e-3)
+
+
+@pytest.mark.parametrize("specimen", [True, False])
+def test_the_words_of_a_special_seal_lie_between_the_date_and_the_ring(specimen):
+    date_ends = 8.2 + 0.46 * 15 * 25.4 / 72
+    lines = seal_inputs("示例市自然资源和规划局", "行政审批专用章", specimen)["lines"]
+    edges = [(y - 0.46 * size, y + 0.46 * size, size * len(text) / 2) for text, size, y in lines]
+    assert edges[0][0] > date_ends
+    assert all(below > above for (_top, above, _half), (below, _bottom, _width) in pairwise(edges))
+    assert all((bottom**2 + half**2) ** 0.5 < 20 for _top, bottom, half in edges)
