@@ -36,6 +36,8 @@ DOCUMENTS: Final = Path(__file__).parent / "documents"
 
 LANGUAGES: Final = ("zh", "en")
 ROLES: Final = ("authority", "authority_code", "issued_on", "holder", "holder_code")
+MORE_ROLES: Final = ("holder_code_type",)
+"""Roles that a kind need not have."""
 TYPE_CODE: Final = re.compile(r"[0-9A-Z]{21}\Z")
 SOURCES: Final = ("drawing", "data")
 FILES: Final = ("kind.toml", "labels.toml", "schema.json", "template.typ", "sample.json")
@@ -91,7 +93,7 @@ def _kind(folder: Path, about: Mapping[str, Any], labels: Mapping[str, Any], sch
         number_pattern=about["number"]["pattern"],
         number_key=about["number"]["key"],
         number_display=about["number"]["display"],
-        keys={role: about["keys"][role] for role in ROLES},
+        keys={role: about["keys"][role] for role in (*ROLES, *(about["keys"].keys() & set(MORE_ROLES)))},
         seals=tuple(SealPlace(seal["page"], seal["x"], seal["y"]) for seal in about["seals"]),
         annexes=tuple(AnnexRule(rule["name"], rule["source"], rule["required"]) for rule in about["annexes"]),
         rules=tuple(_rule(rule) for rule in about.get("rules", ())),
@@ -144,7 +146,8 @@ def _check_keys(kind: Kind) -> Iterator[str]:
     by_archive = {kind.number_key, *(kind.keys[role] for role in ("authority", "authority_code", "issued_on"))}
     for key in sorted(by_archive - assigned_fields(kind.schema)):
         yield f"{key}: templates.why-not-read-only"
-    for key in sorted({kind.keys["holder"], kind.keys["holder_code"]} - kind.schema["properties"].keys()):
+    by_request = {key for role, key in kind.keys.items() if role.startswith("holder")}
+    for key in sorted(by_request - kind.schema["properties"].keys()):
         yield f"{key}: templates.why-no-field"
     for language in LANGUAGES:
         for key in sorted(dict(fields_of(kind.schema)).keys() - kind.labels[language].keys()):

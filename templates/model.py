@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
+
+DELIMITER: Final = ";"
+"""Between several holders in one text (domain 1.1: 持证主体 is joined; which sign is not told, so this one is ours)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,10 @@ class Kind:
     number_display: str
     """Display form, such as ``地字第{number}号``."""
     keys: Mapping[str, str]
-    """Role → national key: ``authority``, ``authority_code``, ``issued_on``, ``holder``, ``holder_code``."""
+    """Role → national key: ``authority``, ``authority_code``, ``issued_on``, ``holder``, ``holder_code``.
+
+    ``holder_code_type`` (three digits of GB/T 36903) only where codes are neither credit codes nor citizen numbers.
+    """
     seals: tuple[SealPlace, ...]
     """One for each signer, in order."""
     annexes: tuple[AnnexRule, ...]
@@ -70,6 +76,11 @@ class Kind:
     """Language → national key → label."""
     digest: str
     """SHA-256 over the folder's files, names and bytes: what "frozen" means."""
+
+    def said_of(self, role: str, data: Mapping[str, Any]) -> tuple[str, ...]:
+        """Give what data say under a role's key: several values where a licence has several holders."""
+        value = data.get(self.keys.get(role, ""), ())
+        return tuple(map(str, value if isinstance(value, (list, tuple)) else (value,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +112,8 @@ class Face:
     annexes: tuple[Annex, ...] = ()
     specimen: bool = True
     """「样张」 across the page: everything that a development PKI seals."""
+    holder_types: tuple[str, ...] = ("999",)
+    """持证主体代码类型 of each holder: three digits of GB/T 36903; 999 其他."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ def face(kind, data=None, **more):
         "made_at": datetime(2021, 4, 6, 1, 2, 3, tzinfo=UTC),
         "valid_from": date(2021, 4, 6),
         "annexes": (Annex("附图", "3fa9" * 16, 2),),
+        "holder_types": ("001",),
     }
     return Face(**(values | more))
 

@@ -25,7 +25,7 @@ from archive.services.frozen import check_frozen
 from archive.services.gathering import check_request, gathering
 from archive.services.recording import Recorder, act_of
 from storage.digests import Digest
-from templates.model import Kind
+from templates.model import DELIMITER, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,8 @@ class IssueService:
             identifier=str(identifier),
             job=order.key,
             template=TemplateUsed(kind.name, kind.version, kind.digest),
-            holder=str(data[kind.keys["holder"]]),
-            holder_code=str(data[kind.keys["holder_code"]]),
+            holder=DELIMITER.join(kind.said_of("holder", data)),
+            holder_code=DELIMITER.join(kind.said_of("holder_code", data)),
             data=data,
             decision=act,
             valid_from=valid_from,

@@ -1,9 +1,12 @@
 """Makes a claimed job's task out of what was promised."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from archive.errors import TemplateChangedError
+from archive.identifiers.holders import holder_type
 from archive.models.licences import LicenceVersion
 from archive.models.outbox import Job
 from archive.services.addresses import verify_url
@@ -42,7 +45,7 @@ class PrepareService:
         if seal is None:
             raise SealMissingError(licence.authority)
         return LicenceTask(
-            self._face(root, version),
+            self._face(root, kind, version),
             _sheets(kind, version),
             (Signer(seal.key, seal.name, seal.words, authority.id),) * len(kind.seals),
             moment,
@@ -50,7 +53,7 @@ class PrepareService:
             authority.names.at(moment) or "",
         )
 
-    def _face(self, root: Any, version: LicenceVersion) -> Face:
+    def _face(self, root: Any, kind: Kind, version: LicenceVersion) -> Face:
         """Give the face, without its annexes."""
         return Face(
             version.template.kind,
@@ -62,7 +65,14 @@ class PrepareService:
             version.valid_from,
             version.valid_until,
             specimen=self.specimen,
+            holder_types=holder_types(kind, version.data),
         )
+
+
+def holder_types(kind: Kind, data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give what each holder's code is, by its form, else as the data say."""
+    codes, given = (kind.said_of(role, data) for role in ("holder_code", "holder_code_type"))
+    return tuple(holder_type(code, told) for code, told in zip_longest(codes, given[: len(codes)], fillvalue=""))
 
 
 def _sheets(kind: Kind, version: LicenceVersion) -> tuple[SheetOrder, ...]:

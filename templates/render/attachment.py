@@ -1,8 +1,8 @@
 """The licence's data as XML, attached to its page: what programs read of a licence without an archive.
 
 Shape: ``documents/licence.xsd``, namespace ``urn:chancery:licence:1``. The metadata elements have the short names of
-GB/T 36903; the fields have their national keys. What the schema marks ``personal`` is not among them: whoever holds the
-file reads it all.
+GB/T 36903, of which every mandatory one is there but ``OMITTED``; the fields have their national keys. What the schema
+marks ``personal`` is not among them: whoever holds the file reads it all.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,13 +12,26 @@ from typing import Any, Final
 
 from lxml import etree
 
+from templates.faults import personal_fields
 from templates.kinds import public_data
-from templates.model import Face, Kind
+from templates.model import DELIMITER, Face, Kind
 
 NAMESPACE: Final = "urn:chancery:licence:1"
 SCHEMA: Final = Path(__file__).parent.parent / "documents" / "licence.xsd"
 NAME: Final = "licence.xml"
 """Name of the attachment."""
+OMITTED: Final = ("ZZZT",)
+"""Mandatory elements of GB/T 36903 that no file can hold: the status (证照状态) changes, and the register knows it."""
+HOLDER_TYPES: Final[Mapping[str, str]] = {
+    "001": "统一社会信用代码",
+    "099": "其他法人证件",
+    "111": "公民身份号码",
+    **dict.fromkeys(("411", "412", "413", "414"), "护照"),
+    "511": "台胞证",
+    "516": "港澳通行证",
+    "999": "其他",
+}
+"""持证主体代码类型代码 → 持证主体代码类型 (domain 1.1)."""
 UNLIMITED: Final = "9999-01-01"
 """A validity without end, as the national exchange writes it (domain of 证照有效期截止)."""
 
@@ -54,8 +67,11 @@ def _metadata(kind: Kind, face: Face) -> Iterator[tuple[str, str]]:
     yield "ZZBFJG", str(data[keys["authority"]])
     yield "ZZBFJGDM", str(data[keys["authority_code"]])
     yield "ZZBFRQ", str(data[keys["issued_on"]])
-    yield "CZZT", str(data[keys["holder"]])
-    yield "CZZTDM", str(data[keys["holder_code"]])
+    yield "CZZT", DELIMITER.join(kind.said_of("holder", data))
+    if keys["holder_code"] not in personal_fields(kind.schema):
+        yield "CZZTDM", DELIMITER.join(kind.said_of("holder_code", data))
+    yield "CZZTDMLX", DELIMITER.join(HOLDER_TYPES.get(each, HOLDER_TYPES["999"]) for each in face.holder_types)
+    yield "CZZTDMLXDM", DELIMITER.join(face.holder_types)
     yield "ZZYXQQSRQ", face.valid_from.isoformat()
     yield "ZZYXQJZRQ", face.valid_until.isoformat() if face.valid_until else UNLIMITED
     yield "made", face.made_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -65,10 +81,11 @@ def _metadata(kind: Kind, face: Face) -> Iterator[tuple[str, str]]:
 def _add_field(parent: Any, kind: Kind, key: str, value: Any) -> None:
     """Add one field with its label; a table becomes rows of fields."""
     element = etree.SubElement(parent, _tag("field"), key=key, label=kind.labels["zh"][key])
-    if not isinstance(value, (list, tuple)):
-        element.text = text_of(value)
+    values = value if isinstance(value, (list, tuple)) else (value,)
+    if not any(isinstance(each, Mapping) for each in values):
+        element.text = DELIMITER.join(map(text_of, values))
         return
-    for row in value:
+    for row in values:
         entry = etree.SubElement(element, _tag("row"))
         for name, cell in row.items():
             _add_field(entry, kind, name, cell)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from archive_fixture import HC, NR, Office, actor
+from archive_fixture import HC, KINDS, NR, Office, actor
 from doubles import START
 
 from archive.errors import ClockBackwardsError, TemplateChangedError
@@ -11,7 +11,10 @@ from archive.models.licences import TemplateUsed
 from archive.models.periods import Timeline
 from archive.services.addresses import is_genuine
 from archive.services.errors import SealMissingError
+from archive.services.prepare import holder_types
 from archive.services.tasks import Signer
+
+KIND = KINDS.get_kind("land_use_planning_permit")
 
 
 @pytest.fixture
@@ -36,6 +39,17 @@ def test_a_task_holds_everything_that_the_work_needs(office):
     address, _, code = task.face.verify_url.partition("?t=")
     assert address == f"https://archive.example/v/{task.face.identifier}"
     assert is_genuine(task.face.identifier, code, office.root.verify_key)
+
+
+def test_a_task_says_what_each_holder_s_code_is():
+    kind = replace(KIND, keys={**KIND.keys, "holder_code_type": "LX"})
+    data = {"YDTYSHXYDM": ["91350200DEM0001100", "11010519491231002X", "E99887766", "X1"], "LX": ["", "", 414]}
+    assert holder_types(kind, data) == ("001", "111", "414", "999")
+    assert holder_types(kind, {"YDTYSHXYDM": "E99887766", "LX": 511}) == ("511",)
+
+
+def test_the_holder_of_a_sample_has_a_credit_code(office):
+    assert office.prepare.prepare(office.root, claimed(office)).face.holder_types == ("001",)
 
 
 def test_nothing_is_prepared_while_the_clock_is_behind(office):

@@ -11,7 +11,7 @@ from lxml import etree
 
 from templates.faults import fields_of, personal_fields
 from templates.model import Sheet
-from templates.render.attachment import check_xml, licence_xml, load_fields
+from templates.render.attachment import OMITTED, SCHEMA, check_xml, licence_xml, load_fields
 from templates.render.attachment import text_of as written
 
 
@@ -24,6 +24,59 @@ def xml(one):
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_data_of_a_licence_are_valid_by_the_xsd(kind, which):
     check_xml(xml(face(kind, sample(kind, which))))
+
+
+MANDATORY = (
+    *("ZZMC", "ZZLXDM", "ZZBH", "ZZBS", "ZZBFJG", "ZZBFJGDM", "ZZBFRQ"),
+    *("CZZT", "CZZTDM", "CZZTDMLX", "CZZTDMLXDM", "ZZZT"),
+)
+"""Elements of GB/T 36903 that every licence has (domain 1.1)."""
+
+
+def metadata(one, kind=None):
+    """The metadata elements of a face: name → text."""
+    root = etree.fromstring(licence_xml(kind or kinds().get_kind(one.kind), one))
+    return {etree.QName(each).localname: each.text for each in root[0]}
+
+
+@pytest.mark.parametrize("which", SAMPLES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_mandatory_element_is_there_but_those_whose_absence_the_xsd_explains(kind, which):
+    found = metadata(face(kind, sample(kind, which)))
+    assert tuple(name for name in MANDATORY if not found.get(name)) == OMITTED
+    assert all(f"{name} (" in SCHEMA.read_text() for name in OMITTED)
+    assert (found["CZZTDMLX"], found["CZZTDMLXDM"]) == ("统一社会信用代码", "001")
+
+
+def test_several_holders_are_joined_in_one_order():
+    kind = kinds().get_kind("land_use_planning_permit")
+    both = {"YDDW": ["示例公司", "张示例"], "YDTYSHXYDM": ["91350200DEM0001100", "E99887766"]}
+    one = face(kind.name, sample(kind.name) | both, holder_types=("001", "414"))
+    found = metadata(one)
+    assert [found[name] for name in ("CZZT", "CZZTDM", "CZZTDMLX", "CZZTDMLXDM")] == [
+        "示例公司;张示例",
+        "91350200DEM0001100;E99887766",
+        "统一社会信用代码;护照",
+        "001;414",
+    ]
+
+
+def test_a_holder_s_code_that_is_of_a_person_is_left_out_and_only_its_sort_is_told():
+    kind = kinds().get_kind("land_use_planning_permit")
+    rules = kind.schema["properties"]
+    rules = rules | {"YDTYSHXYDM": rules["YDTYSHXYDM"] | {"personal": True}}
+    kind = replace(kind, schema=kind.schema | {"properties": rules})
+    one = face(kind.name, sample(kind.name) | {"YDTYSHXYDM": "11010519491231002X"}, holder_types=("111",))
+    check_xml(licence_xml(kind, one))
+    assert b"11010519491231002X" not in licence_xml(kind, one)
+    found = metadata(one, kind)
+    assert ("CZZTDM" in found, found["CZZTDMLX"], found["CZZTDMLXDM"]) == (False, "公民身份号码", "111")
+
+
+@pytest.mark.parametrize("types", [("012",), ("001", ""), ()])
+def test_a_sort_of_code_that_there_is_not_breaks_the_xsd(types):
+    with pytest.raises(etree.DocumentInvalid, match="CZZTDMLX"):
+        check_xml(xml(face("construction_permit", holder_types=types)))
 
 
 @pytest.mark.parametrize(
