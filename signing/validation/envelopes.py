@@ -82,18 +82,15 @@ def _signed_data(der: bytes) -> cms.SignedData:
 
 def _one_signer(signed: cms.SignedData) -> cms.SignerInfo:
     """Give the one signer; more or none is an error."""
-    try:
-        signers = list(signed["signer_infos"])
-        if len(signers) != 1:
-            raise EnvelopeError("signing.signers-not-one", str(len(signers)))
-        signer = signers[0]
-        names = [signer[name]["algorithm"].dotted for name in ("digest_algorithm", "signature_algorithm")]
-        if is_national(*names):
-            raise EnvelopeError("signing.gm-seal", names[-1])
-        if not signer["signed_attrs"]:
-            raise EnvelopeError("signing.seal-malformed", "no signed attributes")
-    except (TypeError, KeyError) as error:
-        raise EnvelopeError("signing.seal-malformed", str(error)) from None
+    signers = list(signed["signer_infos"])
+    if len(signers) != 1:
+        raise EnvelopeError("signing.signers-not-one", str(len(signers)))
+    signer = signers[0]
+    names = [signer[name]["algorithm"].dotted for name in ("digest_algorithm", "signature_algorithm")]
+    if is_national(*names):
+        raise EnvelopeError("signing.gm-seal", names[-1])
+    if not signer["signed_attrs"]:
+        raise EnvelopeError("signing.seal-malformed", "no signed attributes")
     return signer
 
 

@@ -172,14 +172,11 @@ def open_reader(data: bytes) -> PdfFileReader:
     check_shape(data)
     try:
         reader = PdfFileReader(io.BytesIO(data), strict=True)
-        if reader.trailer.raw_get("/Encrypt") is not None:
-            raise UnreadableError("signing.file-encrypted")
-    except KeyError:
-        pass
-    except (PdfError, ValueError, TypeError, AssertionError, IndexError, NotImplementedError) as error:
-        if isinstance(error, UnreadableError):
-            raise
+        is_encrypted = "/Encrypt" in reader.trailer
+    except (PdfError, LookupError, ValueError, TypeError, AssertionError, NotImplementedError) as error:
         raise UnreadableError("signing.file-malformed", str(error)) from None
+    if is_encrypted:
+        raise UnreadableError("signing.file-encrypted")
     return reader
 
 

@@ -169,16 +169,15 @@ class Validator:
             except BoundError as error:
                 return _refused(error.code, hashlib.sha256(data).hexdigest())
 
-    def _ask(self, request: bytes) -> Report:
+    def _ask(self, request: bytes, *, again: bool = True) -> Report:
         """Ask a worker; one that was lost may have died before, so that another is asked once more."""
-        for last in (False, True):
-            try:
-                return self._ready().ask(request, self.bounds.seconds)
-            except BoundError as error:
-                self._drop()
-                if last or error.code != LOST:
-                    raise
-        raise AssertionError("the last attempt gives or raises")
+        try:
+            return self._ready().ask(request, self.bounds.seconds)
+        except BoundError as error:
+            self._drop()
+            if not again or error.code != LOST:
+                raise
+        return self._ask(request, again=False)
 
     def close(self) -> None:
         """End the worker."""

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pki_fixture
 import pytest
+from asn1crypto import crl
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 from pki_fixture import MADE, NOW
 from sealer_fixture import authority, checker
@@ -191,6 +193,17 @@ def test_a_newer_list_that_speaks_of_others_or_of_changes_hides_no_revocation(fo
 def test_a_list_that_speaks_of_others_or_of_changes_proves_nothing_alone(folder, extension):
     (folder / "trust/issuing.crl").unlink()
     partial_list(folder, extension)
+    with pytest.raises(RevocationUnknownError):
+        checker(folder).check(chain(folder), NOW)
+
+
+def test_a_list_that_says_a_thing_twice_proves_nothing(folder):
+    issuing, path = authority_pair(folder, "issuing"), folder / "trust/issuing.crl"
+    twice = crl.CertificateList.load(path.read_bytes())
+    extensions = twice["tbs_cert_list"]["crl_extensions"]
+    twice["tbs_cert_list"]["crl_extensions"] = [*extensions, extensions[0]]
+    twice["signature"] = issuing.key.sign(twice["tbs_cert_list"].dump(force=True), ec.ECDSA(hashes.SHA256()))
+    path.write_bytes(twice.dump(force=True))
     with pytest.raises(RevocationUnknownError):
         checker(folder).check(chain(folder), NOW)
 

@@ -2,6 +2,7 @@
 
 import io
 
+import pikepdf
 import pytest
 from attacks import append_objects, contain, rewrite, stamp_with
 from pki_fixture import NOW
@@ -258,6 +259,25 @@ def test_annotations_gain_nothing_but_the_new_widget():
         writer.update_container(page)
 
     assert changed(stamp) == {"signing.pages-changed"}
+
+
+def test_metadata_may_not_become_another_thing_nor_come_where_there_were_none():
+    def packet(writer):
+        return writer.add_object(generic.StreamObject({name("/Type"): name("/Metadata")}, stream_data=b"<x/>"))
+
+    def add(writer):
+        writer.root[name("/Metadata")] = packet(writer)
+        writer.update_root()
+
+    def no_stream(writer):
+        reference = writer.root.raw_get("/Metadata").reference
+        writer.objects[(reference.generation, reference.idnum)] = generic.NumberObject(1)
+
+    with pikepdf.open(io.BytesIO(base_pdf())) as document:
+        del document.Root.Metadata
+        document.save(bare := io.BytesIO())
+    assert "signing.catalogue-changed" in changes(rewrite(bare.getvalue(), add), since=0)
+    assert "signing.metadata-changed" in changed(no_stream)
 
 
 def test_metadata_stay_metadata():

@@ -3,15 +3,18 @@
 import hashlib
 import io
 import logging
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from attacks import rewrite
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.misc import PdfReadError
 from sealed_fixture import SEALED, base_pdf, sealed
 
 from signing.validation import facts as module
-from signing.validation.facts import UnreadableError, check_shape, is_ofd, load_facts
+from signing.validation.facts import UnreadableError, check_shape, is_ofd, load_facts, open_source
 
 
 def test_a_sealed_file_gives_its_facts():
@@ -58,6 +61,48 @@ def odd_permission(writer):
 def test_a_field_that_is_not_like_others_is_not_read(change):
     with pytest.raises((UnreadableError, TypeError, AttributeError, ValueError)):
         load_facts(rewrite(sealed("B-B"), change))
+
+
+def number_as_value(writer):
+    field = writer.root["/AcroForm"]["/Fields"][0]
+    field[pdf_name("/V")] = writer.add_object(generic.NumberObject(1))
+    writer.update_container(field)
+
+
+def test_a_signature_that_is_no_dictionary_is_unreadable():
+    with pytest.raises(UnreadableError, match="no dictionary"):
+        load_facts(rewrite(sealed("B-B"), number_as_value))
+
+
+def test_a_permission_stands_behind_other_references_too():
+    def other_reference_first(writer):
+        value = writer.root["/AcroForm"]["/Fields"][0]["/V"]
+        other = generic.DictionaryObject({pdf_name("/TransformMethod"): pdf_name("/FieldMDP")})
+        value["/Reference"].insert(0, other)
+        writer.update_container(value)
+
+    (seal,) = load_facts(sealed("B-B")).signatures
+    (moved,) = load_facts(rewrite(sealed("B-B"), other_reference_first)).signatures
+    assert seal.permission == moved.permission == 1
+
+
+def test_a_revision_whose_end_is_not_found_covers_nothing_and_is_not_clean():
+    source = open_source(sealed("B-T"))
+    assert source.is_clean(1)
+    for ends in ([None, source.ends[1]], [source.ends[0], None], source.ends[::-1]):
+        assert not replace(source, ends=ends).is_clean(1)
+    assert module._ends(sealed("B-T"), None) == set()
+
+
+def test_what_the_library_cannot_read_it_does_not_agree_to(monkeypatch):
+    def fail(*_given):
+        raise PdfReadError("no")
+
+    (seal, _stamp) = load_facts(sealed("B-LTA")).signatures
+    assert seal.library_agrees
+    monkeypatch.setattr(module, "DEFAULT_DIFF_POLICY", SimpleNamespace(review_file=fail))
+    (seal, _stamp) = load_facts(sealed("B-LTA")).signatures
+    assert not seal.library_agrees
 
 
 def test_rubbish_in_the_store_is_left_out():

@@ -19,6 +19,7 @@ from signing.model import Level, Verdict
 from signing.seals.revisions import _begin, open_revision
 from signing.trust.anchors import TrustSnapshot, load_snapshot, make_snapshot
 from signing.trust.pki import ensure_fresh_crls, revoke_certificate
+from signing.validation import judging
 from signing.validation.judging import judge
 
 AT = NOW + timedelta(hours=1)
@@ -338,6 +339,19 @@ def test_an_ofd_document_is_indeterminate():
 )
 def test_what_cannot_be_read_has_a_code(code, make):
     report = judge(make(), AT, trust())
+    assert (report.verdict, codes(report)) == (Verdict.UNREADABLE, {code})
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(RecursionError, "signing.file-too-complex"), (MemoryError, "signing.too-much-memory")],
+)
+def test_what_nests_too_deep_or_needs_too_much_memory_is_unreadable(monkeypatch, error, code):
+    def fail(_data):
+        raise error
+
+    monkeypatch.setattr(judging, "load_facts", fail)
+    report = judge(sealed("B-B"), AT, trust())
     assert (report.verdict, codes(report)) == (Verdict.UNREADABLE, {code})
 
 

@@ -126,6 +126,14 @@ def test_an_object_that_lies_before_the_revision_is_told():
     assert not has_only_objects(reader, data, 2, found[1] + 9)
 
 
+def test_a_trailer_that_is_no_dictionary_is_told():
+    data = append_objects(sealed("B-B"), {60: b"<< >>"})
+    reader, found = ends(data)
+    place = data.rindex(b"<< /Size")
+    broken = data[:place] + b"))" + data[place + 2 :]
+    assert not has_only_objects(reader, broken, 2, found[1])
+
+
 def before_last(word, text):
     """Put a text before the last place of a word."""
     return lambda data: data[: data.rindex(word)] + text + data[data.rindex(word) :]

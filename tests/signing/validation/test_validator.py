@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import threading
 import zlib
 from datetime import timedelta
@@ -123,6 +124,38 @@ def test_a_file_that_kills_every_worker_is_unreadable(judge, monkeypatch):
 def test_a_worker_that_answers_nonsense_is_lost(judge, monkeypatch):
     monkeypatch.setattr(module, "load_report", lambda body: (_ for _ in ()).throw(ValueError))
     assert code(judge.validate(b"%PDF-")) == "signing.worker-lost"
+
+
+def test_a_worker_that_does_not_say_that_it_is_ready_is_lost(monkeypatch):
+    monkeypatch.setattr(module, "READY", b"other")
+    with pytest.raises(BoundError, match="worker-lost"):
+        Worker(300)
+
+
+@pytest.fixture
+def worker():
+    worker = Worker(300)
+    yield worker
+    worker.close()
+
+
+def test_a_worker_that_is_gone_takes_no_question_and_has_no_size(worker):
+    psutil.Process(worker.pid).kill()
+    worker._process.wait()
+    assert worker._resident() == 0
+    with pytest.raises(BoundError, match="worker-lost"):
+        worker.ask(b"x" * 1_000_000, 10)
+
+
+@pytest.mark.parametrize("after", ["hangs up", "says no more"])
+def test_a_worker_that_breaks_off_its_answer(worker, after):
+    worker._channel, theirs = socket.socketpair()
+    with worker._channel, theirs:
+        theirs.sendall(b"\0")
+        if after == "hangs up":
+            theirs.shutdown(socket.SHUT_WR)
+        with pytest.raises(BoundError, match="worker-lost" if after == "hangs up" else "too-slow"):
+            worker.ask(b"x", 0.05)
 
 
 def test_a_worker_that_cannot_start_is_lost(monkeypatch):
