@@ -3,6 +3,7 @@
 Whoever has shell access acts as an operator here. What changes holds from ``--effective-from`` on.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import wraps
@@ -21,7 +22,10 @@ from archive.interfaces import IAuthorityService
 from archive.model import Change
 from archive.models.authorities import Authority, Delegation, Seal
 from archive.models.periods import Held
+from signing.errors import SigningError
+from signing.interfaces import IKeyStore
 
+log = logging.getLogger(__name__)
 PERIOD: Final = ("what", "value", "from", "until")
 
 
@@ -60,8 +64,10 @@ def add(desk: Desk, source: Path, as_json: bool) -> None:
     out, service = desk.output(as_json), desk.get(IAuthorityService)
     rows = load_authorities(source)
     codes = desk.transact(lambda root: [service.add(root, OPERATOR, row) for row in rows])
-    out.document({"authorities": codes})
+    missing = find_missing_keys(desk, (row["key"] for row in rows))
+    out.document({"authorities": codes, "missing_keys": missing})
     out.say("cli.authorities-added", codes=", ".join(codes))
+    _warn(out, missing)
 
 
 def _changing(*verbs: Decorator) -> Decorator:
@@ -153,12 +159,42 @@ def succeed(service: Any, root: Any, code: str, change: Change, *, successor: st
 def _tell(desk: Desk, out: Output, code: str) -> None:
     """Print an authority, by a code that it has or had."""
     now = desk.clock()
-    told = _said(desk.transact(lambda root: tell_authority(get_authority(root, code, now), now)), out)
-    out.document(told)
+    told, keys = desk.transact(lambda root: _look(root, code, now))
+    told, missing = _said(told, out), find_missing_keys(desk, keys)
+    out.document({**told, "missing_keys": missing})
     columns = ("id", "code", "name", "area", "kinds", "seal", "successor", "edition")
     out.facts("authority", {column: _text(told[column]) for column in columns})
     rows = [[_text(row[column]) for column in PERIOD] for row in told["periods"]]
     out.table("periods", PERIOD, rows)
+    _warn(out, missing)
+
+
+def _look(root: Any, code: str, now: datetime) -> tuple[dict[str, Any], set[str]]:
+    """Give what there is to tell of an authority, and the keys of its seals and its successors' from now on."""
+    one = get_authority(root, code, now)
+    offices = (one, *(root.authorities.by_id[held.value] for held in one.successors))
+    seals = [held for office in offices for held in office.seals if held.period.ends is None or held.period.ends > now]
+    return tell_authority(one, now), {held.value.key for held in seals}
+
+
+def find_missing_keys(desk: Desk, keys: Iterable[str]) -> list[str] | None:
+    """Give which keys the key store has not, in order; None where it cannot be asked now.
+
+    A key may come later than the authority: who certifies it takes weeks, and a device may be away.
+    """
+    try:
+        return sorted(set(keys) - set(desk.get(IKeyStore).names()))
+    except SigningError as error:
+        log.warning("the key store cannot be asked: %s: %s", error.code, error)
+        return None
+
+
+def _warn(out: Output, missing: list[str] | None) -> None:
+    """Say for people what follows from keys that are not there."""
+    if missing is None:
+        out.say("cli.keys-unknown")
+    elif missing:
+        out.say("cli.keys-missing", keys=", ".join(missing))
 
 
 def get_authority(root: Any, code: str, now: datetime) -> Authority:

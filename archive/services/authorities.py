@@ -19,7 +19,7 @@ from archive.model import Change
 from archive.models.authorities import Authority, Delegation, Seal
 from archive.models.periods import Period
 from archive.permissions import Actor, Permission, check_permission
-from archive.services.errors import AuthorityIncompetentError
+from archive.services.errors import AuthorityIncompetentError, SealMissingError
 from archive.services.recording import Recorder
 
 
@@ -110,10 +110,15 @@ class AuthorityService:
         self._close(root, actor, authority, ("delegated", "delegations"), change.begins, **values)
 
     def succeed(self, root: Any, actor: Actor, code: str, successor: str, change: Change) -> None:
-        """Let another authority take the office over; what the old one is called and seals with ends then."""
+        """Let another authority take the office over; what the old one is called and seals with ends then.
+
+        ``SuccessionCircularError``; ``SealMissingError`` where who takes it over has no seal at that moment.
+        """
         authority, after = self._open(root, actor, code, change), self._get(root, successor)
         if _follows(root, after, authority):
             raise SuccessionCircularError(f"{code}, {successor}")
+        if root.authorities.in_office(after.id, change.begins).seals.at(change.begins) is None:
+            raise SealMissingError(f"{successor}, {change.begins.isoformat()}")
         authority.successors = authority.successors.then(after.id, change.begins)
         authority.codes = authority.codes.ending(change.begins)
         authority.seals = authority.seals.ending(change.begins)

@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from cli_fixture import chancery
+from cli_fixture import call, chancery, stage
 
 from archive.identifiers.credit import check_character, inner_check_character
 
@@ -31,7 +31,8 @@ def add(tmp_path):
         code = new_code()
         path = tmp_path / f"{code}.toml"
         path.write_text(ROW.format(code=code) + "".join(f"{key} = {value!r}\n" for key, value in changes.items()))
-        assert chancery("authority", "add", path, "--json").json == {"authorities": [code]}
+        added = {"authorities": [code], "missing_keys": ["district"]}
+        assert chancery("authority", "add", path, "--json").json == added
         return code
 
     return add
@@ -114,3 +115,38 @@ def test_a_file_with_a_bad_authority_adds_none(tmp_path):
     answer = chancery("authority", "add", path, "--json")
     assert (answer.code, answer.json["error"]["code"]) == (1, "archive.authority-malformed")
     assert chancery("authority", "show", good).code == 1
+
+
+def test_a_key_that_is_not_there_yet_is_named_with_what_to_do(add, tmp_path):
+    code, there = new_code(), next(iter((stage().parent / "var/pki/keys").glob("*.key.pem")))
+    path = tmp_path / "one.toml"
+    path.write_text(ROW.format(code=code))
+    added = chancery("authority", "add", path)
+    assert (added.code, "密钥 district" in added.out, "authority seal" in added.out) == (0, True, True)
+    sealed = chancery("authority", "seal", code, "--key", there.name.removesuffix(".key.pem"), "--name", "示例区")
+    assert (sealed.code, "密钥库" in sealed.out) == (0, False)
+    assert chancery("authority", "show", code, "--json").json["missing_keys"] == []
+
+
+def test_a_key_that_a_successor_lacks_is_named_at_the_succession(add):
+    old, new = add(), add()
+    chancery("authority", "seal", new, "--key", "to-come", "--name", "示例区")
+    assert chancery("authority", "succeed", old, new, "--json").json["missing_keys"] == ["to-come"]
+    assert "密钥 to-come" in chancery("authority", "show", old).out
+
+
+def test_a_key_store_that_cannot_be_asked_keeps_no_authority_out(tmp_path):
+    code, path = new_code(), tmp_path / "one.toml"
+    path.write_text(ROW.format(code=code))
+    config = tmp_path / "token.ini"
+    config.write_text(stage().read_text() + "signing.keys = pkcs11\nsigning.keys.pkcs11.module = /nowhere.so\n")
+    added = call("authority", "add", path, config=config)
+    assert (added.code, "无法查询密钥库" in added.out) == (0, True)
+    assert call("authority", "show", code, "--json", config=config).json["missing_keys"] is None
+
+
+def test_a_successor_that_has_no_seal_by_then_is_refused_and_nothing_changes(add):
+    old, new = add(), add()
+    answer = chancery("authority", "succeed", old, new, "--effective-from", "2020-01-01", "--json")
+    assert (answer.code, answer.json["error"]["code"]) == (1, "archive.seal-missing")
+    assert chancery("authority", "show", old, "--json").json["edition"] == 1
