@@ -4,7 +4,6 @@
 application. Only here is the real clock read.
 """
 
-import logging
 import os
 import random
 import secrets
@@ -59,6 +58,7 @@ from archive.jobs.lives import my_identity
 from archive.jobs.pool import POOLS
 from archive.jobs.road import Workshop, load_roads
 from archive.jobs.runner import Pace, Runner
+from archive.logs import logger_of
 from archive.model import Outcome
 from archive.services.accept import AcceptService
 from archive.services.acts import LicenceActService
@@ -94,7 +94,7 @@ from storage.zodb.opening import CONFIGURATION, find_fault, write_embedded_confi
 from templates.interfaces import IFonts, IFormats, IKinds
 from templates.wiring import open_renderer
 
-log = logging.getLogger(__name__)
+log = logger_of(__name__)
 
 SETTINGS: Final[tuple[Row, ...]] = (
     *archive.settings.SETTINGS,
@@ -274,7 +274,7 @@ def check_store(blobs: Any, kept: str) -> None:
     try:
         there = blobs.find_identity()
     except BlobUnavailableError as error:
-        log.warning("the blob store does not answer: %s", error)
+        log.warning("the blob store does not answer", code=error.code, detail=str(error))
         return
     if there is None:
         raise BlobUnavailableError(f"{kept}: storage.why-no-store")

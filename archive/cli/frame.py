@@ -5,7 +5,6 @@ Help comes from ``templates/labels/cli.toml``: ``cli.help.<noun>-<verb>`` says w
 """
 
 import json
-import logging
 import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
@@ -31,8 +30,6 @@ MISUSED: Final = 2
 """Exit code: the command line itself is wrong."""
 STOPPED: Final = 130
 """Exit code: stopped from the keyboard."""
-
-log = logging.getLogger(__name__)
 
 
 def language_of(context: click.Context) -> str:
@@ -223,7 +220,10 @@ def _stopped(stop: BaseException, arguments: Sequence[str], language: str) -> in
 
 def _failed(error: Exception, arguments: Sequence[str], language: str) -> int:
     """Say an error, and log where it came from."""
-    log.log(logging.DEBUG if hasattr(error, "code") else logging.ERROR, "the command failed", exc_info=error)
+    if not hasattr(error, "code"):
+        from archive.logs import logger_of  # noqa: PLC0415 - help must be quick
+
+        logger_of(__name__).error("the command failed", exc_info=error)
     Output(language, "--json" in arguments, find_zone(arguments)).error(error)
     return FAILED
 

@@ -7,8 +7,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-FORMAT: Final = "%(asctime)s %(levelname)s %(name)s %(message)s"
-"""Moment, severity, part, what happened."""
 NAME: Final = Path("log", "chancery.log")
 """The log within the folder of ``archive.var``."""
 
@@ -18,7 +16,6 @@ class LogFile(logging.FileHandler):
 
     def __init__(self) -> None:
         super().__init__(NAME, encoding="utf-8", delay=True)
-        self.setFormatter(logging.Formatter(FORMAT))
         self.var: Path | None = None
         """Folder of ``archive.var``."""
 
@@ -34,6 +31,13 @@ class LogFile(logging.FileHandler):
         except OSError:
             self.baseFilename = tempfile.mkstemp(prefix="chancery-", suffix=".log")[1]
             return super()._open()
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write a record as a line of JSON."""
+        from archive.logs import JsonLines  # noqa: PLC0415 - help must be quick
+
+        self.formatter = self.formatter or JsonLines()
+        return super().format(record)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's word
         """Lose a line that finds no room: the log's trouble stays out of what people read."""
@@ -65,10 +69,7 @@ def find_log() -> LogFile | None:
 
 
 def keep_log(var: Path) -> None:
-    """Write what is logged from now on to ``var/log/chancery.log``, structlog's lines too."""
-    import structlog  # noqa: PLC0415 - help must be quick
-
+    """Write what is logged from now on to ``var/log/chancery.log``."""
     if file := find_log():
         file.var = var
         file.close()
-    structlog.configure(logger_factory=structlog.stdlib.LoggerFactory(), wrapper_class=structlog.stdlib.BoundLogger)

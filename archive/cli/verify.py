@@ -1,7 +1,6 @@
 """`chancery verify`: what foreign files come to, for people as a table and for programs as lines of JSON."""
 
 import json
-import logging
 import os
 import stat
 import sys
@@ -26,7 +25,6 @@ from signing.model import SEVERITY, Finding, Report, Verdict
 from signing.trust.anchors import TrustSnapshot, load_snapshot
 from signing.validation.validator import open_validator
 
-log = logging.getLogger(__name__)
 StatusOf = Callable[[str, str, datetime], StatusAnswer]
 """Identifier, SHA-256 of the file and moment → what the register says."""
 FindRegister = Callable[[], StatusOf | None]
@@ -61,8 +59,10 @@ class Inquiry:
         try:
             status_of = self.find_register() if report.identifier else None
             answer = status_of(report.identifier, report.digest, self.at) if status_of else None
-        except Exception:
-            log.exception("the register cannot be asked")
+        except Exception:  # noqa: BLE001 - logged, and a finding
+            from archive.logs import logger_of  # noqa: PLC0415 - help must be quick
+
+            logger_of(__name__).exception("the register cannot be asked")
             verdict = Verdict.INDETERMINATE if self.is_needed else Verdict.VALID
             return Verified(str(path), _with(report, Finding("archive.register-unreachable", verdict)))
         if answer is None:

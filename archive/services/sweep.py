@@ -3,7 +3,6 @@
 A runner locks a licence's files after the commit that names them: killed in between, it leaves them unlocked.
 """
 
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,13 +11,14 @@ from typing import Any
 from zope.interface import implementer
 
 from archive.interfaces import ISweepService
+from archive.logs import logger_of
 from archive.permissions import Actor, Permission, check_permission
 from archive.services.filing import files_of
 from archive.services.recording import Recorder
 from storage.digests import Digest
 from storage.errors import BlobMissingError
 
-log = logging.getLogger(__name__)
+log = logger_of(__name__)
 
 
 @implementer(ISweepService)
@@ -50,7 +50,7 @@ class SweepService:
                 try:
                     self.lock(Digest.parse(digest), until)
                 except BlobMissingError:
-                    log.warning("%s is named by the register and missing in the store", digest)
+                    log.warning("a document that the register names is missing in the store", digest=digest)
 
 
 def sealed_files(root: Any) -> Iterator[tuple[str, datetime]]:

@@ -1,5 +1,6 @@
 """The frame: help, languages, errors as sentences, exit codes."""
 
+import json
 import re
 import subprocess
 import sys
@@ -204,9 +205,12 @@ def test_a_coded_error_is_an_object_in_json():
     assert answer.json["error"].keys() == {"code", "sentence"}
 
 
+HOLDER = "张三"
+
+
 def test_an_error_that_nobody_foresaw_is_a_sentence_too(monkeypatch, tmp_path):
     def fail(*_arguments, **_named):
-        raise RuntimeError("out of cheese")
+        raise RuntimeError(HOLDER)
 
     monkeypatch.setattr(root, "main", fail)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
@@ -215,7 +219,9 @@ def test_an_error_that_nobody_foresaw_is_a_sentence_too(monkeypatch, tmp_path):
     assert answer.code == 1
     assert f"RuntimeError. Give the log {log} " in answer.err
     assert "[cli.unexpected]" in answer.err
-    assert "RuntimeError: out of cheese" in log.read_text()
+    line = json.loads(log.read_text())
+    assert line["trace"].splitlines()[-1] == "builtins.RuntimeError"
+    assert HOLDER not in log.read_text()
 
 
 def test_the_log_that_an_error_names_is_the_archive_s(monkeypatch, tmp_path):

@@ -2,7 +2,9 @@
 
 import errno
 import io
+import json
 import logging
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,9 @@ def test_a_log_is_made_with_its_first_line_in_the_archive_s_folder(tmp_path):
         assert list(tmp_path.iterdir()) == []
         log.warning("out of cheese")
     assert file.baseFilename == str(tmp_path / "var" / "log" / "chancery.log")
-    assert "WARNING chancery.try out of cheese" in Path(file.baseFilename).read_text()
+    line = json.loads(Path(file.baseFilename).read_text())
+    assert (line["level"], line["logger"], line["event"]) == ("warning", "chancery.try", "out of cheese")
+    assert datetime.fromisoformat(line["moment"]).utcoffset() == timedelta(0)
     assert find_log() is None
 
 

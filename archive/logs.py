@@ -1,0 +1,56 @@
+"""How the archive logs: an event in a few fixed words, and what it is about as values with names (structlog).
+
+A logger hands records to the standard library, so that one log takes them beside those of libraries, from every
+process; ``JsonLines`` writes them down. A value is an identifier, a code, a digest or a number: who a licence is for,
+and what a foreign error said of its data, stay out.
+"""
+
+import logging
+import traceback
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import structlog
+from structlog.stdlib import BoundLogger, ExtraAdder, ProcessorFormatter, filter_by_level, render_to_log_kwargs
+from structlog.typing import EventDict
+
+OWN: Final = frozenset({"_record", "_from_structlog", "exc_info", "message", "asctime"})
+"""What the libraries keep beside an event's own values."""
+
+
+def logger_of(name: str) -> BoundLogger:
+    """Give the logger of a module, by its name."""
+    logger: BoundLogger = structlog.wrap_logger(
+        logging.getLogger(name), [filter_by_level, render_to_log_kwargs], BoundLogger, cache_logger_on_first_use=True
+    )
+    return logger
+
+
+class JsonLines(ProcessorFormatter):
+    """Writes a record as a line of JSON: moment (UTC, ISO 8601), level, logger, event, values, trace of an error."""
+
+    def __init__(self) -> None:
+        super().__init__(processors=[ExtraAdder(), _tell, structlog.processors.JSONRenderer(ensure_ascii=False)])
+
+
+def _tell(_logger: Any, _method: str, given: EventDict) -> EventDict:
+    """Put what every line has first, and leave out what is none of the event's."""
+    record: logging.LogRecord = given["_record"]
+    moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+    line = {"moment": moment, "level": record.levelname.lower(), "logger": record.name, "event": given.pop("event")}
+    line |= {name: value for name, value in given.items() if name not in OWN}
+    error = given.get("exc_info") or (None, None, None)
+    return line | {"trace": trace_of(error[1])} if error[1] else line
+
+
+def trace_of(error: BaseException) -> str:
+    """Say where an error came from, its causes first: places and classes, no message, which may hold people's data."""
+    chain: list[BaseException] = []
+    cause: BaseException | None = error
+    while cause is not None and cause not in chain:
+        chain.append(cause)
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return "".join(
+        f"{''.join(traceback.format_tb(each.__traceback__))}{type(each).__module__}.{type(each).__qualname__}\n"
+        for each in reversed(chain)
+    ).rstrip()
