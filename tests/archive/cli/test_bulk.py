@@ -163,8 +163,8 @@ def test_people_are_shown_what_failed(tmp_path):
 
 
 def test_a_drawing_is_delivered_as_an_annex(tmp_path):
-    shutil.copy(stage().parent / "var/demo/materials/总平面图.png", tmp_path)
-    rows = [row(PLANNING, annexes=["总平面图.png"])]
+    shutil.copy(stage().parent / "var/demo/materials/总平面图.pdf", tmp_path)
+    rows = [row(PLANNING, annexes=["总平面图.pdf"])]
     answer = issue(write_lines(tmp_path / "rows.jsonl", rows), tmp_path / "out", kind=PLANNING)
     (one,) = answer.json["rows"]
     assert one["files"] == [f"{one['identifier']}.pdf", f"{one['identifier']}.annex-1.pdf"]
