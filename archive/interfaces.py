@@ -313,5 +313,12 @@ class IRunner(Interface):
         cannot be written down, and none is closed for ``patience`` seconds.
         """
 
+    def follow(keys: Iterator[str], patience: float = 0.0) -> Iterator[JobProgress]:
+        """Work jobs off while ``keys`` still gives their names, which it is asked for as there is room for them.
+
+        So what promises jobs goes on beside the work, and never far ahead of it; it works outside of transactions,
+        and what it raises ends the work. For the rest as ``drain``.
+        """
+
     def run(stop: Callable[[], bool]) -> None:
         """Work on whatever is due until ``stop()`` says so, then write down what is in flight."""

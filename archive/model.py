@@ -257,3 +257,5 @@ class JobProgress:
     given_up: int
     reasons: Mapping[str, str] = field(default_factory=dict)
     """Job key → error code, of those that wait after a failure or were given up."""
+    closed: frozenset[str] = frozenset()
+    """Keys of those that were done or given up since it was said the last time."""

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from time import perf_counter
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from archive.app import Application, open_application
+from archive.cli.bulk import CHUNK
 from archive.interfaces import IBulkIssueService, IInitService, IPool, IRunner
 from archive.model import Batch, Decision, Outcome, Row
 from archive.permissions import Actor
@@ -38,8 +40,6 @@ AUTHORITY: Final = {
     "patterns": {KIND: "{area:6}{year:4}{seq:08d}"},  # the national pattern holds 99 a day
 }
 ACTOR: Final = Actor("bench", frozenset({"decider"}), CODE)
-CHUNK: Final = 100
-"""Rows that one transaction promises, as the command does."""
 SINGLE, SHARED, FEW, MANY = 200, 400, 1_000, 10_000
 """Licences measured alone, on both cores, and before memory is looked at."""
 ROUNDS: Final = 4
@@ -99,12 +99,16 @@ class _Issuing:
     def issue(self, number: int) -> float:
         """Issue ``number`` licences; gives the seconds that it took."""
         begun = perf_counter()
-        for first in range(0, number, CHUNK):
-            given = [self._row(next(self.numbers)) for _ in range(min(CHUNK, number - first))]
-            self.application.transact(lambda root, given=given: self.service.promise(root, ACTOR, self.batch, given))
-        for _progress in self.application.get(IRunner).drain():
+        for _progress in self.application.get(IRunner).follow(self._promised(number)):
             pass
         return perf_counter() - begun
+
+    def _promised(self, number: int) -> Iterator[str]:
+        """Promise ``number`` licences as their jobs are asked for, as the command does."""
+        for first in range(0, number, CHUNK):
+            given = [self._row(next(self.numbers)) for _ in range(min(CHUNK, number - first))]
+            promise = partial(self.service.promise, actor=ACTOR, batch=self.batch, rows=given)
+            yield from (answer.promise.job for answer in self.application.transact(promise))
 
     def _row(self, mark: int) -> Row:
         """A row with other words and another area."""

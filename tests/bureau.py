@@ -14,7 +14,7 @@ from archive.jobs.pool import InlinePool
 from archive.jobs.runner import Pace, Runner
 from archive.model import Outcome
 from archive.models.outbox import Outbox
-from storage.errors import BlobUnavailableError
+from storage.errors import BlobUnavailableError, DatabaseBusyError
 
 ME = Identity("here.example", 1, "boot:1")
 PACE = Pace(
@@ -78,6 +78,20 @@ class Bureau:
 
     def transact(self, work):
         return work(self.root)
+
+    def outage(self):
+        """Moments of an outage yet to come: whether the database does what it is asked before it goes away."""
+        to_come = []
+
+        def transact(work):
+            if not to_come:
+                return work(self.root)
+            if to_come.pop(0):
+                work(self.root)
+            raise DatabaseBusyError("away")
+
+        self.transact = transact
+        return to_come
 
     def promise(self, *keys, **arguments):
         for key in keys:

@@ -6,10 +6,12 @@ that a process that is killed at any point leaves a run that the next one comple
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import file_digest
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,14 +22,13 @@ from archive.cli.errors import (
     CommandError,
     FileUnreadableError,
     JobElsewhereError,
-    JobsUnfinishedError,
 )
 from archive.cli.output import Output
 from archive.cli.rows import Fault, Given, read_rows
 from archive.cli.words import FIRST, in_words, say
-from archive.cli.working import open_jobs, state_of, work_off
+from archive.cli.working import PATIENCE, open_jobs, state_of
 from archive.errors import ArchiveError, RowsMalformedError
-from archive.interfaces import IBulkIssueService, IIntakeService
+from archive.interfaces import IBulkIssueService, IIntakeService, IRunner
 from archive.model import Batch, Decision, Row, RowAnswer
 from archive.permissions import Actor
 from archive.services.gathering import Coded, check_request, together
@@ -36,8 +37,8 @@ from templates.errors import TemplateError
 from templates.interfaces import IKinds
 from templates.model import Kind
 
-CHUNK: Final = 100
-"""Rows that one transaction promises."""
+CHUNK: Final = 25
+"""Rows that one transaction promises: few, since looking at their drawings takes as long as making their licences."""
 GOOD: Final = ("issued", "already", "promised")
 """Results of rows that need nobody's care."""
 SHOWN: Final = 20
@@ -65,9 +66,9 @@ class RowReport:
     detail: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass
 class BulkIssue:
-    """One run over one file."""
+    """One run over one file: rows are promised while those before them are made, and written as they are made."""
 
     desk: Desk
     out: Output
@@ -78,37 +79,75 @@ class BulkIssue:
     """Where the files go."""
     waits: bool
     """Works the jobs off; else they are left to the runner."""
+    _reports: list[RowReport] = field(default_factory=list, init=False)
+    _open: dict[str, list[RowAnswer]] = field(default_factory=dict, init=False)
+    """Job → its rows, of which nothing is told yet."""
+    _begun: set[str] = field(default_factory=set, init=False)
+    """Jobs that were open when this run met them."""
 
     def run(self, path: Path) -> list[RowReport]:
         """Issue every row of ``path``, which is read whole first; gives what came of each, in order."""
+        rows = read_rows(path, self.kind.schema)
+        count = sum(1 for _ in rows)
         service = self.desk.get(IBulkIssueService)
-        rows = iter(list(read_rows(path, self.kind.schema)))
         self.desk.transact(lambda root: service.begin(root, self.actor, self.batch))
-        answers: list[RowAnswer] = []
-        while chunk := list(islice(rows, CHUNK)):
-            answers += self._promise(service, chunk, path.parent)
-        jobs = {answer.promise.job for answer in answers if answer.promise}
-        before = set(self.desk.transact(lambda root: open_jobs(root, jobs)))
-        if self.waits:
-            self._work(before)
-        return list(self._report(answers, before))
+        with self.out.progress("cli.working", count) as bar:
+            for _ in self._turns(self._promised(iter(rows), path.parent)):
+                bar.reach(len(self._reports))
+        return sorted(self._reports, key=attrgetter("line"))
 
-    def _promise(self, service: Any, chunk: Sequence[Given | Fault], base: Path) -> list[RowAnswer]:
-        """Promise some rows in one transaction; a fault stays one row's."""
+    def _turns(self, keys: Iterator[str]) -> Iterator[None]:
+        """Promise and work off, and tell of what is done; what is left in the end says itself what keeps it."""
+        if self.waits:
+            with suppress(DatabaseError):
+                for progress in self.desk.get(IRunner).follow(keys, PATIENCE):
+                    self._tell(progress.closed)
+                    yield
+        for _ in keys:
+            yield
+        self._tell(list(self._open))
+
+    def _promised(self, rows: Iterator[Given | Fault], base: Path) -> Iterator[str]:
+        """Promise rows, some at a time, as their jobs are asked for; gives the open jobs, where they are waited for."""
+        while chunk := list(islice(rows, CHUNK)):
+            answers, jobs = self._promise(chunk, base)
+            self._begun |= jobs
+            for answer in answers:
+                job = answer.promise.job if answer.promise else ""
+                if not self.waits or job not in jobs:
+                    self._reports.append(self._report(answer))
+                    continue
+                self._open.setdefault(job, []).append(answer)
+                yield job
+
+    def _tell(self, jobs: Iterable[str]) -> None:
+        """Write the files of some jobs' rows, and say what came of them."""
+        for job in jobs:
+            self._reports += [self._report(answer) for answer in self._open.get(job, ())]
+            self._open.pop(job, None)
+
+    def _promise(self, chunk: Sequence[Given | Fault], base: Path) -> tuple[list[RowAnswer], set[str]]:
+        """Promise some rows in one transaction; a fault stays one row's. Gives also the jobs that are open."""
         ready = [self._ready(each, base) for each in chunk]
         rows = [each for each in ready if isinstance(each, Row)]
-        promised = iter(self._answer(service, rows))
-        return [next(promised) if isinstance(each, Row) else each for each in ready]
+        promised, jobs = self._answer(rows)
+        answers = iter(promised)
+        return [next(answers) if isinstance(each, Row) else each for each in ready], jobs
 
-    def _answer(self, service: Any, rows: Sequence[Row]) -> Sequence[RowAnswer]:
+    def _answer(self, rows: Sequence[Row]) -> tuple[Sequence[RowAnswer], set[str]]:
         """Promise rows; what the database does not take is each row's error, beside what came before."""
+        service = self.desk.get(IBulkIssueService)
+
+        def promise(root: Any) -> tuple[Sequence[RowAnswer], set[str]]:
+            """Promise, and see which jobs are open."""
+            answers = service.promise(root, self.actor, self.batch, rows)
+            return answers, set(open_jobs(root, [answer.promise.job for answer in answers if answer.promise]))
+
         try:
-            answers: list[RowAnswer] = self.desk.transact(
-                lambda root: service.promise(root, self.actor, self.batch, rows)
-            )
+            return self.desk.transact(promise)
         except DatabaseError as error:
-            return [RowAnswer(row.line, str(row.data.get("id", "")), None, error.code, str(error)) for row in rows]
-        return answers
+            code, detail = error.code, str(error)
+            return [RowAnswer(row.line, str(row.data.get("id", "")), None, code, detail) for row in rows], set()
 
     def _ready(self, given: Given | Fault, base: Path) -> Row | RowAnswer:
         """Take a row's drawings in; where that fails, or a cell cannot be read, the rest is judged all the same."""
@@ -129,34 +168,27 @@ class BulkIssue:
             error = together(error, also)
         return RowAnswer(given.line, key, None, error.code, str(error))
 
-    def _work(self, jobs: set[str]) -> None:
-        """Work the jobs off; what keeps them from being done is told row by row."""
-        try:
-            work_off(self.desk, self.out, jobs)
-        except (JobsUnfinishedError, DatabaseError):
-            return
-
-    def _report(self, answers: Sequence[RowAnswer], before: set[str]) -> Iterator[RowReport]:
-        """Write the files, and say what came of each row."""
-        with self.out.progress("cli.writing", len(answers)) as bar:
-            for count, answer in enumerate(answers, 1):
-                yield self._row(answer, before)
-                bar.reach(count)
-
-    def _row(self, answer: RowAnswer, before: set[str]) -> RowReport:
-        """Say what came of one row."""
+    def _report(self, answer: RowAnswer) -> RowReport:
+        """Write the files of one row, and say what came of it."""
         promise = answer.promise
         if promise is None:
             return RowReport(answer.line, answer.key, "failed", code=answer.code, detail=answer.detail)
-        job = self.desk.transact(lambda root: state_of(root, promise.job))
-        told = RowReport(answer.line, answer.key, "waiting", promise.identifier, promise.number, (), *job[1:])
-        if job[0] != "done":
-            return self._unmade(told, job[0])
+        state, code, detail = self._state(promise.job)
+        told = RowReport(answer.line, answer.key, "waiting", promise.identifier, promise.number, (), code, detail)
+        if state != "done":
+            return self._unmade(told, state)
         try:
             files = tuple(path.name for path in deliver(self.desk, promise.identifier, self.folder))
         except (CommandError, StorageError) as error:
             return replace(told, result="failed", code=error.code, detail=str(error))
-        return replace(told, result="issued" if promise.job in before else "already", files=files)
+        return replace(told, result="issued" if promise.job in self._begun else "already", files=files)
+
+    def _state(self, job: str) -> tuple[str, str, str]:
+        """Give a job's state, and what keeps it from being done; it may be the database."""
+        try:
+            return self.desk.transact(lambda root: state_of(root, job))
+        except DatabaseError as error:
+            return "", error.code, str(error)
 
     def _unmade(self, told: RowReport, state: str) -> RowReport:
         """Say of a row whose licence is not made why that is."""

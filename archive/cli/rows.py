@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 from archive.cli.errors import FileEncodingError, FileTooLargeError, FileUnreadableError
 from archive.errors import RowsMalformedError
@@ -63,23 +63,34 @@ class Fault:
     """National keys of the cells that cannot be read, where the others can."""
 
 
-def read_rows(path: Path, schema: Mapping[str, Any]) -> Iterator[Given | Fault]:
-    """Read a file's rows by its extension.
+@dataclass(frozen=True, slots=True)
+class RowFile:
+    """A file of rows as it was when it was read. Only its bytes are kept: rows are made when they are asked for."""
 
-    ``FileUnreadableError``, ``FileTooLargeError``, ``FileEncodingError``, ``RowsMalformedError`` (not a table at all).
-    """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
+    name: str
+    data: bytes
+    """UTF-8."""
+    schema: Mapping[str, Any]
+
+    def __iter__(self) -> Iterator[Given | Fault]:
+        """Give the rows; ``FileTooLargeError``, ``RowsMalformedError`` (not a table at all)."""
+        read, newline = READERS[Path(self.name).suffix.lower()]
+        with io.TextIOWrapper(io.BytesIO(self.data), "utf-8-sig", newline=newline) as lines:
+            for count, row in enumerate(read(lines, self.schema), 1):
+                if count > MAX_ROWS:
+                    raise FileTooLargeError(f"{self.name}: > {MAX_ROWS}: archive.why-rows")
+                yield row
+
+
+def read_rows(path: Path, schema: Mapping[str, Any]) -> RowFile:
+    """Read a file of rows by its extension; ``FileUnreadableError``, ``FileTooLargeError``, ``FileEncodingError``."""
+    if path.suffix.lower() not in READERS:
         raise FileUnreadableError(f"{path.name}: {' '.join(READERS)}: archive.why-extension")
-    count = 0
-    for row in reader(_text(path), schema):
-        if (count := count + 1) > MAX_ROWS:
-            raise FileTooLargeError(f"{path.name}: > {MAX_ROWS}: archive.why-rows")
-        yield row
+    return RowFile(path.name, _load(path), schema)
 
 
-def _text(path: Path) -> str:
-    """Give a file's text, without a byte order mark."""
+def _load(path: Path) -> bytes:
+    """Give a file's bytes, which are UTF-8."""
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -88,10 +99,11 @@ def _text(path: Path) -> str:
     if len(data) > MAX_BYTES:
         raise FileTooLargeError(f"{path.name}: > {MAX_BYTES}")
     try:
-        return data.decode("utf-8-sig")
+        data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise FileEncodingError(f"{path.name}:{line}: {_encoding(data)}") from None
+    return data
 
 
 def _encoding(data: bytes) -> str:
@@ -104,13 +116,11 @@ def _encoding(data: bytes) -> str:
     return "?"
 
 
-def _csv_rows(text: str, schema: Mapping[str, Any]) -> Iterator[Given | Fault]:
+def _csv_rows(text: TextIO, schema: Mapping[str, Any]) -> Iterator[Given | Fault]:
     """Read CSV (RFC 4180)."""
-    if "\0" in text:
-        raise RowsMalformedError(f"{text[: text.index(chr(0))].count(chr(10)) + 1}: NUL")
     previous = csv.field_size_limit(MAX_FIELD)
     try:
-        lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+        lines = csv.reader(_without_nul(text), strict=True)
         columns = _columns(next(lines, []))
         begins = lines.line_num + 1
         for cells in lines:
@@ -121,6 +131,14 @@ def _csv_rows(text: str, schema: Mapping[str, Any]) -> Iterator[Given | Fault]:
         raise RowsMalformedError(f"{lines.line_num}: {error}") from None
     finally:
         csv.field_size_limit(previous)
+
+
+def _without_nul(text: TextIO) -> Iterator[str]:
+    """Give the lines of a text; ``RowsMalformedError`` for a NUL."""
+    for number, line in enumerate(text, 1):
+        if "\0" in line:
+            raise RowsMalformedError(f"{number}: NUL")
+        yield line
 
 
 def _columns(cells: list[str]) -> list[str]:
@@ -203,11 +221,11 @@ def _json(text: str) -> Any:
     return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_object)
 
 
-def _json_rows(text: str, _schema: Mapping[str, Any]) -> Iterator[Given | Fault]:
+def _json_rows(text: TextIO, _schema: Mapping[str, Any]) -> Iterator[Given | Fault]:
     """Read JSON lines: one object a line."""
-    for line, written in enumerate(text.split("\n"), 1):
+    for line, written in enumerate(text, 1):
         if written.strip():
-            yield _json_row(line, written)
+            yield _json_row(line, written.removesuffix("\n"))
 
 
 def _json_row(line: int, written: str) -> Given | Fault:
@@ -244,4 +262,5 @@ TYPES: Final[dict[str, Callable[[str], Any]]] = {
     "array": _json,
     "object": _json,
 }
-READERS: Final = {".csv": _csv_rows, ".jsonl": _json_rows}
+READERS: Final = {".csv": (_csv_rows, ""), ".jsonl": (_json_rows, "\n")}
+"""Extension → what reads the text of a file, and where its lines end (as ``open`` has ``newline``)."""

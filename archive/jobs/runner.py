@@ -86,6 +86,10 @@ class Runner:
         named = set(keys) or self.transact(lambda root: root.outbox.open_keys())
         yield from self._work(Shift(named, self.clock(), timedelta(seconds=patience)), lambda: False)
 
+    def follow(self, keys: Iterator[str], patience: float = 0.0) -> Iterator[JobProgress]:
+        """Work jobs off while ``keys`` still gives their names; yields after each turn."""
+        yield from self._work(Shift((), self.clock(), timedelta(seconds=patience), keys), lambda: False)
+
     def _work(self, shift: Shift, stop: Callable[[], bool]) -> Iterator[JobProgress]:
         """Do turn after turn; what an outage of the database keeps from being written down is written down after it."""
         goes_on = shift.is_open and not stop()
@@ -101,6 +105,8 @@ class Runner:
                         raise
                     log.warning("the database did not take the work: %s: %s", getattr(error, "code", ""), error)
                     self.pause(self.pace.poll.total_seconds())
+                else:
+                    shift.take_on(self._room(shift), self.clock)
                 yield shift.progress()
         finally:
             self.transact(self._release)
@@ -113,15 +119,20 @@ class Runner:
             shift.forget(results)
             shift.note(states, self.clock())
             self._secure(result for key, result in results.items() if states.get(key, ("", ""))[0] == "done")
-        room = min(self.pace.batch, shift.room(self.pool.size + 2 * self.pace.batch))
-        takes_on = claims and shift.is_open
+        room, takes_on = self._room(shift), claims and shift.is_open
         claimed = self.transact(lambda root: self._claim(root, shift, room)) if takes_on else []
         shift.begin(claimed, self.pool.submit)
+
+    def _room(self, shift: Shift) -> int:
+        """How many jobs one turn claims at most."""
+        return min(self.pace.batch, shift.room(self.pool.size + 2 * self.pace.batch))
 
     def _goes_on(self, shift: Shift, stop: Callable[[], bool]) -> bool:
         """Look what became of jobs that others work on or that wait; say whether there is one worth waiting for."""
         if stop() or not shift.is_open:
             return False
+        if shift.is_coming:
+            return True
         states = self.transact(lambda root: states_of(root, shift.open))
         now = self.clock()
         shift.note({key: (state, reason) for key, (state, reason, _due) in states.items()}, now)

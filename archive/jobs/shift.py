@@ -1,9 +1,10 @@
 """What a runner holds in its head while it works: nothing here outlives the process."""
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from archive.errors import WorkerLostError
@@ -29,12 +30,16 @@ class Claimed:
 class Shift:
     """The jobs that one drain looks after; one without keys looks after every job, and has no end."""
 
-    def __init__(self, keys: Iterable[str] | None, begun: datetime, patience: timedelta) -> None:
+    def __init__(
+        self, keys: Iterable[str] | None, begun: datetime, patience: timedelta, coming: Iterator[str] | None = None
+    ) -> None:
         self._is_endless = keys is None
+        self._coming = coming
+        """Gives keys of further jobs; None once it has no more."""
         self.open = set(keys or ())
         """Keys of the jobs that are waited for."""
         self._since = begun
-        """When a job of this shift was last closed."""
+        """When a job of this shift was last closed or taken on."""
         self._patience = patience
         self._flight: dict[Future[Result], str] = {}
         self._held: list[tuple[str, LicenceTask]] = []
@@ -43,10 +48,12 @@ class Shift:
         """Results that need no work."""
         self._done = 0
         self._given_up = 0
+        self._closed: set[str] = set()
+        """Jobs that were closed, and are not told yet."""
         self._reasons: dict[str, str] = {}
 
     def until(self, now: datetime) -> datetime:
-        """Say until when something is waited for that is still to come: patience begins anew with each job closed.
+        """Say until when something is waited for: patience begins anew with each job that is closed or taken on.
 
         A clock that jumped back makes nobody wait any longer.
         """
@@ -67,7 +74,12 @@ class Shift:
     @property
     def is_open(self) -> bool:
         """Whether there is a job to look after."""
-        return self._is_endless or bool(self.open)
+        return self._is_endless or self.is_coming or bool(self.open)
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether there may be jobs that are not taken on yet."""
+        return self._coming is not None
 
     @property
     def keys(self) -> set[str]:
@@ -78,6 +90,16 @@ class Shift:
     def is_idle(self) -> bool:
         """Whether nothing of this shift is being worked on."""
         return not (self._flight or self._held or self._ready)
+
+    def take_on(self, limit: int, clock: Callable[[], datetime]) -> None:
+        """Take on up to ``limit`` of the jobs that are still coming."""
+        if self._coming is None or not limit:
+            return
+        keys = set(islice(self._coming, limit))
+        self.open |= keys
+        self._since = clock()
+        if not keys:
+            self._coming = None
 
     def room(self, window: int) -> int:
         """How many more jobs may be claimed, with at most ``window`` at once."""
@@ -121,6 +143,7 @@ class Shift:
             if state in ("done", "given_up"):
                 self.open.discard(key)
                 self._since = now
+                self._closed.add(key)
                 self._done += state == "done"
                 self._given_up += state == "given_up"
             if reason:
@@ -131,7 +154,9 @@ class Shift:
     def progress(self) -> JobProgress:
         """Say how far the work has come."""
         busy = len(self._flight) + len(self._held) + len(self._ready)
-        return JobProgress(max(0, len(self.open) - busy), busy, self._done, self._given_up, dict(self._reasons))
+        closed, self._closed = frozenset(self._closed), set()
+        waiting = max(0, len(self.open) - busy)
+        return JobProgress(waiting, busy, self._done, self._given_up, dict(self._reasons), closed)
 
 
 def states_of(root: Any, keys: Iterable[str]) -> dict[str, tuple[str, str, datetime]]:

@@ -186,3 +186,11 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
 
 def test_a_key_that_the_schema_does_not_know_is_text():
     assert type_of(SCHEMA, "OTHER") == "string"
+
+
+@pytest.mark.parametrize("name", ["rows.csv", "rows.jsonl"])
+def test_a_file_s_rows_are_those_that_it_had_when_it_was_read_however_often_they_are_asked_for(tmp_path, name):
+    (tmp_path / name).write_text({"rows.csv": "NAME\nx\ny\n", "rows.jsonl": '{"NAME": "x"}\r\n{"NAME": "y"}'}[name])
+    rows = read_rows(tmp_path / name, SCHEMA)
+    (tmp_path / name).unlink()
+    assert [row.data for row in rows] == [row.data for row in rows] == [{"NAME": "x"}, {"NAME": "y"}]

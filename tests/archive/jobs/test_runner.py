@@ -247,18 +247,8 @@ def test_a_long_running_runner_waits_trouble_with_the_database_out(bureau):
 
 @pytest.fixture
 def outage(bureau):
-    """Moments of an outage yet to come: whether the database does what it is asked before it goes away."""
-    to_come = []
-
-    def transact(work):
-        if not to_come:
-            return work(bureau.root)
-        if to_come.pop(0):
-            work(bureau.root)
-        raise DatabaseBusyError("away")
-
-    bureau.transact = transact
-    return to_come
+    """Moments of an outage yet to come."""
+    return bureau.outage()
 
 
 def test_a_result_that_an_outage_kept_from_being_written_down_is_written_down_after_it(bureau, outage):

@@ -109,3 +109,22 @@ def test_a_job_counts_once():
     shift.note({"a": ("done", "")}, START)
     shift.note({"a": ("done", "")}, START)
     assert shift.progress().done == 1
+
+
+def test_jobs_that_were_closed_are_told_once():
+    shift = Shift("ab", START, timedelta(0))
+    shift.note({"a": ("done", ""), "b": ("waiting", "x"), "c": ("done", "")}, START)
+    assert shift.progress().closed == {"a"}
+    shift.note({"b": ("given_up", "x")}, START)
+    assert [shift.progress().closed, shift.progress().closed] == [{"b"}, set()]
+
+
+def test_no_more_jobs_are_taken_on_than_there_is_room_for():
+    shift = Shift("", START, timedelta(0), iter("abc"))
+    shift.take_on(0, lambda: START)
+    assert (shift.open, shift.is_open) == (set(), True)
+    shift.take_on(2, lambda: START)
+    assert (shift.open, shift.is_coming) == ({"a", "b"}, True)
+    for _ in range(3):
+        shift.take_on(2, lambda: START)
+    assert (shift.open, shift.is_coming) == ({"a", "b", "c"}, False)
