@@ -310,7 +310,7 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
         IAuthorityService: authorities,
         IAdoptService: adopt,
         IInitService: InitService(recorder, UserService(recorder), adopt, authorities),
-        IProjectService: ProjectService(recorder),
+        IProjectService: ProjectService(recorder, catalogue),
         IIntakeService: IntakeService(
             blobs,
             settings["archive.intake.limit"],

@@ -7,7 +7,14 @@ from typing import Any, Final
 
 from archive.catalogue.places import RulesFile
 
-NAMES: Final = {"media": "name", "facts": "name", "document_types": "id", "procedures": "fact", "items": "code"}
+NAMES: Final = {
+    "media": "name",
+    "facts": "name",
+    "building_facts": "key",
+    "document_types": "id",
+    "procedures": "fact",
+    "items": "code",
+}
 """Table → the key that names its entries."""
 
 

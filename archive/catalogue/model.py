@@ -6,8 +6,11 @@ from datetime import date
 from math import isfinite
 from typing import Any, Final, TypeGuard
 
+from archive.catalogue.errors import BuildingFactInvalidError
 from archive.errors import DocumentTypeUnknownError, FormInvalidError, ItemUnknownError, RulesBrokenError
 
+EXACT: Final = 2**53 - 1
+"""The largest number that canonical JSON (RFC 8785) holds exactly."""
 LONGEST: Final = 200
 """Characters that a fact may have."""
 
@@ -31,6 +34,8 @@ TYPES: Final[Mapping[str, Callable[[Any], bool]]] = {
     "yes-no": lambda value: isinstance(value, bool),
     "number": _is_number,
     "text": _is_text,
+    "measure": lambda value: _is_number(value) and 0 <= value <= EXACT,
+    "count": lambda value: type(value) is int and 0 <= value <= EXACT,
 }
 """Type of a fact → whether a value is of it."""
 
@@ -168,6 +173,8 @@ class Catalogue:
     items: Mapping[str, Item]
     facts: Mapping[str, str]
     """Fact → its type: ``yes-no number text``."""
+    building_facts: Mapping[str, str]
+    """National key of a fact of a building (单体) → its type: ``text measure count``."""
     procedures: tuple[Procedure, ...]
 
     def get_item(self, code: str) -> Item:
@@ -194,6 +201,18 @@ class Catalogue:
         wrong = [f"{name}: {self.facts.get(name, '')}".rstrip(": ") for name in form if name in doubtful]
         if wrong:
             raise FormInvalidError("; ".join(wrong))
+
+    def check_building(self, facts: Mapping[str, Any]) -> None:
+        """Raise ``BuildingFactInvalidError`` for a building's fact that there is not, or that is not of its type."""
+        wrong = [
+            f"{name[:LONGEST]!r}: {', '.join(self.building_facts)}: archive.why-no-fact"
+            if name not in self.building_facts
+            else f"{name} {str(value)[:LONGEST]!r}: archive.why-fact-{self.building_facts[name]}"
+            for name, value in facts.items()
+            if not TYPES.get(self.building_facts.get(name, ""), _is_nothing)(value)
+        ]
+        if wrong:
+            raise BuildingFactInvalidError("; ".join(wrong))
 
     def check_limits(self, form: Mapping[str, Any]) -> None:
         """Raise ``RulesBrokenError`` where a form claims a simplified procedure beyond its limits.

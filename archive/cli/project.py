@@ -159,18 +159,21 @@ def building(
 
 
 def _facts(given: Iterable[str]) -> dict[str, Any]:
-    """Read ``KEY=VALUE``: a number or yes-no value as JSON writes it, all else as text."""
+    """Read ``KEY=VALUE``: text as it stands where the catalogue says so, else a number as JSON writes it."""
+    from archive.catalogue.loading import load_catalogue  # noqa: PLC0415 - help must be quick
+
     pairs = [text.partition("=") for text in given]
     if wrong := [key for key, equals, _value in pairs if not (key and equals)]:
         raise click.BadParameter(", ".join(wrong))
-    return {key: _value(value) for key, _equals, value in pairs}
+    texts = {key for key, kind in load_catalogue().building_facts.items() if kind == "text"}
+    return {key: value if key in texts else _number(value) for key, _equals, value in pairs}
 
 
-def _value(text: str) -> Any:
-    """Read a value."""
+def _number(text: str) -> Any:
+    """Read a number; what is none stays a text, which the service refuses by name."""
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
     return value if isinstance(value, int | float) else text
 

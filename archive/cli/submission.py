@@ -152,9 +152,12 @@ def _tell(desk: Desk, root: Any, actor: Actor, project: Any) -> str:
     if found is None:
         who = {"owner": project["owner"], "owner_code": project["owner_code"]}
         found = service.begin(root, actor, project["name"], **who, code=code)
-    for works in project.get("works", ()):
-        service.put_works(root, actor, found, works["code"], works["name"])
-        for row in works.get("buildings", ()):
-            building = BuildingGiven(works["code"], row["code"], row["name"], row.get("facts", {}))
-            service.put_building(root, actor, found, building)
+    with gathering() as check:
+        for works in project.get("works", ()):
+            with check():
+                service.put_works(root, actor, found, works["code"], works["name"])
+                for row in works.get("buildings", ()):
+                    with check():
+                        building = BuildingGiven(works["code"], row["code"], row["name"], row.get("facts", {}))
+                        service.put_building(root, actor, found, building)
     return str(found)

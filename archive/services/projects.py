@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from zope.interface import implementer
 
+from archive.catalogue.model import Catalogue
 from archive.errors import (
     PartInvalidError,
     PartUnknownError,
@@ -21,17 +22,14 @@ from archive.interfaces import IProjectService
 from archive.model import BuildingGiven, Cover
 from archive.models.projects import Building, Project, Works
 from archive.permissions import Actor, Permission, check_permission, is_allowed
+from archive.services.gathering import gathering
 from archive.services.recording import Recorder, new_id
 from archive.services.users import get_enabled
 
 CODE: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 """A code of works or of a building."""
-KEY: Final = re.compile(r"[A-Z]{2,20}")
-"""A national key."""
 LONGEST: Final = 200
-"""Characters that a name or a fact may have."""
-EXACT: Final = 2**53 - 1
-"""The largest number that canonical JSON (RFC 8785) holds exactly."""
+"""Characters that a name may have."""
 
 
 @implementer(IProjectService)
@@ -40,6 +38,7 @@ class ProjectService:
     """A project begins under an id of its own (策划生成); its code (项目代码) is an event."""
 
     recorder: Recorder
+    catalogue: Catalogue
 
     def begin(self, root: Any, actor: Actor, name: str, *, owner: str, owner_code: str, code: str = "") -> str:
         """Begin a project, for its beginner to apply on where that is an applicant."""
@@ -93,7 +92,11 @@ class ProjectService:
         found = self._get_editable(root, actor, project, seen)
         if building.works not in found.works:
             raise PartUnknownError(building.works)
-        _check_part(building.code, building.name, building.facts)
+        with gathering() as check:
+            with check():
+                _check_part(building.code, building.name)
+            with check():
+                self.catalogue.check_building(building.facts)
         if (other := find_building(found, building.code)) not in (None, building.works):
             raise PartInvalidError(f"{building.code}: {other}")
         made = Building(building.code, building.name, building.facts)
@@ -167,11 +170,10 @@ def _get_seen(root: Any, project: str, seen: int | None) -> Project:
     return found
 
 
-def _check_part(code: str, name: str, facts: Mapping[str, Any] | None = None) -> None:
-    """Raise ``PartInvalidError`` for a code, a name or a fact that cannot be used."""
+def _check_part(code: str, name: str) -> None:
+    """Raise ``PartInvalidError`` for a code or a name that cannot be used."""
     wrong = [] if CODE.fullmatch(code) else [code]
     wrong += [] if _is_name(name) else [name]
-    wrong += [key for key, value in (facts or {}).items() if not (KEY.fullmatch(key) and _is_plain(value))]
     if wrong:
         raise PartInvalidError(", ".join(repr(text[:LONGEST]) for text in wrong))
 
@@ -179,10 +181,3 @@ def _check_part(code: str, name: str, facts: Mapping[str, Any] | None = None) ->
 def _is_name(text: str) -> bool:
     """Say whether a text can be a name: not blank, printable, not too long."""
     return bool(text.strip()) and text.isprintable() and len(text) <= LONGEST
-
-
-def _is_plain(value: Any) -> bool:
-    """Say whether a value is a short text, a yes-no value or a number that canonical JSON holds exactly."""
-    if isinstance(value, str):
-        return len(value) <= LONGEST
-    return isinstance(value, int | float) and abs(value) <= EXACT

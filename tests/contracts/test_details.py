@@ -12,6 +12,7 @@ from sources import PACKAGES, modules, text, tracked, tree
 
 from archive import settings
 from archive.app import SETTINGS
+from archive.catalogue.loading import load_catalogue
 from archive.cli import rows
 from archive.cli.frame import chancery
 from archive.cli.words import CODES, LANGUAGES, WORD, WORDED, find_words, in_words
@@ -30,6 +31,7 @@ FAMILIES: Final = {
     "archive.why-type-": sorted(rows.TYPES),
     "templates.why-type-": ["array", "boolean", "integer", "null", "number", "object", "string"],
     "templates.why-format-": sorted({found for name in SCHEMAS for found in FORMAT.findall(text(name))}),
+    "archive.why-fact-": sorted(set(load_catalogue().building_facts.values())),
     "archive.why-not-": sorted(kind.replace(" ", "-") for kind in (*settings.TYPES, *settings.RANGES)),
 }
 """Beginning of a code whose end is written by the program → every end."""

@@ -12,7 +12,16 @@ from sources import ROOT, modules, tree
 TREE = re.compile(r"^([ │├└─]*)(\w+Error)(?: +([a-z]+\.[a-z-]+))?", re.MULTILINE)
 
 
-PLACES = ("archive", "archive.cli", "archive.identifiers", "archive.services", "signing", "storage", "templates")
+PLACES = (
+    "archive",
+    "archive.cli",
+    "archive.identifiers",
+    "archive.catalogue",
+    "archive.services",
+    "signing",
+    "storage",
+    "templates",
+)
 
 
 def classes(place):

@@ -68,6 +68,11 @@ def test_works_and_buildings_are_written_and_shown(project):
     assert told["works"] == [{"code": "GC01", "name": "一期", "buildings": buildings}]
     shown = chancery("project", "show", project).out
     assert [words in shown for words in ("1# 厂房", "JZMJ 建筑面积: 9800.5", "GCYT 工程用途: 丙类厂房")] == [True] * 3
+    odd = ("--fact", "JGTX=12", "--fact", "DSCS=three", "--fact", "DXCS=0")
+    wrong = chancery("project", "building", project, "GC01", "GC01-02", "2# 厂房", *odd, "--json").json["error"]
+    assert wrong["code"] == "archive.building-fact-invalid"
+    assert "DSCS 'three'" in wrong["sentence"]
+    assert not [fact for fact in ("JGTX", "DXCS") if fact in wrong["sentence"]]
     stale = chancery("project", "works", project, "GC01", "二期", "--edition", "1", "--json")
     assert stale.json["error"]["code"] == "archive.stale-edit"
     assert chancery("project", "building", project, "GC01", "01", "1#", "--fact", "JZMJ").code == 2
