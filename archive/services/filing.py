@@ -10,9 +10,11 @@ from archive.models.licences import File, LicenceVersion
 PDF: Final = "application/pdf"
 
 
-def file_material(dossier: Dossier, given: MaterialGiven, title: str, *, by: str, now: datetime) -> None:
-    """File an application material that was uploaded."""
-    intake = given.intake
+def file_material(
+    dossier: Dossier, given: MaterialGiven, title: str, *, by: str, when: tuple[datetime, datetime]
+) -> None:
+    """File an application material that was uploaded; ``when``: capture time, and when it came in."""
+    intake, (now, received_at) = given.intake, when
     document = dossier.add("materials", given.document_type, title)
     document.add_version(
         digest=intake.digest,
@@ -20,7 +22,7 @@ def file_material(dossier: Dossier, given: MaterialGiven, title: str, *, by: str
         media_type=intake.media_type,
         name=intake.name,
         by=by,
-        happened_at=now,
+        happened_at=received_at,
         recorded_at=now,
         why="submitted",
         origin=Origin("uploaded"),

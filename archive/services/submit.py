@@ -144,13 +144,13 @@ class SubmitService:
 
     def _file(self, root: Any, actor: Actor, application: Application, submission: Submission, met: list[Met]) -> None:
         """Put what was given, and what the archive holds, into the dossier."""
-        when = application.recorded_at
+        when = (application.recorded_at, application.submitted_at)
         for given in submission.materials:
             title = self.catalogue.get_document_type(given.document_type).title["zh"]
-            file_material(application.dossier, given, title, by=actor.name, now=when)
+            file_material(application.dossier, given, title, by=actor.name, when=when)
         for reuse in {reuse for one in met for reuse in one.reused}:
             title = self.catalogue.get_document_type(reuse.document_type).title["zh"]
-            file_reused(root, application.dossier, reuse, title, by=actor.name, now=when)
+            file_reused(root, application.dossier, reuse, title, by=actor.name, now=application.recorded_at)
 
     def _record(self, root: Any, actor: Actor, application: Application, forms: tuple[str, str]) -> None:
         """Record that an application came in: the digests of its form, and of the receipt, which names the files."""

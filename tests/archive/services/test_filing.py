@@ -1,5 +1,7 @@
 """Files in dossiers."""
 
+from datetime import timedelta
+
 import pytest
 from archive_fixture import Office, actor
 from doubles import START
@@ -16,10 +18,11 @@ def office():
 
 def test_an_upload_is_filed_as_it_came(office):
     dossier, given = Dossier(), office.material("D20")
-    file_material(dossier, given, "设计方案", by="li", now=START)
+    file_material(dossier, given, "设计方案", by="li", when=(START, START - timedelta(days=3)))
     (document,) = dossier.part("materials")
     version = document.current
     assert (version.digest, version.name, version.origin.kind) == (given.intake.digest, "D20.pdf", "uploaded")
+    assert (version.recorded_at, version.happened_at) == (START, START - timedelta(days=3))
 
 
 def test_a_licence_is_filed_with_its_annexes(office):

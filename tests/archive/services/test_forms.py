@@ -46,6 +46,9 @@ def test_an_application_that_is_entered_later_keeps_when_it_came_in(office):
     done = office.submit.submit(office.root, actor("clerk"), asked)
     application = office.root.applications[done.application]
     assert (application.submitted_at, application.recorded_at) == (received, office.clock())
+    filed = [document.current for document in application.dossier.part("materials")]
+    assert len(filed) > 1
+    assert {(one.happened_at, one.recorded_at) for one in filed} == {(received, office.clock())}
     late = replace(asked, key="later", received_at=office.clock() + timedelta(hours=1))
     with pytest.raises(MomentFutureError):
         office.submit.submit(office.root, actor("clerk"), late)
