@@ -69,8 +69,11 @@ class IDocumentRenderer(Interface):
     def render_annex(sheet: Sheet) -> Rendered:
         """Make an annex sheet; ``DrawingInvalidError`` besides."""
 
-    def seal_picture(authority: str, words: str = "", specimen: bool = True) -> bytes:
-        """Draw the round red seal (42 mm, vector) as a one-page PDF; the same arguments give the same bytes."""
+    def seal_picture(authority: str, words: str = "", specimen: bool = True, paper: int = 1) -> bytes:
+        """Draw the round red seal (42 mm, vector) as a one-page PDF; the same arguments give the same bytes.
+
+        ``paper`` is the version of the paper that the seal is drawn with, as that of the page under it.
+        """
 
 
 class ILabels(Interface):

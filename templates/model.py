@@ -140,3 +140,5 @@ class Rendered:
     """SHA-256 of the font files that the template version is bound to."""
     renderer: str = ""
     """Renderer and version, such as ``typst 0.15.0``."""
+    paper: int = 1
+    """Version of the paper that it is drawn on; its seals are drawn with the same."""

@@ -42,6 +42,9 @@ class Clock:
 class WordRenderer:
     """Draws a document as its words; fails where its data say so, and takes its process down where they say that."""
 
+    def __init__(self, paper: int = 1) -> None:
+        self.paper = paper
+
     def render(self, face: Face) -> Rendered:
         trouble = face.data.get("trouble")
         if trouble == "template":
@@ -54,13 +57,13 @@ class WordRenderer:
             raise ZeroDivisionError("nobody thought of this")
         annexes = ",".join(annex.digest for annex in face.annexes)
         text = f"{face.kind} {face.identifier} {sorted(face.data.items())} {annexes}\n"
-        return Rendered(text.encode(), 1, ((0, 1.0, 2.0, 3.0, 4.0),), ("f" * 64,), "words 1")
+        return Rendered(text.encode(), 1, ((0, 1.0, 2.0, 3.0, 4.0),), ("f" * 64,), "words 1", self.paper)
 
     def render_annex(self, sheet: Sheet) -> Rendered:
         return Rendered(b"annex " + (sheet.drawing or b"list") + b"\n", 2, ())
 
-    def seal_picture(self, authority: str, words: str = "", specimen: bool = True) -> bytes:
-        return f"({authority}{words})".encode()
+    def seal_picture(self, authority: str, words: str = "", specimen: bool = True, paper: int = 1) -> bytes:
+        return f"({authority}{words})".encode() * paper
 
 
 @implementer(ISealer)

@@ -66,7 +66,9 @@ def _seal(workshop: Workshop, task: LicenceTask, rendered: Rendered) -> bytes:
             field=f"Seal{index + 1}",
             reason=task.reason,
             location=task.location,
-            appearance=workshop.renderer.seal_picture(signer.authority, signer.words, task.face.specimen)
+            appearance=workshop.renderer.seal_picture(
+                signer.authority, signer.words, task.face.specimen, rendered.paper
+            )
             if placed
             else None,
             placement=places[index] if placed else None,

@@ -54,7 +54,7 @@ class TypstRenderer:
     def __init__(self, kinds: FolderKinds, fonts: FontFolder) -> None:
         self.kinds = kinds
         self.fonts = fonts
-        self._seals: dict[tuple[str, str, bool], bytes] = {}
+        self._seals: dict[tuple[str, str, bool, int], bytes] = {}
 
     def render(self, face: Face) -> Rendered:
         """Make a licence's face; ``TemplateFailedError``, ``GlyphMissingError``, ``FontMissingError``."""
@@ -76,17 +76,18 @@ class TypstRenderer:
             drawing = load_drawing_apart(sheet.drawing or b"")
             values["drawing"] = [[page.width, page.height, page.own] for page in drawing]
             texts = {f"page{place}": page.svg() for place, page in enumerate(drawing)}
-            template = "paper/v1/drawing.typ"
+            template = f"paper/v{kind.paper}/drawing.typ"
         texts["face"] = json.dumps(values, ensure_ascii=False)
         return self._document(kind, sheet.face, template, texts, foot=True)
 
-    def seal_picture(self, authority: str, words: str = "", specimen: bool = True) -> bytes:
+    def seal_picture(self, authority: str, words: str = "", specimen: bool = True, paper: int = 1) -> bytes:
         """Draw the round red seal (42 mm, vector) as a one-page PDF; the same arguments give the same bytes."""
-        key = (authority, words, specimen)
+        key = (authority, words, specimen, paper)
         if key not in self._seals:
             check_coverage(self.fonts.coverage(*SEAL_BINDING), (authority, words))
-            texts = {"seal": json.dumps(seal_inputs(*key), ensure_ascii=False)}
-            self._seals[key] = self._compile(self.fonts.bound(*SEAL_BINDING), "paper/v1/seal.typ", texts, 0, [])
+            texts = {"seal": json.dumps(seal_inputs(authority, words, specimen), ensure_ascii=False)}
+            bound = self.fonts.bound(*SEAL_BINDING)
+            self._seals[key] = self._compile(bound, f"paper/v{paper}/seal.typ", texts, 0, [])
         return self._seals[key]
 
     def _document(self, kind: Kind, face: Face, template: str, texts: Mapping[str, str], foot: bool) -> Rendered:
@@ -105,6 +106,7 @@ class TypstRenderer:
             seals=tuple(seal_box(page, x, y, height) for page, x, y in places),
             fonts=tuple(font.digest for font in bound),
             renderer=RENDERER,
+            paper=kind.paper,
         )
 
     def _compile(

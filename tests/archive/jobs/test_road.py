@@ -56,6 +56,12 @@ def test_a_single_signer_certifies_and_shows_the_seal_at_its_place(workshop):
     assert (order.reason, order.location, order.moment) == ("准予", "示例市", START)
 
 
+def test_a_seal_is_drawn_with_the_paper_of_its_page():
+    workshop = Workshop(WordRenderer(paper=2), MarkingSealer(), MemoryBlobStore(Clock()), Level.B_LTA)
+    travel(workshop, task_of())
+    assert workshop.sealer.orders[0].appearance == "(示例市住房和城乡建设局)(示例市住房和城乡建设局)".encode()
+
+
 def test_several_signers_seal_in_order_and_none_certifies(workshop):
     task = replace(task_of(), signers=(Signer("one", "甲"), Signer("two", "乙")))
     travel(workshop, task)

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 
 import pikepdf
 import pypdfium2
@@ -11,8 +12,9 @@ from licence_fixture import AUTHORITY, IDENTIFIER, NUMBER, URL, face, picture_of
 from PIL import Image, ImageChops
 
 from templates.errors import DrawingInvalidError
+from templates.kinds import DOCUMENTS, FolderKinds
 from templates.model import Sheet
-from templates.render.pdf import page_size
+from templates.render.pdf import TypstRenderer, page_size
 
 POINT = 25.4 / 72
 
@@ -194,3 +196,20 @@ def test_the_seal_lies_within_the_strip_below_the_drawing():
 def test_a_drawing_that_cannot_be_used_is_refused(drawing):
     with pytest.raises(DrawingInvalidError):
         renderer().render_annex(Sheet(face("construction_planning_permit"), "附图", "drawing", drawing))
+
+
+def test_what_is_on_a_kinds_paper_is_drawn_with_that_paper(tmp_path):
+    documents = tmp_path / "documents"
+    shutil.copytree(DOCUMENTS, documents)
+    shutil.copytree(documents / "paper" / "v1", documents / "paper" / "v2")
+    about = documents / "construction_planning_permit" / "v1" / "kind.toml"
+    about.write_text(re.sub(r"(?m)^paper = 1\b", "paper = 2", about.read_text()))
+    for name in ("drawing.typ", "seal.typ"):
+        path = documents / "paper" / "v2" / name
+        path.write_text(path.read_text() + "\n#place(top)[第二版]\n")
+    second = TypstRenderer(FolderKinds(documents, renderer().fonts), renderer().fonts)
+    made = second.render_annex(Sheet(face("construction_planning_permit", annexes=()), "附图", "drawing", png()))
+    assert "第二版" in text_of(made.pdf)
+    assert made.paper == 2
+    pictures = [text_of(second.seal_picture(AUTHORITY, paper=paper)) for paper in (1, 2)]
+    assert ["第二版" in text for text in pictures] == [False, True]
