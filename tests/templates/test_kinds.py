@@ -4,9 +4,9 @@ import json
 import re
 import shutil
 
-import needs
 import pytest
-from licence_fixture import AUTHORITY, HANAZONO, KINDS, SAMPLES, complete, kinds, sample
+from cjk import font
+from licence_fixture import AUTHORITY, KINDS, SAMPLES, complete, kinds, sample
 from zope.interface.verify import verifyObject
 
 from templates.errors import DataInvalidError, GlyphMissingError, KindInvalidError, KindUnknownError
@@ -205,7 +205,7 @@ def test_a_character_that_no_font_has_is_named_with_its_code_point():
 
 
 def test_the_fallback_font_adds_rare_characters():
-    needs.file(HANAZONO, "apt-get install fonts-hanazono")
+    font("HanaMinB.ttf")
     kinds().check_glyphs(kinds().get_kind("construction_permit"), {"GCMC": "\U00020001\U0002a6d6"})
 
 
