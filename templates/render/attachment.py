@@ -1,8 +1,8 @@
 """The licence's data as XML, attached to its page: what programs read of a licence without an archive.
 
-Shape: ``documents/licence.xsd``, namespace ``urn:chancery:licence:1``. The metadata elements have the short names of
-GB/T 36903, of which every mandatory one is there but ``OMITTED``; the fields have their national keys. What the schema
-marks ``personal`` is not among them: whoever holds the file reads it all.
+Shape: ``documents/paper/v1/licence.xsd``, namespace ``urn:chancery:licence:1``. The metadata elements have the short
+names of GB/T 36903, of which every mandatory one is there but ``OMITTED``; the fields have their national keys. What
+the schema marks ``personal`` is not among them: whoever holds the file reads it all.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ from templates.kinds import public_data
 from templates.model import DELIMITER, Face, Kind
 
 NAMESPACE: Final = "urn:chancery:licence:1"
-SCHEMA: Final = Path(__file__).parent.parent / "documents" / "licence.xsd"
+SCHEMA: Final = Path(__file__).parent.parent / "documents" / "paper" / "v1" / "licence.xsd"
 NAME: Final = "licence.xml"
 """Name of the attachment."""
 OMITTED: Final = ("ZZZT",)

@@ -26,6 +26,11 @@ def test_the_data_of_a_licence_are_valid_by_the_xsd(kind, which):
     check_xml(xml(face(kind, sample(kind, which))))
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_xsd_is_frozen_and_kept_with_every_kind(kind):
+    assert kinds().files(kinds().get_kind(kind))["paper/v1/licence.xsd"] == SCHEMA.read_bytes()
+
+
 MANDATORY = (
     *("ZZMC", "ZZLXDM", "ZZBH", "ZZBS", "ZZBFJG", "ZZBFJGDM", "ZZBFRQ"),
     *("CZZT", "CZZTDM", "CZZTDMLX", "CZZTDMLXDM", "ZZZT"),
