@@ -139,6 +139,6 @@ class Rendered:
     fonts: tuple[str, ...] = field(default=())
     """SHA-256 of the font files that the template version is bound to."""
     renderer: str = ""
-    """Renderer and version, such as ``typst 0.15.0``."""
+    """Versions of renderer, our code and the libraries that bytes come out of: ``typst 0.15.0, chancery …``."""
     paper: int = 1
     """Version of the paper that it is drawn on; its seals are drawn with the same."""

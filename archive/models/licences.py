@@ -41,7 +41,7 @@ class Making:
     fonts: tuple[str, ...]
     """SHA-256 of each font file."""
     renderer: str
-    """Name and version."""
+    """Name and version of the renderer and of each library that the bytes come out of, with ``, `` between."""
     issued_at: datetime
     """When it was sealed: business time, aware UTC."""
     recorded_at: datetime

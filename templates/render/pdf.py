@@ -29,7 +29,11 @@ from templates.render.seal import DIAMETER, seal_inputs
 from templates.render.tagging import tag_row_headers
 from templates.render.xmp import add_identifier
 
-RENDERER: Final = f"typst {version('typst')}"
+MAKERS: Final = ("typst", "chancery", "lxml", "pillow", "pypdfium2", "rfc8785", "segno")
+"""Distributions whose code a page comes out of, the renderer first: page, tags and XMP, data as XML, pictures,
+drawings, digest, QR."""
+RENDERER: Final = ", ".join(f"{name} {version(name)}" for name in MAKERS)
+"""What a file was made with, as it is noted on the licence: always of this form and in this order."""
 POINTS: Final = 72 / 25.4
 """Points in a millimetre."""
 SEAL_BINDING: Final = ("seal", 1)

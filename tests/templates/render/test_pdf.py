@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import needs
@@ -38,7 +39,7 @@ from templates.interfaces import IDocumentRenderer
 from templates.kinds import DOCUMENTS, FolderKinds
 from templates.model import Sheet
 from templates.render.fonts import FontFolder
-from templates.render.pdf import TypstRenderer, page_size
+from templates.render.pdf import MAKERS, TypstRenderer, page_size
 
 POINT = 25.4 / 72
 each_kind = pytest.mark.parametrize("kind", KINDS)
@@ -80,7 +81,7 @@ def test_a_page_is_whole_and_small(kind, which):
         ]
         assert all("+" in str(font.BaseFont) for font in fonts)
     assert which == "sample-worst" or len(made.pdf) < 200_000
-    assert made.renderer.startswith("typst 0.")
+    assert re.fullmatch(r"typst \S+, chancery \S+(, [a-z0-9]+ \d\S*){5}", made.renderer)
     assert made.fonts == tuple(font.digest for font in renderer().fonts.bound(kind, 1))
 
 
@@ -201,6 +202,15 @@ def test_a_character_that_no_font_has_is_refused_before_typst_sees_it():
     one = face("construction_permit", sample("construction_permit") | {"GCMC": "\U00013000"})
     with pytest.raises(GlyphMissingError, match="13000"):
         renderer().render(one)
+
+
+def test_everything_that_draws_is_noted_with_its_version():
+    folder = Path(TypstRenderer.__init__.__code__.co_filename).parent
+    sources = [path.read_text(encoding="utf-8") for path in (*folder.glob("*.py"), folder.parent / "kinds.py")]
+    named = set().union(*(re.findall(r"^(?:import|from) (\w+)", source, re.MULTILINE) for source in sources))
+    known = {name: given[0].lower() for name, given in packages_distributions().items()}
+    draws = {known[name] for name in named & known.keys() - {"zope"}} - {"fonttools"}
+    assert set(MAKERS) == draws | {"chancery"}
 
 
 def test_a_template_that_fails_is_named_with_its_reason(tmp_path):
