@@ -3,7 +3,6 @@
 Whoever has shell access acts as an operator here. What changes holds from ``--effective-from`` on.
 """
 
-import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import wraps
@@ -25,7 +24,6 @@ from archive.models.periods import Held
 from signing.errors import SigningError
 from signing.interfaces import IKeyStore
 
-log = logging.getLogger(__name__)
 PERIOD: Final = ("what", "value", "from", "until")
 
 
@@ -185,7 +183,9 @@ def find_missing_keys(desk: Desk, keys: Iterable[str]) -> list[str] | None:
     try:
         return sorted(set(keys) - set(desk.get(IKeyStore).names()))
     except SigningError as error:
-        log.warning("the key store cannot be asked: %s: %s", error.code, error)
+        from archive.logs import logger_of  # noqa: PLC0415 - help must be quick
+
+        logger_of(__name__).warning("the key store cannot be asked", code=error.code, detail=str(error))
         return None
 
 
