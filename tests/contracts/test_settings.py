@@ -1,9 +1,11 @@
 """Every setting is declared once, documented, and used."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
+from sources import modules, tree
 
 from archive.app import SETTINGS
 from archive.settings import parse_value
@@ -35,11 +37,34 @@ def test_a_setting_has_a_known_type_and_a_sentence(row):
     assert re.fullmatch(r"[A-Z`].*\.", sentence, re.DOTALL) or sentence.endswith(".")
 
 
+def is_read(name, tree):
+    """Say whether code names a setting whole, or by its last word beside an f-string that begins with its prefix."""
+    prefix, dot, last = name.rpartition(".")
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    begins = {ast.unparse(node.values[0]) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) and node.values}
+    return name in texts or (repr(prefix + dot) in begins and last in texts)
+
+
 @pytest.mark.parametrize("name", [row[0] for row in SETTINGS])
-def test_a_setting_is_used(name):
-    """Its name, or its last word beside the adapter that takes all of a prefix, stands in the package's code."""
-    package = ROOT / name.split(".")[0]
-    texts = [path.read_text() for path in package.rglob("*.py") if path.name != "settings.py"]
-    texts += [(ROOT / "archive/app.py").read_text()]
-    last = name.rpartition(".")[2]
-    assert any(f'"{name}"' in text or f'"{last}"' in text for text in texts)
+def test_a_setting_is_read(name):
+    """Where its package or the composition root reads it; a declaration reads nothing."""
+    held = [each for each in modules() if each.startswith((f"{name.split('.')[0]}/", "archive/"))]
+    assert any(is_read(name, tree(each)) for each in held if not each.endswith("/settings.py"))
+
+
+@pytest.mark.parametrize(
+    ("code", "answer"),
+    [
+        ("settings['archive.jobs.limit']", True),
+        ("{word: settings[f'archive.jobs.{word}'] for word in ('rate', 'limit')}", True),
+        ("{word: settings[f'archive.jobs.{word}'] for word in ('rate',)}", False),
+        ("settings[f'archive.intake.{word}'] for word in ('limit',)", False),
+        ("limits = {'limit': 3}", False),
+        ("raise SettingInvalidError('archive.jobs.limit: archive.why-not-set')", False),
+    ],
+)
+def test_only_what_names_a_setting_reads_it(code, answer):
+    assert (
+        is_read("archive.jobs.limit", ast.parse(code if code.startswith(("raise", "limits")) else f"({code})"))
+        is answer
+    )
