@@ -39,11 +39,14 @@ class SealOrder:
     field: str = "Seal1"
     reason: str = ""
     location: str = ""
+    """The place of sealing (ISO 32000-2 table 255); empty: none is stated."""
     appearance: bytes | None = None
     """A one-page PDF (no page fill, RGB, every font embedded) drawn at ``placement``; None seals invisibly."""
     placement: Placement | None = None
     certify: bool = True
     """First and only signer: certified, no changes allowed (DocMDP P=1)."""
+    title: str = ""
+    """What a screen reader says of the seal's field (/TU, ISO 32000-2 §14.9.3); empty: nothing."""
 
 
 class Verdict(StrEnum):

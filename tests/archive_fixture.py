@@ -49,6 +49,7 @@ AUTHORITIES: tuple[dict[str, Any], ...] = (
         "code": NR,
         "name": "示例市自然资源和规划局",
         "area": "350200",
+        "place": "示例省示例市",
         "kinds": ["land_use_planning_permit", "construction_planning_permit"],
         "key": "nr",
     },

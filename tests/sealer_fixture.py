@@ -28,6 +28,8 @@ PICTURE = b"""
 #place(center + horizon, circle(radius: 20.5mm, stroke: 1mm + rgb(255, 0, 0)))
 """
 
+TITLE = "电子印章：示例市自然资源和规划局"
+
 
 @functools.cache
 def page() -> bytes:
@@ -44,7 +46,7 @@ def picture() -> bytes:
 def order(level: Level = Level.B_B, **changes: object) -> SealOrder:
     """An order for a visible seal of ``planning``."""
     place = Placement(0, 100.5, 40, 219.5, 159)
-    plain = SealOrder("planning", level, NOW, "Seal1", "准予施工", "示例市", picture(), place)
+    plain = SealOrder("planning", level, NOW, "Seal1", "准予施工", "示例市", picture(), place, title=TITLE)
     return replace(plain, **changes)
 
 

@@ -160,7 +160,7 @@ def _tell(desk: Desk, out: Output, code: str) -> None:
     told, keys = desk.transact(lambda root: _look(root, code, now))
     told, missing = _said(told, out), find_missing_keys(desk, keys)
     out.document({**told, "missing_keys": missing})
-    columns = ("id", "code", "name", "area", "kinds", "seal", "successor", "edition")
+    columns = ("id", "code", "name", "area", "place", "kinds", "seal", "successor", "edition")
     out.facts("authority", {column: _text(told[column]) for column in columns})
     rows = [[_text(row[column]) for column in PERIOD] for row in told["periods"]]
     out.table("periods", PERIOD, rows)
@@ -224,6 +224,7 @@ def tell_authority(one: Authority, now: datetime) -> dict[str, Any]:
         "code": one.codes.at(now) or "",
         "name": one.names.at(now) or "",
         "area": one.area,
+        "place": one.place,
         "kinds": sorted(one.kinds),
         "patterns": {kind: line.at(now) for kind, line in one.patterns.items()},
         "seal": seal.key if seal else "",

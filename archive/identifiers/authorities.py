@@ -1,7 +1,8 @@
 """Reads what a new authority is, as files and services are told it; ``authorities.json`` says what that may hold.
 
 统一社会信用代码, name, 行政区划代码, licence kinds, name of its seal's key; the words around the seal where
-they are not the name, those across it, number patterns by kind, since when (a moment with an offset).
+they are not the name, those across it, where it is seated, number patterns by kind, since when (a moment with an
+offset).
 """
 
 import json

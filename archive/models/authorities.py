@@ -40,6 +40,9 @@ class Delegation:
 class Authority(Editable):
     """One authority, the same through new names and codes."""
 
+    place = ""
+    """Where it is seated, in words (such as 示例省示例市); empty where nobody said: ``area`` is no name of a place."""
+
     def __init__(
         self,
         id: str,  # noqa: A002 - its name in the field

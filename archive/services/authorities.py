@@ -43,6 +43,7 @@ class AuthorityService:
         if root.authorities.by_id.get(code) is not None or root.authorities.find(code, begins) is not None:
             raise AuthorityExistsError(code)
         authority = Authority(code, row["area"], row.get("kinds", ()))
+        authority.place = row.get("place", "")
         for kind, pattern in row.get("patterns", {}).items():
             authority.give_pattern(kind, pattern, begins)
         authority.names = authority.names.then(row["name"], begins)

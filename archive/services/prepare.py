@@ -50,7 +50,7 @@ class PrepareService:
             (Signer(seal.key, seal.name, seal.words, authority.id),) * len(kind.seals),
             moment,
             f"{kind.title['zh']} {version.decision.number}",
-            authority.names.at(moment) or "",
+            authority.place,
         )
 
     def _face(self, root: Any, kind: Kind, version: LicenceVersion) -> Face:

@@ -43,3 +43,4 @@ class LicenceTask:
     """When the work began, aware UTC: the sealing time that the seal claims."""
     reason: str = ""
     location: str = ""
+    """Where the issuer is seated; empty where that is not known."""

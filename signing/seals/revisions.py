@@ -129,9 +129,9 @@ def _field(order: SealOrder) -> SigFieldSpec:
     """Say where the seal lies; nowhere without a placement."""
     place = order.placement
     if place is None:
-        return SigFieldSpec(order.field)
+        return SigFieldSpec(order.field, readable_field_name=order.title or None)
     box = cast(tuple[int, int, int, int], (place.left, place.bottom, place.right, place.top))  # floats do as well
-    return SigFieldSpec(order.field, place.page, box)
+    return SigFieldSpec(order.field, place.page, box, readable_field_name=order.title or None)
 
 
 @contextmanager

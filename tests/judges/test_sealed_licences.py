@@ -65,7 +65,8 @@ def seal(rendered, level):
     """Seal as the road of a licence does: the round red seal in its place, certified."""
     page, *box = rendered.seals[0]
     picture = workshop()[1].seal_picture(AUTHORITY)
-    order = SealOrder("planning", level, NOW, appearance=picture, placement=Placement(page, *box), reason="准予许可")
+    words = {"reason": "准予许可", "location": "示例省示例市", "title": f"电子印章：{AUTHORITY}"}
+    order = SealOrder("planning", level, NOW, appearance=picture, placement=Placement(page, *box), **words)
     return sealer().seal(rendered.pdf, order)
 
 

@@ -145,8 +145,10 @@ def test_a_key_store_that_cannot_be_asked_keeps_no_authority_out(tmp_path):
     assert call("authority", "show", code, "--json", config=config).json["missing_keys"] is None
 
 
-def test_a_successor_that_has_no_seal_by_then_is_refused_and_nothing_changes(add):
-    old, new = add(), add()
-    answer = chancery("authority", "succeed", old, new, "--effective-from", "2020-01-01", "--json")
+def test_a_successor_that_has_no_seal_by_then_is_refused_and_nothing_changes(add, tmp_path):
+    old, new, path = add(), new_code(), tmp_path / "later.toml"
+    path.write_text(ROW.format(code=new) + "begins = 2999-01-01T00:00:00+08:00\n")
+    assert chancery("authority", "add", path).code == 0
+    answer = chancery("authority", "succeed", old, new, "--json")
     assert (answer.code, answer.json["error"]["code"]) == (1, "archive.seal-missing")
     assert chancery("authority", "show", old, "--json").json["edition"] == 1

@@ -54,6 +54,7 @@ def test_a_single_signer_certifies_and_shows_the_seal_at_its_place(workshop):
     assert order.appearance == "(示例市住房和城乡建设局)".encode()
     assert order.placement.top == 4.0
     assert (order.reason, order.location, order.moment) == ("准予", "示例市", START)
+    assert order.title == "电子印章：示例市住房和城乡建设局"
 
 
 def test_a_seal_is_drawn_with_the_paper_of_its_page():

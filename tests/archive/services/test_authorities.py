@@ -18,7 +18,7 @@ from archive.identifiers.errors import CreditCodeInvalidError, NumberPatternInva
 from archive.interfaces import IAuthorityService
 from archive.model import Change
 from archive.models.authorities import Delegation, Seal
-from archive.services.errors import AuthorityIncompetentError
+from archive.services.errors import AuthorityIncompetentError, SealMissingError
 from templates.errors import KindUnknownError
 
 NEW, FREE = "11350200DEM000030L", "11350200DEM000049H"
@@ -163,6 +163,19 @@ def test_offices_do_not_succeed_each_other_in_a_circle(office):
     change(office, "succeed", HC, code=NR, after=DAY)
     with pytest.raises(SuccessionCircularError):
         change(office, "succeed", NR, code=NEW, after=3 * DAY)
+
+
+def test_whoever_takes_an_office_over_has_a_seal_by_then(office):
+    row = {"code": FREE, "name": "示例市审批局", "area": "350200", "key": "later", "begins": office.clock() + DAY}
+    office.authorities.add(office.root, OPERATOR, row)
+    with pytest.raises(SealMissingError, match=FREE):
+        change(office, "succeed", FREE)
+    change(office, "succeed", FREE, after=DAY)
+
+
+def test_a_seat_that_nobody_told_is_not_made_up(office):
+    find = office.root.authorities.get
+    assert [find(code, office.clock()).place for code in (NR, NEW)] == ["示例省示例市", ""]
 
 
 def test_what_was_promised_before_a_succession_bears_the_seal_of_who_issued_it(office):

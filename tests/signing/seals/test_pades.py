@@ -138,6 +138,7 @@ def test_a_seal_says_what_was_ordered():
     with pikepdf.open(io.BytesIO(sealed(Level.B_B))) as pdf:
         (field,) = pdf.Root.AcroForm.Fields
         seal = field.V
+        assert str(field.TU) == "电子印章：示例市自然资源和规划局"
         assert (str(field.T), str(seal.Reason), str(seal.Location)) == ("Seal1", "准予施工", "示例市")
         assert str(seal.M) == "D:20260302020000Z"
         assert [float(each) for each in field.Rect] == [100.5, 40, 219.5, 159]
@@ -147,12 +148,17 @@ def test_a_seal_says_what_was_ordered():
         assert pdf.pages[0].Annots[0].objgen == field.objgen
 
 
+def test_an_invisible_seal_is_told_to_screen_readers_too():
+    with pikepdf.open(io.BytesIO(sealer().seal(page(), order(appearance=None, placement=None)))) as pdf:
+        assert str(pdf.Root.AcroForm.Fields[0].TU) == "电子印章：示例市自然资源和规划局"
+
+
 def test_an_invisible_seal_has_no_place_and_no_picture():
-    plain = order(appearance=None, placement=None, reason="", location="")
+    plain = order(appearance=None, placement=None, reason="", location="", title="")
     with pikepdf.open(io.BytesIO(sealer().seal(page(), plain))) as pdf:
         (field,) = pdf.Root.AcroForm.Fields
         assert [float(each) for each in field.Rect] == [0, 0, 0, 0]
-        assert "/AP" not in field
+        assert not {"/AP", "/TU"} & set(field.keys())
         assert not {"/Reason", "/Location"} & set(field.V.keys())
 
 
