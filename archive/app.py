@@ -86,7 +86,7 @@ from signing.model import Level
 from signing.wiring import check_kind, open_sealer
 from storage.blobs.sweep import sweep
 from storage.digests import Digest
-from storage.errors import BlobUnavailableError
+from storage.errors import BlobUnavailableError, StoreForeignError
 from storage.interfaces import IBlobStore, IObjectDatabase
 from storage.wiring import open_blobs
 from storage.zodb.evolution import check_evolved
@@ -216,12 +216,18 @@ def build_workshop(settings: Mapping[str, Any], clock: Clock = now) -> Workshop:
 
 @contextmanager
 def open_application(
-    ini: Path, overrides: Mapping[str, str] | None = None, clock: Clock = now, *, makes: bool = False
+    ini: Path,
+    overrides: Mapping[str, str] | None = None,
+    clock: Clock = now,
+    *,
+    makes: bool = False,
+    adopts: bool = False,
 ) -> Iterator[Application]:
     """Open the archive that an ini describes, and close it afterwards.
 
     A database that is not there yet is made for who ``makes`` an archive, and for nobody else:
-    ``ArchiveMissingError``. So is a blob store; one that is not the archive's own is ``BlobUnavailableError``.
+    ``ArchiveMissingError``. So is a blob store; one that is not the archive's own is ``BlobUnavailableError``, and one
+    that is another's already is taken only by who ``adopts`` it: ``StoreForeignError``.
     ``SettingError``, each package's ``SettingInvalidError``, also for production on certificates of a development PKI,
     ``DatabaseError`` and ``EvolutionPendingError``.
     """
@@ -240,7 +246,7 @@ def open_application(
     application = Application(settings, registry, clock)
     try:
         application.transact_on_database(lambda top: check_evolved(top, STEPS if "archive" in top else {}))
-        find_store(application, makes=makes)
+        find_store(application, makes=makes, adopts=adopts)
         config.include("signing.wiring")
         registry.registerUtility(FORMATS, IFormats)
         config.include("templates.wiring")
@@ -254,7 +260,7 @@ def open_application(
         registry.getUtility(IObjectDatabase).close()
 
 
-def find_store(application: Application, *, makes: bool) -> None:
+def find_store(application: Application, *, makes: bool, adopts: bool) -> None:
     """Found the blob store for who ``makes`` an archive where there is none; see that an archive has its own.
 
     ``BlobUnavailableError``: another store is there, or none: it was lost, moved or not mounted. The database's root
@@ -265,8 +271,20 @@ def find_store(application: Application, *, makes: bool) -> None:
     if is_made:
         check_store(blobs, kept)
     elif makes:
-        identity = blobs.found(kept or secrets.token_hex(16))
-        application.transact_on_database(lambda top: top.update({STORE: identity}))
+        found_store(application, kept or secrets.token_hex(16), adopts=adopts)
+
+
+def found_store(application: Application, identity: str, *, adopts: bool) -> None:
+    """Found the blob store under an id that the database keeps before, so that what breaks off can be begun again.
+
+    ``StoreForeignError`` where it has another id, unless it is adopted.
+    """
+    application.transact_on_database(lambda top: top.update({STORE: identity}))
+    if (there := application.get(IBlobStore).found(identity)) == identity:
+        return
+    if not adopts:
+        raise StoreForeignError(there)
+    application.transact_on_database(lambda top: top.update({STORE: there}))
 
 
 def check_store(blobs: Any, kept: str) -> None:

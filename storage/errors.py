@@ -10,6 +10,7 @@
     │   ├── BlobTooLargeError           storage.blob-too-large
     │   ├── BlobLockedError             storage.blob-locked
     │   ├── StoreFullError              storage.store-full
+    │   ├── StoreForeignError           storage.store-foreign
     │   └── BlobUnavailableError        storage.blob-unavailable (transient)
     ├── DigestInvalidError              storage.digest-invalid
     └── DatabaseError
@@ -81,6 +82,12 @@ class StoreFullError(BlobError):
     """There is no room for a document."""
 
     code = "storage.store-full"
+
+
+class StoreForeignError(BlobError):
+    """A store that an archive would be made with is another archive's already."""
+
+    code = "storage.store-foreign"
 
 
 class BlobUnavailableError(BlobError, TransientError):

@@ -193,15 +193,20 @@ def test_a_conflict_is_tried_again_for_as_long_as_the_bound_says_and_then_told(a
     assert BUSY < sum(pauses) <= BUSY + PAUSE
 
 
+def blobs_in(folder):
+    """The setting of a blob store that no archive has yet."""
+    return {"storage.blobs.filesystem.folder": str(folder / "blobs")}
+
+
 def test_a_database_without_an_archive_is_said_to_have_none(tmp_path, ini):
-    objects = {"storage.zodb.uri": f"zconfig:{tmp_path}/objects/objects.conf"}
+    objects = {"storage.zodb.uri": f"zconfig:{tmp_path}/objects/objects.conf", **blobs_in(tmp_path)}
     with open_application(ini, objects, makes=True) as empty, pytest.raises(ArchiveMissingError):
         empty.transact(len)
 
 
 @pytest.mark.parametrize("uri", ["zconfig:{}/objects/objects.conf", "file://{}/objects/objects.fs"])
 def test_opening_makes_no_database_for_who_makes_no_archive(tmp_path, ini, uri):
-    objects = {"storage.zodb.uri": uri.format(tmp_path)}
+    objects = {"storage.zodb.uri": uri.format(tmp_path / "new"), **blobs_in(tmp_path / "blobs")}
     with pytest.raises(ArchiveMissingError), open_application(ini, objects):
         pass
     assert list(tmp_path.iterdir()) == []
@@ -224,7 +229,7 @@ def test_a_configuration_of_the_database_that_is_empty_is_written_again_by_init(
 
 
 def test_a_database_whose_file_is_gone_is_lost_and_never_made_again(tmp_path, ini):
-    objects = {"storage.zodb.uri": f"zconfig:{tmp_path}/objects.conf"}
+    objects = {"storage.zodb.uri": f"zconfig:{tmp_path}/objects.conf", **blobs_in(tmp_path)}
     with open_application(ini, objects, makes=True):
         pass
     for path in tmp_path.glob("main.sqlite3*"):
@@ -239,7 +244,10 @@ def test_a_place_that_was_only_made_ready_is_not_lost(tmp_path, ini):
     uri = f"zconfig:{tmp_path}/objects/objects.conf"
     make_database(uri, tmp_path / "objects")
     assert find_new_database(uri) is None
-    with open_application(ini, {"storage.zodb.uri": uri}, makes=True) as empty, pytest.raises(ArchiveMissingError):
+    with (
+        open_application(ini, {"storage.zodb.uri": uri, **blobs_in(tmp_path)}, makes=True) as empty,
+        pytest.raises(ArchiveMissingError),
+    ):
         empty.transact(len)
 
 

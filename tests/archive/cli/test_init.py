@@ -12,6 +12,25 @@ def test_an_archive_is_made_once(tmp_path):
     assert (again.code, again.json["error"]["code"]) == (1, "archive.exists")
 
 
+def test_another_archive_s_store_is_taken_over_only_where_that_is_told(tmp_path):
+    first = write_ini(tmp_path)
+    assert call("init", "--json", config=first).code == 0
+    store = tmp_path / "var" / "blobs"
+    identity = (store / "store-id").read_text()
+    kept = sorted(path.name for path in store.rglob("*"))
+    (tmp_path / "second").mkdir()
+    second = write_ini(tmp_path / "second", f"storage.blobs.filesystem.folder = {store}\n")
+    for _ in range(2):
+        refused = call("init", "--json", config=second)
+        assert (refused.code, refused.json["error"]["code"]) == (1, "storage.store-foreign")
+        assert identity in refused.json["error"]["sentence"]
+    assert sorted(path.name for path in store.rglob("*")) == kept
+    assert call("licence", "list", "--json", config=second).json["error"]["code"] == "archive.missing"
+    assert call("init", "--adopt-store", "--json", config=second).code == 0
+    assert (store / "store-id").read_text() == identity
+    assert call("user", "list", "--json", config=second).code == 0
+
+
 def test_who_gave_no_password_is_told_how_to_set_one(tmp_path, monkeypatch):
     monkeypatch.delenv("CHANCERY_PASSWORD", raising=False)
     answer = call("init", config=write_ini(tmp_path))
