@@ -77,6 +77,12 @@ def test_jobs_are_counted_without_a_walk_through_the_history(outbox):
     assert outbox.counts() == {"waiting": 1, "claimed": 0, "done": 1, "given_up": 1}
 
 
+def test_a_job_that_waits_after_a_failure_is_not_counted_as_given_up(outbox):
+    (job,) = outbox.claim("me", START, 1)
+    outbox.wait(job, START + timedelta(hours=1), "signing.key-unavailable")
+    assert outbox.counts() == {"waiting": 3, "claimed": 0, "done": 0, "given_up": 0}
+
+
 def test_an_unknown_job_is_said_to_be_unknown(outbox):
     assert outbox.find_job("z") is None
     with pytest.raises(JobUnknownError):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from archive_fixture import HC, NR, Office, actor
-from doubles import START
+from doubles import START, MarkingSealer
 from zope.interface.verify import verifyObject
 
 from archive.errors import (
@@ -17,6 +17,7 @@ from archive.errors import (
 from archive.interfaces import ILicenceActService
 from archive.model import Change, Decision
 from archive.services.errors import VersionSupersededError
+from signing.errors import SealImpossibleError
 from templates.errors import DataInvalidError
 
 DECIDER = actor("decider")
@@ -141,6 +142,18 @@ def test_a_version_is_replaced_once_at_a_time(office, licence):
     office.acts.replace(office.root, DECIDER, licence, {}, office.decision())
     with pytest.raises(VersionSupersededError, match=licence):
         office.acts.replace(office.root, DECIDER, licence, {}, office.decision())
+
+
+def test_a_version_whose_replacement_could_not_be_made_can_be_replaced_again(office, licence):
+    sealer, office.sealer = office.sealer, MarkingSealer(1, SealImpossibleError("no room"))
+    void = office.acts.replace(office.root, DECIDER, licence, {}, office.decision())
+    assert office.drain().given_up == 1
+    office.sealer = sealer
+    again = office.acts.replace(office.root, DECIDER, licence, {}, office.decision())
+    assert office.drain().done == 1
+    office.clock.forward(1)
+    told = [state(office, one) for one in (licence, void.identifier, again.identifier)]
+    assert told == ["replaced", "void", "valid"]
 
 
 def test_a_bad_change_promises_nothing(office, licence):

@@ -75,6 +75,13 @@ def test_the_same_order_is_promised_once(office):
     assert promise(office, key="k2").number == "350200202600002"
 
 
+def test_a_row_and_a_case_of_one_key_are_two_licences(office):
+    of_row, of_case = promise(office), promise(office, case="c1")
+    assert not of_case.repeated
+    assert of_row.number != of_case.number
+    assert promise(office, case="c1").number == of_case.number
+
+
 def test_a_drained_outbox_leaves_the_licence_issued(office):
     made = promise(office)
     office.clock.forward(60)
@@ -220,6 +227,17 @@ def test_an_authority_without_a_seal_issues_nothing(office):
     office.root.authorities.by_id[NR].seals = Timeline()
     with pytest.raises(SealMissingError, match=NR):
         promise(office)
+
+
+def test_an_authority_without_a_name_issues_nothing(office):
+    office.root.authorities.by_id[NR].names = Timeline()
+    with pytest.raises(AuthorityIncompetentError, match=NR):
+        promise(office)
+
+
+def test_a_licence_that_is_to_begin_later_is_valid_from_that_day_on(office):
+    _licence, version = office.root.licences.get(office.issued(valid_from=date(2026, 3, 4)))
+    assert version.valid_from == date(2026, 3, 4)
 
 
 def test_an_end_of_validity_is_kept_with_its_day_included(office):

@@ -282,10 +282,19 @@ def test_others_that_write_for_too_long_make_the_database_busy(folder):
     assert type(find_fault(caught.value)) is DatabaseBusyError
 
 
+def coded(code):
+    """An error of SQLite."""
+    error = sqlite3.OperationalError("database is locked")
+    error.sqlite_errorcode = code
+    return error
+
+
 @pytest.mark.parametrize(
     ("error", "fault"),
     [
         (UnableToAcquireCommitLockError("late"), DatabaseBusyError),
+        (coded(sqlite3.SQLITE_BUSY_SNAPSHOT), DatabaseBusyError),
+        (coded(sqlite3.SQLITE_LOCKED_SHAREDCACHE), DatabaseBusyError),
         (POSKeyError(b"\0" * 8), DatabaseDamagedError),
         (sqlite3.OperationalError("disk I/O error"), DatabaseUnavailableError),
         (psycopg2.OperationalError("server closed the connection"), DatabaseUnavailableError),
