@@ -9,6 +9,8 @@ from typing import Any, Final
 
 import needs
 
+from signing.model import Level
+
 JAR: Final = Path(__file__).parent / "judges" / "target" / "judges.jar"
 OPINIONS: Final = (
     "annotation_overlaps",
@@ -99,3 +101,12 @@ def _opinion(seal: dict[str, Any]) -> Opinion:
         held=tuple(f"{kind} {change}" for kind in OPINIONS for change in changes[kind]),
         extensions=tuple(changes["extension"]),
     )
+
+
+def check_agreed(judges: Judges, pdf: bytes, level: Level, trust: Path, at: datetime) -> None:
+    """Let both judges say that a file with one seal is whole: PDF/A-3b, of its level, and nothing held against it."""
+    assert judges.faults(pdf) == ()
+    (opinion,) = judges.opinions(pdf, trust, at)
+    assert (opinion.indication, opinion.level) == ("TOTAL_PASSED", f"PAdES-BASELINE-{level.value.removeprefix('B-')}")
+    assert opinion.problems == opinion.held == ()
+    assert [change for change in opinion.extensions if change.startswith("MODIFICATION")] == []

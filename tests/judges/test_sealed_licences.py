@@ -12,6 +12,7 @@ from pathlib import Path
 import needs
 import pytest
 import typst
+from judging import check_agreed
 from pki_fixture import NOW, pki
 from sealer_fixture import sealer, signed_bytes
 
@@ -87,11 +88,7 @@ def sealed_annexes(name):
 
 def agree(judges, pdf, level):
     """Let veraPDF and EU DSS say that a file is whole."""
-    assert judges.faults(pdf) == ()
-    (opinion,) = judges.opinions(pdf, pki() / "trust", LATER)
-    assert (opinion.indication, opinion.level) == ("TOTAL_PASSED", f"PAdES-BASELINE-{level.value.removeprefix('B-')}")
-    assert opinion.problems == opinion.held == ()
-    assert [change for change in opinion.extensions if change.startswith("MODIFICATION")] == []
+    check_agreed(judges, pdf, level, pki() / "trust", LATER)
 
 
 @pytest.mark.parametrize("level", Level)
