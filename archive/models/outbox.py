@@ -19,6 +19,7 @@ from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
 from archive.errors import ClaimLostError, JobUnknownError
+from archive.models.pairs import pairs_of
 
 STATES: Final = ("waiting", "claimed", "done", "given_up")
 
@@ -177,7 +178,7 @@ class Outbox(Persistent):
 
         A runner that claims nothing afterwards is forgotten.
         """
-        keys = [key for _, key in self.claims.keys((runner, ""), (runner, chr(0x10FFFF))) if key not in besides]
+        keys = [key for _, key in self.claims.keys(*pairs_of(runner)) if key not in besides]
         for key in keys:
             job = self.get_job(key)
             self._unclaim(job, "waiting")

@@ -7,8 +7,7 @@ from persistent import Persistent
 
 from archive.errors import LicenceUnknownError, NumberTakenError
 from archive.models.licences import Licence, LicenceVersion
-
-_LAST = chr(0x10FFFF)
+from archive.models.pairs import pairs_of
 
 
 class Register(Persistent):
@@ -70,8 +69,8 @@ class Register(Persistent):
 
     def of_holder(self, holder_code: str) -> Iterator[Licence]:
         """Every licence that has a version of a holder, by stem."""
-        return (self.licences[stem] for _, stem in self.holders.keys((holder_code, ""), (holder_code, _LAST)))
+        return (self.licences[stem] for _, stem in self.holders.keys(*pairs_of(holder_code)))
 
     def of_project(self, project: str) -> Iterator[Licence]:
         """Every licence of a project, by stem."""
-        return (self.licences[stem] for _, stem in self.projects.keys((project, ""), (project, _LAST)))
+        return (self.licences[stem] for _, stem in self.projects.keys(*pairs_of(project)))

@@ -35,7 +35,6 @@ def sweep(
     is_named: Callable[[Digest], bool],
     now: datetime,
     longest_job: timedelta,
-    dry_run: bool = False,
 ) -> Swept:
     """Remove orphans last put before ``now`` (aware UTC) less ``longest_job`` and a day.
 
@@ -43,8 +42,6 @@ def sweep(
     """
     before = now - longest_job - MARGIN
     orphans = [digest for digest, put in store.listing() if put < before and not is_named(digest)]
-    if dry_run:
-        return Swept(tuple(orphans), (), 0)
     removed, locked = [], []
     for digest in orphans:
         try:

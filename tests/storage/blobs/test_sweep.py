@@ -78,13 +78,6 @@ def test_a_locked_orphan_is_told_and_holds_up_nothing(store):
     assert sweep(store, named_by(), NOW, JOB) == Swept((orphans[0], orphans[2]), (orphans[1],), 0)
 
 
-def test_a_dry_run_tells_and_removes_nothing(store, monkeypatch):
-    orphan = store.put_before(OLD, b"orphan")
-    monkeypatch.setattr(store, "clear_unfinished", lambda _: pytest.fail("a dry run clears nothing"))
-    assert sweep(store, named_by(), NOW, JOB, dry_run=True) == Swept((orphan,), (), 0)
-    assert store.has(orphan)
-
-
 def test_what_was_left_unfinished_goes_by_the_same_age(store, monkeypatch):
     asked = []
     monkeypatch.setattr(store, "clear_unfinished", lambda before: asked.append(before) or 3)
