@@ -3,6 +3,7 @@
 Documents need none: they go to the real store in memory.
 """
 
+import logging
 import os
 import threading
 from collections.abc import Mapping
@@ -91,3 +92,16 @@ def build_workshop(settings: Mapping[str, Any]) -> Workshop:
         settings.get("blobs") or MemoryBlobStore(Clock()),
         Level.B_B,
     )
+
+
+def build_telling_workshop(settings: Mapping[str, Any]) -> Workshop:
+    """A workshop that is logged when it is built."""
+    log = logging.getLogger("shop")
+    log.info("built")
+    log.warning("odd: %d", 1)
+    return build_workshop(settings)
+
+
+def build_nothing(_settings: Mapping[str, Any]) -> Workshop:
+    """A workshop that cannot be built."""
+    raise ZeroDivisionError("no such thing")

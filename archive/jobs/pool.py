@@ -4,7 +4,6 @@ A pool is built from a ``builder``, which makes the ``Workshop`` out of typed se
 Whatever happens to a task, its future gives an ``Outcome`` or a ``Failure``, never an exception.
 """
 
-import logging
 import multiprocessing
 import os
 import signal
@@ -16,76 +15,17 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from typing import Any, Final
 
-from transaction.interfaces import TransientError
 from zope.interface import implementer
 
-import signing.errors
-import storage.errors
-from archive.errors import (
-    AuthorityUnknownError,
-    ClockBackwardsError,
-    TemplateChangedError,
-    WorkerLostError,
-    WorkFailedError,
-)
+from archive.errors import WorkerLostError
 from archive.interfaces import IPool
+from archive.jobs.failures import Failure, failure_of
+from archive.jobs.journal import End, Journal, write_to
 from archive.jobs.road import Workshop, travel
 from archive.model import Outcome
 from archive.services.tasks import LicenceTask
-from signing.errors import CertificateError, KeyStoreError, TimestampError, TrustError
-from storage.errors import BlobError
-from templates.errors import FontMissingError, KindInvalidError, KindUnknownError
 
 Builder = Callable[[Mapping[str, Any]], Workshop]
-
-MENDABLE: Final = (
-    TransientError,
-    BlobError,
-    storage.errors.SettingInvalidError,
-    KeyStoreError,
-    CertificateError,
-    TimestampError,
-    TrustError,
-    signing.errors.SettingInvalidError,
-    FontMissingError,
-    KindInvalidError,
-    KindUnknownError,
-    AuthorityUnknownError,
-    ClockBackwardsError,
-    TemplateChangedError,
-)
-"""What an operator or time can mend: the job waits, as often as it takes. Faults of the licence itself are not here."""
-
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a task came to nothing, in plain values."""
-
-    code: str
-    detail: str
-    tries: int
-    """How often in a row the task may fail so; 0: without bound."""
-
-
-def failure_of(error: BaseException) -> Failure:
-    """Say in plain values what an error means for a job."""
-    if isinstance(error, WorkerLostError):
-        return Failure(error.code, str(error), tries=3)
-    if isinstance(error, MENDABLE):
-        return Failure(error.code, str(error), tries=0)
-    if hasattr(error, "code"):
-        return Failure(str(error.code), str(error), tries=1)
-    return Failure(WorkFailedError.code, f"{type(error).__name__}: {error}", tries=3)
-
-
-def explained(error: BaseException, about: str) -> Failure:
-    """Say what an error means for a job; one that nobody foresaw is logged, with where it happened."""
-    failure = failure_of(error)
-    if failure.code == WorkFailedError.code:
-        log.error("nobody foresaw what befell %s", about, exc_info=error)
-    return failure
 
 
 def attempt(workshop: Workshop, task: LicenceTask) -> Outcome | Failure:
@@ -93,7 +33,7 @@ def attempt(workshop: Workshop, task: LicenceTask) -> Outcome | Failure:
     try:
         return travel(workshop, task)
     except Exception as error:  # noqa: BLE001 - whatever a step raises is the task's result
-        return explained(error, task.face.identifier)
+        return failure_of(error)
 
 
 @implementer(IPool)
@@ -127,8 +67,9 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _begin_worker(builder: Builder, settings: Mapping[str, Any]) -> None:
-    """Build the workshop, once in this process."""
+def _begin_worker(builder: Builder, settings: Mapping[str, Any], end: End) -> None:
+    """Build the workshop, once in this process; what is logged goes to the main process from the first."""
+    write_to(end)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _here["workshop"] = builder(settings)
@@ -154,6 +95,8 @@ class ProcessPool:
     longest: float = 0.0
     """Seconds after which the worker of a task is ended; 0: never."""
     _executor: ProcessPoolExecutor | None = field(default=None, init=False)
+    _journal: Journal | None = field(default=None, init=False)
+    """Takes what the workers log; each set of processes has its own."""
 
     def _begin(self) -> ProcessPoolExecutor:
         """Start the processes where none run."""
@@ -161,7 +104,9 @@ class ProcessPool:
             context = multiprocessing.get_context("forkserver")
             built_by = getattr(self.builder, "func", self.builder).__module__
             context.set_forkserver_preload([built_by, "__main__"])
-            self._executor = ProcessPoolExecutor(self.size, context, _begin_worker, (self.builder, self.settings))
+            self._journal = Journal(context)
+            arguments = (self.builder, self.settings, self._journal.end)
+            self._executor = ProcessPoolExecutor(self.size, context, _begin_worker, arguments)
         return self._executor
 
     def submit(self, task: LicenceTask) -> "Future[Outcome | Failure]":
@@ -180,6 +125,9 @@ class ProcessPool:
         if self._executor is not None:
             self._executor.shutdown(cancel_futures=True)
             self._executor = None
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
 
 
 def _settled(done: "Future[Outcome | Failure]") -> Outcome | Failure:

@@ -5,7 +5,6 @@ bytes that were kept already are orphans for the sweep. A result counts only whi
 down in the transaction that ends the claim: exactly once in effect.
 """
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import wait
 from dataclasses import dataclass
@@ -17,9 +16,10 @@ from zope.interface import implementer
 
 from archive.errors import ClaimLostError, WorkerLostError
 from archive.interfaces import Clock, IRunner
+from archive.jobs.failures import Failure, failure_of
 from archive.jobs.lives import Identity, is_lost
-from archive.jobs.pool import Failure, explained, failure_of
 from archive.jobs.shift import Claimed, Result, Shift, states_of
+from archive.logs import logger_of
 from archive.model import JobProgress, Outcome
 from archive.models.outbox import Job
 from archive.services.tasks import LicenceTask
@@ -30,7 +30,7 @@ BEAT: Final = timedelta(seconds=15)
 """A runner gives a sign of life at least this often while it works."""
 
 States = dict[str, tuple[str, str]]
-log = logging.getLogger(__name__)
+log = logger_of(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,9 @@ class Runner:
                 except (TransientError, DatabaseError) as error:
                     if stop() or not shift.is_patient(self.clock()):
                         raise
-                    log.warning("the database did not take the work: %s: %s", getattr(error, "code", ""), error)
+                    log.warning(
+                        "the database did not take the work", code=getattr(error, "code", ""), detail=str(error)
+                    )
                     self.pause(self.pace.poll.total_seconds())
                 else:
                     shift.take_on(self._room(shift), self.clock)
@@ -148,7 +150,7 @@ class Runner:
                 try:
                     self.secure(result)
                 except StorageError as error:
-                    log.warning("%s is not locked: %s: %s", result.face.digest, error.code, error)
+                    log.warning("not locked", digest=result.face.digest, code=error.code, detail=str(error))
 
     def _claim(self, root: Any, shift: Shift, limit: int) -> list[Claimed]:
         """Claim due jobs; what dead runners claim, and we without knowing it, waits again before."""
@@ -171,7 +173,7 @@ class Runner:
         except Exception as error:
             if find_fault(error) is not None:
                 raise
-            return explained(error, job.key)
+            return failure_of(error)
         return task
 
     def _write_down(self, results: Mapping[str, Result]) -> States:
@@ -180,10 +182,10 @@ class Runner:
             return dict(self.transact(lambda root: self._settle(root, results)))
         except (TransientError, DatabaseError):
             raise
-        except Exception as error:  # noqa: BLE001 - told to the log by `explained`
+        except Exception as error:  # noqa: BLE001 - each job says why in the log
             if len(results) > 1:
                 return {k: s for key, one in results.items() for k, s in self._write_down({key: one}).items()}
-            failed = {key: explained(error, key) for key in results}
+            failed = {key: failure_of(error) for key in results}
             return dict(self.transact(lambda root: self._settle(root, failed)))
 
     def _settle(self, root: Any, results: Mapping[str, Result]) -> States:
@@ -193,7 +195,7 @@ class Runner:
             try:
                 job = root.outbox.check_claim(key, self.me.name)
             except ClaimLostError:
-                log.warning("job %s was taken over; its result is dropped", key)
+                log.warning("job was taken over, its result is dropped", job=key)
                 continue
             self._end_claim(root, job, result)
             states[key] = (job.state, job.reason)
@@ -210,12 +212,12 @@ class Runner:
             return
         self.finish.fail(root, job.key, result.code)
         if result.tries and job.failures_for(result.code) >= result.tries:
-            log.error("job %s is given up: %s: %s", job.key, result.code, result.detail)
+            log.error("job is given up", job=job.key, **result.told)
             self.finish.give_up(root, job.key, result.code, result.detail)
             root.outbox.give_up(job, now, result.code, result.detail)
         else:
             if result.code != job.reason:
-                log.warning("job %s waits: %s: %s", job.key, result.code, result.detail)
+                log.warning("job waits", job=job.key, **result.told)
             due = now + self.pace.delay(job.failures_for(result.code))
             root.outbox.wait(job, due, result.code, result.detail)
 
@@ -225,7 +227,7 @@ class Runner:
         for name, other in root.outbox.others(self.me.name):
             if is_lost(other, self.me, now, self.pace.silence):
                 jobs = root.outbox.release(name, now)
-                log.warning("runner %s is gone; %d of its jobs wait again", name, jobs)
+                log.warning("runner is gone, its jobs wait again", runner=name, jobs=jobs)
 
     def _release(self, root: Any) -> None:
         """Give back what is still claimed, and sign off."""

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from archive.errors import WorkerLostError
-from archive.jobs.pool import Failure
+from archive.jobs.failures import Failure
 from archive.model import JobProgress, Outcome
 from archive.services.tasks import LicenceTask
 

@@ -5,20 +5,18 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 
 import psutil
 import pytest
-from doubles import build_workshop
+from doubles import build_nothing, build_telling_workshop, build_workshop
 from tasks import task_of
 from zope.interface.verify import verifyObject
 
-from archive.errors import AuthorityUnknownError, ClockBackwardsError, TemplateChangedError, WorkerLostError
 from archive.interfaces import IPool
-from archive.jobs.pool import POOLS, Failure, ProcessPool, failure_of
+from archive.jobs.failures import Failure
+from archive.jobs.pool import POOLS, ProcessPool
 from archive.model import Outcome
-from signing.errors import CertificateRevokedError, KeyPassphraseError, SettingInvalidError, TimestampUnavailableError
-from storage.errors import BlobCorruptError, BlobUnavailableError, StoreFullError
-from templates.errors import FontMissingError, TemplateFailedError
 
 
 @pytest.fixture(params=POOLS)
@@ -70,27 +68,40 @@ def test_closing_ends_the_processes(processes):
     assert multiprocessing.active_children() == []
 
 
-@pytest.mark.parametrize(
-    ("error", "tries"),
-    [
-        (TimestampUnavailableError("away"), 0),
-        (CertificateRevokedError("revoked"), 0),
-        (StoreFullError("full"), 0),
-        (BlobUnavailableError("down"), 0),
-        (KeyPassphraseError("wrong"), 0),
-        (ClockBackwardsError("behind"), 0),
-        (TemplateChangedError("changed"), 0),
-        (WorkerLostError("gone"), 3),
-        (TemplateFailedError("bad"), 1),
-        (BlobCorruptError("bad"), 0),
-        (FontMissingError("gone"), 0),
-        (AuthorityUnknownError("no seal"), 0),
-        (SettingInvalidError("mode 644"), 0),
-        (ValueError("odd"), 3),
-    ],
-)
-def test_what_can_be_mended_is_tried_without_bound(error, tries):
-    assert failure_of(error).tries == tries
+def test_what_a_worker_logs_is_logged_in_the_main_process_and_nowhere_else(caplog, capfd):
+    pool = ProcessPool(build_telling_workshop, {}, 1)
+    with caplog.at_level("INFO"):
+        pool.submit(task_of("a")).result(60)
+        pool.close()
+    told = [(each.name, each.levelname, each.getMessage()) for each in caplog.records]
+    assert told == [("shop", "INFO", "built"), ("shop", "WARNING", "odd: 1")]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_the_main_process_does_not_want_to_hear_is_not_sent(caplog):
+    pool = ProcessPool(build_telling_workshop, {}, 1)
+    with caplog.at_level("WARNING"):
+        pool.submit(task_of("a")).result(60)
+        pool.close()
+    assert [each.levelname for each in caplog.records] == ["WARNING"]
+
+
+def test_why_a_workshop_cannot_be_built_is_logged(caplog, capfd):
+    pool = ProcessPool(build_nothing, {}, 1)
+    assert pool.submit(task_of("a")).result(60).code == "archive.worker-lost"
+    pool.close()
+    assert any(getattr(each, "trace", "").endswith("builtins.ZeroDivisionError") for each in caplog.records)
+    assert capfd.readouterr().err == ""
+
+
+def test_closing_leaves_no_pipe_and_no_thread(processes):
+    def begin_and_close(trouble):
+        processes.submit(task_of("a", trouble=trouble)).result(60)
+        processes.close()
+        return threading.active_count(), psutil.Process().num_fds()
+
+    first = begin_and_close("")
+    assert [begin_and_close(trouble) for trouble in ("", "crash", "bug")] == [first] * 3
 
 
 def test_workers_end_when_their_parent_is_killed(tmp_path):
@@ -100,7 +111,7 @@ def test_workers_end_when_their_parent_is_killed(tmp_path):
             """
             import multiprocessing, time
             from archive.jobs.pool import ProcessPool
-            from doubles import build_workshop
+            from doubles import build_nothing, build_telling_workshop, build_workshop
             from tasks import task_of
 
             if __name__ == "__main__":

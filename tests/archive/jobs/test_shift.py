@@ -6,7 +6,7 @@ from datetime import timedelta
 from doubles import START
 from tasks import task_of
 
-from archive.jobs.pool import Failure
+from archive.jobs.failures import Failure
 from archive.jobs.shift import Claimed, Shift
 
 LOST = "archive.worker-lost"
