@@ -4,7 +4,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from signing.transport import exchange
+from signing.transport import _remaining, exchange
 
 
 @contextmanager
@@ -111,3 +111,8 @@ def dripping(head, count=300):
 def test_an_answer_that_drips_is_cut_off_wherever_it_does(head):
     with dripping(head) as url, pytest.raises(TimeoutError):
         exchange(url, 0.1, 1000)
+
+
+def test_after_the_deadline_nothing_is_waited_for():
+    with pytest.raises(TimeoutError, match="why-slow"):
+        _remaining(0.0)

@@ -6,6 +6,7 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from asn1crypto import cms
 from attacks import append_objects, byte_range
 from pki_fixture import MADE, NOW, fresh_pki, renew_seal
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -293,6 +294,15 @@ def test_sm2_inside_cms_is_recognised():
     made = data[: before + 1] + changed.hex().upper().encode() + data[resume - 1 :]
     report = judge(made, AT, trust())
     assert (report.verdict, codes(report)) == (Verdict.INDETERMINATE, {"signing.gm-seal"})
+
+
+def test_a_seal_that_breaks_off_inside_is_malformed():
+    data = sealed("B-B")
+    _start, before, resume, _after = byte_range(data)
+    half = cms.ContentInfo({"content_type": "signed_data", "content": {"version": "v1"}}).dump()
+    value = half.hex().encode().ljust(resume - before - 2, b"0")
+    report = judge(data[: before + 1] + value + data[resume - 1 :], AT, trust())
+    assert (report.verdict, codes(report)) == (Verdict.NOT_VALID, {"signing.seal-malformed"})
 
 
 def _ofd():
