@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -157,13 +157,27 @@ def _check_keys(kind: Kind) -> Iterator[str]:
 def public_data(kind: Kind, data: Mapping[str, Any]) -> dict[str, Any]:
     """What a licence's files may hold of its data: all but what the schema marks ``personal``, at any depth."""
     personal = personal_fields(kind.schema)
+    return dict(_with_fields(data, lambda key, value: {} if key in personal else {key: value}))
 
-    def public(value: Any) -> Any:
-        if isinstance(value, Mapping):
-            return {key: public(entry) for key, entry in value.items() if key not in personal}
-        return [public(entry) for entry in value] if isinstance(value, (list, tuple)) else value
 
-    return {key: public(entry) for key, entry in data.items() if key not in personal}
+def masked_data(kind: Kind, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What may be shown of a licence's data to anybody: of what is ``personal``, at most the last four characters."""
+    personal = personal_fields(kind.schema)
+    return dict(_with_fields(data, lambda key, value: {key: _masked(str(value)) if key in personal else value}))
+
+
+def _masked(text: str) -> str:
+    """Stars, and the last four characters of what has more than eight."""
+    shown = text[-4:] if len(text) > 8 else ""
+    return "*" * (len(text) - len(shown)) + shown
+
+
+def _with_fields(value: Any, change: Callable[[str, Any], dict[str, Any]]) -> Any:
+    """A value in which each field, at any depth, became what ``change`` makes of its key and value."""
+    if isinstance(value, Mapping):
+        changed = (change(key, _with_fields(entry, change)) for key, entry in value.items())
+        return {key: entry for fields in changed for key, entry in fields.items()}
+    return [_with_fields(entry, change) for entry in value] if isinstance(value, (list, tuple)) else value
 
 
 def texts_of(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str, str]]:

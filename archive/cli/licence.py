@@ -35,6 +35,7 @@ from archive.permissions import Permission, check_permission
 from archive.services.errors import AuthorityUnclearError
 from archive.workflows.licence import ACTS, LICENCE, NATIONAL_OPERATIONS, NATIONAL_STATES
 from templates.interfaces import IKinds
+from templates.kinds import masked_data
 
 LISTED: Final = 100
 """Licences that a list shows where nothing else is said."""
@@ -120,10 +121,18 @@ def _code_of(desk: Desk, office: str) -> str:
 @option("--out", "folder", type=FOLDER, metavar="DIR")
 @option("--at", "at", metavar="TIME")
 @option("--known-at", "known_at", metavar="TIME")
+@option("--personal", is_flag=True)
 @as_json
 @click.pass_obj
 def show(
-    desk: Desk, *, licence_id: str, folder: Path | None, at: str | None, known_at: str | None, as_json: bool
+    desk: Desk,
+    *,
+    licence_id: str,
+    folder: Path | None,
+    at: str | None,
+    known_at: str | None,
+    personal: bool,
+    as_json: bool,
 ) -> None:
     """Show a licence: every version, every act; as it stood at a day, and as it was known then; --out writes files."""
     out, zone = desk.output(as_json), desk.settings["archive.timezone"]
@@ -131,6 +140,8 @@ def show(
     known = None if known_at is None else parse_moment(known_at, zone, time.max)
     identifier = _identifier(desk, licence_id, min(moment, known or moment))
     told = desk.transact(lambda root: tell_licence(root, identifier, moment, known))
+    if not personal:
+        told["data"] = masked_data(desk.get(IKinds).get_kind(told["kind"], told["template"]), told["data"])
     if folder:
         told["written"] = [str(path) for path in deliver(desk, identifier, folder)]
     out.document(told)
@@ -288,6 +299,7 @@ def tell_licence(root: Any, identifier: str, at: datetime, known_at: datetime | 
         "authority": one.authority,
         "case": one.case,
         "covers": [asdict(cover) for cover in one.covers],
+        "template": version.template.version,
         "data": version.data,
         "versions": [_tell_version(one, each, at, known_at) for each in one.versions if each.is_there_at(seen)],
         "acts": [act for act in acts if act["effective_from"] <= at],

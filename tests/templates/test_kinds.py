@@ -12,7 +12,7 @@ from zope.interface.verify import verifyObject
 from templates.errors import DataInvalidError, GlyphMissingError, KindInvalidError, KindUnknownError
 from templates.faults import check_faults, compile_schema
 from templates.interfaces import IKinds
-from templates.kinds import DOCUMENTS, FolderKinds, check_coverage, load_kind, texts_of
+from templates.kinds import DOCUMENTS, FolderKinds, check_coverage, load_kind, masked_data, texts_of
 from templates.labels import FOLDER, load_labels
 
 NATIONAL = {
@@ -240,3 +240,14 @@ def test_a_sample_s_ratio_is_that_of_its_land():
         above = sample("construction_permit", which)["DSJZMJ"]
         assert f"容积率 {above / land['YDMJ']:.2f}" in plan["JSGM"]
         assert f"地上 {above:.2f} 平方米" in plan["JSGM"]
+
+
+def test_personal_data_are_masked_but_for_the_end_of_long_ones():
+    kind = kinds().get_kind("construction_permit")
+    data = {
+        "GCMC": "示例厂房",
+        "CSDW": [{"FZR": "张示例", "FZRZJLX": 111, "FZRZJHM": "11010519491231002X", "LXDH": "5550100"}],
+    }
+    shown = masked_data(kind, data)
+    assert shown["GCMC"] == "示例厂房"
+    assert shown["CSDW"] == [{"FZR": "张示例", "FZRZJLX": "***", "FZRZJHM": "**************002X", "LXDH": "*******"}]

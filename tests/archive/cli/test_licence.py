@@ -49,6 +49,13 @@ def test_a_licence_is_shown_by_identifier_and_by_number(issued):
     assert by_identifier["versions"][0]["files"][0]["name"] == ""
 
 
+def test_personal_data_are_shown_whole_only_to_who_asks():
+    identifier = summary()["licences"][1]["identifier"]
+    name = chancery("licence", "show", identifier, "--json", "--personal").json["data"]["JSDWXMFZR"]
+    assert name.strip("*")
+    assert chancery("licence", "show", identifier, "--json").json["data"]["JSDWXMFZR"] == "*" * len(name)
+
+
 def test_a_number_that_two_kinds_have_is_to_be_told_apart(issued):
     twice = chancery("licence", "show", summary()["licences"][0]["identifier"], "--json").json["number"]
     answer = chancery("licence", "show", twice, "--json")
