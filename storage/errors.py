@@ -23,7 +23,13 @@
         └── EvolutionPendingError       storage.evolution-pending
 """
 
+import errno
+from typing import Final
+
 from transaction.interfaces import TransientError
+
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the kernel says where there is no room: the disk, the quota, the largest file."""
 
 
 class StorageError(Exception):

@@ -1,6 +1,5 @@
 """Gives sealed files out: each in its place in one step, whole or not at all, and never twice."""
 
-import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,17 +7,15 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile
-from typing import Any, Final
+from typing import Any
 
 from archive.cli.desk import Desk
 from archive.cli.errors import DiskFullError, FileUnwritableError
 from archive.cli.output import Output
 from archive.models.licences import LicenceVersion
 from storage.digests import Digest
+from storage.errors import FULL
 from storage.interfaces import IBlobStore
-
-FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""What a system says of a disk without room."""
 
 
 @contextmanager

@@ -6,7 +6,6 @@ and a damaged copy is mended. What must not happen at once under one name (renam
 ``flock`` of the folder ``ab``, which also holds between processes.
 """
 
-import errno
 import fcntl
 import hashlib
 import io
@@ -22,14 +21,19 @@ from zope.interface import implementer
 
 from storage.blobs.streams import IDENTITY, check_digest, open_checked, pieces
 from storage.digests import Digest
-from storage.errors import BlobLockedError, BlobMissingError, BlobUnavailableError, DigestInvalidError, StoreFullError
+from storage.errors import (
+    FULL,
+    BlobLockedError,
+    BlobMissingError,
+    BlobUnavailableError,
+    DigestInvalidError,
+    StoreFullError,
+)
 from storage.files import write_text
 from storage.interfaces import IBlobStore
 
 INCOMING: Final = "incoming"
 """Folder of what is being written."""
-FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""What the kernel says where there is no room: the disk, the quota, the largest file."""
 
 
 @contextmanager
