@@ -35,8 +35,10 @@ DOCUMENTS: Final = Path(__file__).parent / "documents"
 """The kinds that come with the package."""
 
 LANGUAGES: Final = ("zh", "en")
-ROLES: Final = ("authority", "authority_code", "issued_on", "holder", "holder_code")
-MORE_ROLES: Final = ("holder_code_type",)
+ASSIGNED: Final = ("authority", "authority_code", "issued_on")
+"""Roles whose fields the archive writes."""
+ROLES: Final = (*ASSIGNED, "holder", "holder_code")
+MORE_ROLES: Final = ("holder_code_type", "number_class")
 """Roles that a kind need not have."""
 TYPE_CODE: Final = re.compile(r"[0-9A-Z]{21}\Z")
 SOURCES: Final = ("drawing", "data")
@@ -143,10 +145,10 @@ def _check_own_rules(kind: Kind) -> Iterator[str]:
 
 def _check_keys(kind: Kind) -> Iterator[str]:
     """Yield every key that the schema or the labels lack."""
-    by_archive = {kind.number_key, *(kind.keys[role] for role in ("authority", "authority_code", "issued_on"))}
+    by_archive = {kind.number_key, *(kind.keys[role] for role in ASSIGNED)}
     for key in sorted(by_archive - assigned_fields(kind.schema)):
         yield f"{key}: templates.why-not-read-only"
-    by_request = {key for role, key in kind.keys.items() if role.startswith("holder")}
+    by_request = {key for role, key in kind.keys.items() if role not in ASSIGNED}
     for key in sorted(by_request - kind.schema["properties"].keys()):
         yield f"{key}: templates.why-no-field"
     for language in LANGUAGES:

@@ -64,7 +64,8 @@ class Kind:
     keys: Mapping[str, str]
     """Role → national key: ``authority``, ``authority_code``, ``issued_on``, ``holder``, ``holder_code``.
 
-    ``holder_code_type`` (three digits of GB/T 36903) only where codes are neither credit codes nor citizen numbers.
+    ``holder_code_type`` (three digits of GB/T 36903) only where codes are neither credit codes nor citizen numbers;
+    ``number_class`` (two digits) only where what is licensed is of several classes, which the number names.
     """
     seals: tuple[SealPlace, ...]
     """One for each signer, in order."""

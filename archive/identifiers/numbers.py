@@ -14,6 +14,9 @@ from archive.identifiers.errors import NumberPatternInvalidError
 
 WIDTHS: Final = {"area": "6", "year": "4", "date": "8", "class": "2"}
 
+HOUSING: Final = "01"
+"""房屋建筑, the class of numbers where nothing says another (02 is 市政)."""
+
 _FIELD: Final = re.compile(r"\{(?P<name>[a-z]+):(?P<width>0?[0-9]d?)\}")
 _LITERAL: Final = re.compile(r"[0-9A-Z]*\Z")
 _SEQUENCE: Final = re.compile(r"0([1-9])d\Z")
@@ -32,14 +35,14 @@ class NumberPattern:
         """How many numbers a series has; the first is 1."""
         return int("9" * self.width)
 
-    def series(self, on: date, area: str, category: str = "01") -> str:
+    def series(self, on: date, area: str, category: str = HOUSING) -> str:
         """Name the series that counts from 1: its numbers, with ``#`` for the digits that count (``3502052026#####``).
 
         Patterns that print alike count together, whoever they belong to.
         """
         return self._written("#" * self.width, on, area, category)
 
-    def number(self, sequence: int, on: date, area: str, category: str = "01") -> str:
+    def number(self, sequence: int, on: date, area: str, category: str = HOUSING) -> str:
         """Give the number; ``NumberRangeExhaustedError`` where the series has no such sequence number."""
         if not 1 <= sequence <= self.capacity:
             raise NumberRangeExhaustedError(f"{self.series(on, area, category)}: {self.capacity}")

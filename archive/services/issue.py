@@ -11,7 +11,7 @@ from zope.interface import implementer
 
 from archive.errors import DrawingMissingError, OrderConflictError
 from archive.identifiers.licence import make_identifier
-from archive.identifiers.numbers import parse_number_pattern
+from archive.identifiers.numbers import HOUSING, parse_number_pattern
 from archive.interfaces import IIssueService
 from archive.model import IssueOrder, Promise
 from archive.models.acts import Act
@@ -66,7 +66,7 @@ class IssueService:
             return _promised(root, key, order)
         check_frozen(root, kind)
         today = now.astimezone(self.zone).date()
-        area = issuer.authority.area
+        place = (today, issuer.authority.area, (kind.said_of("number_class", order.data) or (HOUSING,))[0])
         pattern = parse_number_pattern(
             root.authorities.find_pattern(issuer.authority, kind.name, now) or kind.number_pattern
         )
@@ -74,12 +74,12 @@ class IssueService:
             with check():
                 self.check_drawings(kind, order.drawings)
             with check():
-                data = self.checked_data(kind, order.data, issuer, today, pattern.number(1, today, area))
+                data = self.checked_data(kind, order.data, issuer, today, pattern.number(1, *place))
             with check():
                 act = act_of("issue", order.decision, actor.name, now)
-        series = (kind.name, pattern.series(today, area))
+        series = (kind.name, pattern.series(*place))
         numbers = root.numbers.range(*series)
-        data[kind.number_key] = pattern.number(numbers.next_for(key, pattern.capacity), today, area)
+        data[kind.number_key] = pattern.number(numbers.next_for(key, pattern.capacity), *place)
         licence = _begin_licence(order, issuer, kind, data)
         version = self.make_version(licence, kind, data, replace(order, key=key), act)
         licence.add_version(version)

@@ -18,7 +18,7 @@ from templates.labels import FOLDER, load_labels
 NATIONAL = {
     "construction_permit": "SGXKZBH FZJG FZJGTYSHXYDM FZRQ JSDW JSDWDM JSDWLX JSDWXMFZR JSFZRZJHM JSFZRZJLX JSFZRLXDH "
     "GCMC JSDZ SSQX XMJWDZB JSGM HTJG JHKGRQ JHJGRQ ZJZMJ DSJZMJ DXJZMJ RFMJ YDGHXKZBH GCGHXKZBH ZBTZSBH SCHGSBH "
-    "ZZBZ FJBZ JSXZ GLSD CSDW DTXX",
+    "ZZBZ FJBZ JSXZ GLSD CSDW DTXX GCLB",
     "construction_planning_permit": "GCGHXKZBH FZJG FZJGTYSHXYDM FZRQ JSDW JSDWDM JSDWLX JSDWXMFZR XMMC JSWZ JSGM "
     "JSFZRZJHM JSFZRZJLX JSFZRLXDH YDGHXKZBH XMZPMT FTJFJMC LXR LXRSJH",
     "land_use_planning_permit": "YDGHXKZBH FZJG FZJGTYSHXYDM FZRQ YDDW YDTYSHXYDM XMMC PZYDJG PZYDWH YDWZ YDMJ TDYT "
@@ -47,6 +47,20 @@ def test_a_sample_is_a_request_that_passes_and_is_complete_with_what_the_archive
     kind, data = kinds().get_kind(name), sample(name, which)
     kinds().check_request(kind, data)
     kinds().check_data(kind, complete(name, data))
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("construction_permit", ["JSDWLX", "JSDWXMFZR", "JSXZ"]),
+        ("construction_planning_permit", ["JSDWLX", "JSDWXMFZR"]),
+    ],
+)
+def test_what_the_national_tables_want_of_a_developer_is_asked_for(name, keys):
+    data = {key: value for key, value in sample(name).items() if key not in keys}
+    with pytest.raises(DataInvalidError) as caught:
+        kinds().check_request(kinds().get_kind(name), data)
+    assert sorted(fault.path for fault in caught.value.faults) == [f"/{key}" for key in keys]
 
 
 @each_kind

@@ -69,6 +69,22 @@ def test_a_promise_takes_the_number_and_makes_the_identifier(office):
     assert kinds_of_events(office)[-1] == "licence.promised"
 
 
+def test_a_number_names_the_class_that_the_data_say(office):
+    data = sample_of("construction_permit")
+    kinds = [{"GCLB": "02"}, {}, {"GCLB": "01"}]
+    orders = [office.order("construction_permit", key=str(place), data=data | more) for place, more in enumerate(kinds)]
+    numbers = [office.issue.issue(office.root, actor("decider", authority=HC), order).number for order in orders]
+    assert [number[14:] for number in numbers] == ["0102", "0101", "0201"]
+    assert len({number[:14] for number in numbers}) == 1
+
+
+@pytest.mark.parametrize("given", ["03", 2, ["01", "02"], []])
+def test_a_class_that_there_is_not_is_refused(office, given):
+    data = sample_of("construction_permit") | {"GCLB": given}
+    with pytest.raises(DataInvalidError, match="GCLB"):
+        office.issue.issue(office.root, actor("decider", authority=HC), office.order("construction_permit", data=data))
+
+
 def test_the_same_order_is_promised_once(office):
     first, second = promise(office), promise(office)
     assert second == replace(first, repeated=True)
