@@ -335,7 +335,7 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
             frozenset(settings["archive.intake.types"]),
             "templates.render.drawing:is_drawable",
         ),
-        ISubmitService: SubmitService(recorder, catalogue, kinds, forms),
+        ISubmitService: SubmitService(recorder, catalogue, kinds, forms, settings["archive.timezone"]),
         IAcceptService: AcceptService(steps),
         IReviewService: ReviewService(steps),
         IDecideService: DecideService(steps, catalogue, issue),

@@ -114,7 +114,7 @@ class Office:
         self.bulk = BulkIssueService(self.recorder, self.issue)
         forms = FormFiler(self.blobs, CATALOGUE)
         steps = StepTaker(self.recorder, forms)
-        self.submit = SubmitService(self.recorder, CATALOGUE, KINDS, forms)
+        self.submit = SubmitService(self.recorder, CATALOGUE, KINDS, forms, ZONE)
         self.accept = AcceptService(steps)
         self.review = ReviewService(steps)
         self.decide = DecideService(steps, CATALOGUE, self.issue)

@@ -113,6 +113,7 @@ class Item:
     """Working days of the decision that are promised."""
     source: str
     in_force_from: date
+    """Day from which applications may come in; there are no earlier rules."""
     materials: tuple[Material, ...]
     form_keys: tuple[str, ...]
     """National keys that the shared form fills where the item's own data lack them."""

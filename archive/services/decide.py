@@ -68,7 +68,7 @@ class DecideService:
         """Give the order of the licence that a case asked for."""
         now = self.steps.recorder.moment(root)
         return IssueOrder(
-            kind=item.result.kind,
+            kind=case.kind,
             authority=root.authorities.in_office(case.authority, now).codes.at(now),
             data=with_links(self.catalogue, root, case.project, item, case.data, now=now),
             decision=decision,

@@ -12,6 +12,7 @@
     └── RequestError
         ├── SeveralFaultsError              archive.several-faults
         ├── ItemsInvalidError               archive.items-invalid
+        ├── ItemEarlyError                  archive.item-early
         ├── MomentFutureError               archive.moment-future
         ├── MomentEarlyError                archive.moment-early
         ├── AuthorityUnclearError           archive.authority-unclear
@@ -55,6 +56,10 @@ class SeveralFaultsError(RequestError, code="archive.several-faults"):
 
 class ItemsInvalidError(RequestError, code="archive.items-invalid"):
     """An application asks for no item, or for one twice."""
+
+
+class ItemEarlyError(RequestError, code="archive.item-early"):
+    """An application came in before its item's rules came into force."""
 
 
 class MomentFutureError(RequestError, code="archive.moment-future"):

@@ -1,7 +1,7 @@
 """Takes an application in: one form, shared materials, one case for each item."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -18,7 +18,7 @@ from archive.models.applications import Application, SubmissionRecord
 from archive.models.cases import Case, Satisfied
 from archive.permissions import Actor, Permission, check_permission
 from archive.services.drawings import check_places
-from archive.services.errors import AuthorityUnclearError, ItemsInvalidError
+from archive.services.errors import AuthorityUnclearError, ItemEarlyError, ItemsInvalidError
 from archive.services.filing import file_material, file_reused
 from archive.services.forms import APPLICATION, RECEIPT, FormFiler
 from archive.services.gathering import Check, check_request, gathering
@@ -43,6 +43,8 @@ class SubmitService:
     kinds: Any
     """``IKinds``."""
     forms: FormFiler
+    zone: tzinfo
+    """Of the day on which an application came in."""
 
     def submit(self, root: Any, actor: Actor, submission: Submission) -> Submitted:
         """Open one case for each item, or give what the same submission opened before."""
@@ -78,7 +80,7 @@ class SubmitService:
             for given in submission.materials:
                 with check():
                     check_file(self.catalogue, given)
-            asked = self._find_items(submission, check)
+            asked = self._find_items(submission, now, check)
             with check():
                 met += meet(root, self.catalogue, submission, tuple(item for item, _asked in asked), now)
             for item, one in asked:
@@ -87,15 +89,19 @@ class SubmitService:
                     self._find_authority(root, submission.project, item, now)
         return met
 
-    def _find_items(self, submission: Submission, check: Check) -> list[tuple[Item, ItemAsked]]:
-        """Give each item that the catalogue has with what is asked of it."""
+    def _find_items(self, submission: Submission, now: datetime, check: Check) -> list[tuple[Item, ItemAsked]]:
+        """Give each item that was in force when the application came in with what is asked of it."""
+        day = (submission.received_at or now).astimezone(self.zone).date()
         found, codes = [], [asked.item for asked in submission.items]
         with check():
             if not codes or len(set(codes)) != len(codes):
                 raise ItemsInvalidError(", ".join(codes))
         for asked in submission.items:
             with check():
-                found.append((self.catalogue.get_item(asked.item), asked))
+                item = self.catalogue.get_item(asked.item)
+                if day < item.in_force_from:
+                    raise ItemEarlyError(f"{item.code} {item.title['zh']}: {day} < {item.in_force_from}")
+                found.append((item, asked))
         return found
 
     def _check_item(self, root: Any, submission: Submission, what: tuple[Item, ItemAsked], check: Check) -> None:

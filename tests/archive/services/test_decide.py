@@ -1,7 +1,9 @@
 """A case from submit to licence, and everything that keeps it from one."""
 
+from dataclasses import replace
+
 import pytest
-from archive_fixture import NR, Office, actor
+from archive_fixture import CATALOGUE, NR, Office, actor
 from zope.interface.verify import verifyObject
 
 from archive.errors import LicenceNotVoidError, PermissionMissingError, StepNotAllowedError
@@ -34,6 +36,15 @@ def test_an_approval_promises_the_licence_and_the_runner_files_it(office, case):
     assert (annex.document_type, annex.current.origin.licence) == ("D13", promise.identifier)
     assert document.current.origin.licence == promise.identifier
     assert [(use.case, use.by) for _number, use, _result in office.root.seal_ledger] == [(case, "decider")] * 2
+
+
+def test_a_case_gives_what_it_asked_for_though_its_item_gives_another_now(office, case):
+    item = CATALOGUE.get_item("X1-06")
+    other = replace(item, result=replace(item.result, kind="construction_permit"))
+    changed = replace(CATALOGUE, version="later", items={**CATALOGUE.items, "X1-06": other})
+    office.decide = replace(office.decide, catalogue=changed)
+    promise = office.approved(case, NR)
+    assert office.root.licences.get(promise.identifier)[0].kind == "land_use_planning_permit"
 
 
 def test_a_licence_that_was_given_up_is_promised_again_under_the_same_decision(office, case):

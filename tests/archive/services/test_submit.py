@@ -1,6 +1,8 @@
 """Taking an application in."""
 
+from contextlib import nullcontext
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from archive_fixture import FORM, HC, NR, Office, actor
@@ -22,7 +24,7 @@ from archive.errors import (
 from archive.identifiers.errors import CreditCodeInvalidError
 from archive.interfaces import ISubmitService
 from archive.model import Cover, ItemAsked
-from archive.services.errors import AuthorityUnclearError, ItemsInvalidError, SeveralFaultsError
+from archive.services.errors import AuthorityUnclearError, ItemEarlyError, ItemsInvalidError, SeveralFaultsError
 from templates.errors import DataInvalidError
 
 APPLICANT = actor("applicant")
@@ -132,6 +134,14 @@ def test_everything_that_is_missing_is_named_at_once(office, project):
     with pytest.raises(MaterialMissingError) as caught:
         office.submit.submit(office.root, APPLICANT, replace(submission, materials=kept))
     assert all(name in str(caught.value) for name in ("D01", "D04", "D11", "D27"))
+
+
+@pytest.mark.parametrize(("received", "is_early"), [("2025-12-31T15:59:59Z", True), ("2025-12-31T16:00:00Z", False)])
+def test_what_came_in_before_an_item_was_in_force_is_refused_by_the_archive_s_day(office, project, received, is_early):
+    submission = replace(office.submission(project, "X1-06"), received_at=datetime.fromisoformat(received))
+    with pytest.raises(ItemEarlyError, match="2025-12-31 < 2026-01-01") if is_early else nullcontext():
+        office.submit.submit(office.root, actor("clerk"), submission)
+    assert len(office.root.cases) == (not is_early)
 
 
 BAD = {
