@@ -34,11 +34,15 @@ def file(path: str | Path, hint: str) -> Path:
 
 @contextmanager
 def small_disk(folder: Path, size: str) -> Iterator[Path]:
-    """A disk of its own at ``folder``, of a ``size`` as mount(8) writes it, gone afterwards; or skip."""
+    """A disk of its own at ``folder``, of a ``size`` as mount(8) writes it, gone afterwards; or skip.
+
+    To mount is a right of the machine that no package gives, so CI may skip too; ``RLIMIT_FSIZE`` stands in everywhere.
+    """
     folder.mkdir()
     mount = ("mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder))
     mounted = subprocess.run(mount, check=False, capture_output=True, text=True)
-    require(not mounted.returncode, f"a small disk cannot be mounted, which root may: {mounted.stderr.strip()}")
+    if mounted.returncode:
+        pytest.skip(f"a small disk cannot be mounted, which root may: {mounted.stderr.strip()}")
     try:
         yield folder
     finally:

@@ -11,4 +11,4 @@ def test_every_fault_of_an_application_is_in_its_error():
     )
     error = ApplicationInvalidError(faults)
     assert error.faults == faults
-    assert str(error) == "key (/key): templates.field-missing; applicant (/applicant): templates.field-too-long 200"
+    assert str(error) == "key (/key): templates.field-missing; applicant (/applicant): templates.field-too-long (200)"
