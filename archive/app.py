@@ -28,7 +28,7 @@ import signing.settings
 import storage.interfaces
 import storage.settings
 import templates.settings
-from archive.catalogue.loading import load_catalogue
+from archive.catalogue.loading import read_catalogue
 from archive.errors import ArchiveMissingError
 from archive.evolve import STEPS
 from archive.identifiers.formats import FORMATS
@@ -56,7 +56,7 @@ from archive.interfaces import (
 )
 from archive.jobs.lives import my_identity
 from archive.jobs.pool import POOLS
-from archive.jobs.road import Workshop, load_roads
+from archive.jobs.road import Workshop, get_roads
 from archive.jobs.runner import Pace, Runner
 from archive.logs import logger_of
 from archive.model import Outcome
@@ -83,16 +83,16 @@ from archive.services.sweep import SweepService
 from archive.services.users import UserService
 from archive.settings import Row, read_ini, read_settings, variable
 from signing.model import Level
-from signing.wiring import check_kind, open_sealer
+from signing.wiring import make_sealer, verify_kind
 from storage.blobs.sweep import sweep
 from storage.digests import Digest
 from storage.errors import BlobUnavailableError, StoreForeignError
 from storage.interfaces import IBlobStore, IObjectDatabase
 from storage.wiring import open_blobs
-from storage.zodb.evolution import check_evolved
+from storage.zodb.evolution import verify_evolved
 from storage.zodb.opening import CONFIGURATION, find_fault, write_embedded_configuration
 from templates.interfaces import IFonts, IFormats, IKinds
-from templates.wiring import open_renderer
+from templates.wiring import make_renderer
 
 log = logger_of(__name__)
 
@@ -206,11 +206,11 @@ def _configurator(settings: Mapping[str, Any]) -> Any:
 def build_workshop(settings: Mapping[str, Any], clock: Clock = now) -> Workshop:
     """Build what work on bytes needs; called once in each process of the pool."""
     return Workshop(
-        open_renderer(settings),
-        open_sealer(settings, clock),
+        make_renderer(settings),
+        make_sealer(settings, clock),
         open_blobs(settings, clock),
         Level(settings["signing.level"]),
-        load_roads(settings["archive.jobs.roads"]),
+        get_roads(settings["archive.jobs.roads"]),
     )
 
 
@@ -232,7 +232,7 @@ def open_application(
     ``DatabaseError`` and ``EvolutionPendingError``.
     """
     settings = settings_from(ini, overrides or {})
-    check_kind(settings)
+    verify_kind(settings)
     if (folder := find_new_database(uri := settings["storage.zodb.uri"])) is not None:
         if not makes:
             raise ArchiveMissingError(str(folder))
@@ -245,8 +245,8 @@ def open_application(
     registry.getUtility(IObjectDatabase).setCacheSize(settings["archive.cache"])
     application = Application(settings, registry, clock)
     try:
-        application.transact_on_database(lambda top: check_evolved(top, STEPS if "archive" in top else {}))
-        find_store(application, makes=makes, adopts=adopts)
+        application.transact_on_database(lambda top: verify_evolved(top, STEPS if "archive" in top else {}))
+        settle_store(application, makes=makes, adopts=adopts)
         config.include("signing.wiring")
         registry.registerUtility(FORMATS, IFormats)
         config.include("templates.wiring")
@@ -260,7 +260,7 @@ def open_application(
         registry.getUtility(IObjectDatabase).close()
 
 
-def find_store(application: Application, *, makes: bool, adopts: bool) -> None:
+def settle_store(application: Application, *, makes: bool, adopts: bool) -> None:
     """Found the blob store for who ``makes`` an archive where there is none; see that an archive has its own.
 
     ``BlobUnavailableError``: another store is there, or none: it was lost, moved or not mounted. The database's root
@@ -269,7 +269,7 @@ def find_store(application: Application, *, makes: bool, adopts: bool) -> None:
     blobs = application.get(IBlobStore)
     is_made, kept = application.transact_on_database(lambda top: ("archive" in top, top.get(STORE, "")))
     if is_made:
-        check_store(blobs, kept)
+        verify_store(blobs, kept)
     elif makes:
         found_store(application, kept or secrets.token_hex(16), adopts=adopts)
 
@@ -287,7 +287,7 @@ def found_store(application: Application, identity: str, *, adopts: bool) -> Non
     application.transact_on_database(lambda top: top.update({STORE: there}))
 
 
-def check_store(blobs: Any, kept: str) -> None:
+def verify_store(blobs: Any, kept: str) -> None:
     """See that a store that answers has the id that was ``kept``; ``BlobUnavailableError``."""
     try:
         there = blobs.find_identity()
@@ -307,7 +307,7 @@ def restore_fonts(registry: Any, top: Any) -> None:
     registry.getUtility(IFonts).restore(bindings, lambda digest: blobs.get(Digest.parse(digest)))
 
 
-def open_recorder(settings: Mapping[str, Any], clock: Clock) -> Recorder:
+def make_recorder(settings: Mapping[str, Any], clock: Clock) -> Recorder:
     """Give what writes events down, under a clock that may be behind them by what the settings say."""
     tolerance = timedelta(seconds=settings["archive.clock_tolerance"])
     return Recorder(clock, tolerance, partial(secrets.token_bytes, 32))
@@ -316,9 +316,9 @@ def open_recorder(settings: Mapping[str, Any], clock: Clock) -> Recorder:
 def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -> None:
     """Offer every service."""
     kinds, blobs = registry.getUtility(IKinds), registry.getUtility(IBlobStore)
-    recorder = open_recorder(settings, clock)
+    recorder = make_recorder(settings, clock)
     issue = IssueService(recorder, kinds, blobs, settings["archive.timezone"])
-    catalogue = load_catalogue()
+    catalogue = read_catalogue()
     longest = timedelta(seconds=settings["archive.jobs.longest"])
     adopt = AdoptService(recorder, kinds, registry.getUtility(IFonts), blobs)
     authorities = AuthorityService(recorder, kinds)
@@ -365,9 +365,9 @@ def lock_files(blobs: Any, length: timedelta, outcome: Outcome) -> None:
 
 def include_jobs(registry: Any, settings: Mapping[str, Any], application: Application) -> None:
     """Offer the pool and the runner; no process is begun before there is work."""
-    clock, recorder = application.clock, open_recorder(settings, application.clock)
+    clock, recorder = application.clock, make_recorder(settings, application.clock)
     open_pool = POOLS[settings["archive.jobs.pool"]]
-    load_roads(settings["archive.jobs.roads"])
+    get_roads(settings["archive.jobs.roads"])
     pool = open_pool(partial(build_workshop, clock=clock), settings, settings["archive.jobs.processes"])
     registry.registerUtility(pool, IPool)
     specimen = settings["signing.pki.kind"] != "production"

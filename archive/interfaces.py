@@ -219,7 +219,7 @@ class IUserService(Interface):
     def get_actor(root: Any, name: str) -> Actor:
         """Give the actor for an enabled user; ``UserUnknownError``, ``UserDisabledError``."""
 
-    def check_password(root: Any, name: str, password: str) -> Actor:
+    def verify_password(root: Any, name: str, password: str) -> Actor:
         """Give the actor where the password is right; ``PasswordWrongError`` (which is all that it says)."""
 
 

@@ -93,7 +93,7 @@ def is_allowed(actor: Actor, permission: Permission) -> bool:
     return any(permission in ROLES.get(role, ()) for role in actor.roles)
 
 
-def check_permission(actor: Actor, permission: Permission) -> None:
+def verify_permission(actor: Actor, permission: Permission) -> None:
     """Raise ``PermissionMissingError`` where no role of the actor carries ``permission``."""
     if not is_allowed(actor, permission):
         raise PermissionMissingError(f"{actor.name}: {permission}")

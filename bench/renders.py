@@ -14,7 +14,7 @@ from bench.table import Row, row
 from templates.kinds import DOCUMENTS
 from templates.model import Face
 from templates.settings import SETTINGS
-from templates.wiring import Fonts, open_kinds, open_renderer
+from templates.wiring import Fonts, make_kinds, make_renderer
 
 ROUNDS: Final = 30
 RATIO: Final = 2.0
@@ -26,8 +26,8 @@ def rows() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         settings = read_settings(SETTINGS, {"templates.fonts.folder": folder}, {})
         Fonts(settings).keep()
-        renderer = open_renderer(settings)
-        return [found for kind in open_kinds(settings).names() for found in _rows(renderer, _face(settings, kind))]
+        renderer = make_renderer(settings)
+        return [found for kind in make_kinds(settings).names() for found in _rows(renderer, _face(settings, kind))]
 
 
 def _rows(renderer: Any, face: Face) -> list[Row]:
@@ -56,7 +56,7 @@ def _other(face: Face, mark: int) -> Face:
 
 def _face(settings: dict[str, Any], name: str) -> Face:
     """The kind's sample with what the archive assigns."""
-    kind = open_kinds(settings).get_kind(name)
+    kind = make_kinds(settings).get_kind(name)
     sample = Path(DOCUMENTS, name, f"v{kind.version}", "sample.json")
     assigned = {
         kind.number_key: "350203202104060101",
@@ -69,7 +69,7 @@ def _face(settings: dict[str, Any], name: str) -> Face:
         version=kind.version,
         data=json.loads(sample.read_text(encoding="utf-8")) | assigned,
         identifier=f"1.2.156.3005.2.{kind.type_code}.11350200DEM000022R.350203202104060101.001.N",
-        verify_url="https://archive.example/v/350203202104060101",
+        verification_url="https://archive.example/v/350203202104060101",
         made_at=datetime(2021, 4, 6, 1, 2, 3, tzinfo=UTC),
         valid_from=date(2021, 4, 6),
     )

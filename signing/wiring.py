@@ -1,8 +1,8 @@
 """Opens what the settings of this package name.
 
-``includeme`` registers it in the application's registry; ``open_sealer`` gives the same sealer to a worker process,
+``includeme`` registers it in the application's registry; ``make_sealer`` gives the same sealer to a worker process,
 which has no registry: a sealer holds keys and sessions, so that each process opens its own.
-Nothing is read before it is first used, so that opening is cheap; ``check_kind`` reads what is said to be production.
+Nothing is read before it is first used, so that opening is cheap; ``verify_kind`` reads what is said to be production.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -37,14 +37,14 @@ def includeme(config: Any) -> None:
     """Offer IKeyStore, ITimestamper, ISealer and IValidator; needs IClock there. ``SettingInvalidError``."""
     settings, registry = config.get_settings(), config.registry
     clock = registry.getUtility(IClock)
-    keys, timestamper = open_keys(settings), open_timestamper(settings, clock)
+    keys, timestamper = make_keys(settings), make_timestamper(settings, clock)
     registry.registerUtility(keys, IKeyStore)
     registry.registerUtility(timestamper, ITimestamper)
-    registry.registerUtility(PadesSealer(keys, timestamper, open_checker(settings, clock)), ISealer)
+    registry.registerUtility(PadesSealer(keys, timestamper, make_checker(settings, clock)), ISealer)
     registry.registerUtility(open_validator(settings, clock), IValidator)
 
 
-def check_kind(settings: Settings) -> None:
+def verify_kind(settings: Settings) -> None:
     """See that production rests on no certificate of a development PKI; ``SettingInvalidError`` names the files."""
     if settings["signing.pki.kind"] != "production":
         return
@@ -54,23 +54,23 @@ def check_kind(settings: Settings) -> None:
         raise SettingInvalidError(f"signing.pki.kind: {files}: signing.why-development")
 
 
-def open_sealer(settings: Settings, clock: Clock) -> ISealer:
+def make_sealer(settings: Settings, clock: Clock) -> ISealer:
     """Open a sealer of one's own; ``clock`` (aware UTC) is the embedded authority's. ``SettingInvalidError``."""
-    return PadesSealer(open_keys(settings), open_timestamper(settings, clock), open_checker(settings, clock))
+    return PadesSealer(make_keys(settings), make_timestamper(settings, clock), make_checker(settings, clock))
 
 
-def open_keys(settings: Settings) -> IKeyStore:
+def make_keys(settings: Settings) -> IKeyStore:
     """Open the store of seal keys, each loaded once; ``SettingInvalidError``."""
     return KeyPool(_open("signing.keys", KEY_STORES, settings))
 
 
-def open_timestamper(settings: Settings, clock: Clock) -> ITimestamper:
+def make_timestamper(settings: Settings, clock: Clock) -> ITimestamper:
     """Open whoever gives timestamps, held to ``clock``; ``SettingInvalidError``."""
     timestamper: ITimestamper = _open("signing.timestamps", TIMESTAMPERS, settings, clock)
     return WatchedTimestamper(timestamper, clock, timedelta(seconds=settings["signing.timestamps.tolerance"]))
 
 
-def open_checker(settings: Settings, clock: Clock) -> ChainChecker:
+def make_checker(settings: Settings, clock: Clock) -> ChainChecker:
     """Open the judge of seal certificates; a development PKI renews its CRLs by itself."""
     trust = TrustFolder(settings["signing.trust.folder"])
     find_crls = CRL_FINDERS[settings["signing.trust.crls"]](settings, trust)
@@ -78,7 +78,7 @@ def open_checker(settings: Settings, clock: Clock) -> ChainChecker:
     return ChainChecker(trust, find_crls, RENEWALS[kind](settings, clock), REFUSED[kind])
 
 
-def open_authority(settings: Settings, clock: Clock) -> TimestampAuthority:
+def make_authority(settings: Settings, clock: Clock) -> TimestampAuthority:
     """Open the embedded timestamp authority; what loading its key raises."""
     store = SoftwareKeyStore(settings["signing.timestamps.embedded.folder"], _passphrase(settings))
     return TimestampAuthority(store.load("tsa"), clock)
@@ -92,7 +92,7 @@ def make_pki(settings: Settings, owners: Iterable[SealOwner], clock: Clock) -> N
 def open_server(settings: Settings, clock: Clock) -> PkiServer:
     """Open the server of the development PKI's timestamps and CRLs; what loading its key and listening raise."""
     address = settings["signing.pki.host"], settings["signing.pki.port"]
-    return PkiServer(address, open_authority(settings, clock), settings["signing.trust.folder"])
+    return PkiServer(address, make_authority(settings, clock), settings["signing.trust.folder"])
 
 
 def _open(name: str, offers: Mapping[str, Any], settings: Settings, *given: Any) -> Any:
@@ -114,12 +114,12 @@ def _passphrase(settings: Settings) -> Callable[[], bytes]:
     return given.encode if given else passphrase_from(settings["signing.keys.software.passphrase_file"])
 
 
-def _open_software(settings: Settings) -> IKeyStore:
+def _make_software(settings: Settings) -> IKeyStore:
     """Open the folder of software keys."""
     return SoftwareKeyStore(settings["signing.keys.software.folder"], _passphrase(settings))
 
 
-def _open_pkcs11(settings: Settings) -> IKeyStore:
+def _make_pkcs11(settings: Settings) -> IKeyStore:
     """Name the token of seal keys."""
     return Pkcs11KeyStore(
         settings["signing.keys.pkcs11.module"],
@@ -130,17 +130,17 @@ def _open_pkcs11(settings: Settings) -> IKeyStore:
     )
 
 
-def _open_http(settings: Settings, _clock: Clock) -> ITimestamper:
+def _make_http(settings: Settings, _clock: Clock) -> ITimestamper:
     """Name the timestamp authority; ``SettingInvalidError`` without an address."""
     if not settings["signing.timestamps.http.url"]:
         raise SettingInvalidError("signing.timestamps.http.url: signing.why-not-set")
     return HttpTimestamper(settings["signing.timestamps.http.url"], settings["signing.timestamps.http.timeout"])
 
 
-KEY_STORES: Final = {"software": _open_software, "pkcs11": _open_pkcs11}
+KEY_STORES: Final = {"software": _make_software, "pkcs11": _make_pkcs11}
 TIMESTAMPERS: Final = {
-    "embedded": lambda settings, clock: EmbeddedTimestamper(lambda: open_authority(settings, clock)),
-    "http": _open_http,
+    "embedded": lambda settings, clock: EmbeddedTimestamper(lambda: make_authority(settings, clock)),
+    "http": _make_http,
 }
 CERTIFICATES: Final = {
     "software": "signing.keys.software.folder",

@@ -27,16 +27,16 @@ class IKinds(Interface):
     def files(kind: Kind) -> Mapping[str, bytes]:
         """Everything that a version is drawn with but the fonts: ``<kind>/v<N>/…`` and its paper → bytes."""
 
-    def check_data(kind: Kind, data: Mapping[str, Any]) -> None:
+    def verify_data(kind: Kind, data: Mapping[str, Any]) -> None:
         """Check complete data against the kind's schema; ``DataInvalidError`` names every fault."""
 
-    def check_request(kind: Kind, data: Mapping[str, Any]) -> None:
+    def verify_request(kind: Kind, data: Mapping[str, Any]) -> None:
         """The same before the archive has assigned its fields: ``readOnly`` ones are not required, and refused.
 
         The fault of a ``readOnly`` field that is given is ``templates.field-assigned``.
         """
 
-    def check_glyphs(kind: Kind, data: Mapping[str, Any], besides: Container[str] = ()) -> None:
+    def verify_glyphs(kind: Kind, data: Mapping[str, Any], besides: Container[str] = ()) -> None:
         """Raise ``GlyphMissingError``, naming the characters, where no bound font can draw the data.
 
         Texts at the places ``besides`` (JSON Pointer), which are faulty already, are not looked at.

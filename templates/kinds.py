@@ -52,7 +52,7 @@ class Fonts(Protocol):
         """Code points that the fonts bound to a template version can draw."""
 
 
-def load_kind(folder: Path) -> Kind:
+def read_kind(folder: Path) -> Kind:
     """Read one version of a kind from ``<kind>/v<N>``; ``KindInvalidError`` names what is wrong."""
     try:
         text = {name: (folder / name).read_bytes() for name in FILES}
@@ -194,7 +194,7 @@ def texts_of(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str
             yield from texts_of(entry, (*path, place))
 
 
-def check_coverage(coverage: frozenset[int], value: Any, besides: Container[str] = ()) -> None:
+def verify_coverage(coverage: frozenset[int], value: Any, besides: Container[str] = ()) -> None:
     """Raise ``GlyphMissingError`` with every character of ``value`` that is not covered, and its code point.
 
     Texts at the places ``besides`` are not looked at.
@@ -222,7 +222,7 @@ class FolderKinds:
         """Name → version → kind."""
         kinds: dict[str, dict[int, Kind]] = {}
         for path in sorted(self.folder.glob("*/v*/kind.toml")):
-            kind = load_kind(path.parent)
+            kind = read_kind(path.parent)
             kinds.setdefault(kind.name, {})[kind.version] = kind
         return kinds
 
@@ -250,17 +250,17 @@ class FolderKinds:
             path.relative_to(self.folder).as_posix(): path.read_bytes() for base in bases for path in _files_in(base)
         }
 
-    def check_data(self, kind: Kind, data: Mapping[str, Any]) -> None:
+    def verify_data(self, kind: Kind, data: Mapping[str, Any]) -> None:
         """Check complete data; ``DataInvalidError`` names every fault."""
         self._check(kind, data, request=False)
 
-    def check_request(self, kind: Kind, data: Mapping[str, Any]) -> None:
+    def verify_request(self, kind: Kind, data: Mapping[str, Any]) -> None:
         """Check data before the archive has assigned its fields; ``DataInvalidError`` names every fault."""
         self._check(kind, data, request=True)
 
-    def check_glyphs(self, kind: Kind, data: Mapping[str, Any], besides: Container[str] = ()) -> None:
+    def verify_glyphs(self, kind: Kind, data: Mapping[str, Any], besides: Container[str] = ()) -> None:
         """Raise ``GlyphMissingError`` where no bound font can draw the data, ``FontMissingError`` without fonts."""
-        check_coverage(self.fonts.coverage(kind.name, kind.version), data, besides)
+        verify_coverage(self.fonts.coverage(kind.name, kind.version), data, besides)
 
     def _check(self, kind: Kind, data: Mapping[str, Any], *, request: bool) -> None:
         """Raise ``DataInvalidError`` with all faults, if any."""

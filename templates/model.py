@@ -104,7 +104,7 @@ class Face:
     """Complete: also what the archive assigned."""
     identifier: str
     """证照标识, complete with root and check character (GB/T 36904)."""
-    verify_url: str
+    verification_url: str
     """What the QR beside the number says."""
     made_at: datetime
     """Aware UTC: the document's date. The same face renders to the same bytes."""

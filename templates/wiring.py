@@ -10,7 +10,7 @@ from zope.interface import implementer
 from templates.faults import Formats
 from templates.interfaces import IDocumentRenderer, IFonts, IFormats, IKinds, ILabels
 from templates.kinds import DOCUMENTS, FolderKinds
-from templates.labels import FOLDER, Labels, load_labels
+from templates.labels import FOLDER, Labels, read_labels
 from templates.render.fonts import Bindings, BoundFont, FontFolder
 from templates.render.pdf import SEAL_BINDING, TypstRenderer
 
@@ -18,20 +18,20 @@ from templates.render.pdf import SEAL_BINDING, TypstRenderer
 def includeme(config: Any) -> None:
     """Register ``IKinds``, ``IFonts``, ``IDocumentRenderer``, ``ILabels`` by ``templates.*``; takes ``IFormats``."""
     settings, formats = config.get_settings(), config.registry.queryUtility(IFormats)
-    config.registry.registerUtility(open_kinds(settings, formats), IKinds)
+    config.registry.registerUtility(make_kinds(settings, formats), IKinds)
     config.registry.registerUtility(Fonts(settings), IFonts)
-    config.registry.registerUtility(open_renderer(settings), IDocumentRenderer)
-    config.registry.registerUtility(Labels(load_labels(FOLDER)), ILabels)
+    config.registry.registerUtility(make_renderer(settings), IDocumentRenderer)
+    config.registry.registerUtility(Labels(read_labels(FOLDER)), ILabels)
 
 
-def open_kinds(settings: Mapping[str, Any], formats: Formats | None = None) -> FolderKinds:
+def make_kinds(settings: Mapping[str, Any], formats: Formats | None = None) -> FolderKinds:
     """The kinds of the package, with the fonts that the archive keeps, and formats that their data must be of."""
     return FolderKinds(DOCUMENTS, FontFolder(settings["templates.fonts.folder"]), formats)
 
 
-def open_renderer(settings: Mapping[str, Any]) -> TypstRenderer:
+def make_renderer(settings: Mapping[str, Any]) -> TypstRenderer:
     """A renderer for this process; cheap to call: Typst and the fonts are loaded at the first page."""
-    return TypstRenderer(open_kinds(settings), FontFolder(settings["templates.fonts.folder"]))
+    return TypstRenderer(make_kinds(settings), FontFolder(settings["templates.fonts.folder"]))
 
 
 @implementer(IFonts)
@@ -48,7 +48,7 @@ class Fonts:
 
     def keep(self) -> Bindings:
         """Keep the system's fonts and bind them to every template version that has none; gives all that is bound."""
-        versions = [f"{kind.name}/{kind.version}" for kind in open_kinds(self.settings).all_versions()]
+        versions = [f"{kind.name}/{kind.version}" for kind in make_kinds(self.settings).all_versions()]
         sources = [Path(source).expanduser() for source in self.settings["templates.fonts.sources"]]
         return self.folder.keep(sources, [*versions, "/".join(map(str, SEAL_BINDING))])
 

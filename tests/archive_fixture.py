@@ -12,7 +12,7 @@ from doubles import Clock, MarkingSealer, build_workshop
 from samples import drawings_of, sample_of
 from zope.interface import implementer
 
-from archive.catalogue.loading import load_catalogue
+from archive.catalogue.loading import read_catalogue
 from archive.identifiers.formats import FORMATS
 from archive.jobs.lives import Identity
 from archive.jobs.pool import InlinePool
@@ -63,7 +63,7 @@ ITEMS = {
 LINKS = {"X2-02": ("YDGHXKZBH",), "X3-04": ("YDGHXKZBH", "GCGHXKZBH")}
 FORM = {"low_risk": True, "floor_area": 9800, "height": 17.6, "basements": 0, "use": "factory"}
 UPLOADS = ("D01", "D04", "D11", "D12", "D20", "D27", "D32", "D38")
-CATALOGUE = load_catalogue()
+CATALOGUE = read_catalogue()
 ZONE = ZoneInfo("Asia/Shanghai")
 PACE = Pace(
     8, timedelta(seconds=0.05), timedelta(seconds=1), timedelta(seconds=8), timedelta(seconds=60), timedelta(hours=1)

@@ -14,7 +14,7 @@ from archive.settings import read_settings
 from templates.kinds import DOCUMENTS
 from templates.model import Annex, Face
 from templates.settings import SETTINGS
-from templates.wiring import Fonts, open_kinds, open_renderer
+from templates.wiring import Fonts, make_kinds, make_renderer
 
 KINDS = ("construction_permit", "construction_planning_permit", "land_use_planning_permit")
 SAMPLES = ("sample", "sample-long", "sample-worst")
@@ -39,13 +39,13 @@ def settings():
 @cache
 def kinds():
     """The kinds of the package."""
-    return open_kinds(settings())
+    return make_kinds(settings())
 
 
 @cache
 def renderer():
     """The renderer of this process."""
-    return open_renderer(settings())
+    return make_renderer(settings())
 
 
 def sample(kind, name="sample"):
@@ -67,7 +67,7 @@ def face(kind, data=None, **more):
         "version": 1,
         "data": complete(kind, sample(kind) if data is None else data),
         "identifier": IDENTIFIER,
-        "verify_url": URL,
+        "verification_url": URL,
         "made_at": datetime(2021, 4, 6, 1, 2, 3, tzinfo=UTC),
         "valid_from": date(2021, 4, 6),
         "annexes": (Annex("附图", "3fa9" * 16, 2),),

@@ -111,6 +111,28 @@ def check_skip(text: str) -> Iterator[str]:
             yield f"line {node.lineno}: {ast.unparse(node)} hides a skip; ask needs"
 
 
+def check_prefix(text: str) -> Iterator[str]:
+    """A function's first word says what it does: ``check_x`` yields, ``verify_x`` raises, ``load_x`` takes bytes."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef) and (wrong := _wrong_prefix(node)):
+            yield f"line {node.lineno}: {node.name} {wrong}"
+
+
+def _wrong_prefix(node: ast.FunctionDef) -> str:
+    """What a function's first word promises and its signature does not keep."""
+    gives = ast.unparse(node.returns) if node.returns else ""
+    takes = [ast.unparse(each.annotation) for each in node.args.args if each.annotation]
+    yields = gives.startswith(("Iterator[", "Iterable["))
+    match node.name.lstrip("_").split("_"):
+        case ["check", _, *_] if not yields and node.name not in CHARACTERS:
+            return "yields no findings; what raises is called verify_"
+        case ["verify", _, *_] if yields:
+            return "yields; what yields findings is called check_"
+        case ["load", _, *_] if takes and takes[0] == "Path":
+            return "reads a file; load_ takes bytes"
+    return ""
+
+
 def _last_name(node: ast.expr) -> str:
     """The last name of a dotted name, with the underscore of an alias off."""
     return ast.unparse(node).rsplit(".", 1)[-1].lstrip("_")
@@ -176,10 +198,14 @@ class Rule:
         return any(fnmatch(name, each) for each in self.where) and not any(fnmatch(name, each) for each in self.besides)
 
 
+CHARACTERS: Final = {"check_character", "check_digit"}
+"""Nouns: the check character of an identifier."""
+
 OURS: Final = ("archive/*.py", "signing/*.py", "storage/*.py", "templates/*.py")
 
 RULES: Final = (
     Rule(check_clock, OURS, besides=("archive/app.py",)),  # the composition root gives everyone the one clock
+    Rule(check_prefix, OURS),
     Rule(check_files, ("archive/services/*.py",), besides=("archive/services/inspection.py",)),  # looks into a copy
     Rule(check_temporary, ("archive/services/*.py",), besides=("archive/services/intake.py",)),  # makes that copy
     Rule(check_persisted, ("archive/models/*.py",)),

@@ -4,7 +4,7 @@ import json
 from base64 import b64decode
 from typing import Any, Final
 
-from templates.kinds import DOCUMENTS, load_kind
+from templates.kinds import DOCUMENTS, read_kind
 
 DRAWING: Final = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAHgAAABQAQAAAAD64IwkAAAAMElEQVR42mP8z4ACmBiGN5"
@@ -21,5 +21,5 @@ def sample_of(kind: str, name: str = "sample") -> dict[str, Any]:
 
 def drawings_of(kind: str, digest: str) -> dict[str, str]:
     """Fill each place of a kind that a drawing must fill."""
-    rules = load_kind(DOCUMENTS / kind / "v1").annexes
+    rules = read_kind(DOCUMENTS / kind / "v1").annexes
     return {rule.name: digest for rule in rules if rule.source == "drawing" and rule.required}

@@ -1,5 +1,5 @@
 """Rules as data: document types, items, materials, results, procedures; loaded and checked at the start."""
 
-from archive.catalogue.loading import load_catalogue
+from archive.catalogue.loading import read_catalogue
 
-__all__ = ("load_catalogue",)
+__all__ = ("read_catalogue",)

@@ -20,7 +20,7 @@ RULES: Final = Path(__file__).with_name("rules")
 _SCHEMA: Final = jsonschema_rs.validator_for(json.loads(Path(__file__).with_name("schema.json").read_bytes()))
 
 
-def load_catalogue(folder: Path = RULES) -> Catalogue:
+def read_catalogue(folder: Path = RULES) -> Catalogue:
     """Load every ``*.toml`` under ``folder``; ``CatalogueInvalidError`` names each fault's file and line."""
     files = tuple(_read(path, path.relative_to(folder).as_posix()) for path in sorted(folder.rglob("*.toml")))
     if not files:

@@ -196,14 +196,14 @@ class Catalogue:
         stated = {name: value for name, value in form.items() if name not in shared}
         return frozenset(name for name in stated if not TYPES.get(self.facts.get(name, ""), _is_nothing)(stated[name]))
 
-    def check_facts(self, form: Mapping[str, Any]) -> None:
+    def verify_facts(self, form: Mapping[str, Any]) -> None:
         """Raise ``FormInvalidError`` for a fact that no rule asks for, or whose value is not of its type."""
         doubtful = self.doubtful_facts(form)
         wrong = [f"{name}: {self.facts.get(name, '')}".rstrip(": ") for name in form if name in doubtful]
         if wrong:
             raise FormInvalidError("; ".join(wrong))
 
-    def check_building(self, facts: Mapping[str, Any]) -> None:
+    def verify_building(self, facts: Mapping[str, Any]) -> None:
         """Raise ``BuildingFactInvalidError`` for a building's fact that there is not, or that is not of its type."""
         wrong = [
             f"{name[:LONGEST]!r}: {', '.join(self.building_facts)}: archive.why-no-fact"
@@ -215,7 +215,7 @@ class Catalogue:
         if wrong:
             raise BuildingFactInvalidError("; ".join(wrong))
 
-    def check_limits(self, form: Mapping[str, Any]) -> None:
+    def verify_limits(self, form: Mapping[str, Any]) -> None:
         """Raise ``RulesBrokenError`` where a form claims a simplified procedure beyond its limits.
 
         A limit on a fact that is not of its type is not judged.

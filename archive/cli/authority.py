@@ -12,7 +12,7 @@ from typing import Any, Final
 import click
 
 from archive.cli.desk import OPERATOR, Desk
-from archive.cli.founding import load_authorities
+from archive.cli.founding import read_authorities
 from archive.cli.frame import Command, Group
 from archive.cli.options import FILE, Decorator, as_json, option, parse_moment
 from archive.cli.output import Output
@@ -60,7 +60,7 @@ def show(desk: Desk, code: str, as_json: bool) -> None:
 def add(desk: Desk, source: Path, as_json: bool) -> None:
     """Add the authorities of a file; all or none."""
     out, service = desk.output(as_json), desk.get(IAuthorityService)
-    rows = load_authorities(source)
+    rows = read_authorities(source)
     codes = desk.transact(lambda root: [service.add(root, OPERATOR, row) for row in rows])
     missing = find_missing_keys(desk, (row["key"] for row in rows))
     out.document({"authorities": codes, "missing_keys": missing})

@@ -26,12 +26,12 @@ from archive.cli.errors import (
 from archive.cli.output import Output
 from archive.cli.rows import Fault, Given, read_rows
 from archive.cli.words import FIRST, in_words, say
-from archive.cli.working import PATIENCE, open_jobs, state_of
+from archive.cli.working import PATIENCE, state_of, unfinished_jobs
 from archive.errors import ArchiveError, RowsMalformedError
 from archive.interfaces import IBulkIssueService, IIntakeService, IRunner
 from archive.model import Batch, Decision, Row, RowAnswer
 from archive.permissions import Actor
-from archive.services.gathering import Coded, check_request, together
+from archive.services.gathering import Coded, together, verify_request
 from storage.errors import DatabaseError, StorageError
 from templates.errors import TemplateError
 from templates.interfaces import IKinds
@@ -141,7 +141,7 @@ class BulkIssue:
         def promise(root: Any) -> tuple[Sequence[RowAnswer], set[str]]:
             """Promise, and see which jobs are open."""
             answers = service.promise(root, self.actor, self.batch, rows)
-            return answers, set(open_jobs(root, [answer.promise.job for answer in answers if answer.promise]))
+            return answers, set(unfinished_jobs(root, [answer.promise.job for answer in answers if answer.promise]))
 
         try:
             return self.desk.transact(promise)
@@ -163,7 +163,7 @@ class BulkIssue:
         data = {name: value for name, value in given.data.items() if name not in ("id", "annexes")}
         try:
             if data:
-                check_request(self.desk.get(IKinds), self.kind, data, {f"/{name}" for name in unread})
+                verify_request(self.desk.get(IKinds), self.kind, data, {f"/{name}" for name in unread})
         except (ArchiveError, TemplateError) as also:
             error = together(error, also)
         return RowAnswer(given.line, key, None, error.code, str(error))

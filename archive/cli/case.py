@@ -14,7 +14,7 @@ from archive.cli.frame import Command, Group
 from archive.cli.options import FILE, Ruling, acting, as_json, decision_options, no_wait, option, parse_moment
 from archive.cli.output import Output
 from archive.cli.project import tell_code, tell_project
-from archive.cli.submission import load_application, submit_application
+from archive.cli.submission import read_application, submit_application
 from archive.cli.words import say
 from archive.cli.working import work_off
 from archive.errors import CaseUnknownError
@@ -50,7 +50,7 @@ def case() -> None:
 def submit(desk: Desk, application: Path, acting: str | None, as_json: bool) -> None:
     """Submit an application (TOML or JSON) with its files."""
     out = desk.output(as_json)
-    given = load_application(application)
+    given = read_application(application)
     actor = desk.actor(acting, Permission.CASE_SUBMIT)
     done = submit_application(desk, actor, given, application.parent)
     about = desk.transact(lambda root: tell_project(get_project(root, root.applications[done.application].project)))

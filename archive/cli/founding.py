@@ -22,7 +22,7 @@ PASSWORD: Final = "CHANCERY_PASSWORD"  # noqa: S105 - the name of a variable, no
 """Environment variable that gives a password where there is no terminal to ask."""
 
 
-def load_authorities(path: Path) -> list[dict[str, Any]]:
+def read_authorities(path: Path) -> list[dict[str, Any]]:
     """Read ``[[authority]]`` tables; ``FileUnreadableError``, and what ``parse_authorities`` raises."""
     from archive.identifiers.authorities import parse_authorities  # noqa: PLC0415 - help must be quick
 

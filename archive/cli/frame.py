@@ -156,7 +156,7 @@ COMMANDS: Final = {
 """Name → where it is."""
 
 
-def _find_config(_context: click.Context, _option: click.Parameter, given: Path | None) -> Path:
+def _get_config(_context: click.Context, _option: click.Parameter, given: Path | None) -> Path:
     """Give the configuration: as given, else development.ini here, else the checkout's; ``ConfigMissingError``."""
     if given and not given.is_file():
         raise ConfigMissingError(str(given))
@@ -170,7 +170,7 @@ def _find_config(_context: click.Context, _option: click.Parameter, given: Path 
     "--config",
     cls=Option,
     type=click.Path(path_type=Path),
-    callback=_find_config,
+    callback=_get_config,
     envvar="CHANCERY_CONFIG",
     metavar="INI",
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from archive.cli.desk import Desk
-from archive.cli.founding import ADMINISTRATOR, AUTHORITIES, ask_password, load_authorities, make_archive, tell_password
+from archive.cli.founding import ADMINISTRATOR, AUTHORITIES, ask_password, make_archive, read_authorities, tell_password
 from archive.cli.frame import Command
 from archive.cli.options import FILE, as_json, option
 from archive.cli.words import say
@@ -22,7 +22,7 @@ from archive.cli.words import say
 def init(desk: Desk, authorities: Path, administrator: str, adopt_store: bool, as_json: bool) -> None:
     """Make the archive; exit 1 where there is one."""
     out = desk.output(as_json)
-    rows = load_authorities(authorities)
+    rows = read_authorities(authorities)
     asks = sys.stdin.isatty() and not as_json
     password = ask_password(os.environ, say("cli.ask-password", desk.language, user=administrator), asks)
     desk.found(adopts=adopt_store)

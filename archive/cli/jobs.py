@@ -42,7 +42,7 @@ def run(desk: Desk, once: bool, as_json: bool) -> None:
 
 def _once(desk: Desk, out: Output) -> None:
     """Work off what is open now; ``JobsUnfinishedError``."""
-    keys = desk.transact(lambda root: root.outbox.open_keys())
+    keys = desk.transact(lambda root: root.outbox.unfinished_keys())
     work_off(desk, out, keys)
     out.document({"worked": len(keys)})
     out.say("cli.jobs-done" if keys else "cli.jobs-none", count=len(keys))

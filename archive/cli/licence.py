@@ -31,7 +31,7 @@ from archive.cli.working import work_off
 from archive.errors import LicenceAmbiguousError, LicenceLaterError, LicenceUnknownError, RowsMalformedError
 from archive.interfaces import IBulkIssueService, ILicenceActService
 from archive.model import Batch, Decision
-from archive.permissions import Permission, check_permission
+from archive.permissions import Permission, verify_permission
 from archive.services.errors import AuthorityUnclearError
 from archive.workflows.licence import ACTS, LICENCE, NATIONAL_OPERATIONS, NATIONAL_STATES
 from templates.interfaces import IKinds
@@ -71,9 +71,9 @@ def issue(
     """Issue a licence for each row of a file; exit 0 where all are issued (or, not waited for, promised), else 1."""
     out = desk.output(as_json)
     known = desk.get(IKinds).get_kind(kind)
-    office = _find_office(desk, kind, authority) if authority or not acting else ""
+    office = _get_office(desk, kind, authority) if authority or not acting else ""
     actor = desk.actor(acting, Permission.LICENCE_ISSUE, office)
-    check_permission(actor, Permission.LICENCE_ISSUE)
+    verify_permission(actor, Permission.LICENCE_ISSUE)
     batch = _decide(desk, kind, _code_of(desk, office or actor.authority), ruling, source)
     make_folder(folder)
     reports = BulkIssue(desk, out, actor, known, batch, folder, waits=not no_wait).run(source)
@@ -91,7 +91,7 @@ def _decide(desk: Desk, kind: str, authority: str, ruling: Ruling, source: Path)
     return batch if recorded is None else replace_fields(batch, decision=ruling.decide(desk, recorded))
 
 
-def _find_office(desk: Desk, kind: str, code: str) -> str:
+def _get_office(desk: Desk, kind: str, code: str) -> str:
     """Give the id of the authority with a code, without one of the only one that issues a kind.
 
     ``AuthorityUnknownError``, ``AuthorityUnclearError`` where it is not one.

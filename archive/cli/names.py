@@ -68,9 +68,9 @@ class Names:
     @cached_property
     def _catalogue(self) -> Any:
         """The catalogue."""
-        from archive.catalogue.loading import load_catalogue  # noqa: PLC0415 - help must be quick
+        from archive.catalogue.loading import read_catalogue  # noqa: PLC0415 - help must be quick
 
-        return load_catalogue()
+        return read_catalogue()
 
     @cached_property
     def _authorities(self) -> Mapping[str, str]:

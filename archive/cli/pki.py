@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from archive.cli.desk import Desk
-from archive.cli.founding import AUTHORITIES, load_authorities, make_pki_for
+from archive.cli.founding import AUTHORITIES, make_pki_for, read_authorities
 from archive.cli.frame import Command, Group
 from archive.cli.logbook import keep_log
 from archive.cli.options import FILE, as_json, option
@@ -23,7 +23,7 @@ def pki() -> None:
 @click.pass_obj
 def init(desk: Desk, authorities: Path, as_json: bool) -> None:
     """Make root, issuing CA, seal certificates, timestamp authority and CRLs; exit 1 where there is a PKI."""
-    out, rows = desk.output(as_json), load_authorities(authorities)
+    out, rows = desk.output(as_json), read_authorities(authorities)
     folder = make_pki_for(desk, rows)
     out.document({"folder": str(folder), "keys": [row["key"] for row in rows], "trust": str(folder / "trust")})
     out.say("cli.pki-made", folder=folder, trust=folder / "trust")

@@ -160,12 +160,12 @@ def building(
 
 def _facts(given: Iterable[str]) -> dict[str, Any]:
     """Read ``KEY=VALUE``: text as it stands where the catalogue says so, else a number as JSON writes it."""
-    from archive.catalogue.loading import load_catalogue  # noqa: PLC0415 - help must be quick
+    from archive.catalogue.loading import read_catalogue  # noqa: PLC0415 - help must be quick
 
     pairs = [text.partition("=") for text in given]
     if wrong := [key for key, equals, _value in pairs if not (key and equals)]:
         raise click.BadParameter(", ".join(wrong))
-    texts = {key for key, kind in load_catalogue().building_facts.items() if kind == "text"}
+    texts = {key for key, kind in read_catalogue().building_facts.items() if kind == "text"}
     return {key: value if key in texts else _number(value) for key, _equals, value in pairs}
 
 

@@ -46,7 +46,7 @@ def _is_moment(text: str) -> bool:
         return False
 
 
-def load_application(path: Path) -> Mapping[str, Any]:
+def read_application(path: Path) -> Mapping[str, Any]:
     """Read an application's file by its extension; a date of TOML becomes its ISO 8601 text.
 
     ``FileUnreadableError``; ``ApplicationInvalidError`` names everything that is missing, unknown or of a wrong type.
@@ -72,7 +72,7 @@ def load_application(path: Path) -> Mapping[str, Any]:
 def submit_application(desk: Desk, actor: Actor, given: Mapping[str, Any], folder: Path) -> Submitted:
     """Take the files in, begin the project where it is new, write its parts down, submit; files are in ``folder``.
 
-    ``given`` is of the shape that ``load_application`` checks. Raises what the services raise.
+    ``given`` is of the shape that ``read_application`` checks. Raises what the services raise.
     """
     taken, refused = _take_all(desk, given, folder)
     submission = _read(desk, given, taken)

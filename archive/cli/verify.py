@@ -22,7 +22,7 @@ from archive.model import StatusAnswer
 from signing.errors import TrustError, TrustFolderMissingError
 from signing.interfaces import IValidator
 from signing.model import SEVERITY, Finding, Report, Verdict
-from signing.trust.anchors import TrustSnapshot, load_snapshot
+from signing.trust.anchors import TrustSnapshot, read_snapshot
 from signing.validation.validator import open_validator
 
 StatusOf = Callable[[str, str, datetime], StatusAnswer]
@@ -70,7 +70,7 @@ class Inquiry:
         return Verified(str(path), _with(report, *_held_against(answer)), answer.status)
 
 
-def verify_file(path: Path, validator: IValidator, limit: int, inquiry: Inquiry) -> Verified:
+def validate_file(path: Path, validator: IValidator, limit: int, inquiry: Inquiry) -> Verified:
     """Judge one file and ask the register; a file that cannot be read is ``unreadable`` like any other."""
     try:
         data = _read(path, limit + 1)
@@ -182,7 +182,7 @@ def _trusted(folder: Path | str) -> TrustSnapshot:
     """Read a trust folder; ``TrustError``. An empty word is none: it would mean where one stands."""
     if not folder:
         raise TrustFolderMissingError("--trust")
-    return load_snapshot(Path(folder))
+    return read_snapshot(Path(folder))
 
 
 @click.command(cls=Command)
@@ -205,7 +205,7 @@ def verify(desk: Desk, files: tuple[Path, ...], trust: str | None, moment: str |
     items = []
     with open_validator(settings, desk.clock, snapshot) as validator:
         for path in files:
-            items.append(verify_file(path, validator, validator.bounds.max_bytes, inquiry))
+            items.append(validate_file(path, validator, validator.bounds.max_bytes, inquiry))
             if as_json:
                 click.echo(_line(items[-1], language))
     rows = [_row(each, language, zone) for each in items]

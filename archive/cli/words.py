@@ -12,7 +12,7 @@ from typing import Final
 
 from archive.cli.logbook import find_log
 from templates.errors import LabelMissingError
-from templates.labels import FOLDER, Labels, load_labels
+from templates.labels import FOLDER, Labels, read_labels
 
 LANGUAGES: Final = ("zh", "en")
 FIRST: Final = "zh"
@@ -56,7 +56,7 @@ HOLE: Final = re.compile(r" ?(?:[：:] ?(?=[。.，,；;（(\n]|$)|（）|\(\))|
 @cache
 def _labels() -> Labels:
     """Read every sentence, once a process."""
-    return Labels(load_labels(FOLDER))
+    return Labels(read_labels(FOLDER))
 
 
 def every_label() -> Mapping[str, Mapping[str, str]]:

@@ -26,7 +26,7 @@ def work_off(desk: Desk, out: Output, keys: Collection[str], code: str = "cli.wo
         raise JobsUnfinishedError("; ".join(left[:TOLD]))
 
 
-def open_jobs(root: Any, keys: Iterable[str]) -> list[str]:
+def unfinished_jobs(root: Any, keys: Iterable[str]) -> list[str]:
     """Give those of some jobs that are neither done nor given up."""
     return [key for key in keys if root.outbox.get_job(key).state in ("waiting", "claimed")]
 

@@ -116,7 +116,7 @@ def keep(workshop: Workshop, progress: Progress) -> Progress:
 ROAD: Final[Road] = (("annexes", make_annexes), ("render", render), ("seal", seal), ("keep", keep))
 
 
-def load_roads(named: Mapping[str, str]) -> dict[str, Road]:
+def get_roads(named: Mapping[str, str]) -> dict[str, Road]:
     """Load the roads that the settings name (kind → ``module:NAME``); ``SettingMalformedError``."""
     try:
         return {kind: tuple((str(name), step) for name, step in resolve_name(place)) for kind, place in named.items()}

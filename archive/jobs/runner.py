@@ -83,7 +83,7 @@ class Runner:
 
     def drain(self, keys: Iterable[str] = (), patience: float = 0.0) -> Iterator[JobProgress]:
         """Work the named jobs (all that are open, without names) off; yields after each turn."""
-        named = set(keys) or self.transact(lambda root: root.outbox.open_keys())
+        named = set(keys) or self.transact(lambda root: root.outbox.unfinished_keys())
         yield from self._work(Shift(named, self.clock(), timedelta(seconds=patience)), lambda: False)
 
     def follow(self, keys: Iterator[str], patience: float = 0.0) -> Iterator[JobProgress]:
@@ -193,7 +193,7 @@ class Runner:
         states: States = {}
         for key, result in results.items():
             try:
-                job = root.outbox.check_claim(key, self.me.name)
+                job = root.outbox.verify_claim(key, self.me.name)
             except ClaimLostError:
                 log.warning("job was taken over, its result is dropped", job=key)
                 continue

@@ -32,7 +32,7 @@ class Editable(Persistent):
         self.edition = 1
         self.edits: tuple[Edit, ...] = ()
 
-    def check_edition(self, seen: int) -> None:
+    def verify_edition(self, seen: int) -> None:
         """Raise ``StaleEditError`` where the object has changed since edition ``seen``."""
         if seen != self.edition:
             since = tuple(edit for edit in self.edits if edit.edition > seen)
@@ -40,7 +40,7 @@ class Editable(Persistent):
 
     def edit(self, seen: int, by: str, at: datetime, values: Mapping[str, Any]) -> bool:
         """Change fields (name → value) that the object has; gives whether any did. ``StaleEditError``."""
-        self.check_edition(seen)
+        self.verify_edition(seen)
         changed = tuple(sorted(name for name, value in values.items() if getattr(self, name) != value))
         for name in changed:
             setattr(self, name, values[name])

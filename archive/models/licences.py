@@ -138,7 +138,7 @@ class LicenceVersion(Persistent):
         """Say whether there was a promise of it already, or more."""
         return self.decision.recorded_at <= moment
 
-    def check_promised(self) -> None:
+    def verify_promised(self) -> None:
         """Raise ``VersionNotPromisedError`` where it is issued or void already."""
         if self.making is not None or self.voided is not None:
             state = "void" if self.making is None else "issued"
@@ -146,12 +146,12 @@ class LicenceVersion(Persistent):
 
     def issue(self, making: Making) -> None:
         """Write down that it was made; ``VersionNotPromisedError``."""
-        self.check_promised()
+        self.verify_promised()
         self.making = making
 
     def void(self, code: str, detail: str, recorded_at: datetime) -> None:
         """Write down that it will never be made; ``VersionNotPromisedError``."""
-        self.check_promised()
+        self.verify_promised()
         self.voided = Voided(code, detail, recorded_at)
 
 

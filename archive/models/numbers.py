@@ -39,7 +39,7 @@ class NumberRange(Persistent):
         """
         taken: int | None = self.jobs.get(job)
         if taken is not None:
-            return self._check_not_void(taken)
+            return self._verify_not_void(taken)
         number = int(self.numbers.maxKey()) + 1 if self.numbers else 1
         if number > capacity:
             raise NumberRangeExhaustedError(str(capacity))
@@ -52,7 +52,7 @@ class NumberRange(Persistent):
             self.numbers[number], self.jobs[job] = TakenNumber(job), number
         return number
 
-    def _check_not_void(self, number: int) -> int:
+    def _verify_not_void(self, number: int) -> int:
         """Give the number back; ``NumberVoidError``."""
         if reason := self.numbers[number].void:
             raise NumberVoidError(f"{number}: {reason}")

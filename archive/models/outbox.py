@@ -95,7 +95,7 @@ class Outbox(Persistent):
             raise JobUnknownError(key)
         return job
 
-    def open_keys(self) -> set[str]:
+    def unfinished_keys(self) -> set[str]:
         """Keys of all jobs that wait or are claimed, from the indexes: the history costs nothing."""
         return {key for _due, key in self.waiting} | {key for _runner, key in self.claims}
 
@@ -127,7 +127,7 @@ class Outbox(Persistent):
         job.attempts += 1
         return job
 
-    def check_claim(self, key: str, runner: str) -> Job:
+    def verify_claim(self, key: str, runner: str) -> Job:
         """Give a job that ``runner`` still claims; ``ClaimLostError`` where it does not."""
         job = self.get_job(key)
         if job.state != "claimed" or job.runner != runner:

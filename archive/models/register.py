@@ -25,14 +25,14 @@ class Register(Persistent):
         self.projects = OOTreeSet()
         """(project id, stem)."""
 
-    def check_free(self, licence: Licence) -> None:
+    def verify_free(self, licence: Licence) -> None:
         """Raise ``NumberTakenError`` where another licence has this stem, or this number of the kind."""
         if licence.stem in self.licences or (licence.kind, licence.number) in self.numbers:
             raise NumberTakenError(f"{licence.kind} {licence.number}")
 
     def add(self, licence: Licence) -> None:
         """Add a licence, with the versions that it has; ``NumberTakenError``."""
-        self.check_free(licence)
+        self.verify_free(licence)
         self.licences[licence.stem] = licence
         self.numbers[(licence.kind, licence.number)] = licence.stem
         if licence.project:

@@ -11,9 +11,9 @@ from archive.errors import StepNotAllowedError
 from archive.interfaces import ILicenceActService
 from archive.model import Decision, IssueOrder, Promise
 from archive.models.licences import Licence, LicenceVersion
-from archive.permissions import Actor, Permission, check_permission
+from archive.permissions import Actor, Permission, verify_permission
 from archive.services.errors import VersionSupersededError
-from archive.services.frozen import check_frozen
+from archive.services.frozen import verify_frozen
 from archive.services.gathering import gathering
 from archive.services.issue import IssueService, get_issuer
 from archive.services.recording import Recorder, act_of
@@ -37,7 +37,7 @@ class LicenceActService:
         """Decide an act on the version ``identifier``; ``ActBackdatedError`` besides."""
         if verb not in ACTS:
             raise StepNotAllowedError(verb)
-        check_permission(actor, PERMISSIONS[verb])
+        verify_permission(actor, PERMISSIONS[verb])
         now = self.recorder.moment(root)
         licence, version = root.licences.get(identifier)
         get_issuer(root, actor, root.authorities.in_office(licence.authority, now), self._kind_of(version), now)
@@ -57,19 +57,19 @@ class LicenceActService:
         drawings: Mapping[str, str] = MappingProxyType({}),
     ) -> Promise:
         """Promise the next version: what was decided before stays, but for ``changes`` and the ``drawings`` given."""
-        check_permission(actor, Permission.LICENCE_REPLACE)
+        verify_permission(actor, Permission.LICENCE_REPLACE)
         now = self.recorder.moment(root)
         licence, old = root.licences.get(identifier)
-        self._check_replaceable(licence, old, now)
+        self._verify_replaceable(licence, old, now)
         kind = self.kinds.get_kind(licence.kind)
-        check_frozen(root, kind)
+        verify_frozen(root, kind)
         issuer = get_issuer(root, actor, root.authorities.in_office(licence.authority, now), kind, now)
         today = now.astimezone(self.issue.zone).date()
         given = {**_asked_for(kind, old.data), **changes}
         shown = {**old.drawings, **drawings}
         with gathering() as check:
             with check():
-                self.issue.check_drawings(kind, shown)
+                self.issue.verify_drawings(kind, shown)
             with check():
                 data = self.issue.checked_data(kind, given, issuer, today, licence.number)
             with check():
@@ -81,7 +81,7 @@ class LicenceActService:
         self.issue.commission(root, licence, version)
         return Promise(version.job, version.identifier, licence.number)
 
-    def _check_replaceable(self, licence: Licence, version: LicenceVersion, now: Any) -> None:
+    def _verify_replaceable(self, licence: Licence, version: LicenceVersion, now: Any) -> None:
         """Raise ``StepNotAllowedError`` unless this is valid, ``VersionSupersededError`` unless it is the last."""
         LICENCE.get_step("replace", licence.state_at(version, now).state)
         later = [one for one in licence.versions[version.ordinal :] if one.voided is None]

@@ -14,7 +14,7 @@ def code_of(identifier: str, key: bytes) -> str:
     return hmac.new(key, identifier.encode(), sha256).hexdigest()[:LENGTH]
 
 
-def verify_url(public_url: str, identifier: str, key: bytes) -> str:
+def verification_url(public_url: str, identifier: str, key: bytes) -> str:
     """Give ``<public_url>/v/<identifier>?t=<code>``."""
     return f"{public_url.rstrip('/')}/v/{quote(identifier)}?t={code_of(identifier, key)}"
 

@@ -8,7 +8,7 @@ from zope.interface import implementer
 
 from archive.interfaces import IAdoptService
 from archive.models.templates import FrozenTemplate
-from archive.permissions import Actor, Permission, check_permission
+from archive.permissions import Actor, Permission, verify_permission
 from archive.services.recording import Recorder
 
 
@@ -27,7 +27,7 @@ class AdoptService:
 
     def adopt(self, root: Any, actor: Actor, kind: str, authorities: Iterable[str] = ()) -> tuple[int, ...]:
         """Freeze the new versions of ``kind``, and let authorities (credit codes) issue it; gives those versions."""
-        check_permission(actor, Permission.KIND_ADOPT)
+        verify_permission(actor, Permission.KIND_ADOPT)
         self.kinds.get_kind(kind)
         now = self.recorder.moment(root)
         for code in authorities:

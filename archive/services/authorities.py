@@ -18,7 +18,7 @@ from archive.interfaces import IAuthorityService
 from archive.model import Change
 from archive.models.authorities import Authority, Delegation, Seal
 from archive.models.periods import Period
-from archive.permissions import Actor, Permission, check_permission
+from archive.permissions import Actor, Permission, verify_permission
 from archive.services.errors import AuthorityIncompetentError, SealMissingError
 from archive.services.recording import Recorder
 
@@ -34,7 +34,7 @@ class AuthorityService:
 
     def add(self, root: Any, actor: Actor, row: Mapping[str, Any]) -> str:
         """Add an authority; gives its id. ``KindUnknownError``, and what ``parse_authorities`` raises."""
-        check_permission(actor, Permission.AUTHORITY_MANAGE)
+        verify_permission(actor, Permission.AUTHORITY_MANAGE)
         (row,) = parse_authorities({"authority": [row]})
         for kind in (*row.get("kinds", ()), *row.get("patterns", {})):
             self.kinds.get_kind(kind)
@@ -135,9 +135,9 @@ class AuthorityService:
 
     def _open(self, root: Any, actor: Actor, code: str, change: Change) -> Authority:
         """Give an authority that may be changed; ``StaleEditError`` where others changed it since it was seen."""
-        check_permission(actor, Permission.AUTHORITY_MANAGE)
+        verify_permission(actor, Permission.AUTHORITY_MANAGE)
         authority = self._get(root, code)
-        authority.check_edition(authority.edition if change.seen is None else change.seen)
+        authority.verify_edition(authority.edition if change.seen is None else change.seen)
         return authority
 
     def _close(

@@ -12,7 +12,7 @@ from zope.interface import implementer
 from archive.errors import ArchiveError, BatchUndecidedError, RowsMalformedError
 from archive.interfaces import IBulkIssueService
 from archive.model import Batch, Decision, IssueOrder, Row, RowAnswer
-from archive.permissions import Actor, Permission, check_permission
+from archive.permissions import Actor, Permission, verify_permission
 from archive.services.errors import BatchConflictError
 from archive.services.issue import IssueService, get_issuer
 from archive.services.recording import Recorder, act_of
@@ -36,12 +36,12 @@ class BulkIssueService:
 
     def begin(self, root: Any, actor: Actor, batch: Batch) -> None:
         """Record the decision under which the batch is issued."""
-        check_permission(actor, Permission.LICENCE_ISSUE)
+        verify_permission(actor, Permission.LICENCE_ISSUE)
         now = self.recorder.moment(root)
         kind = self.issue.kinds.get_kind(batch.kind)
         get_issuer(root, actor, root.authorities.get(batch.authority, now), kind, now)
         if (recorded := self.find_decision(root, batch)) is not None:
-            _check_same(recorded, batch.decision)
+            _verify_same(recorded, batch.decision)
             return
         key = self._key(root, batch)
         act = root.batches[key] = act_of("approve", batch.decision, actor.name, now)
@@ -57,10 +57,10 @@ class BulkIssueService:
 
     def promise(self, root: Any, actor: Actor, batch: Batch, rows: Iterable[Row]) -> list[RowAnswer]:
         """Promise the licences of some rows."""
-        check_permission(actor, Permission.LICENCE_ISSUE)
+        verify_permission(actor, Permission.LICENCE_ISSUE)
         if (recorded := self.find_decision(root, batch)) is None:
             raise BatchUndecidedError(batch.decision.number)
-        _check_same(recorded, batch.decision)
+        _verify_same(recorded, batch.decision)
         return [self._promise(root, actor, batch, row) for row in rows]
 
     def _key(self, root: Any, batch: Batch) -> tuple[str, str, str]:
@@ -85,7 +85,7 @@ class BulkIssueService:
         return RowAnswer(row.line, key, promise)
 
 
-def _check_same(recorded: Decision, given: Decision) -> None:
+def _verify_same(recorded: Decision, given: Decision) -> None:
     """Raise ``BatchConflictError`` where a decision is given in other terms than it is on record."""
     begins = given.effective_from or given.decided_at
     if (given.ground, given.decided_at, begins) != (recorded.ground, recorded.decided_at, recorded.effective_from):

@@ -10,7 +10,7 @@ from archive.errors import LicenceNotVoidError
 from archive.interfaces import IDecideService
 from archive.model import Decision, IssueOrder, Promise
 from archive.models.cases import Case
-from archive.permissions import Actor, Permission, check_permission
+from archive.permissions import Actor, Permission, verify_permission
 from archive.services.issue import IssueService
 from archive.services.links import with_links
 from archive.services.recording import act_of
@@ -34,7 +34,7 @@ class DecideService:
 
     def issue_again(self, root: Any, actor: Actor, case: str) -> Promise:
         """Promise the licence of an approved case anew after its job was given up, under the same decision."""
-        check_permission(actor, Permission.CASE_DECIDE)
+        verify_permission(actor, Permission.CASE_DECIDE)
         found = get_case(root, case)
         act, licences = found.decision, found.licences
         if act is None or not licences or root.licences.get(licences[-1])[1].voided is None:

@@ -6,7 +6,7 @@ from archive.errors import DrawingMissingError
 from templates.model import Kind
 
 
-def check_places(kind: Kind, names: Collection[str]) -> None:
+def verify_places(kind: Kind, names: Collection[str]) -> None:
     """Raise ``DrawingMissingError`` where a place that must be filled is not, or a name is no place of the kind."""
     places = {rule.name: rule.required for rule in kind.annexes if rule.source == "drawing"}
     missing = [name for name, required in places.items() if required and name not in names]

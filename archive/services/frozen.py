@@ -7,7 +7,7 @@ from archive.services.errors import KindUnadoptedError
 from templates.model import Kind
 
 
-def check_frozen(root: Any, kind: Kind) -> None:
+def verify_frozen(root: Any, kind: Kind) -> None:
     """Raise ``TemplateChangedError`` where a kind's folder is not the one that was frozen.
 
     ``KindUnadoptedError`` where none was.

@@ -53,7 +53,7 @@ def _each(errors: Iterable[Coded]) -> Iterator[Coded]:
         yield from error.errors if isinstance(error, SeveralFaultsError) else (error,)
 
 
-def check_request(
+def verify_request(
     kinds: Any, kind: Kind, data: Mapping[str, Any], later: Collection[str] = (), about: str = ""
 ) -> None:
     """Check what a request says of a licence, and that it can be drawn: ``DataInvalidError``, ``GlyphMissingError``.
@@ -67,13 +67,13 @@ def check_request(
             if wrong := tuple(each for each in told if each.path not in later):
                 raise DataInvalidError(wrong)
         with check():
-            kinds.check_glyphs(kind, data, {each.path for each in faults})
+            kinds.verify_glyphs(kind, data, {each.path for each in faults})
 
 
 def _faults_of(kinds: Any, kind: Kind, data: Mapping[str, Any]) -> tuple[Fault, ...]:
     """Every fault of a request's data."""
     try:
-        kinds.check_request(kind, data)
+        kinds.verify_request(kind, data)
     except DataInvalidError as error:
         return error.faults
     return ()

@@ -18,11 +18,11 @@ from archive.models.acts import Act
 from archive.models.authorities import Authority
 from archive.models.licences import Licence, LicenceVersion, TemplateUsed
 from archive.models.periods import period_of_days
-from archive.permissions import Actor, Permission, check_permission
-from archive.services.drawings import check_places
+from archive.permissions import Actor, Permission, verify_permission
+from archive.services.drawings import verify_places
 from archive.services.errors import AuthorityForeignError, AuthorityIncompetentError, SealMissingError
-from archive.services.frozen import check_frozen
-from archive.services.gathering import check_request, gathering
+from archive.services.frozen import verify_frozen
+from archive.services.gathering import gathering, verify_request
 from archive.services.recording import Recorder, act_of
 from storage.digests import Digest
 from templates.model import DELIMITER, Kind
@@ -52,7 +52,7 @@ class IssueService:
 
     def issue(self, root: Any, actor: Actor, order: IssueOrder) -> Promise:
         """Promise a licence in the actor's own right."""
-        check_permission(actor, Permission.LICENCE_ISSUE)
+        verify_permission(actor, Permission.LICENCE_ISSUE)
         return self.promise(root, actor, order)
 
     def promise(self, root: Any, actor: Actor, order: IssueOrder) -> Promise:
@@ -64,7 +64,7 @@ class IssueService:
         key = _job_key(root, f"{scope}:{kind.name}:{issuer.authority.id}:{order.key}")
         if root.outbox.find_job(key) is not None:
             return _promised(root, key, order)
-        check_frozen(root, kind)
+        verify_frozen(root, kind)
         today = now.astimezone(self.zone).date()
         place = (today, issuer.authority.area, (kind.said_of("number_class", order.data) or (HOUSING,))[0])
         pattern = parse_number_pattern(
@@ -72,7 +72,7 @@ class IssueService:
         )
         with gathering() as check:
             with check():
-                self.check_drawings(kind, order.drawings)
+                self.verify_drawings(kind, order.drawings)
             with check():
                 data = self.checked_data(kind, order.data, issuer, today, pattern.number(1, *place))
             with check():
@@ -83,15 +83,15 @@ class IssueService:
         licence = _begin_licence(order, issuer, kind, data)
         version = self.make_version(licence, kind, data, replace(order, key=key), act)
         licence.add_version(version)
-        root.licences.check_free(licence)
+        root.licences.verify_free(licence)
         numbers.take(key, pattern.capacity)
         root.licences.add(licence)
         self.commission(root, licence, version, {"series": series, "content": _content_of(order)})
         return Promise(key, version.identifier, licence.number)
 
-    def check_drawings(self, kind: Kind, drawings: Mapping[str, str]) -> None:
+    def verify_drawings(self, kind: Kind, drawings: Mapping[str, str]) -> None:
         """Raise ``DrawingMissingError`` where a place is not filled as the kind says, or with what is not kept."""
-        check_places(kind, drawings)
+        verify_places(kind, drawings)
         if lost := [name for name, digest in drawings.items() if not self.blobs.has(Digest.parse(digest))]:
             raise DrawingMissingError(f"{kind.title['zh']}: {', '.join(lost)}")
 
@@ -99,7 +99,7 @@ class IssueService:
         self, kind: Kind, given: Mapping[str, Any], issuer: Issuer, today: date, number: str
     ) -> dict[str, Any]:
         """Complete and check a licence's data; ``DataInvalidError``, ``GlyphMissingError``, both if need be."""
-        check_request(self.kinds, kind, given)
+        verify_request(self.kinds, kind, given)
         data = {
             **given,
             kind.keys["authority"]: issuer.name,
@@ -107,8 +107,8 @@ class IssueService:
             kind.keys["issued_on"]: today.isoformat(),
             kind.number_key: number,
         }
-        self.kinds.check_data(kind, data)
-        self.kinds.check_glyphs(kind, data)
+        self.kinds.verify_data(kind, data)
+        self.kinds.verify_glyphs(kind, data)
         return data
 
     def make_version(

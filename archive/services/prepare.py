@@ -9,7 +9,7 @@ from archive.errors import TemplateChangedError
 from archive.identifiers.holders import holder_type
 from archive.models.licences import LicenceVersion
 from archive.models.outbox import Job
-from archive.services.addresses import verify_url
+from archive.services.addresses import verification_url
 from archive.services.errors import SealMissingError
 from archive.services.recording import Recorder
 from archive.services.tasks import LicenceTask, SheetOrder, Signer
@@ -60,7 +60,7 @@ class PrepareService:
             version.template.version,
             version.data,
             version.identifier,
-            verify_url(self.public_url, version.identifier, root.verify_key),
+            verification_url(self.public_url, version.identifier, root.verify_key),
             version.decision.recorded_at,
             version.valid_from,
             version.valid_until,

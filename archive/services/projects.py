@@ -21,7 +21,7 @@ from archive.identifiers.project import parse_project_code
 from archive.interfaces import IProjectService
 from archive.model import BuildingGiven, Cover
 from archive.models.projects import Building, Project, Works
-from archive.permissions import Actor, Permission, check_permission, is_allowed
+from archive.permissions import Actor, Permission, is_allowed, verify_permission
 from archive.services.gathering import gathering
 from archive.services.recording import Recorder, new_id
 from archive.services.users import get_enabled
@@ -42,7 +42,7 @@ class ProjectService:
 
     def begin(self, root: Any, actor: Actor, name: str, *, owner: str, owner_code: str, code: str = "") -> str:
         """Begin a project, for its beginner to apply on where that is an applicant."""
-        check_permission(actor, Permission.PROJECT_BEGIN)
+        verify_permission(actor, Permission.PROJECT_BEGIN)
         if code and not is_allowed(actor, Permission.PROJECT_BIND):
             raise ProjectCodeForeignError(code)
         now = self.recorder.moment(root)
@@ -57,7 +57,7 @@ class ProjectService:
 
     def bind_code(self, root: Any, actor: Actor, project: str, code: str) -> tuple[str, ...]:
         """Bind the code of a project that was begun without one; gives warnings (codes)."""
-        check_permission(actor, Permission.PROJECT_BIND)
+        verify_permission(actor, Permission.PROJECT_BIND)
         found, now, parsed = get_project(root, project), self.recorder.moment(root), parse_project_code(code)
         if (other := root.project_codes.get(parsed.text)) is not None:
             raise ProjectCodeBoundError(f"{parsed.text}: {other}")
@@ -69,10 +69,10 @@ class ProjectService:
 
     def admit(self, root: Any, actor: Actor, project: str, name: str, *, seen: int | None = None) -> None:
         """Let another user apply on a project; again changes nothing."""
-        check_permission(actor, Permission.PROJECT_ADMIT)
+        verify_permission(actor, Permission.PROJECT_ADMIT)
         found, now = _get_seen(root, project, seen), self.recorder.moment(root)
         user = get_enabled(root, name)
-        check_permission(user, Permission.CASE_SUBMIT)
+        verify_permission(user, Permission.CASE_SUBMIT)
         if user.name not in found.applicants:
             found.edit(found.edition, actor.name, now, {"applicants": found.applicants | {user.name}})
             self.recorder.record(root, actor.name, ("project.admitted", project), (now, now), user=user.name)
@@ -82,7 +82,7 @@ class ProjectService:
     ) -> None:
         """Write some works (工程) down."""
         found = self._get_editable(root, actor, project, seen)
-        _check_part(code, name)
+        _verify_part(code, name)
         self._put(root, actor, found, (found.works, Works(code, name)), {"name": name})
 
     def put_building(
@@ -94,9 +94,9 @@ class ProjectService:
             raise PartUnknownError(building.works)
         with gathering() as check:
             with check():
-                _check_part(building.code, building.name)
+                _verify_part(building.code, building.name)
             with check():
-                self.catalogue.check_building(building.facts)
+                self.catalogue.verify_building(building.facts)
         if (other := find_building(found, building.code)) not in (None, building.works):
             raise PartInvalidError(f"{building.code}: {other}")
         made = Building(building.code, building.name, building.facts)
@@ -105,7 +105,7 @@ class ProjectService:
 
     def _get_editable(self, root: Any, actor: Actor, project: str, seen: int | None) -> Project:
         """Give a project whose parts the actor may write."""
-        check_permission(actor, Permission.PROJECT_EDIT)
+        verify_permission(actor, Permission.PROJECT_EDIT)
         found = _get_seen(root, project, seen)
         if actor.name not in found.applicants and not is_allowed(actor, Permission.PROJECT_ADMIT):
             raise ProjectForeignError(f"{actor.name}: {project}")
@@ -139,13 +139,13 @@ def find_building(project: Project, code: str) -> str | None:
     return next((works.code for works in project.works.values() if code in works.buildings), None)
 
 
-def check_applicant(actor: Actor, project: Project) -> None:
+def verify_applicant(actor: Actor, project: Project) -> None:
     """Raise ``ProjectForeignError`` where the actor may not apply on a project: neither of it, nor at the counter."""
     if actor.name not in project.applicants and not is_allowed(actor, Permission.CASE_LODGE):
         raise ProjectForeignError(f"{actor.name}: {project.id}")
 
 
-def check_covers(project: Project, covers: Iterable[Cover]) -> None:
+def verify_covers(project: Project, covers: Iterable[Cover]) -> None:
     """Raise ``PartUnknownError`` for works or a building that the project has not; ``PartInvalidError``.
 
     A section (标段) or phase (分期) is divided by who applies: it needs a name, and no more.
@@ -166,11 +166,11 @@ def check_covers(project: Project, covers: Iterable[Cover]) -> None:
 def _get_seen(root: Any, project: str, seen: int | None) -> Project:
     """Give a project for an edit by who saw edition ``seen``; ``ProjectUnknownError``, ``StaleEditError``."""
     found = get_project(root, project)
-    found.check_edition(found.edition if seen is None else seen)
+    found.verify_edition(found.edition if seen is None else seen)
     return found
 
 
-def _check_part(code: str, name: str) -> None:
+def _verify_part(code: str, name: str) -> None:
     """Raise ``PartInvalidError`` for a code or a name that cannot be used."""
     wrong = [] if CODE.fullmatch(code) else [code]
     wrong += [] if _is_name(name) else [name]

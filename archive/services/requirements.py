@@ -20,7 +20,7 @@ class Met:
     """Licences of the archive that stand in for uploads."""
 
 
-def check_file(catalogue: Catalogue, given: MaterialGiven) -> None:
+def verify_material(catalogue: Catalogue, given: MaterialGiven) -> None:
     """Check a file against its document type.
 
     ``DocumentTypeUnknownError``, ``MaterialTypeError``, ``MaterialTooLargeError``.

@@ -8,7 +8,7 @@ from zope.interface import implementer
 
 from archive.errors import JobGivenUpError
 from archive.interfaces import IRetryService
-from archive.permissions import Actor, Permission, check_permission
+from archive.permissions import Actor, Permission, verify_permission
 from archive.services.recording import Recorder
 
 
@@ -21,7 +21,7 @@ class RetryService:
 
     def retry(self, root: Any, actor: Actor, keys: Iterable[str] = ()) -> list[str]:
         """Make named jobs due now, or all that wait after a failure; what is worked on or done is left as it is."""
-        check_permission(actor, Permission.JOB_RETRY)
+        verify_permission(actor, Permission.JOB_RETRY)
         now, outbox = self.recorder.moment(root), root.outbox
         named = [outbox.get_job(key) for key in keys]
         if given_up := [f"{job.key}: {job.reason}" for job in named if job.state == "given_up"]:

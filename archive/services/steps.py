@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from archive.errors import CaseForeignError, CaseUnknownError, PersonNotFreeError
 from archive.models.cases import Case
-from archive.permissions import Actor, Permission, check_permission
+from archive.permissions import Actor, Permission, verify_permission
 from archive.services.forms import FormFiler
 from archive.services.recording import Recorder, business_time
 
@@ -49,7 +49,7 @@ class StepTaker:
         ``MomentFutureError``,
         ``StepNotAllowedError``, ``PersonNotFreeError``, ``CaseForeignError``, ``ClockBackwardsError``.
         """
-        check_permission(actor, PERMISSIONS[verb])
+        verify_permission(actor, PERMISSIONS[verb])
         now, application = self.recorder.moment(root), root.applications[case.application]
         office = root.authorities.in_office(case.authority, now)
         if actor.authority not in {office.id, *(one.id for one in root.authorities.acting_for(office, case.kind, now))}:

@@ -16,15 +16,15 @@ from archive.interfaces import ISubmitService
 from archive.model import ItemAsked, Reuse, Submission, Submitted
 from archive.models.applications import Application, SubmissionRecord
 from archive.models.cases import Case, Satisfied
-from archive.permissions import Actor, Permission, check_permission
-from archive.services.drawings import check_places
+from archive.permissions import Actor, Permission, verify_permission
+from archive.services.drawings import verify_places
 from archive.services.errors import AuthorityUnclearError, ItemEarlyError, ItemsInvalidError
 from archive.services.filing import file_material, file_reused
 from archive.services.forms import APPLICATION, RECEIPT, FormFiler
-from archive.services.gathering import Check, check_request, gathering
-from archive.services.projects import check_applicant, check_covers, get_project
+from archive.services.gathering import Check, gathering, verify_request
+from archive.services.projects import get_project, verify_applicant, verify_covers
 from archive.services.recording import Recorder, business_time, new_id
-from archive.services.requirements import Met, check_file, meet
+from archive.services.requirements import Met, meet, verify_material
 
 
 def content_of(submission: Submission) -> str:
@@ -48,22 +48,22 @@ class SubmitService:
 
     def submit(self, root: Any, actor: Actor, submission: Submission) -> Submitted:
         """Open one case for each item, or give what the same submission opened before."""
-        check_permission(actor, Permission.CASE_SUBMIT)
+        verify_permission(actor, Permission.CASE_SUBMIT)
         slot, content = (actor.name, submission.key), content_of(submission)
         if (before := root.submissions.get(slot)) is not None:
             if before.content != content:
                 raise SubmissionConflictError(submission.key)
             return _submitted(root, before.application, repeated=True)
         if submission.received_at is not None:
-            check_permission(actor, Permission.CASE_LODGE)
+            verify_permission(actor, Permission.CASE_LODGE)
         now = self.recorder.moment(root)
-        check_applicant(actor, get_project(root, submission.project))
+        verify_applicant(actor, get_project(root, submission.project))
         met = self._check(root, submission, now)
         application = self._open(root, actor, submission, now)
         self._file(root, actor, application, submission, met)
         self._record(root, actor, application, self._file_forms(actor, application, submission))
         for case, asked in zip(application.cases, submission.items, strict=True):
-            self._open_case(root, actor, (application, case), asked, met)
+            self._begin_case(root, actor, (application, case), asked, met)
         root.submissions[slot] = SubmissionRecord(content, application.id)
         return _submitted(root, application.id, repeated=False)
 
@@ -74,22 +74,22 @@ class SubmitService:
             with check():
                 parse_credit_code(submission.applicant_code)
             with check():
-                self.catalogue.check_facts(submission.form)
+                self.catalogue.verify_facts(submission.form)
             with check():
-                self.catalogue.check_limits(submission.form)
+                self.catalogue.verify_limits(submission.form)
             for given in submission.materials:
                 with check():
-                    check_file(self.catalogue, given)
-            asked = self._find_items(submission, now, check)
+                    verify_material(self.catalogue, given)
+            asked = self._get_items(submission, now, check)
             with check():
                 met += meet(root, self.catalogue, submission, tuple(item for item, _asked in asked), now)
             for item, one in asked:
-                self._check_item(root, submission, (item, one), check)
+                self._verify_item(root, submission, (item, one), check)
                 with check():
-                    self._find_authority(root, submission.project, item, now)
+                    self._get_authority(root, submission.project, item, now)
         return met
 
-    def _find_items(self, submission: Submission, now: datetime, check: Check) -> list[tuple[Item, ItemAsked]]:
+    def _get_items(self, submission: Submission, now: datetime, check: Check) -> list[tuple[Item, ItemAsked]]:
         """Give each item that was in force when the application came in with what is asked of it."""
         day = (submission.received_at or now).astimezone(self.zone).date()
         found, codes = [], [asked.item for asked in submission.items]
@@ -104,25 +104,25 @@ class SubmitService:
                 found.append((item, asked))
         return found
 
-    def _check_item(self, root: Any, submission: Submission, what: tuple[Item, ItemAsked], check: Check) -> None:
+    def _verify_item(self, root: Any, submission: Submission, what: tuple[Item, ItemAsked], check: Check) -> None:
         """Check what an item covers, its licence's drawings and data; numbers that come later may be missing."""
         item, asked = what
         for cover in asked.covers:
             with check():
-                check_covers(root.projects[submission.project], (cover,))
+                verify_covers(root.projects[submission.project], (cover,))
         with check():
-            _check_drawings(item, submission, asked)
+            _verify_drawings(item, submission, asked)
         if not item.result.kind:
             return
         kind = self.kinds.get_kind(item.result.kind)
         data = item.data_of(submission.form, asked.data)
         later = {f"/{link.key}" for link in item.result.links if not data.get(link.key)}
         with check():
-            check_request(self.kinds, kind, data, later, about=f"{item.title['zh']} ")
+            verify_request(self.kinds, kind, data, later, about=f"{item.title['zh']} ")
         with check():
-            check_places(kind, asked.drawings)
+            verify_places(kind, asked.drawings)
 
-    def _find_authority(self, root: Any, project: str, item: Item, now: datetime) -> str:
+    def _get_authority(self, root: Any, project: str, item: Item, now: datetime) -> str:
         """Give the id of who decides: may issue what the item gives, in the project's area where several may."""
         able = [one for one in root.authorities if root.authorities.may_issue(one, item.result.kind, now)]
         code = root.projects[project].code
@@ -176,7 +176,7 @@ class SubmitService:
         given = [{"document_type": one.document_type, **asdict(one.intake)} for one in submission.materials]
         return form, file(("process_forms", RECEIPT), {**about, "cases": list(application.cases), "materials": given})
 
-    def _open_case(
+    def _begin_case(
         self, root: Any, actor: Actor, place: tuple[Application, str], asked: ItemAsked, met: list[Met]
     ) -> None:
         """Open the case of one item, in an application under an id."""
@@ -188,7 +188,7 @@ class SubmitService:
             project=application.project,
             item=item.code,
             catalogue=self.catalogue.version,
-            authority=self._find_authority(root, application.project, item, now),
+            authority=self._get_authority(root, application.project, item, now),
             result_type=item.result.document_type,
             kind=item.result.kind,
             data=item.data_of(application.form, asked.data),
@@ -202,7 +202,7 @@ class SubmitService:
         self.recorder.record(root, actor.name, ("case.submitted", case.id), (now, application.submitted_at), **values)
 
 
-def _check_drawings(item: Item, submission: Submission, asked: ItemAsked) -> None:
+def _verify_drawings(item: Item, submission: Submission, asked: ItemAsked) -> None:
     """Check that the drawings of an item came and can be shown: ``DrawingMissingError``, ``DrawingUnfitError``."""
     given, drawn = [material.intake for material in submission.materials], set(asked.drawings.values())
     if lost := drawn - {intake.digest for intake in given}:

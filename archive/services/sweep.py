@@ -12,7 +12,7 @@ from zope.interface import implementer
 
 from archive.interfaces import ISweepService
 from archive.logs import logger_of
-from archive.permissions import Actor, Permission, check_permission
+from archive.permissions import Actor, Permission, verify_permission
 from archive.services.filing import files_of
 from archive.services.recording import Recorder
 from storage.digests import Digest
@@ -36,7 +36,7 @@ class SweepService:
 
     def sweep(self, root: Any, actor: Actor) -> int:
         """Remove orphans older than the longest job plus a day, and lock what should be; gives how many are gone."""
-        check_permission(actor, Permission.ARCHIVE_SWEEP)
+        verify_permission(actor, Permission.ARCHIVE_SWEEP)
         now = self.recorder.moment(root)
         self._lock_named(root, now)
         removed = len(self.sweep_store(frozenset(named_digests(root)).__contains__, now).removed)

@@ -23,7 +23,7 @@ from archive.errors import (
 )
 from archive.interfaces import IUserService
 from archive.models.users import User
-from archive.permissions import ROLES, Actor, Permission, check_permission
+from archive.permissions import ROLES, Actor, Permission, verify_permission
 from archive.services.recording import Recorder
 
 SHORTEST: Final = 12
@@ -49,7 +49,7 @@ class UserService:
 
     def add(self, root: Any, actor: Actor, name: str, *, roles: Iterable[str], authority: str, password: str) -> None:
         """Add an enabled user."""
-        check_permission(actor, Permission.USER_MANAGE)
+        verify_permission(actor, Permission.USER_MANAGE)
         given = frozenset(roles)
         if unknown := sorted(given - ROLES.keys()):
             raise RoleUnknownError(", ".join(unknown))
@@ -57,20 +57,20 @@ class UserService:
         if name in root.users:
             raise UserExistsError(name)
         authority = self._authority_of(root, given, authority)
-        _check_password(name, password)
+        _verify_password(name, password)
         root.users[name] = User(name, sorted(given), authority, self.hasher.hash(password))
         self._record(root, actor, "user.added", name, roles=sorted(given), authority=authority)
 
     def move(self, root: Any, actor: Actor, name: str, authority: str) -> None:
         """Let a user act for another authority."""
-        check_permission(actor, Permission.USER_MANAGE)
+        verify_permission(actor, Permission.USER_MANAGE)
         user = _get_user(root, name)
         values = {"authority": self._authority_of(root, frozenset(user.roles), authority)}
         self._edit(root, actor, "user.moved", user, values)
 
     def disable(self, root: Any, actor: Actor, name: str) -> None:
         """Let a user do nothing any more."""
-        check_permission(actor, Permission.USER_MANAGE)
+        verify_permission(actor, Permission.USER_MANAGE)
         user = _get_user(root, name)
         operators = {one.name for one in root.users.values() if "operator" in one.roles and not one.disabled}
         if operators == {user.name}:
@@ -79,16 +79,16 @@ class UserService:
 
     def reset(self, root: Any, actor: Actor, name: str, password: str) -> None:
         """Give a user a new password, and enable."""
-        check_permission(actor, Permission.USER_MANAGE)
+        verify_permission(actor, Permission.USER_MANAGE)
         user = _get_user(root, name)
-        _check_password(name, password)
+        _verify_password(name, password)
         self._edit(root, actor, "user.reset", user, {"password": self.hasher.hash(password), "disabled": False})
 
     def get_actor(self, root: Any, name: str) -> Actor:
         """Give the actor for an enabled user."""
         return get_enabled(root, name)
 
-    def check_password(self, root: Any, name: str, password: str) -> Actor:
+    def verify_password(self, root: Any, name: str, password: str) -> Actor:
         """Give the actor where the user is enabled and the password right; else say only that it is not."""
         user = root.users.get(name)
         try:
@@ -143,7 +143,7 @@ def _get_user(root: Any, name: str) -> User:
     return user
 
 
-def _check_password(name: str, password: str) -> None:
+def _verify_password(name: str, password: str) -> None:
     """Refuse a password that is short or the user's name."""
     if len(password) < SHORTEST or password.casefold() == name.casefold():
         raise PasswordWeakError(name)

@@ -26,7 +26,7 @@ def load_certificates(data: bytes, name: str) -> tuple[x509.Certificate, ...]:
     return found
 
 
-def check_match(key: ILoadedKey) -> None:
+def verify_match(key: ILoadedKey) -> None:
     """Sign a probe and verify it by the certificate; ``CertificateKeyMismatchError`` where that fails.
 
     One way for keys whose private half can be looked at and for those that never leave their token.

@@ -25,7 +25,7 @@ from zope.interface import implementer
 
 from signing.errors import KeyMissingError, KeyUnavailableError, PinRefusedError
 from signing.interfaces import IKeyStore, ILoadedKey
-from signing.keys.certificates import check_match, load_certificates
+from signing.keys.certificates import load_certificates, verify_match
 from signing.keys.refusals import Refusals
 
 ALGORITHMS: Final = {KeyType.EC: "ecdsa", KeyType.RSA: "rsa"}
@@ -131,7 +131,7 @@ class Pkcs11KeyStore:
                 raise KeyMissingError(f"{name}: {self._token}: signing.why-not-in-token")
             certificate, *chain = self._get_certificates(session.handle, name)
             key = Pkcs11Key(name, certificate, tuple(chain), ALGORITHMS[private.key_type], private, session, self)
-            check_match(key)
+            verify_match(key)
             return key
 
     def forget(self, name: str) -> None:

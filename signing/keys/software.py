@@ -13,7 +13,7 @@ from zope.interface import implementer
 
 from signing.errors import KeyMissingError, KeyPassphraseError, SettingInvalidError
 from signing.interfaces import IKeyStore, ILoadedKey
-from signing.keys.certificates import check_match, load_certificates
+from signing.keys.certificates import load_certificates, verify_match
 
 SUFFIX: Final = ".key.pem"
 
@@ -68,7 +68,7 @@ class SoftwareKeyStore:
             raise KeyMissingError(f"{name}: signing.why-key-algorithm")
         algorithm = "rsa" if isinstance(private, rsa.RSAPrivateKey) else "ecdsa"
         key = SoftwareKey(name, certificate, tuple(chain), algorithm, private)
-        check_match(key)
+        verify_match(key)
         return key
 
     def forget(self, name: str) -> None:

@@ -11,7 +11,7 @@ from signing.validation.chains import is_for_seals, is_for_timestamps
 
 
 @lru_cache(maxsize=64)
-def check_fit(path: Sequence[bytes], *, for_time: bool) -> None:
+def verify_fit(path: Sequence[bytes], *, for_time: bool) -> None:
     """See that a path's leaf (DER, leaf first) is for seals, or ``for_time``, and all under its anchor strong.
 
     ``CertificateUnsuitableError``. What was found fit once is not looked at again.

@@ -21,8 +21,8 @@ from signing.cms import CmsSigner, encode_attribute
 from signing.errors import CertificateError, RevocationUnknownError, TimestampInvalidError
 from signing.interfaces import IKeyStore, ILoadedKey, ISealer, ITimestamper
 from signing.model import Level, SealOrder
-from signing.seals.fitness import check_fit
-from signing.seals.revisions import add_evidence, begin_seal, begin_timestamp, open_revision
+from signing.seals.fitness import verify_fit
+from signing.seals.revisions import add_evidence, begin_revision, begin_seal, begin_timestamp
 from signing.timestamps.tokens import find_signer, get_time
 from signing.trust.revocation import ChainChecker, Evidence
 
@@ -54,7 +54,7 @@ class PadesSealer:
     def seal(self, pdf: bytes, order: SealOrder) -> bytes:
         """Seal ``pdf`` as ``order`` says.
 
-        Before anything is signed: what ``IKeyStore.load``, ``ChainChecker.check`` and ``check_fit`` raise,
+        Before anything is signed: what ``IKeyStore.load``, ``ChainChecker.check`` and ``verify_fit`` raise,
         ``DocumentUnsealableError``, ``SealImpossibleError``. Afterwards: ``KeyUnavailableError``, and above B-B
         ``TimestampUnavailableError`` and ``TimestampInvalidError``, which is also what a token beyond ``MAX_TOKEN``
         is; nothing is given at a lower level then. The key's certificate has to hold at its timestamp's time too,
@@ -79,14 +79,14 @@ class PadesSealer:
     def _prove(self, chain: Iterable[x509.Certificate], moment: datetime, *, for_time: bool) -> Evidence:
         """Give what shows that a chain holds, and is fit for seals or ``for_time``; ``CertificateError``."""
         evidence = self._checker.check([each.dump() for each in chain], moment)
-        check_fit(evidence.certificates, for_time=for_time)
+        verify_fit(evidence.certificates, for_time=for_time)
         return evidence
 
     def _seal(self, pdf: bytes, order: SealOrder, key: ILoadedKey, evidence: Evidence) -> bytes:
         """Seal with the room for tokens that is known to do; ``_RoomTooSmallError`` where it does not."""
         signer, stamped = self._get_signer(key), order.level in TIMESTAMPED
         stream = BytesIO(pdf if pdf.endswith((b"\n", b"\r")) else pdf + b"\n")
-        revision = begin_seal(open_revision(stream), order, signer.size + stamped * self._room)
+        revision = begin_seal(begin_revision(stream), order, signer.size + stamped * self._room)
         signature = signer.sign(revision.digest)
         if not stamped:
             revision.finish(signature.dump())
@@ -95,7 +95,7 @@ class PadesSealer:
         self._judge(key, proved)
         contents = revision.finish(signature.dump(encode_attribute("signature_time_stamp_token", token)))
         if order.level in LONG_TERM:
-            writer = open_revision(stream)
+            writer = begin_revision(stream)
             add_evidence(writer, contents, (evidence, tsa))
             self._finish(writer, order, proved)
         return stream.getvalue()
@@ -120,7 +120,7 @@ class PadesSealer:
         ``TimestampError``, ``RevocationUnknownError``, ``_RoomTooSmallError``.
         """
         token = self._timestamper.stamp(imprint)
-        self._check_room(token)
+        self._verify_room(token)
         try:
             return token, (stated := get_time(token)), self._prove(find_signer(token), stated, for_time=True)
         except RevocationUnknownError:
@@ -128,7 +128,7 @@ class PadesSealer:
         except CertificateError as error:
             raise TimestampInvalidError(f"signing.why-certificate: {error.code}: {error}") from error
 
-    def _check_room(self, token: bytes) -> None:
+    def _verify_room(self, token: bytes) -> None:
         """See that a token fits, and make room for its like where it does not."""
         if len(token) > MAX_TOKEN:
             raise TimestampInvalidError(f"{len(token)} > {MAX_TOKEN}: signing.why-bytes")

@@ -52,7 +52,7 @@ class Revision:
         return padded
 
 
-def open_revision(stream: BytesIO) -> IncrementalPdfFileWriter:
+def begin_revision(stream: BytesIO) -> IncrementalPdfFileWriter:
     """Begin a revision of the PDF in ``stream``; ``DocumentUnsealableError``."""
     try:
         writer = RevisionWriter(stream)
@@ -67,7 +67,7 @@ def open_revision(stream: BytesIO) -> IncrementalPdfFileWriter:
 def begin_seal(writer: IncrementalPdfFileWriter, order: SealOrder, size: int) -> Revision:
     """Write the seal that ``order`` describes, with ``size`` bytes kept free; ``SealImpossibleError``."""
     with _refusing():
-        _check_room(writer.prev, order.certify)
+        _verify_room(writer.prev, order.certify)
         seal = SignatureObject(
             timestamp=order.moment,
             subfilter=SigSeedSubFilter.PADES,
@@ -95,7 +95,7 @@ def add_evidence(writer: IncrementalPdfFileWriter, contents: bytes, found: Itera
     DocumentSecurityStore.supply_dss_in_writer(writer, contents, certs=certificates.values(), crls=lists.values())
 
 
-def _check_room(document: PdfFileReader, certify: bool) -> None:
+def _verify_room(document: PdfFileReader, certify: bool) -> None:
     """See that the seals in a document leave room for another (ISO 32000-2 §12.8.2.2); ``SealImpossibleError``."""
     if certify and next(enumerate_sig_fields(document, filled_status=True), None):
         raise SealImpossibleError("signing.why-sealed-already")
@@ -118,7 +118,7 @@ def _begin(
     embedder = PdfCMSEmbedder(spec).write_cms(spec.sig_field_name, writer)
     field = next(embedder).get_object()
     if picture is not None:
-        drawn = writer.import_page_as_xobject(_open_picture(picture))
+        drawn = writer.import_page_as_xobject(_load_picture(picture))
         field[pdf_name("/AP")] = generic.DictionaryObject({pdf_name("/N"): drawn})
     embedder.send(SigObjSetup(content, lock))
     prepared, _stream = embedder.send(SigIOSetup(HASH, in_place=True))
@@ -144,7 +144,7 @@ def _refusing() -> Iterator[None]:
 
 
 @functools.lru_cache(maxsize=16)
-def _open_picture(data: bytes) -> PdfFileReader:
+def _load_picture(data: bytes) -> PdfFileReader:
     """Read a seal picture, one page of PDF."""
     return PdfFileReader(BytesIO(data))
 

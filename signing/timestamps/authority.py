@@ -59,8 +59,8 @@ class TimestampAuthority:
 class EmbeddedTimestamper:
     """The authority in this very process, opened when it is first asked."""
 
-    def __init__(self, open_authority: Callable[[], TimestampAuthority]) -> None:
-        self._authority = functools.cache(open_authority)
+    def __init__(self, make_authority: Callable[[], TimestampAuthority]) -> None:
+        self._authority = functools.cache(make_authority)
 
     def stamp(self, imprint: bytes) -> bytes:
         """Give a DER TimeStampToken over a SHA-256 ``imprint``; what opening the authority and its key raise."""

@@ -9,7 +9,7 @@ from zope.interface import implementer
 
 from signing.errors import TimestampInvalidError, TimestampUnavailableError
 from signing.interfaces import ITimestamper
-from signing.timestamps.tokens import check_token
+from signing.timestamps.tokens import verify_token
 from signing.transport import AnswerTooLargeError, exchange
 
 QUERY: Final = "application/timestamp-query"
@@ -45,7 +45,7 @@ class HttpTimestamper:
             raise TimestampInvalidError(f"{self.url}: {error}") from None
         except OSError as error:
             raise TimestampUnavailableError(f"{self.url}: {error}") from None
-        return check_answer(answer, imprint, nonce)
+        return verify_answer(answer, imprint, nonce)
 
 
 class _Answer(core.SequenceOf):
@@ -54,7 +54,7 @@ class _Answer(core.SequenceOf):
     _child_spec = core.Any
 
 
-def check_answer(answer: bytes, imprint: bytes, nonce: int) -> bytes:
+def verify_answer(answer: bytes, imprint: bytes, nonce: int) -> bytes:
     """Give the token of a DER TimeStampResp that answers this very request; ``TimestampInvalidError``."""
     try:
         parts = _Answer.load(answer, strict=True)
@@ -64,5 +64,5 @@ def check_answer(answer: bytes, imprint: bytes, nonce: int) -> bytes:
         raise TimestampInvalidError(f"signing.why-no-answer: {error}") from None
     if status not in ("granted", "granted_with_mods"):
         raise TimestampInvalidError(f"signing.why-refused: {status}")
-    check_token(token, imprint, nonce)
+    verify_token(token, imprint, nonce)
     return token

@@ -13,7 +13,7 @@ from signing.errors import TimestampInvalidError
 from signing.keys.certificates import verify_signature
 
 
-def check_token(token: bytes, imprint: bytes, nonce: int | None = None) -> None:
+def verify_token(token: bytes, imprint: bytes, nonce: int | None = None) -> None:
     """Check a DER TimeStampToken over a SHA-256 ``imprint`` (RFC 3161 §2.2, §2.3); ``TimestampInvalidError``.
 
     Content, signature and the purpose of the certificate are checked; whether the certificate is trusted is not.
@@ -23,8 +23,8 @@ def check_token(token: bytes, imprint: bytes, nonce: int | None = None) -> None:
         content = signed["encap_content_info"]["content"]
         (signer,) = signed["signer_infos"]
         certificate = find_signer(token)[0]
-        _check_content(content.parsed, imprint, nonce, certificate)
-        _check_signature(signer, content.contents, certificate)
+        _verify_content(content.parsed, imprint, nonce, certificate)
+        _verify_signature(signer, content.contents, certificate)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, InvalidSignature) as error:
         raise TimestampInvalidError(f"signing.why-token-malformed: {error!r}") from None
 
@@ -70,7 +70,7 @@ def _is_same_name(one: x509.Name, other: x509.Name) -> bool:
     return bool(one.dump() == other.dump() or one == other)
 
 
-def _check_content(info: tsp.TSTInfo, imprint: bytes, nonce: int | None, certificate: x509.Certificate) -> None:
+def _verify_content(info: tsp.TSTInfo, imprint: bytes, nonce: int | None, certificate: x509.Certificate) -> None:
     """Check what is stamped, and that ``certificate`` may stamp it at that time."""
     said = info["message_imprint"]
     if said["hash_algorithm"]["algorithm"].native != "sha256" or said["hashed_message"].native != imprint:
@@ -83,7 +83,7 @@ def _check_content(info: tsp.TSTInfo, imprint: bytes, nonce: int | None, certifi
         raise TimestampInvalidError("signing.why-token-period")
 
 
-def _check_signature(signer: cms.SignerInfo, content: bytes, certificate: x509.Certificate) -> None:
+def _verify_signature(signer: cms.SignerInfo, content: bytes, certificate: x509.Certificate) -> None:
     """Check the signed attributes (content, ESS: RFC 5816 §2.2) and the signature; ``InvalidSignature``."""
     signed = b"\x31" + signer["signed_attrs"].dump()[1:]  # as they came, but a SET OF, not [0]: RFC 5652 §5.4
     attributes = {each["type"].native: each["values"] for each in signer["signed_attrs"]}

@@ -38,7 +38,7 @@ def make_snapshot(anchors: set[bytes], crls: set[bytes]) -> TrustSnapshot:
     return TrustSnapshot(*ordered, total.hexdigest())
 
 
-def load_snapshot(folder: Path) -> TrustSnapshot:
+def read_snapshot(folder: Path) -> TrustSnapshot:
     """Read every certificate and CRL (PEM or DER) that lies directly in ``folder``; names with a dot first are left.
 
     ``TrustFolderMissingError``; ``TrustTooLargeError``; ``TrustFileInvalidError`` for a file that is neither.
@@ -47,7 +47,7 @@ def load_snapshot(folder: Path) -> TrustSnapshot:
     try:
         if len(files) > MAX_FILES or sum(path.stat().st_size for path in files) > MAX_BYTES:
             raise TrustTooLargeError(f"{folder}: > {MAX_FILES} / {MAX_BYTES}")
-        found = [pair for path in files for pair in _load_file(path)]
+        found = [pair for path in files for pair in _read_file(path)]
     except OSError as error:
         raise TrustFileInvalidError(f"{error.filename}: {error.strerror}") from None
     anchors = {der for kind, der in found if kind == "CERTIFICATE"}
@@ -62,7 +62,7 @@ def _list_files(folder: Path) -> list[Path]:
         raise TrustFolderMissingError(f"{folder} ({error.strerror})") from None
 
 
-def _load_file(path: Path) -> list[tuple[str, bytes]]:
+def _read_file(path: Path) -> list[tuple[str, bytes]]:
     """Give what a file holds as (PEM label, DER)."""
     data = path.read_bytes()
     try:

@@ -23,10 +23,10 @@ def find_development_files(places: Iterable[tuple[Path, str]]) -> Iterator[Path]
     What is missing or cannot be read is passed over: it is an error where it is used.
     """
     for folder, pattern in places:
-        yield from (path for path in sorted(folder.glob(pattern)) if any(map(_is_marked, _load_certificates(path))))
+        yield from (path for path in sorted(folder.glob(pattern)) if any(map(_is_marked, _read_certificates(path))))
 
 
-def _load_certificates(path: Path) -> list[x509.Certificate]:
+def _read_certificates(path: Path) -> list[x509.Certificate]:
     """Give the certificates of a file (PEM, or DER), none where it holds something else."""
     try:
         data = path.read_bytes()

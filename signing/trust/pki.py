@@ -177,14 +177,14 @@ def _fill(folder: Path, owners: Sequence[SealOwner], moment: datetime, crl_url: 
 
 def _renew_crl(folder: Path, name: str, moment: datetime, more: Sequence[x509.RevokedCertificate]) -> None:
     """Issue the next CRL of an authority: what the last one revoked, and more (each serial number once)."""
-    last, issuer = _load_crl(folder, name), _load_issuer(folder, name)
+    last, issuer = _read_crl(folder, name), _read_issuer(folder, name)
     number = last.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
     revoked = {entry.serial_number: entry for entry in (*more, *last)}
     crl = issue_crl(issuer, moment, number + 1, revoked.values())
     _write(folder / "trust" / f"{name}.crl", crl.public_bytes(Encoding.DER), 0o644)
 
 
-def _load_crl(folder: Path, name: str) -> x509.CertificateRevocationList:
+def _read_crl(folder: Path, name: str) -> x509.CertificateRevocationList:
     """Read an authority's present CRL; ``PkiDamagedError``."""
     path = folder / "trust" / f"{name}.crl"
     try:
@@ -193,7 +193,7 @@ def _load_crl(folder: Path, name: str) -> x509.CertificateRevocationList:
         raise PkiDamagedError(f"{path}: signing.why-no-crl") from None
 
 
-def _load_issuer(folder: Path, name: str) -> Pair:
+def _read_issuer(folder: Path, name: str) -> Pair:
     """Read an authority's certificate and open its key; ``PkiDamagedError``, ``KeyPassphraseError``."""
     certificate, key = (folder / "authority" / f"{name}.{kind}.pem" for kind in ("crt", "key"))
     sealed, passphrase = _read(key), _read(folder / "passphrase").strip()
@@ -217,7 +217,7 @@ def _read(path: Path) -> bytes:
 
 def _end_of_crl(folder: Path, name: str) -> datetime:
     """Say until when an authority's present CRL holds, aware UTC; ours always says."""
-    return cast(datetime, _load_crl(folder, name).next_update_utc)
+    return cast(datetime, _read_crl(folder, name).next_update_utc)
 
 
 def _write_pair(folder: Path, name: str, pair: Pair, issuers: Sequence[x509.Certificate], passphrase: bytes) -> None:

@@ -25,7 +25,7 @@ from signing.errors import (
     RevocationUnknownError,
 )
 from signing.transport import exchange
-from signing.trust.anchors import load_snapshot
+from signing.trust.anchors import read_snapshot
 from signing.trust.marks import policies_of
 
 CRL_LIMIT: Final = 20_000_000
@@ -61,12 +61,12 @@ class TrustFolder:
         return tuple((entry.name, entry.stat().st_mtime_ns, entry.inode()) for entry in files)
 
     def anchors(self) -> list[x509.Certificate]:
-        """Every certificate of the folder; what ``load_snapshot`` raises."""
+        """Every certificate of the folder; what ``read_snapshot`` raises."""
         self._read()
         return self._anchors
 
     def find_crls(self, _certificate: x509.Certificate, _moment: datetime) -> Iterable[x509.CertificateRevocationList]:
-        """Every CRL of the folder, whomever it speaks of; what ``load_snapshot`` raises."""
+        """Every CRL of the folder, whomever it speaks of; what ``read_snapshot`` raises."""
         self._read()
         return self._crls
 
@@ -74,7 +74,7 @@ class TrustFolder:
         """Read the folder if it changed."""
         state = self.state
         if state != self._state:
-            snapshot = load_snapshot(self._folder)
+            snapshot = read_snapshot(self._folder)
             self._anchors = [x509.load_der_x509_certificate(der) for der in snapshot.anchors]
             self._crls = [x509.load_der_x509_crl(der) for der in snapshot.crls]
             self._state = state
@@ -142,7 +142,7 @@ class ChainChecker:
         if any(self.refused & policies_of(each) for each in path):
             raise CertificateDevelopmentError(_who(path[0]))
         for certificate in path:
-            _check_period(certificate, moment)
+            _verify_period(certificate, moment)
         crls = [self._get_crl(*pair, moment) for pair in pairwise(path)]
         ends = [moment + RECHECK, *(certificate.not_valid_after_utc for certificate in path)]
         ends += [crl.next_update_utc for crl in crls if crl.next_update_utc]
@@ -200,7 +200,7 @@ def _has_issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool
         return False
 
 
-def _check_period(certificate: x509.Certificate, moment: datetime) -> None:
+def _verify_period(certificate: x509.Certificate, moment: datetime) -> None:
     """``CertificateExpiredError``, ``CertificateNotYetValidError``."""
     if moment > certificate.not_valid_after_utc:
         raise CertificateExpiredError(f"{_who(certificate)}: {certificate.not_valid_after_utc.isoformat()}")

@@ -15,7 +15,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.reader import HistoricalResolver
 
-from signing.validation.ledger import TRAILER, Ledger, open_ledger
+from signing.validation.ledger import TRAILER, Ledger, read_ledger
 from signing.validation.metadata import says_the_same
 from signing.validation.objects import (
     STREAM,
@@ -31,7 +31,7 @@ from signing.validation.objects import (
     reach,
     references_in,
 )
-from signing.validation.store import Store, StoreError, load_store
+from signing.validation.store import Store, StoreError, read_store
 
 FIELD_KEYS: Final = {
     *("/Type", "/Subtype", "/FT", "/T", "/TU", "/V", "/F", "/Rect", "/P", "/AP", "/Lock", "/StructParent"),
@@ -166,7 +166,7 @@ class Comparison:
         if "/DSS" in self.old.root and "/DSS" not in self.new.root:
             self._note("signing.store-changed")
         try:
-            new = load_store(self.new)
+            new = read_store(self.new)
         except StoreError:
             self._note("signing.store-changed", as_reference(self.new.root, "/DSS"))
             return
@@ -178,7 +178,7 @@ class Comparison:
     def _store_before(self) -> Store:
         """The store that there was; of one that is none, nothing may change."""
         try:
-            return load_store(self.old)
+            return read_store(self.old)
         except StoreError:
             return Store()
 
@@ -332,7 +332,7 @@ def find_changes(resolvers: list[HistoricalResolver], may_seal: bool) -> list[Ch
     """Compare each revision with the one before it, from the sealed one (first in the list) on."""
     found: list[Change] = []
     if len(resolvers) > 1:
-        ledger = open_ledger(resolvers[0])
+        ledger = read_ledger(resolvers[0])
     for old, new in pairwise(resolvers):
         found += Comparison(old, new, may_seal, ledger).run()
         ledger.add_revision(new)

@@ -100,7 +100,7 @@ class Facts:
 
 def load_facts(data: bytes) -> Facts:
     """Read a file; ``UnreadableError`` where it is no PDF that can be judged."""
-    source = open_source(data)
+    source = load_source(data)
     root, revisions = source.reader.root, source.reader.xrefs.total_revisions
     store = entry(root, "/DSS")
     first = min((source.revision(reference) for reference in source.holders.values()), default=revisions - 1)
@@ -157,9 +157,9 @@ class Source:
         return has_only_objects(self.reader, self.data, index, before)
 
 
-def open_source(data: bytes) -> Source:
+def load_source(data: bytes) -> Source:
     """Open a file and find its signatures; ``UnreadableError``."""
-    reader = open_reader(data)
+    reader = load_reader(data)
     revisions = reader.xrefs.total_revisions
     if revisions > MAX_REVISIONS:
         raise UnreadableError("signing.file-too-complex", f"{revisions} revisions")
@@ -167,9 +167,9 @@ def open_source(data: bytes) -> Source:
     return Source(reader, data, ends, _holders(reader))
 
 
-def open_reader(data: bytes) -> PdfFileReader:
+def load_reader(data: bytes) -> PdfFileReader:
     """Open a PDF strictly; ``UnreadableError`` says why it cannot be."""
-    check_shape(data)
+    verify_shape(data)
     try:
         reader = PdfFileReader(io.BytesIO(data), strict=True)
         is_encrypted = "/Encrypt" in reader.trailer
@@ -180,7 +180,7 @@ def open_reader(data: bytes) -> PdfFileReader:
     return reader
 
 
-def check_shape(data: bytes) -> None:
+def verify_shape(data: bytes) -> None:
     """Raise ``UnreadableError`` for what is seen without parsing: empty, no PDF, something in front, cut off."""
     if not data:
         raise UnreadableError("signing.file-empty")

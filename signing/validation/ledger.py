@@ -49,7 +49,7 @@ class Ledger:
             self.holders.setdefault(reference.idnum, set()).add(holder)
 
 
-def open_ledger(resolver: HistoricalResolver) -> Ledger:
+def read_ledger(resolver: HistoricalResolver) -> Ledger:
     """Write down what is defined and can be reached up to a revision."""
     ledger, seen = Ledger(), set[Reference]()
     for revision in range(resolver.revision + 1):

@@ -31,7 +31,7 @@ class Store:
     """Certificates, CRLs, OCSP answers and timestamps, and lengths of theirs that are objects of their own."""
 
 
-def load_store(resolver: HistoricalResolver) -> Store:
+def read_store(resolver: HistoricalResolver) -> Store:
     """Follow the store of a revision; an empty one where there is none. ``StoreError``."""
     store = Store()
     if "/DSS" in resolver.root:

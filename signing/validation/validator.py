@@ -21,7 +21,7 @@ from zope.interface import implementer
 
 from signing.interfaces import IValidator
 from signing.model import Finding, Report, Verdict
-from signing.trust.anchors import TrustSnapshot, load_snapshot
+from signing.trust.anchors import TrustSnapshot, read_snapshot
 from signing.validation.messages import MAX_ANSWER, READY, load_report, receive, send
 
 LOST: Final = "signing.worker-lost"
@@ -210,7 +210,7 @@ def open_validator(
     Otherwise the configured folder is read again for each file, so that a new CRL counts at once.
     """
     folder, leeway = settings["signing.trust.folder"], timedelta(seconds=settings["signing.timestamps.tolerance"])
-    return Validator(lambda: trust or load_snapshot(folder), clock, bounds_from(settings), leeway)
+    return Validator(lambda: trust or read_snapshot(folder), clock, bounds_from(settings), leeway)
 
 
 def _refused(code: str, digest: str) -> Report:

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, Final
 
 from zope.interface import implementer
 
-from storage.blobs.streams import IDENTITY, check_digest, open_checked, pieces
+from storage.blobs.streams import IDENTITY, open_checked, pieces, verify_digest
 from storage.digests import Digest
 from storage.errors import (
     FULL,
@@ -112,7 +112,7 @@ class FilesystemBlobStore:
         """Give the bytes (``IBlobStore.get``)."""
         with self._known(digest) as path:
             data = path.read_bytes()
-        return check_digest(data, digest)
+        return verify_digest(data, digest)
 
     def open(self, digest: Digest) -> BinaryIO:
         """Stream the bytes (``IBlobStore.open``)."""

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Final
 
 from zope.interface import implementer
 
-from storage.blobs.streams import check_digest, open_checked, pieces
+from storage.blobs.streams import open_checked, pieces, verify_digest
 from storage.digests import Digest
 from storage.errors import BlobLockedError, BlobMissingError
 from storage.interfaces import IBlobStore
@@ -58,7 +58,7 @@ class MemoryBlobStore:
 
     def get(self, digest: Digest) -> bytes:
         """Give the bytes (``IBlobStore.get``)."""
-        return check_digest(self._get_kept(digest).data, digest)
+        return verify_digest(self._get_kept(digest).data, digest)
 
     def open(self, digest: Digest) -> BinaryIO:
         """Stream the bytes (``IBlobStore.open``)."""

@@ -23,7 +23,7 @@ from minio.error import MinioException, S3Error
 from minio.retention import Retention
 from zope.interface import implementer
 
-from storage.blobs.streams import IDENTITY, check_digest, open_checked, pieces
+from storage.blobs.streams import IDENTITY, open_checked, pieces, verify_digest
 from storage.digests import Digest
 from storage.errors import (
     BlobError,
@@ -146,7 +146,7 @@ class MinioBlobStore:
         with closing(self._response(digest)) as response, _faults(digest):
             data: bytes = response.read()
             response.release_conn()
-        return check_digest(data, digest)
+        return verify_digest(data, digest)
 
     def open(self, digest: Digest) -> BinaryIO:
         """Stream the bytes (``IBlobStore.open``)."""

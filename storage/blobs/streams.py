@@ -25,7 +25,7 @@ def pieces(source: bytes | BinaryIO, limit: int | None) -> Iterator[bytes]:
         yield piece
 
 
-def check_digest(data: bytes, digest: Digest) -> bytes:
+def verify_digest(data: bytes, digest: Digest) -> bytes:
     """Give ``data`` back, or raise ``BlobCorruptError`` if ``digest`` is not its name."""
     if Digest.of(data) != digest:
         raise BlobCorruptError(digest)

@@ -26,7 +26,7 @@ def pending(root: Any, steps: Steps) -> tuple[str, ...]:
     return tuple(name for name in steps if name not in taken)
 
 
-def check_evolved(root: Any, steps: Steps) -> None:
+def verify_evolved(root: Any, steps: Steps) -> None:
     """Raise ``EvolutionPendingError`` while a step waits: nothing else may work on an older database."""
     if names := pending(root, steps):
         raise EvolutionPendingError(", ".join(names))

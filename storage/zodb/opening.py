@@ -99,7 +99,7 @@ def open_database(uri: str) -> Any:
     ``SettingInvalidError``, ``DatabaseLockedError``, ``DatabaseDamagedError``, ``DatabaseLostError``,
     ``DatabaseUnavailableError``.
     """
-    _check_place(uri)
+    _verify_place(uri)
     open_storage, options = _resolve(uri)
     try:
         return _open(open_storage, options)
@@ -146,7 +146,7 @@ def _resolve(uri: str) -> tuple[Callable[[], Any], dict[str, Any]]:
     return open_storage, options
 
 
-def _check_place(uri: str) -> None:
+def _verify_place(uri: str) -> None:
     """Refuse a copied or moved archive that would write into the first one's database, and one whose file is gone.
 
     ``SettingInvalidError``, ``DatabaseLostError``.
@@ -168,7 +168,7 @@ def _open(open_storage: Callable[[], Any], options: dict[str, Any]) -> Any:
     storage = open_storage()
     try:
         if (file := _find_sqlite(storage)) is not None:
-            _check_pages(file)
+            _verify_pages(file)
             _raise_next_number(storage, file)
         return DB(storage, **options)
     except BaseException:
@@ -189,7 +189,7 @@ def _raise_next_number(storage: Any, file: Path) -> None:
     storage._adapter.oidallocator.set_min_oid(None, highest or 0)
 
 
-def _check_pages(path: Path) -> None:
+def _verify_pages(path: Path) -> None:
     """Look at the pages of a SQLite database that is not too large; ``DatabaseDamagedError``."""
     if path.stat().st_size > LOOKED_THROUGH:
         return

@@ -14,7 +14,7 @@ FOLDER: Final = Path(__file__).parent
 """Where the sentences lie."""
 
 
-def load_labels(folder: Path) -> dict[str, dict[str, str]]:
+def read_labels(folder: Path) -> dict[str, dict[str, str]]:
     """Read all ``*.toml`` of a folder: code → language → sentence; ``LabelMissingError`` where a code is said twice."""
     sentences: dict[str, dict[str, str]] = {}
     for path in sorted(folder.glob("*.toml")):

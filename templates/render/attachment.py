@@ -75,7 +75,7 @@ def _metadata(kind: Kind, face: Face) -> Iterator[tuple[str, str]]:
     yield "ZZYXQQSRQ", face.valid_from.isoformat()
     yield "ZZYXQJZRQ", face.valid_until.isoformat() if face.valid_until else UNLIMITED
     yield "made", face.made_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    yield "verify", face.verify_url
+    yield "verify", face.verification_url
 
 
 def _add_field(parent: Any, kind: Kind, key: str, value: Any) -> None:
@@ -108,7 +108,7 @@ def text_of(value: Any) -> str:
     return str(value)
 
 
-def check_xml(xml: bytes) -> None:
+def verify_xml(xml: bytes) -> None:
     """Raise ``etree.DocumentInvalid`` where ``xml`` breaks the XSD; entities, DTD and network are off."""
     etree.XMLSchema(etree.fromstring(SCHEMA.read_bytes())).assertValid(etree.fromstring(xml, _parser()))
 

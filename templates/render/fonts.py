@@ -96,7 +96,7 @@ class FontFolder:
         bindings = self._bindings()
         new = [version for version in versions if version not in bindings]
         if new:
-            kept = [self._keep_file(path) for path in _find_files(tuple(sources))]
+            kept = [self._keep_file(path) for path in _get_files(tuple(sources))]
             bindings |= {version: [list(font) for font in kept] for version in new}
             self._write_bindings(bindings)
         return self.bindings()
@@ -125,7 +125,7 @@ class FontFolder:
             raise TemplateError(f"{self.folder / 'bindings.json'}: templates.why-damaged") from error
 
 
-def _find_files(sources: tuple[Path, ...]) -> list[Path]:
+def _get_files(sources: tuple[Path, ...]) -> list[Path]:
     """The needed files, the first of each name that lies under ``sources``."""
     found = {path.name: path for folder in reversed(sources) for path in sorted(folder.rglob("*.tt[cf]"))}
     for file, package in REQUIRED.items():

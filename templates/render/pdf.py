@@ -19,7 +19,7 @@ from zope.interface import implementer
 
 from templates.errors import TemplateFailedError
 from templates.interfaces import IDocumentRenderer
-from templates.kinds import FolderKinds, check_coverage, public_data
+from templates.kinds import FolderKinds, public_data, verify_coverage
 from templates.model import Face, Kind, Rendered, Sheet
 from templates.render.apart import load_drawing_apart
 from templates.render.attachment import licence_xml
@@ -88,7 +88,7 @@ class TypstRenderer:
         """Draw the round red seal (42 mm, vector) as a one-page PDF; the same arguments give the same bytes."""
         key = (authority, words, specimen, paper)
         if key not in self._seals:
-            check_coverage(self.fonts.coverage(*SEAL_BINDING), (authority, words))
+            verify_coverage(self.fonts.coverage(*SEAL_BINDING), (authority, words))
             texts = {"seal": json.dumps(seal_inputs(authority, words, specimen), ensure_ascii=False)}
             bound = self.fonts.bound(*SEAL_BINDING)
             self._seals[key] = self._compile(bound, f"paper/v{paper}/seal.typ", texts, 0, [])
@@ -96,7 +96,7 @@ class TypstRenderer:
 
     def _document(self, kind: Kind, face: Face, template: str, texts: Mapping[str, str], foot: bool) -> Rendered:
         """Check the glyphs, compile, put tags and identifier in; the seal of an annex is at its last ``foot``."""
-        check_coverage(self.fonts.coverage(kind.name, kind.version), (face.data, face.identifier))
+        verify_coverage(self.fonts.coverage(kind.name, kind.version), (face.data, face.identifier))
         bound = self.fonts.bound(kind.name, kind.version)
         pdf = self._compile(bound, template, texts, int(face.made_at.timestamp()), ["a-3b"])
         pages = page_count(pdf)
@@ -144,8 +144,8 @@ def face_values(kind: Kind, face: Face) -> dict[str, Any]:
         "authority": data[kind.keys["authority"]],
         "issued_on": data[kind.keys["issued_on"]],
         "identifier": face.identifier,
-        "verify": face.verify_url,
-        "qr": qr_svg(face.verify_url),
+        "verify": face.verification_url,
+        "qr": qr_svg(face.verification_url),
         "made": [made.year, made.month, made.day, made.hour, made.minute, made.second],
         "annexes": [{"name": annex.name, "digest": annex.digest, "pages": annex.pages} for annex in face.annexes],
         "digest": sha256(rfc8785.dumps(data)).hexdigest(),

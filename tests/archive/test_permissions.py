@@ -3,7 +3,7 @@
 import pytest
 
 from archive.errors import PermissionMissingError
-from archive.permissions import ROLES, Actor, Permission, check_permission, is_allowed
+from archive.permissions import ROLES, Actor, Permission, is_allowed, verify_permission
 
 
 def actor(*roles):
@@ -44,5 +44,5 @@ def test_an_unknown_role_carries_nothing():
 
 def test_what_is_not_allowed_is_refused_by_name():
     with pytest.raises(PermissionMissingError, match="li: case:decide"):
-        check_permission(actor("reviewer"), Permission.CASE_DECIDE)
-    check_permission(actor("reviewer", "decider"), Permission.CASE_DECIDE)
+        verify_permission(actor("reviewer"), Permission.CASE_DECIDE)
+    verify_permission(actor("reviewer", "decider"), Permission.CASE_DECIDE)

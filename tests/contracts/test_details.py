@@ -12,13 +12,13 @@ from sources import PACKAGES, modules, text, tracked, tree
 
 from archive import settings
 from archive.app import SETTINGS
-from archive.catalogue.loading import load_catalogue
+from archive.catalogue.loading import read_catalogue
 from archive.cli import rows
 from archive.cli.frame import chancery
 from archive.cli.words import CODES, LANGUAGES, WORD, WORDED, find_words, in_words
-from templates.labels import FOLDER, load_labels
+from templates.labels import FOLDER, read_labels
 
-SENTENCES: Final = load_labels(FOLDER)
+SENTENCES: Final = read_labels(FOLDER)
 ENGLISH: Final = re.compile("[a-z]{3,}")
 BROKEN: Final = re.compile(r"[：:]\s*[。.，,；;]|[（(]\s*[）)]|[。.]{2}|[:：]\s*$|[{}]|[：:]\n| {2}")
 """What a sentence must not hold: a colon before nothing, empty brackets, two stops, a place that was not filled."""
@@ -31,7 +31,7 @@ FAMILIES: Final = {
     "archive.why-type-": sorted(rows.TYPES),
     "templates.why-type-": ["array", "boolean", "integer", "null", "number", "object", "string"],
     "templates.why-format-": sorted({found for name in SCHEMAS for found in FORMAT.findall(text(name))}),
-    "archive.why-fact-": sorted(set(load_catalogue().building_facts.values())),
+    "archive.why-fact-": sorted(set(read_catalogue().building_facts.values())),
     "archive.why-not-": sorted(kind.replace(" ", "-") for kind in (*settings.TYPES, *settings.RANGES)),
 }
 """Beginning of a code whose end is written by the program → every end."""

@@ -7,10 +7,10 @@ import pytest
 from sources import PACKAGES
 
 from templates.faults import FAULT_CODES
-from templates.labels import FOLDER, load_labels
+from templates.labels import FOLDER, read_labels
 from templates.rules import RULE_CODES
 
-SENTENCES = load_labels(FOLDER)
+SENTENCES = read_labels(FOLDER)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 

@@ -43,7 +43,7 @@ from signing.timestamps.client import LIMIT
 from signing.timestamps.server import PkiServer, running
 from signing.trust.pki import revoke_certificate
 from signing.trust.profiles import LEAF_LIFE
-from signing.wiring import open_authority
+from signing.wiring import make_authority
 from storage.digests import Digest
 from storage.errors import SettingInvalidError
 from storage.interfaces import IBlobStore
@@ -91,7 +91,7 @@ class Authority:
     """The development timestamp authority; ``trouble`` comes first, and answers in its place where it gives bytes."""
 
     def __init__(self, application, trouble):
-        self._authority, self._trouble = open_authority(application.settings, application.clock), trouble
+        self._authority, self._trouble = make_authority(application.settings, application.clock), trouble
         self.server = None
 
     def answer(self, request):
@@ -134,7 +134,7 @@ def test_a_licence_at_b_lta_waits_for_an_authority_that(ini, code, trouble):
 @contextmanager
 def ahead(application, port, seconds):
     """Serve timestamps by a clock that is ahead of ours."""
-    wrong = open_authority(application.settings, lambda: application.clock() + timedelta(seconds=seconds))
+    wrong = make_authority(application.settings, lambda: application.clock() + timedelta(seconds=seconds))
     with running(PkiServer(("127.0.0.1", port), wrong, application.settings["signing.trust.folder"])):
         yield
 

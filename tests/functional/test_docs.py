@@ -17,20 +17,20 @@ from minio import Minio
 from servers import MinioServer, PostgresServer
 from softhsm_fixture import MODULES, module
 
-from archive.catalogue.loading import load_catalogue
+from archive.catalogue.loading import read_catalogue
 from archive.cli.frame import Group
 from archive.cli.frame import chancery as root
 from archive.cli.rows import read_rows
 from archive.identifiers.formats import FORMATS
-from archive.jobs.road import load_roads
+from archive.jobs.road import get_roads
 from templates.faults import assigned_fields, check_faults, compile_schema, request_schema
-from templates.kinds import DOCUMENTS, load_kind
+from templates.kinds import DOCUMENTS, read_kind
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs/operator"
 REFERENCE = (ROOT / "docs/reference/command.md").read_text()
 LICENCE_DATA = ROOT / "docs/reference/licence-data.md"
-KINDS = {file.parents[1].name: load_kind(file.parent) for file in sorted(DOCUMENTS.glob("*/v1/kind.toml"))}
+KINDS = {file.parents[1].name: read_kind(file.parent) for file in sorted(DOCUMENTS.glob("*/v1/kind.toml"))}
 
 
 def commands(group, path=()):
@@ -144,7 +144,7 @@ def giver(kind, key, rule):
         return "the archive"
     linked = {
         link.key
-        for item in load_catalogue().items.values()
+        for item in read_catalogue().items.values()
         for link in item.result.links
         if item.result.kind == kind.name
     }
@@ -205,5 +205,5 @@ def test_the_road_in_the_page_on_kinds_is_one(tmp_path, monkeypatch):
     (code,) = re.findall(r"```python\n(.+?)```", (ROOT / "docs/developer/licence-kinds.md").read_text(), re.DOTALL)
     (tmp_path / "our_roads.py").write_text(code)
     monkeypatch.syspath_prepend(tmp_path)
-    road = load_roads({"fire_permit": "our_roads:FIRE"})["fire_permit"]
+    road = get_roads({"fire_permit": "our_roads:FIRE"})["fire_permit"]
     assert [name for name, _step in road] == ["annexes", "code", "render", "seal", "keep"]

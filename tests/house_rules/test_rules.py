@@ -9,6 +9,7 @@ from rules import (
     check_log,
     check_machine,
     check_persisted,
+    check_prefix,
     check_registry,
     check_skip,
     check_temporary,
@@ -22,6 +23,9 @@ CAUGHT = [  # an @ is taken out: this file keeps the rules too
     (check_clock, "x = date.today()"),
     (check_clock, "import time\nx = time.time()"),
     (check_clock, "import time as _time\nx = _time.time_ns()"),
+    (check_prefix, "def check_room(self) -> None: ..."),
+    (check_prefix, "def _verify_room(self) -> Iterator[Finding]: ..."),
+    (check_prefix, "def load_kind(folder: Path) -> Kind: ..."),
     (check_files, "with open(path) as file: pass"),
     (check_files, "x = Path(name).read_bytes()"),
     (check_files, "import os\nos.open(path, os.O_RDONLY)"),
@@ -60,6 +64,8 @@ CAUGHT = [  # an @ is taken out: this file keeps the rules too
 PASSED = [
     (check_clock, "x = clock()\ny = time.monotonic()\nz = time.perf_counter()"),
     (check_clock, "x = datetime.fromisoformat(text)\ny = self.now"),
+    (check_prefix, "def check_room(self) -> Iterator[Finding]: ...\ndef check_digit(text: str) -> str: ..."),
+    (check_prefix, "def verify_room(self) -> None: ...\ndef load_kind(data: bytes) -> Kind: ..."),
     (check_files, "x = self.blobs.open(digest)\ny = blobs.get(digest)\nz = self.fonts.open(digest, file)"),
     (check_temporary, "from storage.digests import Digest\nx = Digest.parse(text)"),
     (

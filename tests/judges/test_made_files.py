@@ -34,7 +34,7 @@ def summary(laptop):
     return json.loads((laptop.parent / "summary.json").read_text())
 
 
-def check_file(judges, path, summary):
+def verify_material(judges, path, summary):
     check_agreed(judges, Path(path).read_bytes(), Level.B_LTA, Path(summary["trust"]), now())
 
 
@@ -42,7 +42,7 @@ def test_both_judges_agree_on_every_file_of_the_demo(judges, summary):
     files = [path for one in summary["licences"] for path in (one["path"], *(each["path"] for each in one["annexes"]))]
     assert len(files) == 6
     for path in files:
-        check_file(judges, path, summary)
+        verify_material(judges, path, summary)
 
 
 def plan(mode="RGB"):
@@ -104,4 +104,4 @@ def issued(laptop):
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_both_judges_agree_on_a_licence_and_its_annex_whatever_picture_it_shows(judges, summary, issued, name):
     for path in issued[name]:
-        check_file(judges, path, summary)
+        verify_material(judges, path, summary)

@@ -18,12 +18,12 @@ from sealer_fixture import sealer, signed_bytes
 
 from archive.settings import read_settings
 from signing.model import Level, Placement, SealOrder, Verdict
-from signing.trust.anchors import load_snapshot
+from signing.trust.anchors import read_snapshot
 from signing.validation.judging import judge
 from templates.kinds import DOCUMENTS
 from templates.model import Annex, Face, Sheet
 from templates.settings import SETTINGS
-from templates.wiring import Fonts, open_kinds, open_renderer
+from templates.wiring import Fonts, make_kinds, make_renderer
 
 pytestmark = pytest.mark.judges
 
@@ -41,7 +41,7 @@ def workshop():
     atexit.register(shutil.rmtree, fonts, ignore_errors=True)
     settings = read_settings(SETTINGS, {"templates.fonts.folder": fonts}, {})
     Fonts(settings).keep()
-    return open_kinds(settings), open_renderer(settings)
+    return make_kinds(settings), make_renderer(settings)
 
 
 def face(name, sample="sample", **more):
@@ -55,7 +55,7 @@ def face(name, sample="sample", **more):
         version=kind.version,
         data=data,
         identifier=f"1.2.156.3005.2.{kind.type_code}.{CODE}.{NUMBER}.001.X",
-        verify_url="https://archive.example/v/1",
+        verification_url="https://archive.example/v/1",
         made_at=NOW,
         valid_from=date(2026, 3, 2),
         **more,
@@ -103,7 +103,7 @@ def test_a_timestamped_seal_outlives_the_revocation_lists(judges, level, days):
     pdf, at = sealed(KINDS[0], level), NOW + timedelta(days=days)
     (opinion,) = judges.opinions(pdf, pki() / "trust", at)
     assert opinion.indication == "TOTAL_PASSED"
-    assert judge(pdf, at, load_snapshot(pki() / "trust")).verdict == Verdict.VALID
+    assert judge(pdf, at, read_snapshot(pki() / "trust")).verdict == Verdict.VALID
 
 
 @pytest.mark.parametrize("level", Level)
@@ -111,7 +111,7 @@ def test_no_seal_outlives_the_timestamp_authority_s_certificate(judges, level):
     pdf, at = sealed(KINDS[0], level), NOW + timedelta(days=6 * 365)
     (opinion,) = judges.opinions(pdf, pki() / "trust", at)
     assert opinion.indication == "INDETERMINATE"
-    assert judge(pdf, at, load_snapshot(pki() / "trust")).verdict == Verdict.INDETERMINATE
+    assert judge(pdf, at, read_snapshot(pki() / "trust")).verdict == Verdict.INDETERMINATE
 
 
 @pytest.mark.parametrize("sample", ["sample-long", "sample-worst"])

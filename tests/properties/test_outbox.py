@@ -40,7 +40,7 @@ class OutboxWalk(RuleBasedStateMachine):
         key = data.draw(st.sampled_from(sorted(self.held[runner])))
         self.held[runner].discard(key)
         try:
-            job = self.outbox.check_claim(key, runner)
+            job = self.outbox.verify_claim(key, runner)
         except ClaimLostError:
             return
         if outcome == "done":

@@ -22,15 +22,15 @@ from signing.timestamps.server import running
 from signing.transport import exchange
 from signing.trust.pki import SealOwner
 from signing.wiring import (
-    check_kind,
     includeme,
+    make_authority,
+    make_checker,
+    make_keys,
     make_pki,
-    open_authority,
-    open_checker,
-    open_keys,
-    open_sealer,
+    make_sealer,
+    make_timestamper,
     open_server,
-    open_timestamper,
+    verify_kind,
 )
 
 
@@ -61,19 +61,19 @@ def test_what_the_settings_name_is_registered():
 
 
 def test_a_worker_opens_its_sealer_from_settings_that_were_pickled():
-    ours = open_sealer(pickle.loads(pickle.dumps(settings())), now)
+    ours = make_sealer(pickle.loads(pickle.dumps(settings())), now)
     assert ours.seal(page(), order(Level.B_LTA))
 
 
 def test_opening_reads_nothing(tmp_path):
-    assert open_sealer(settings(tmp_path / "nowhere"), now)
+    assert make_sealer(settings(tmp_path / "nowhere"), now)
 
 
 def test_the_passphrase_may_come_from_the_environment_alone():
     given = settings(given={"signing.keys.software.passphrase_file": "/nowhere"})
     given["signing.keys.software.passphrase"] = (pki() / "passphrase").read_text()
-    assert open_keys(given).load("planning")
-    assert open_authority(given, now)
+    assert make_keys(given).load("planning")
+    assert make_authority(given, now)
 
 
 def test_keys_may_be_in_a_token(tmp_path):
@@ -88,7 +88,7 @@ def test_keys_may_be_in_a_token(tmp_path):
         "signing.keys.pkcs11.certificates": str(certificates),
         "signing.keys.pkcs11.refused_file": str(tmp_path / "pin-refused"),
     }
-    sealer = open_sealer(settings(given=given), now)
+    sealer = make_sealer(settings(given=given), now)
     assert sealer.seal(page(), order())
     sealer._keys._store.close()  # a session that is open lets every other one in
 
@@ -96,11 +96,11 @@ def test_keys_may_be_in_a_token(tmp_path):
 def test_a_development_pki_renews_its_lists_and_a_production_one_does_not(tmp_path):
     late = MADE + timedelta(days=40)
     folder = fresh_pki(tmp_path)
-    checker = open_checker(settings(folder, {"signing.pki.kind": "production"}), lambda: late)
+    checker = make_checker(settings(folder, {"signing.pki.kind": "production"}), lambda: late)
     chain = [each.public_bytes(Encoding.DER) for each in certificates_of(folder)]
     with pytest.raises(RevocationUnknownError):
         replace(checker, refused=frozenset()).check(chain, late)
-    assert open_sealer(settings(folder), lambda: late).seal(page(), order(moment=late))
+    assert make_sealer(settings(folder), lambda: late).seal(page(), order(moment=late))
 
 
 def certificates_of(folder):
@@ -110,7 +110,7 @@ def certificates_of(folder):
 def test_what_a_development_pki_certified_seals_nothing_in_production(tmp_path):
     production = settings(fresh_pki(tmp_path), {"signing.pki.kind": "production"})
     with pytest.raises(CertificateDevelopmentError, match="示例"):
-        open_sealer(production, now).seal(page(), order())
+        make_sealer(production, now).seal(page(), order())
 
 
 @pytest.mark.parametrize(
@@ -129,18 +129,18 @@ def test_what_a_development_pki_certified_seals_nothing_in_production(tmp_path):
 def test_production_does_not_open_on_certificates_of_a_development_pki_and_names_them(given, files):
     production = {"signing.pki.kind": "production", "signing.timestamps": "http"} | given
     with pytest.raises(SettingInvalidError, match=r"signing\.pki\.kind: .*: signing\.why-development") as caught:
-        check_kind(settings(given=production))
+        verify_kind(settings(given=production))
     assert all(str(pki() / file) in str(caught.value) for file in files)
     assert ("tsa.crt.pem" in str(caught.value)) is (production["signing.timestamps"] == "embedded")
 
 
 def test_production_passes_where_nothing_is_a_development_pki_s(tmp_path):
     given = {"signing.pki.kind": "production", "signing.keys": "os.getcwd", "signing.timestamps": "http"}
-    check_kind(settings(tmp_path / "nowhere", given))
+    verify_kind(settings(tmp_path / "nowhere", given))
 
 
 def test_a_development_pki_opens_as_what_it_is():
-    check_kind(settings())
+    verify_kind(settings())
 
 
 def test_a_pki_is_made_and_served_where_the_settings_say(tmp_path):
@@ -157,31 +157,31 @@ def test_a_pki_is_made_and_served_where_the_settings_say(tmp_path):
 
 def test_http_is_spoken_where_the_settings_say_so():
     given = {"signing.timestamps": "http", "signing.timestamps.http.url": "http://127.0.0.1:9/"}
-    assert open_timestamper(settings(given=given), now).timestamper.url == "http://127.0.0.1:9/"
-    assert open_checker(settings(given={"signing.trust.crls": "http"}), now).find_crls.__self__.timeout == 10
+    assert make_timestamper(settings(given=given), now).timestamper.url == "http://127.0.0.1:9/"
+    assert make_checker(settings(given={"signing.trust.crls": "http"}), now).find_crls.__self__.timeout == 10
 
 
 @pytest.mark.parametrize("name", ["signing.keys", "signing.timestamps"])
 @pytest.mark.parametrize("value", ["os.nonsense", "no.such.place"])
 def test_a_name_that_means_nothing_stops_the_start_and_says_what_may_be(name, value):
     with pytest.raises(SettingInvalidError, match=f"{name} = '{value}': signing.why-one-of: "):
-        open_sealer(settings(given={name: value}), now)
+        make_sealer(settings(given={name: value}), now)
 
 
 @pytest.mark.parametrize("name", ["signing.keys", "signing.timestamps"])
 @pytest.mark.parametrize("value", ["os:getcwd", "os.sep"])
 def test_a_name_of_what_opens_nothing_stops_the_start(name, value):
     with pytest.raises(SettingInvalidError, match=f"{name} = '{value}': signing.why-no-opener"):
-        open_sealer(settings(given={name: value}), now)
+        make_sealer(settings(given={name: value}), now)
 
 
 def test_timestamps_over_http_need_an_address():
     with pytest.raises(SettingInvalidError, match=r"signing\.timestamps\.http\.url"):
-        open_sealer(settings(given={"signing.timestamps": "http"}), now)
+        make_sealer(settings(given={"signing.timestamps": "http"}), now)
 
 
 def test_a_dotted_name_chooses_an_adapter_of_somebody_else():
-    store = open_keys(settings(given={"signing.keys": "test_wiring_stand_in.open_store"}))
+    store = make_keys(settings(given={"signing.keys": "test_wiring_stand_in.open_store"}))
     assert store.names() == ("theirs",)
 
 

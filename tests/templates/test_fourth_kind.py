@@ -41,8 +41,8 @@ def test_the_fourth_kind_is_found_and_its_page_is_made(folder):
     data = json.loads((folder / "planning_verification" / "v1" / "sample.json").read_text(encoding="utf-8"))
     assigned = {"FZJG": "示例市自然资源和规划局", "FZJGTYSHXYDM": "11350200DEM000022R", "FZRQ": "2026-11-20"}
     assigned |= {"HSHGZBH": "350203202100001"}
-    four.check_request(four.get_kind("planning_verification"), data)
-    four.check_data(four.get_kind("planning_verification"), data | assigned)
+    four.verify_request(four.get_kind("planning_verification"), data)
+    four.verify_data(four.get_kind("planning_verification"), data | assigned)
     one = replace(face("land_use_planning_permit"), kind="planning_verification", data=data | assigned)
     made = TypstRenderer(four, fonts).render(one)
     assert "核字第350203202100001号" in text_of(made.pdf)

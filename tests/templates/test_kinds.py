@@ -12,8 +12,8 @@ from zope.interface.verify import verifyObject
 from templates.errors import DataInvalidError, GlyphMissingError, KindInvalidError, KindUnknownError
 from templates.faults import check_faults, compile_schema
 from templates.interfaces import IKinds
-from templates.kinds import DOCUMENTS, FolderKinds, check_coverage, load_kind, masked_data, texts_of
-from templates.labels import FOLDER, load_labels
+from templates.kinds import DOCUMENTS, FolderKinds, masked_data, read_kind, texts_of, verify_coverage
+from templates.labels import FOLDER, read_labels
 
 NATIONAL = {
     "construction_permit": "SGXKZBH FZJG FZJGTYSHXYDM FZRQ JSDW JSDWDM JSDWLX JSDWXMFZR JSFZRZJHM JSFZRZJLX JSFZRLXDH "
@@ -45,8 +45,8 @@ def test_a_kind_has_all_the_national_keys(name):
 @pytest.mark.parametrize("which", SAMPLES)
 def test_a_sample_is_a_request_that_passes_and_is_complete_with_what_the_archive_assigns(name, which):
     kind, data = kinds().get_kind(name), sample(name, which)
-    kinds().check_request(kind, data)
-    kinds().check_data(kind, complete(name, data))
+    kinds().verify_request(kind, data)
+    kinds().verify_data(kind, complete(name, data))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_sample_is_a_request_that_passes_and_is_complete_with_what_the_archive
 def test_what_the_national_tables_want_of_a_developer_is_asked_for(name, keys):
     data = {key: value for key, value in sample(name).items() if key not in keys}
     with pytest.raises(DataInvalidError) as caught:
-        kinds().check_request(kinds().get_kind(name), data)
+        kinds().verify_request(kinds().get_kind(name), data)
     assert sorted(fault.path for fault in caught.value.faults) == [f"/{key}" for key in keys]
 
 
@@ -67,7 +67,7 @@ def test_what_the_national_tables_want_of_a_developer_is_asked_for(name, keys):
 def test_complete_data_need_what_the_archive_assigns(name):
     kind = kinds().get_kind(name)
     with pytest.raises(DataInvalidError) as caught:
-        kinds().check_data(kind, sample(name))
+        kinds().verify_data(kind, sample(name))
     assert {fault.path for fault in caught.value.faults} == {f"/{kind.number_key}", "/FZJG", "/FZJGTYSHXYDM", "/FZRQ"}
     assert "发证机关" in str(caught.value)
 
@@ -75,7 +75,7 @@ def test_complete_data_need_what_the_archive_assigns(name):
 @each_kind
 def test_a_request_with_an_assigned_field_is_refused(name):
     with pytest.raises(DataInvalidError) as caught:
-        kinds().check_request(kinds().get_kind(name), sample(name) | {"FZJG": AUTHORITY, "ZZBS": "1"})
+        kinds().verify_request(kinds().get_kind(name), sample(name) | {"FZJG": AUTHORITY, "ZZBS": "1"})
     assert {fault.code for fault in caught.value.faults} == {"templates.field-assigned"}
 
 
@@ -121,11 +121,11 @@ def test_the_newest_version_is_given_where_none_is_asked(tmp_path):
 def test_any_change_of_a_kind_or_its_paper_changes_the_digest(tmp_path, file):
     shutil.copytree(DOCUMENTS, tmp_path / "documents")
     folder = tmp_path / "documents" / "land_use_planning_permit" / "v1"
-    before = load_kind(folder)
+    before = read_kind(folder)
     with (tmp_path / "documents" / file).open("a") as stream:
         stream.write("// changed\n")
     assert before.digest == kinds().get_kind("land_use_planning_permit").digest
-    assert load_kind(folder).digest != before.digest
+    assert read_kind(folder).digest != before.digest
 
 
 BROKEN = {
@@ -164,14 +164,14 @@ def test_a_folder_that_is_not_whole_or_contradicts_itself_is_refused(tmp_path, f
     else:
         (folder / file).write_text(change((folder / file).read_text(encoding="utf-8")), encoding="utf-8")
     with pytest.raises(KindInvalidError, match=words):
-        load_kind(folder)
+        read_kind(folder)
 
 
 def test_the_parties_and_buildings_are_tables():
     kind = kinds().get_kind("construction_permit")
     data = sample("construction_permit")
     with pytest.raises(DataInvalidError) as caught:
-        kinds().check_request(kind, data | {"CSDW": [{"DWLX": 7}], "DTXX": []})
+        kinds().verify_request(kind, data | {"CSDW": [{"DWLX": 7}], "DTXX": []})
     assert {(fault.code, fault.path) for fault in caught.value.faults} == {
         ("templates.field-not-allowed", "/CSDW/0/DWLX"),
         ("templates.field-missing", "/CSDW/0/DWMC"),
@@ -191,7 +191,7 @@ def rules_with_patterns(part):
 
 @pytest.mark.parametrize("name", KINDS)
 def test_nobody_is_shown_a_pattern(name):
-    kind, sentences = kinds().get_kind(name), load_labels(FOLDER)
+    kind, sentences = kinds().get_kind(name), read_labels(FOLDER)
     for rule in rules_with_patterns(kind.schema):
         schema = {"type": "object", "properties": {"KEY": rule}}
         (fault,) = check_faults(compile_schema(schema), {"KEY": "\x07"}, {})
@@ -204,23 +204,23 @@ def test_nobody_is_shown_a_pattern(name):
 def test_faulty_texts_are_not_asked_for_glyphs():
     data = {"GCMC": "\U00013000", "DTXX": [{"DTMC": "\U00013001"}, {"DTMC": "\U00013002"}]}
     with pytest.raises(GlyphMissingError) as caught:
-        kinds().check_glyphs(kinds().get_kind("construction_permit"), data, {"/GCMC", "/DTXX/0/DTMC"})
+        kinds().verify_glyphs(kinds().get_kind("construction_permit"), data, {"/GCMC", "/DTXX/0/DTMC"})
     assert str(caught.value).endswith("(U+13002)")
 
 
 def test_rare_characters_that_the_fonts_have_pass():
-    kinds().check_glyphs(kinds().get_kind("construction_permit"), {"GCMC": "㙍𠮷𬒈䶮〇\n"})
+    kinds().verify_glyphs(kinds().get_kind("construction_permit"), {"GCMC": "㙍𠮷𬒈䶮〇\n"})
 
 
 def test_a_character_that_no_font_has_is_named_with_its_code_point():
     data = sample("construction_permit") | {"DTXX": [{"DTMC": "\U00013000\U00013001 楼"}]}
     with pytest.raises(GlyphMissingError, match=r"U\+13000.*U\+13001"):
-        kinds().check_glyphs(kinds().get_kind("construction_permit"), data)
+        kinds().verify_glyphs(kinds().get_kind("construction_permit"), data)
 
 
 def test_the_fallback_font_adds_rare_characters():
     font("HanaMinB.ttf")
-    kinds().check_glyphs(kinds().get_kind("construction_permit"), {"GCMC": "\U00020001\U0002a6d6"})
+    kinds().verify_glyphs(kinds().get_kind("construction_permit"), {"GCMC": "\U00020001\U0002a6d6"})
 
 
 def test_texts_are_found_at_any_depth():
@@ -228,7 +228,7 @@ def test_texts_are_found_at_any_depth():
 
 
 def test_coverage_without_texts_asks_nothing():
-    check_coverage(frozenset(), {"a": 5})
+    verify_coverage(frozenset(), {"a": 5})
 
 
 def test_labels_of_a_kind_are_in_both_languages():

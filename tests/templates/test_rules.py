@@ -7,7 +7,7 @@ from archive_fixture import KINDS
 from samples import sample_of
 
 from templates.errors import DataInvalidError, KindInvalidError
-from templates.kinds import DOCUMENTS, load_kind
+from templates.kinds import DOCUMENTS, read_kind
 from templates.rules import CHECKS, RULE_CODES, check_rules
 
 PERMIT = KINDS.get_kind("construction_permit")
@@ -46,7 +46,7 @@ def test_data_that_make_sense_are_let_pass(changes):
 )
 def test_data_that_contradict_themselves_are_refused_before_a_number_is_taken(changes, code, path, detail):
     with pytest.raises(DataInvalidError) as caught:
-        KINDS.check_request(PERMIT, {**sample_of("construction_permit"), **changes})
+        KINDS.verify_request(PERMIT, {**sample_of("construction_permit"), **changes})
     (fault,) = caught.value.faults
     assert (fault.code, fault.path, fault.detail) == (f"templates.field-{code}", path, detail)
 
@@ -65,13 +65,13 @@ def test_data_that_contradict_themselves_are_refused_before_a_number_is_taken(ch
 def test_rules_are_told_beside_faults_of_fields_that_they_do_not_read(changes, codes):
     wrong = {"JHKGRQ": "2027-12-01", "JHJGRQ": "2026-01-01", "ZJZMJ": 100, "DSJZMJ": 9000, "DXJZMJ": 9000}
     with pytest.raises(DataInvalidError) as caught:
-        KINDS.check_request(PERMIT, {**sample_of("construction_permit"), **wrong, **changes})
+        KINDS.verify_request(PERMIT, {**sample_of("construction_permit"), **wrong, **changes})
     assert {fault.code.removeprefix("templates.field-") for fault in caught.value.faults} == codes
 
 
 def test_data_that_are_no_object_break_no_rule_of_their_own():
     with pytest.raises(DataInvalidError) as caught:
-        KINDS.check_request(PERMIT, ["data"])
+        KINDS.verify_request(PERMIT, ["data"])
     assert [fault.code for fault in caught.value.faults] == ["templates.field-wrong-type"]
 
 
@@ -87,7 +87,7 @@ def test_a_rule_that_there_is_not_or_of_no_field_is_refused(tmp_path, old, new):
         text = path.read_text()
         (folder / path.name).write_text(text.replace(old, new) if path.name == "kind.toml" else text)
     with pytest.raises(KindInvalidError, match=new.strip('"')):
-        load_kind(folder)
+        read_kind(folder)
 
 
 def test_a_kind_without_rules_has_no_such_faults():

@@ -7,7 +7,7 @@ from licence_fixture import settings
 from zope.interface.registry import Components
 
 from templates.interfaces import IDocumentRenderer, IKinds, ILabels
-from templates.wiring import Fonts, includeme, open_renderer
+from templates.wiring import Fonts, includeme, make_renderer
 
 
 def test_kinds_renderer_and_labels_are_found_by_interface():
@@ -19,7 +19,7 @@ def test_kinds_renderer_and_labels_are_found_by_interface():
 
 
 def test_opening_a_renderer_reads_no_font(tmp_path):
-    open_renderer({"templates.fonts.folder": tmp_path / "nowhere"})
+    make_renderer({"templates.fonts.folder": tmp_path / "nowhere"})
 
 
 def test_fonts_that_are_kept_are_kept_once():
@@ -40,4 +40,4 @@ def test_a_machine_without_any_font_gets_them_from_where_their_bytes_are_kept(tm
     there.restore(bindings, read)
     assert there.folder.bindings() == bindings
     there.restore(bindings, lambda digest: pytest.fail(f"{digest} is here already"))
-    assert open_renderer(there.settings).seal_picture("示例") == open_renderer(here.settings).seal_picture("示例")
+    assert make_renderer(there.settings).seal_picture("示例") == make_renderer(here.settings).seal_picture("示例")

@@ -36,10 +36,10 @@ def make_materials(folder: Path, facts: Mapping[str, Any], fonts: Sequence[Path]
     found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(fonts))
     compiler = typst.Compiler(root=HERE, font_paths=found, ignore_system_fonts=True)
     folder.mkdir(parents=True, exist_ok=True)
-    return tuple(_make(compiler, folder, given, facts) for given in load_materials())
+    return tuple(_make(compiler, folder, given, facts) for given in read_materials())
 
 
-def load_materials() -> list[dict[str, Any]]:
+def read_materials() -> list[dict[str, Any]]:
     """Read ``materials.toml``."""
     return list(tomllib.loads((HERE / "materials.toml").read_text(encoding="utf-8"))["material"])
 

@@ -11,20 +11,20 @@ from typing import Any
 
 from archive.cli.delivery import deliver
 from archive.cli.demo.materials import Material, make_materials
-from archive.cli.demo.scene import Scene, load_scene, load_users
+from archive.cli.demo.scene import Scene, read_scene, read_users
 from archive.cli.desk import OPERATOR, Desk
 from archive.cli.errors import DemoMisplacedError
 from archive.cli.founding import (
     ADMINISTRATOR,
     AUTHORITIES,
-    load_authorities,
     make_archive,
     make_pki_for,
     new_password,
+    read_authorities,
 )
 from archive.cli.output import Output
 from archive.cli.submission import submit_application
-from archive.cli.verify import Inquiry, Verified, verify_file
+from archive.cli.verify import Inquiry, Verified, validate_file
 from archive.cli.working import work_off
 from archive.interfaces import IAcceptService, IDecideService, IProjectService, IReviewService, IUserService
 from archive.model import Decision, Promise, Submitted
@@ -67,7 +67,7 @@ class Travel:
         self._found()
         with self.step("materials"):
             codes = self.desk.transact(lambda root: frozenset(root.project_codes))
-            self.scene = scene = load_scene(codes, self.today())
+            self.scene = scene = read_scene(codes, self.today())
             self.materials = make_materials(self.folder / "materials", scene.facts, self.fonts())
         with self.step("project"):
             self.desk.transact(partial(_begin, self.desk.get(IProjectService), self._actor("planning-clerk"), scene))
@@ -80,9 +80,9 @@ class Travel:
 
     def _found(self) -> None:
         """Make what is not there yet: the PKI, the archive, the users."""
-        authorities = load_authorities(AUTHORITIES)
+        authorities = read_authorities(AUTHORITIES)
         with self.step("pki"):
-            self._check_place()
+            self._verify_place()
             if not self.desk.settings["signing.pki.folder"].exists():
                 make_pki_for(self.desk, authorities)
         with self.step("archive"):
@@ -91,7 +91,7 @@ class Travel:
         with self.step("users"):
             self._add_users()
 
-    def _check_place(self) -> None:
+    def _verify_place(self) -> None:
         """Raise ``DemoMisplacedError`` where invented licences could be taken for real ones; makes the database."""
         if self.desk.settings["signing.pki.kind"] == "production":
             raise DemoMisplacedError(f"{self.desk.config}: archive.why-production")
@@ -105,7 +105,7 @@ class Travel:
     def _add_users(self) -> None:
         """Add the users who are not there yet; nobody knows their passwords."""
         service = self.desk.get(IUserService)
-        for row in load_users():
+        for row in read_users():
             self.desk.transact(partial(_add_user, service, row))
 
     def fonts(self) -> Sequence[Path]:
@@ -163,14 +163,14 @@ class Travel:
 
     def _verify(self) -> Iterator[list[Verified]]:
         """Judge every file as a stranger would, against the trust folder, and ask the register."""
-        from signing.trust.anchors import load_snapshot  # noqa: PLC0415 - slow, and the last step
+        from signing.trust.anchors import read_snapshot  # noqa: PLC0415 - slow, and the last step
         from signing.validation.validator import open_validator  # noqa: PLC0415 - slow, and the last step
 
-        snapshot = load_snapshot(self.desk.settings["signing.trust.folder"])
+        snapshot = read_snapshot(self.desk.settings["signing.trust.folder"])
         inquiry = Inquiry(self.desk.find_register, self.desk.clock())
         with open_validator(self.desk.settings, self.desk.clock, snapshot) as validator:
             for files in self.files:
-                yield [verify_file(path, validator, validator.bounds.max_bytes, inquiry) for path in files]
+                yield [validate_file(path, validator, validator.bounds.max_bytes, inquiry) for path in files]
 
 
 def _add_user(service: Any, row: Any, root: Any) -> None:

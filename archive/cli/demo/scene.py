@@ -62,7 +62,7 @@ class Scene:
         }
 
 
-def load_scene(taken: Any, today: date) -> Scene:
+def read_scene(taken: Any, today: date) -> Scene:
     """Make the scene of a run that decides ``today``; ``taken`` holds the project codes that are in use."""
     given = tomllib.loads(FILE.read_text(encoding="utf-8"))
     days = {name: _working_day(today + timedelta(days=away)) for name, away in given["days"].items()}
@@ -70,7 +70,7 @@ def load_scene(taken: Any, today: date) -> Scene:
     return Scene(given, next(code for code in codes if code not in taken), days)
 
 
-def load_users() -> list[dict[str, Any]]:
+def read_users() -> list[dict[str, Any]]:
     """Read who acts in the demo."""
     return list(tomllib.loads(FILE.read_text(encoding="utf-8"))["users"])
 

@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from archive.catalogue.loading import RULES, load_catalogue
+from archive.catalogue.loading import RULES, read_catalogue
 from archive.errors import CatalogueInvalidError
 
 
@@ -20,14 +20,14 @@ def spoil(rules, name, old, new):
 
 
 def test_the_rules_that_come_with_the_package_are_right():
-    catalogue = load_catalogue()
+    catalogue = read_catalogue()
     national = [one.id for one in catalogue.document_types.values() if one.origin != "process"]
     assert national == [f"D{number:02d}" for number in range(1, 58)]
     assert sorted(catalogue.items) == ["X1-06", "X2-02", "X3-04"]
 
 
 def test_each_of_our_items_gives_a_licence_kind():
-    kinds = {item.code: item.result.kind for item in load_catalogue().items.values()}
+    kinds = {item.code: item.result.kind for item in read_catalogue().items.values()}
     assert kinds == {
         "X1-06": "land_use_planning_permit",
         "X2-02": "construction_planning_permit",
@@ -36,7 +36,7 @@ def test_each_of_our_items_gives_a_licence_kind():
 
 
 def test_the_construction_permit_must_name_the_planning_permit():
-    links = load_catalogue().get_item("X3-04").result.links
+    links = read_catalogue().get_item("X3-04").result.links
     assert {(link.key, link.document_type, link.is_required) for link in links} == {
         ("YDGHXKZBH", "D13", False),
         ("GCGHXKZBH", "D24", True),
@@ -82,22 +82,22 @@ def test_the_construction_permit_must_name_the_planning_permit():
 def test_a_fault_is_told_with_file_and_line(rules, name, old, new, fault):
     spoil(rules, name, old, new)
     with pytest.raises(CatalogueInvalidError, match=fault):
-        load_catalogue(rules)
+        read_catalogue(rules)
 
 
 def test_all_faults_are_told_at_once(rules):
     spoil(rules, "items/X1-06.toml", '["D12"]', '["D98"]')
     spoil(rules, "items/X3-04.toml", '["D24"]', '["D99"]')
     with pytest.raises(CatalogueInvalidError, match=r"D98: .*D99"):
-        load_catalogue(rules)
+        read_catalogue(rules)
 
 
 def test_text_that_is_not_utf_8_is_told_with_its_file(rules):
     (rules / "procedures.toml").write_bytes(b"# \xff")
     with pytest.raises(CatalogueInvalidError, match=r"procedures\.toml: .*utf-8"):
-        load_catalogue(rules)
+        read_catalogue(rules)
 
 
 def test_a_folder_without_rules_is_refused(tmp_path):
     with pytest.raises(CatalogueInvalidError, match=r"\*\.toml"):
-        load_catalogue(tmp_path)
+        read_catalogue(tmp_path)

@@ -1,9 +1,9 @@
 import pytest
 
-from archive.catalogue import load_catalogue
+from archive.catalogue import read_catalogue
 from archive.errors import DocumentTypeUnknownError, FormInvalidError, ItemUnknownError, RulesBrokenError
 
-CATALOGUE = load_catalogue()
+CATALOGUE = read_catalogue()
 LOW_RISK = {"low_risk": True, "floor_area": 9800, "height": 17.6, "basements": 0, "use": "factory"}
 
 
@@ -46,8 +46,8 @@ def test_an_item_s_own_data_come_before_the_shared_form_s():
 
 @pytest.mark.parametrize("form", [{}, {"low_risk": False, "height": 90}, LOW_RISK, LOW_RISK | {"height": 24}])
 def test_a_form_within_the_limits_is_let_pass(form):
-    CATALOGUE.check_facts(form)
-    CATALOGUE.check_limits(form)
+    CATALOGUE.verify_facts(form)
+    CATALOGUE.verify_limits(form)
 
 
 @pytest.mark.parametrize(
@@ -62,13 +62,13 @@ def test_a_form_within_the_limits_is_let_pass(form):
 )
 def test_a_low_risk_claim_beyond_its_limits_is_refused_by_name(fact, value):
     with pytest.raises(RulesBrokenError, match=rf"low_risk \({fact}: "):
-        CATALOGUE.check_limits(LOW_RISK | {fact: value})
+        CATALOGUE.verify_limits(LOW_RISK | {fact: value})
 
 
 @pytest.mark.parametrize("fact", ["height", "use"])
 def test_a_low_risk_claim_states_every_fact_that_is_limited(fact):
     with pytest.raises(RulesBrokenError, match=fact):
-        CATALOGUE.check_limits({name: value for name, value in LOW_RISK.items() if name != fact})
+        CATALOGUE.verify_limits({name: value for name, value in LOW_RISK.items() if name != fact})
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_low_risk_claim_states_every_fact_that_is_limited(fact):
 )
 def test_a_fact_is_one_of_the_catalogue_and_of_its_type(fact, value, told):
     with pytest.raises(FormInvalidError) as caught:
-        CATALOGUE.check_facts(LOW_RISK | {fact: value})
+        CATALOGUE.verify_facts(LOW_RISK | {fact: value})
     assert str(caught.value) == told
 
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from cli_fixture import chancery, stage, summary
 
-from archive.cli.demo.materials import Material, load_materials
-from archive.cli.demo.scene import load_scene, project_code
+from archive.cli.demo.materials import Material, read_materials
+from archive.cli.demo.scene import project_code, read_scene
 from archive.workflows.case import NATIONAL_STATES
 
 TODAY = date(2026, 11, 20)
@@ -21,12 +21,12 @@ DECISION = ("--decision", "示许决〔2026〕9号", "--ground", "《行政许�
 def application(tmp_path):
     """An application for the land of a new project, as a file beside its materials."""
     materials = stage().parent / "var" / "demo" / "materials"
-    given = load_materials()
+    given = read_materials()
     kept = [Material(m["step"], m["type"], tmp_path / m["file"], m.get("drawing", "")) for m in given if m["step"] == 1]
     for material in kept:
         shutil.copy(materials / material.path.name, material.path)
     code = project_code(TODAY, next(SERIALS))
-    told = load_scene((), TODAY).application(0, kept)
+    told = read_scene((), TODAY).application(0, kept)
     told |= {"key": f"case-{code}", "project": {**told["project"], "code": code}}
     owner = ("--owner", "示例精密制造有限公司", "--owner-code", "91350200DEM0001100")
     begun = chancery("project", "begin", "示例厂房一期", *owner, "--code", code, "--admit", "applicant", "--json")
@@ -266,8 +266,8 @@ def test_a_case_that_is_not_there_is_named():
 
 def test_people_are_told_what_they_need_not_upload(tmp_path):
     folder = stage().parent / "var" / "demo" / "materials"
-    kept = [Material(m["step"], m["type"], folder / m["file"], m.get("drawing", "")) for m in load_materials()]
-    told = load_scene((), TODAY).application(1, kept)
+    kept = [Material(m["step"], m["type"], folder / m["file"], m.get("drawing", "")) for m in read_materials()]
+    told = read_scene((), TODAY).application(1, kept)
     told["project"]["code"] = summary()["project"]
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     (tmp_path / "form.json").write_text(json.dumps({**told, "key": f"again-{next(SERIALS)}"}))

@@ -3,13 +3,13 @@
 import pytest
 
 from archive.cli.errors import FileUnreadableError
-from archive.cli.founding import AUTHORITIES, ask_password, load_authorities, new_password
+from archive.cli.founding import AUTHORITIES, ask_password, new_password, read_authorities
 from archive.errors import AuthorityMalformedError
 from archive.identifiers.credit import parse_credit_code
 
 
 def test_the_invented_authorities_have_sound_codes_and_a_key_each():
-    rows = load_authorities(AUTHORITIES)
+    rows = read_authorities(AUTHORITIES)
     assert [parse_credit_code(row["code"]) for row in rows] == ["11350200DEM000014Y", "11350200DEM000022R"]
     assert {row["key"] for row in rows} == {"planning", "housing"}
 
@@ -18,14 +18,14 @@ def test_the_invented_authorities_have_sound_codes_and_a_key_each():
 def test_a_file_that_is_no_toml_is_unreadable(tmp_path, text):
     (tmp_path / "a.toml").write_text(text)
     with pytest.raises(FileUnreadableError):
-        load_authorities(tmp_path / "a.toml")
+        read_authorities(tmp_path / "a.toml")
 
 
 @pytest.mark.parametrize("text", ["", "x = 1", "authority = [5]", "[authority]\nkey = 'a'", "authority = []"])
 def test_a_file_without_authorities_is_refused(tmp_path, text):
     (tmp_path / "a.toml").write_text(text)
     with pytest.raises(AuthorityMalformedError, match="authority"):
-        load_authorities(tmp_path / "a.toml")
+        read_authorities(tmp_path / "a.toml")
 
 
 def test_a_password_comes_from_the_environment_else_a_terminal_else_nobody_knows_it(monkeypatch):

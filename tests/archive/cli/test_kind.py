@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cli_fixture import chancery
 
-from templates.kinds import DOCUMENTS, load_kind
+from templates.kinds import DOCUMENTS, read_kind
 
 KINDS = ["construction_permit", "construction_planning_permit", "land_use_planning_permit"]
 
@@ -23,8 +23,8 @@ def test_a_kind_that_is_in_use_stays_as_it_is():
 
 def test_a_page_can_be_made_again_from_what_is_exported(tmp_path):
     written = chancery("kind", "export", KINDS[0], 1, "--out", tmp_path, "--json").json["written"]
-    kind = load_kind(tmp_path / KINDS[0] / "v1")
-    assert kind.digest == load_kind(DOCUMENTS / KINDS[0] / "v1").digest
+    kind = read_kind(tmp_path / KINDS[0] / "v1")
+    assert kind.digest == read_kind(DOCUMENTS / KINDS[0] / "v1").digest
     fonts = {Path(path).name for path in written if Path(path).parent.name == "fonts"}
     assert "NotoSerifCJK-Regular.ttc" in fonts
     assert (tmp_path / "fonts/NotoSerifCJK-Regular.ttc").stat().st_size > 1_000_000

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from archive.cli.errors import ApplicationInvalidError, FileUnreadableError
-from archive.cli.submission import LARGEST, load_application
+from archive.cli.submission import LARGEST, read_application
 
 WHOLE = {"key": "k", "project": "P1", "applicant": "a", "applicant_code": "c", "items": [{"item": "X1-06"}]}
 
@@ -19,7 +19,7 @@ WHOLE = {"key": "k", "project": "P1", "applicant": "a", "applicant_code": "c", "
 )
 def test_toml_and_json_say_the_same(tmp_path, name, text):
     (tmp_path / name).write_text(text)
-    assert load_application(tmp_path / name) == WHOLE
+    assert read_application(tmp_path / name) == WHOLE
 
 
 @pytest.mark.parametrize(
@@ -38,14 +38,14 @@ def test_what_cannot_be_read_is_refused(tmp_path, name, data):
     if data is not None:
         (tmp_path / name).write_bytes(data)
     with pytest.raises(FileUnreadableError, match=name):
-        load_application(tmp_path / name)
+        read_application(tmp_path / name)
 
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_form_that_lacks_something_names_it(tmp_path, name):
     (tmp_path / "a.json").write_text(json.dumps({key: value for key, value in WHOLE.items() if key != name}))
     with pytest.raises(ApplicationInvalidError, match=f"/{name}.*templates.field-missing"):
-        load_application(tmp_path / "a.json")
+        read_application(tmp_path / "a.json")
 
 
 def covering(what):
@@ -72,17 +72,17 @@ def covering(what):
 def test_what_the_form_cannot_hold_is_named_with_its_place(tmp_path, changes, path, code):
     (tmp_path / "a.json").write_text(json.dumps({**WHOLE, **changes}))
     with pytest.raises(ApplicationInvalidError) as caught:
-        load_application(tmp_path / "a.json")
+        read_application(tmp_path / "a.json")
     assert (path, code) in {(fault.path, fault.code) for fault in caught.value.faults}
 
 
 def test_a_date_of_toml_is_its_text(tmp_path):
     text = 'key = "k"\nproject = "P1"\napplicant = "a"\napplicant_code = "c"\n'
     (tmp_path / "a.toml").write_text(text + '[[items]]\nitem = "X3-04"\ndata = { JHKGRQ = 2026-12-01 }\n')
-    assert load_application(tmp_path / "a.toml")["items"][0]["data"] == {"JHKGRQ": "2026-12-01"}
+    assert read_application(tmp_path / "a.toml")["items"][0]["data"] == {"JHKGRQ": "2026-12-01"}
 
 
 def test_a_form_larger_than_any_is_not_read(tmp_path):
     (tmp_path / "a.json").write_bytes(b" " * (LARGEST + 1))
     with pytest.raises(FileUnreadableError, match=str(LARGEST)):
-        load_application(tmp_path / "a.json")
+        read_application(tmp_path / "a.json")

@@ -11,17 +11,17 @@ from pki_fixture import NOW
 from sealed_fixture import base_pdf, rsa_pki, sealed
 
 from archive.cli.output import Output
-from archive.cli.verify import Inquiry, exit_code, verify, verify_file
+from archive.cli.verify import Inquiry, exit_code, validate_file, verify
 from archive.identifiers.licence import make_identifier
 from archive.model import StatusAnswer
 from archive.settings import SETTINGS, read_settings
 from archive.workflows.licence import LICENCE
 from signing.model import Verdict
 from signing.settings import SETTINGS as SIGNING
-from signing.trust.anchors import load_snapshot
+from signing.trust.anchors import read_snapshot
 from signing.validation.judging import judge
 from storage.errors import DatabaseDamagedError
-from templates.labels import FOLDER, Labels, load_labels
+from templates.labels import FOLDER, Labels, read_labels
 from templates.render.xmp import add_identifier
 
 STATES = {step.target for step in LICENCE.steps} | {LICENCE.start}
@@ -123,10 +123,10 @@ def test_a_pipe_is_refused_at_once_whether_or_not_somebody_writes_into_it(tmp_pa
     writer = os.open(pipe, os.O_RDWR)
     os.write(writer, b"%PDF-")
     inquiry = Inquiry(lambda: None, NOW)
-    (held,) = verify_file(pipe, InProcess(), 4, inquiry).report.findings
+    (held,) = validate_file(pipe, InProcess(), 4, inquiry).report.findings
     assert held.code == "signing.file-unreachable"
     os.close(writer)
-    (waiting,) = verify_file(pipe, InProcess(), 4, inquiry).report.findings
+    (waiting,) = validate_file(pipe, InProcess(), 4, inquiry).report.findings
     assert waiting.code == "signing.file-unreachable"
 
 
@@ -174,11 +174,11 @@ class InProcess:
     """Judges without a worker, for tests of what comes after."""
 
     def validate(self, data, at=None):
-        return judge(data, at or NOW + timedelta(hours=1), load_snapshot(rsa_pki() / "trust"))
+        return judge(data, at or NOW + timedelta(hours=1), read_snapshot(rsa_pki() / "trust"))
 
 
 def ask(licence, desk):
-    return verify_file(licence, InProcess(), 1_000_000, Inquiry(desk.find_register, desk.clock()))
+    return validate_file(licence, InProcess(), 1_000_000, Inquiry(desk.find_register, desk.clock()))
 
 
 @pytest.mark.parametrize(("status", "verdict"), [("valid", "valid"), ("revoked", "not_valid"), ("unknown", "valid")])
@@ -194,7 +194,7 @@ def test_a_register_that_cannot_be_asked_is_never_silent(licence, needed, verdic
     def broken():
         raise DatabaseDamagedError("the disk is gone")
 
-    found = verify_file(licence, InProcess(), 1_000_000, Inquiry(broken, NOW + timedelta(hours=1), needed))
+    found = validate_file(licence, InProcess(), 1_000_000, Inquiry(broken, NOW + timedelta(hours=1), needed))
     assert (found.report.verdict, found.status) == (verdict, "unknown")
     assert [each.code for each in found.report.findings] == ["archive.register-unreachable"]
 
@@ -249,7 +249,7 @@ def test_every_other_state_is_not_valid_and_has_its_sentences(licence, status):
     found = ask(licence, Desk(answer=StatusAnswer(status, IDENTIFIER, "1", replaced_by="2")))
     assert found.report.verdict is Verdict.NOT_VALID
     (last,) = found.report.findings
-    labels = Labels(load_labels(FOLDER))
+    labels = Labels(read_labels(FOLDER))
     for language in ("zh", "en"):
         assert labels.sentence(last.code, language, **last.values)
         assert labels.sentence(f"cli.word.{status}", language)

@@ -6,7 +6,7 @@ import pytest
 
 from archive.cli.errors import JobsUnfinishedError
 from archive.cli.output import Output
-from archive.cli.working import open_jobs, work_off
+from archive.cli.working import unfinished_jobs, work_off
 from archive.model import JobProgress
 
 OUT = Output("en", as_json=True)
@@ -50,4 +50,4 @@ def test_what_is_left_is_named_with_its_reason_and_nothing_that_was_not_asked_fo
 def test_jobs_that_are_closed_are_not_open():
     jobs = {key: SimpleNamespace(state=key) for key in ("waiting", "claimed", "done", "given_up")}
     root = SimpleNamespace(outbox=SimpleNamespace(get_job=jobs.__getitem__))
-    assert open_jobs(root, jobs) == ["waiting", "claimed"]
+    assert unfinished_jobs(root, jobs) == ["waiting", "claimed"]

@@ -15,7 +15,7 @@ CITIZEN = "11010519491231002X"
 def found(**changes):
     """Code, place and detail of what is wrong with a permit's data."""
     with pytest.raises(DataInvalidError) as caught:
-        KINDS.check_request(PERMIT, {**sample_of("construction_permit"), **changes})
+        KINDS.verify_request(PERMIT, {**sample_of("construction_permit"), **changes})
     return [(fault.code.removeprefix("templates.field-"), fault.path, fault.detail) for fault in caught.value.faults]
 
 
@@ -50,4 +50,4 @@ def test_a_citizen_number_is_checked_where_the_paper_is_one_and_is_not_repeated(
     ],
 )
 def test_another_paper_or_none_is_no_citizen_number(papers):
-    KINDS.check_request(PERMIT, {**sample_of("construction_permit"), **papers})
+    KINDS.verify_request(PERMIT, {**sample_of("construction_permit"), **papers})

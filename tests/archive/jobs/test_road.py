@@ -7,7 +7,7 @@ from doubles import START, Clock, MarkingSealer, WordRenderer
 from tasks import task_of
 
 from archive.errors import SettingMalformedError
-from archive.jobs.road import ROAD, Progress, Workshop, load_roads, travel
+from archive.jobs.road import ROAD, Progress, Workshop, get_roads, travel
 from archive.services.tasks import SheetOrder, Signer
 from signing.model import Level
 from storage.blobs.memory import MemoryBlobStore
@@ -76,7 +76,7 @@ def test_several_signers_seal_in_order_and_none_certifies(workshop):
 
 def test_a_kind_can_have_a_road_of_its_own(workshop):
     def ask_for_code(_workshop: Workshop, progress: Progress) -> Progress:
-        face = replace(progress.task.face, verify_url="https://codes.example/1")
+        face = replace(progress.task.face, verification_url="https://codes.example/1")
         return replace(progress, task=replace(progress.task, face=face))
 
     coded = replace(workshop, roads={"land_permit": (ROAD[0], ("code", ask_for_code), *ROAD[1:])})
@@ -84,7 +84,7 @@ def test_a_kind_can_have_a_road_of_its_own(workshop):
 
 
 def test_roads_are_loaded_by_the_names_that_the_settings_give():
-    assert load_roads({"land_permit": "archive.jobs.road:ROAD"}) == {"land_permit": ROAD}
+    assert get_roads({"land_permit": "archive.jobs.road:ROAD"}) == {"land_permit": ROAD}
 
 
 @pytest.mark.parametrize(
@@ -92,4 +92,4 @@ def test_roads_are_loaded_by_the_names_that_the_settings_give():
 )
 def test_a_road_that_cannot_be_loaded_is_said_at_the_start(place):
     with pytest.raises(SettingMalformedError, match=r"archive\.jobs\.roads"):
-        load_roads({"land_permit": place})
+        get_roads({"land_permit": place})

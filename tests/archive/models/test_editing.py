@@ -39,7 +39,7 @@ def test_a_stale_edit_is_refused_with_what_changed_since_and_by_whom():
 
 def test_an_edition_that_never_was_is_stale():
     with pytest.raises(StaleEditError, match="7 → 1"):
-        Note().check_edition(7)
+        Note().verify_edition(7)
 
 
 def test_a_field_that_is_not_there_cannot_be_edited():

@@ -54,11 +54,11 @@ def test_a_claim_notes_the_moment_the_work_began(outbox):
 
 def test_only_the_claimer_holds_a_claim(outbox):
     outbox.claim("me", START, 1)
-    assert outbox.check_claim("a", "me").key == "a"
+    assert outbox.verify_claim("a", "me").key == "a"
     with pytest.raises(ClaimLostError):
-        outbox.check_claim("a", "you")
+        outbox.verify_claim("a", "you")
     with pytest.raises(ClaimLostError):
-        outbox.check_claim("b", "me")
+        outbox.verify_claim("b", "me")
 
 
 def test_what_is_open_is_found_without_a_walk_through_the_history(outbox):
@@ -66,7 +66,7 @@ def test_what_is_open_is_found_without_a_walk_through_the_history(outbox):
     outbox.done(job, START)
     outbox.claim("me", START + timedelta(seconds=1), 1)
     outbox.jobs = None
-    assert outbox.open_keys() == {"b", "c"}
+    assert outbox.unfinished_keys() == {"b", "c"}
 
 
 def test_jobs_are_counted_without_a_walk_through_the_history(outbox):

@@ -1,13 +1,13 @@
 """Verify addresses."""
 
-from archive.services.addresses import code_of, is_genuine, verify_url
+from archive.services.addresses import code_of, is_genuine, verification_url
 
 KEY = bytes(32)
 
 
 def test_an_address_holds_the_identifier_and_its_code():
     assert (
-        verify_url("https://archive.example/", "1.2.A", KEY)
+        verification_url("https://archive.example/", "1.2.A", KEY)
         == f"https://archive.example/v/1.2.A?t={code_of('1.2.A', KEY)}"
     )
 

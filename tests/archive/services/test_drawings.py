@@ -6,7 +6,7 @@ import pytest
 from archive_fixture import KINDS
 
 from archive.errors import DrawingMissingError
-from archive.services.drawings import check_places
+from archive.services.drawings import verify_places
 
 
 @pytest.mark.parametrize(
@@ -21,4 +21,4 @@ from archive.services.drawings import check_places
 )
 def test_each_place_that_must_be_filled_is_and_no_other(kind, names, fits):
     with nullcontext() if fits else pytest.raises(DrawingMissingError):
-        check_places(KINDS.get_kind(kind), names)
+        verify_places(KINDS.get_kind(kind), names)

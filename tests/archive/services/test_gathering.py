@@ -7,7 +7,7 @@ from transaction.interfaces import TransientError
 
 from archive.errors import CaseUnknownError, ItemUnknownError, WorkerLostError
 from archive.services.errors import SeveralFaultsError
-from archive.services.gathering import check_request, gathering, together
+from archive.services.gathering import gathering, together, verify_request
 from templates.errors import DataInvalidError, GlyphMissingError
 
 PERMIT = KINDS.get_kind("construction_permit")
@@ -59,7 +59,7 @@ def test_what_may_pass_or_is_no_error_of_a_user_is_raised_where_it_happens(error
 def test_faults_of_fields_and_characters_that_no_font_has_are_told_together():
     data = {**sample_of("construction_permit"), "JSDWDM": "91350200DEM0001101", "GCMC": "\U000300aa", "JSDW": "\ud800"}
     with pytest.raises(SeveralFaultsError) as caught:
-        check_request(KINDS, PERMIT, data)
+        verify_request(KINDS, PERMIT, data)
     invalid, glyphs = caught.value.errors
     assert {fault.path for fault in invalid.faults} == {"/JSDWDM", "/JSDW"}
     assert isinstance(glyphs, GlyphMissingError)
@@ -68,7 +68,7 @@ def test_faults_of_fields_and_characters_that_no_font_has_are_told_together():
 
 def test_what_comes_later_is_not_told_and_a_label_says_what_it_is_about():
     data = {key: value for key, value in sample_of("construction_permit").items() if key != "GCGHXKZBH"}
-    check_request(KINDS, PERMIT, data, {"/GCGHXKZBH"})
+    verify_request(KINDS, PERMIT, data, {"/GCGHXKZBH"})
     with pytest.raises(DataInvalidError) as caught:
-        check_request(KINDS, PERMIT, data, about="施工许可 ")
+        verify_request(KINDS, PERMIT, data, about="施工许可 ")
     assert [fault.label for fault in caught.value.faults] == ["施工许可 建设工程规划许可证编号"]

@@ -189,7 +189,7 @@ def test_a_missing_glyph_is_found_before_a_number_is_taken(office, monkeypatch):
     def missing(kind, data, besides=()):
         raise GlyphMissingError("no font has 𠮷")
 
-    monkeypatch.setattr(KINDS, "check_glyphs", missing)
+    monkeypatch.setattr(KINDS, "verify_glyphs", missing)
     with pytest.raises(GlyphMissingError):
         promise(office)
     assert not any(numbers.numbers for numbers in office.root.numbers.ranges.values())

@@ -36,7 +36,7 @@ def test_a_task_holds_everything_that_the_work_needs(office):
     assert task.signers == (Signer("nr", "示例市自然资源和规划局", owner=NR),)
     assert task.face.data["YDGHXKZBH"] == "350200202600001"
     assert (task.reason, task.location) == ("建设用地规划许可证 示规许〔2026〕1号", "示例省示例市")
-    address, _, code = task.face.verify_url.partition("?t=")
+    address, _, code = task.face.verification_url.partition("?t=")
     assert address == f"https://archive.example/v/{task.face.identifier}"
     assert is_genuine(task.face.identifier, code, office.root.verify_key)
 

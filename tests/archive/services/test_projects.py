@@ -24,7 +24,7 @@ from archive.identifiers.errors import CreditCodeInvalidError, ProjectCodeInvali
 from archive.interfaces import IProjectService
 from archive.model import BuildingGiven, Cover
 from archive.services.errors import SeveralFaultsError
-from archive.services.projects import check_covers
+from archive.services.projects import verify_covers
 
 OWNED = {"owner": "示例公司", "owner_code": OWNER}
 
@@ -236,4 +236,4 @@ def test_a_result_covers_what_the_project_has(office, cover, error):
     office.projects.put_works(office.root, clerk, project, "GC01", "一期")
     office.projects.put_building(office.root, clerk, project, BuildingGiven("GC01", "01", "1#"))
     with pytest.raises(error) if error else nullcontext():
-        check_covers(office.root.projects[project], [cover])
+        verify_covers(office.root.projects[project], [cover])

@@ -6,7 +6,7 @@ import pytest
 from archive_fixture import CATALOGUE, FORM, Office
 
 from archive.errors import MaterialMissingError, MaterialTooLargeError, MaterialTypeError
-from archive.services.requirements import check_file, meet
+from archive.services.requirements import meet, verify_material
 
 
 @pytest.fixture
@@ -42,8 +42,8 @@ def test_the_form_says_what_is_asked_for(office):
 
 
 def test_each_file_keeps_to_its_document_type(office):
-    check_file(CATALOGUE, office.material("D20"))
+    verify_material(CATALOGUE, office.material("D20"))
     with pytest.raises(MaterialTypeError, match="D01"):
-        check_file(CATALOGUE, office.material("D01", "image/vnd.dwg"))
+        verify_material(CATALOGUE, office.material("D01", "image/vnd.dwg"))
     with pytest.raises(MaterialTooLargeError, match="D01"):
-        check_file(CATALOGUE, office.material("D01", size=10**9))
+        verify_material(CATALOGUE, office.material("D01", size=10**9))

@@ -38,7 +38,7 @@ def test_it_keeps_the_interface(office):
 
 
 def test_a_user_acts_in_the_roles_that_it_has(office):
-    who = office.users.check_password(office.root, "li", GOOD)
+    who = office.users.verify_password(office.root, "li", GOOD)
     assert who == office.users.get_actor(office.root, "li")
     assert (who.roles, who.authority) == (frozenset({"decider"}), NR)
 
@@ -53,7 +53,7 @@ def test_only_a_digest_of_the_password_is_kept(office):
 @pytest.mark.parametrize(("name", "password"), [("li", "wrong password"), ("nobody", GOOD), ("", "")])
 def test_a_wrong_name_and_a_wrong_password_say_the_same(office, name, password):
     with pytest.raises(PasswordWrongError):
-        office.users.check_password(office.root, name, password)
+        office.users.verify_password(office.root, name, password)
 
 
 def test_a_user_is_moved_to_another_authority_that_there_is(office):
@@ -75,12 +75,12 @@ def test_a_disabled_user_does_nothing_until_it_is_reset(office):
     with pytest.raises(UserDisabledError):
         office.users.get_actor(office.root, "li")
     with pytest.raises(PasswordWrongError):
-        office.users.check_password(office.root, "li", GOOD)
+        office.users.verify_password(office.root, "li", GOOD)
     office.users.reset(office.root, ADMIN, "li", "another long one")
     assert "password" not in list(office.root.events.of("user:li"))[-1].fields["values"]
-    assert office.users.check_password(office.root, "li", "another long one").name == "li"
+    assert office.users.verify_password(office.root, "li", "another long one").name == "li"
     with pytest.raises(PasswordWrongError):
-        office.users.check_password(office.root, "li", GOOD)
+        office.users.verify_password(office.root, "li", GOOD)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_user_acts_for_the_authority_under_whatever_code_it_has_now(office):
 def test_a_weak_password_resets_nothing(office):
     with pytest.raises(PasswordWeakError):
         office.users.reset(office.root, ADMIN, "li", "short")
-    assert office.users.check_password(office.root, "li", GOOD)
+    assert office.users.verify_password(office.root, "li", GOOD)
 
 
 def test_an_unknown_user_is_said_to_be_unknown(office):

@@ -10,7 +10,7 @@ from sealer_fixture import authority, order, page, sealer
 
 from signing.errors import CertificateUnsuitableError, TimestampInvalidError
 from signing.model import Level
-from signing.seals.fitness import check_fit
+from signing.seals.fitness import verify_fit
 from signing.timestamps.authority import EmbeddedTimestamper
 from signing.trust.profiles import KEY_MAKERS, Pair, ca_profile, certify, make_name, seal_profile, timestamp_profile
 
@@ -48,20 +48,20 @@ UNFIT = {
 @pytest.mark.parametrize(("extensions", "for_time"), UNFIT.values(), ids=UNFIT)
 def test_a_certificate_for_something_else_neither_seals_nor_stamps(extensions, for_time):
     with pytest.raises(CertificateUnsuitableError, match="seal"):
-        check_fit(certified(extensions), for_time=for_time)
+        verify_fit(certified(extensions), for_time=for_time)
 
 
 def test_a_key_that_is_too_short_for_those_who_verify_seals_nothing():
     short = rsa.generate_private_key(public_exponent=65537, key_size=1024)
     with pytest.raises(CertificateUnsuitableError, match="rsa 1024"):
-        check_fit(certified(seal_profile(), short), for_time=False)
+        verify_fit(certified(seal_profile(), short), for_time=False)
 
 
 def test_what_was_found_fit_for_stamps_is_not_thereby_fit_for_seals():
     stamps = certified(timestamp_profile())
-    check_fit(stamps, for_time=True)
+    verify_fit(stamps, for_time=True)
     with pytest.raises(CertificateUnsuitableError):
-        check_fit(stamps, for_time=False)
+        verify_fit(stamps, for_time=False)
 
 
 def put(folder, place, name, extensions):

@@ -38,7 +38,7 @@ from signing.model import Level, Verdict
 from signing.seals.pades import MAX_TOKEN, TOKEN_SIZE
 from signing.timestamps.authority import EmbeddedTimestamper
 from signing.timestamps.client import HttpTimestamper
-from signing.trust.anchors import load_snapshot
+from signing.trust.anchors import read_snapshot
 from signing.trust.pki import revoke_certificate
 from signing.validation.judging import judge
 
@@ -216,7 +216,7 @@ def test_a_certificate_that_was_renewed_after_it_ended_seals_without_a_restart(f
     with pytest.raises(CertificateRevokedError):
         ours.seal(page(), order())
     pki_fixture.renew_seal(folder, "planning", MADE)
-    assert judge(ours.seal(page(), order()), NOW, load_snapshot(folder / "trust")).verdict is Verdict.VALID
+    assert judge(ours.seal(page(), order()), NOW, read_snapshot(folder / "trust")).verdict is Verdict.VALID
 
 
 def test_nothing_is_signed_before_the_certificate_was_judged(folder):
@@ -282,7 +282,7 @@ def test_tokens_of_a_long_chain_get_the_room_that_they_need(folder, level):
     pki_fixture.lengthen_tsa(folder, 16)
     timestamper = Counted(folder)
     ours = sealer(folder, timestamper)
-    found = judge(ours.seal(page(), order(level)), NOW, load_snapshot(folder / "trust"))
+    found = judge(ours.seal(page(), order(level)), NOW, read_snapshot(folder / "trust"))
     assert (found.verdict, found.seals[0].level) == (Verdict.VALID, level)
     assert min(timestamper.sizes) > TOKEN_SIZE
     asked = len(timestamper.sizes)
@@ -310,7 +310,7 @@ def told(*ahead, folder=None):
 @pytest.mark.parametrize("level", STAMPED)
 def test_a_clock_within_the_tolerance_makes_no_seal_that_verifying_doubts(level, ahead):
     made = sealer(timestamper=told(ahead)).seal(page(), order(level))
-    found = judge(made, NOW, load_snapshot(pki() / "trust"), timedelta(seconds=60))
+    found = judge(made, NOW, read_snapshot(pki() / "trust"), timedelta(seconds=60))
     assert (found.verdict, found.seals[0].level) == (Verdict.VALID, level)
 
 

@@ -85,11 +85,11 @@ def test_two_tokens_have_different_numbers():
 def test_the_embedded_timestamper_opens_its_authority_when_first_asked_and_once():
     opened = []
 
-    def open_authority() -> TimestampAuthority:
+    def make_authority() -> TimestampAuthority:
         opened.append(authority())
         return opened[-1]
 
-    timestamper = EmbeddedTimestamper(open_authority)
+    timestamper = EmbeddedTimestamper(make_authority)
     assert verifyObject(ITimestamper, timestamper)
     assert opened == []
     assert info(cms.ContentInfo.load(timestamper.stamp(IMPRINT)))["gen_time"] == NOW

@@ -11,9 +11,9 @@ from signing.cms import SEQUENCE, encode
 from signing.errors import TimestampInvalidError, TimestampUnavailableError
 from signing.interfaces import ITimestamper
 from signing.timestamps.authority import GRANTED
-from signing.timestamps.client import LIMIT, HttpTimestamper, check_answer
+from signing.timestamps.client import LIMIT, HttpTimestamper, verify_answer
 from signing.timestamps.server import PkiServer, running
-from signing.timestamps.tokens import check_token
+from signing.timestamps.tokens import verify_token
 
 IMPRINT = hashlib.sha256(b"stamped").digest()
 
@@ -53,7 +53,7 @@ def test_it_keeps_the_interface():
 def test_a_true_authority_s_token_is_given():
     with running(PkiServer(("127.0.0.1", 0), authority(), pki() / "trust")) as server:
         token = HttpTimestamper(server.url, 5).stamp(IMPRINT)
-    check_token(token, IMPRINT)
+    verify_token(token, IMPRINT)
 
 
 @pytest.mark.parametrize("answer", ROGUES.values(), ids=ROGUES)
@@ -67,7 +67,7 @@ def test_anything_but_the_timestamp_that_was_asked_for_is_invalid(answer):
 
 def test_a_refusal_is_called_one():
     with pytest.raises(TimestampInvalidError, match="why-refused: rejection"):
-        check_answer(authority().answer(b"rubbish"), IMPRINT, 1)
+        verify_answer(authority().answer(b"rubbish"), IMPRINT, 1)
 
 
 def test_an_authority_that_is_not_there_is_unavailable():

@@ -7,7 +7,7 @@ from sealer_fixture import authority
 
 from signing.timestamps.client import HttpTimestamper
 from signing.timestamps.server import LIMIT, PkiServer, running
-from signing.timestamps.tokens import check_token
+from signing.timestamps.tokens import verify_token
 
 IMPRINT = hashlib.sha256(b"stamped").digest()
 
@@ -32,7 +32,7 @@ def ask(server, method, path, headers=(), body=None):
 
 
 def test_it_stamps_what_a_client_asks(server):
-    check_token(HttpTimestamper(server.url, 5).stamp(IMPRINT), IMPRINT)
+    verify_token(HttpTimestamper(server.url, 5).stamp(IMPRINT), IMPRINT)
 
 
 @pytest.mark.parametrize("name", ["root.crl", "issuing.crl"])

@@ -14,7 +14,7 @@ from signing.cms import encode, encode_attribute
 from signing.errors import TimestampInvalidError
 from signing.keys.software import SoftwareKey, SoftwareKeyStore, passphrase_from
 from signing.timestamps.authority import TimestampAuthority
-from signing.timestamps.tokens import check_token, find_signer, get_time
+from signing.timestamps.tokens import find_signer, get_time, verify_token
 from signing.trust.profiles import KEY_MAKERS, certify, make_name
 
 IMPRINT = hashlib.sha256(b"stamped").digest()
@@ -73,20 +73,20 @@ CHANGES = (change_content, drop_ess, break_digest, break_ess, break_signature, s
 
 
 def test_a_true_token_passes_with_or_without_its_nonce():
-    check_token(authority().give_token(IMPRINT), IMPRINT)
-    check_token(authority().give_token(IMPRINT, 7), IMPRINT, 7)
+    verify_token(authority().give_token(IMPRINT), IMPRINT)
+    verify_token(authority().give_token(IMPRINT, 7), IMPRINT, 7)
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=[each.__name__ for each in CHANGES])
 def test_a_token_that_was_changed_is_invalid(change):
     with pytest.raises(TimestampInvalidError):
-        check_token(changed(change), IMPRINT)
+        verify_token(changed(change), IMPRINT)
 
 
 @pytest.mark.parametrize("token", [b"", b"rubbish", b"\x30\x00"])
 def test_what_is_no_token_is_invalid(token):
     with pytest.raises(TimestampInvalidError):
-        check_token(token, IMPRINT)
+        verify_token(token, IMPRINT)
 
 
 @pytest.mark.parametrize("token", [b"", b"rubbish", b"\x30\x00", (pki() / "trust/issuing.crl").read_bytes()])
@@ -97,21 +97,21 @@ def test_what_is_no_token_states_no_time(token):
 
 def test_a_token_over_something_else_or_for_another_is_invalid():
     with pytest.raises(TimestampInvalidError, match="why-token-imprint"):
-        check_token(authority().give_token(bytes(32)), IMPRINT)
+        verify_token(authority().give_token(bytes(32)), IMPRINT)
     with pytest.raises(TimestampInvalidError, match="why-token-nonce"):
-        check_token(authority().give_token(IMPRINT, 7), IMPRINT, 8)
+        verify_token(authority().give_token(IMPRINT, 7), IMPRINT, 8)
 
 
 def test_a_seal_key_stamps_nothing():
     token = TimestampAuthority(key(), lambda: NOW).give_token(IMPRINT)
     with pytest.raises(TimestampInvalidError, match="why-token-purpose"):
-        check_token(token, IMPRINT)
+        verify_token(token, IMPRINT)
 
 
 @pytest.mark.parametrize("moment", [MADE - timedelta(seconds=1), MADE + timedelta(days=1826)])
 def test_a_token_from_outside_its_certificate_s_period_is_invalid(moment):
     with pytest.raises(TimestampInvalidError, match="why-token-period"):
-        check_token(authority(moment=moment).give_token(IMPRINT), IMPRINT)
+        verify_token(authority(moment=moment).give_token(IMPRINT), IMPRINT)
 
 
 def test_the_signer_comes_before_its_issuers():
@@ -124,7 +124,7 @@ def test_a_signer_may_be_named_by_its_key_identifier():
         identifier = key("tsa", "tsa").certificate.key_identifier
         signed["signer_infos"][0]["sid"] = cms.SignerIdentifier("subject_key_identifier", identifier)
 
-    check_token(changed(rename), IMPRINT)
+    verify_token(changed(rename), IMPRINT)
 
 
 def test_a_token_without_its_signer_s_certificate_is_invalid():
@@ -143,9 +143,9 @@ def stamp_with(ess, name):
 @pytest.mark.parametrize(("algorithm", "name"), [("sha1", "signing_certificate"), ("sha256", "signing_certificate_v2")])
 def test_either_ess_attribute_binds_the_certificate(algorithm, name):
     digest = hashlib.new(algorithm, key("tsa", "tsa").certificate.dump()).digest()
-    check_token(stamp_with(digest, name), IMPRINT)
+    verify_token(stamp_with(digest, name), IMPRINT)
     with pytest.raises(TimestampInvalidError, match="why-token-binding"):
-        check_token(stamp_with(bytes(len(digest)), name), IMPRINT)
+        verify_token(stamp_with(bytes(len(digest)), name), IMPRINT)
 
 
 def test_a_certificate_for_timestamps_and_something_else_stamps_nothing():
@@ -155,14 +155,14 @@ def test_a_certificate_for_timestamps_and_something_else_stamps_nothing():
     own = asn1_x509.Certificate.load(pair.certificate.public_bytes(Encoding.DER))
     token = TimestampAuthority(SoftwareKey("a", own, (), "ecdsa", pair.key), lambda: NOW).give_token(IMPRINT)
     with pytest.raises(TimestampInvalidError, match="why-token-purpose"):
-        check_token(token, IMPRINT)
+        verify_token(token, IMPRINT)
 
 
 def test_attributes_are_verified_as_they_were_signed_whatever_is_a_default_in_them(monkeypatch):
     own = key("tsa", "tsa")
     explicit = encode(0x30, algos.DigestAlgorithm({"algorithm": "sha256"}).dump(), encode(0x04, own_digest(own)))
     monkeypatch.setattr("signing.cms._encode_ess", lambda _der: encode(0x30, encode(0x30, explicit)))
-    check_token(TimestampAuthority(own, lambda: NOW).give_token(IMPRINT), IMPRINT)
+    verify_token(TimestampAuthority(own, lambda: NOW).give_token(IMPRINT), IMPRINT)
 
 
 def own_digest(own):

@@ -8,25 +8,25 @@ from pki_fixture import pki
 
 from signing.errors import TrustFileInvalidError, TrustFolderMissingError, TrustTooLargeError
 from signing.trust import anchors
-from signing.trust.anchors import load_snapshot, make_snapshot
+from signing.trust.anchors import make_snapshot, read_snapshot
 
 
 def test_anchors_and_lists_are_read():
-    snapshot = load_snapshot(pki() / "trust")
+    snapshot = read_snapshot(pki() / "trust")
     assert (len(snapshot.anchors), len(snapshot.crls)) == (1, 2)
 
 
 def test_pem_and_der_and_names_and_order_make_no_difference(tmp_path):
-    snapshot = load_snapshot(pki() / "trust")
+    snapshot = read_snapshot(pki() / "trust")
     (tmp_path / "z.cer").write_bytes(snapshot.anchors[0])
     both = [pem.armor("X509 CRL", each) for each in reversed(snapshot.crls)]
     (tmp_path / "lists.txt").write_bytes(b"".join(both))
     shutil.copy(pki() / "trust" / "root.crt.pem", tmp_path / "again.pem")
-    assert load_snapshot(tmp_path) == snapshot
+    assert read_snapshot(tmp_path) == snapshot
 
 
 def test_another_list_gives_another_digest():
-    snapshot = load_snapshot(pki() / "trust")
+    snapshot = read_snapshot(pki() / "trust")
     fewer = make_snapshot(set(snapshot.anchors), set(snapshot.crls[:1]))
     assert fewer.digest != snapshot.digest
     assert make_snapshot(set(), set(snapshot.anchors)).digest != make_snapshot(set(snapshot.anchors), set()).digest
@@ -34,13 +34,13 @@ def test_another_list_gives_another_digest():
 
 def test_every_certificate_of_a_file_is_an_anchor(tmp_path):
     shutil.copy(pki() / "keys" / "planning.crt.pem", tmp_path)
-    assert len(load_snapshot(tmp_path).anchors) == 3
+    assert len(read_snapshot(tmp_path).anchors) == 3
 
 
 def test_folders_and_hidden_files_are_left(tmp_path):
     (tmp_path / "folder").mkdir()
     (tmp_path / ".hidden").write_text("x")
-    assert load_snapshot(tmp_path) == make_snapshot(set(), set())
+    assert read_snapshot(tmp_path) == make_snapshot(set(), set())
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_folders_and_hidden_files_are_left(tmp_path):
 def test_a_file_that_is_neither_is_named(tmp_path, content):
     (tmp_path / "odd.pem").write_bytes(content)
     with pytest.raises(TrustFileInvalidError, match=r"odd\.pem"):
-        load_snapshot(tmp_path)
+        read_snapshot(tmp_path)
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path, monkeypatch):
@@ -67,28 +67,28 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, monkeypatch):
 
     monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
     with pytest.raises(TrustFileInvalidError, match=r"locked\.pem"):
-        load_snapshot(tmp_path)
+        read_snapshot(tmp_path)
 
 
 def test_a_missing_folder_is_said(tmp_path):
     with pytest.raises(TrustFolderMissingError):
-        load_snapshot(tmp_path / "none")
+        read_snapshot(tmp_path / "none")
 
 
 def test_a_folder_with_too_much_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(anchors, "MAX_BYTES", 3)
     (tmp_path / "a.pem").write_bytes(b"1234")
     with pytest.raises(TrustTooLargeError):
-        load_snapshot(tmp_path)
+        read_snapshot(tmp_path)
 
 
 def test_a_folder_that_cannot_be_looked_into_counts_as_missing(tmp_path, monkeypatch):
     with pytest.raises(TrustFolderMissingError):
-        load_snapshot(tmp_path / ("a" * 300))
+        read_snapshot(tmp_path / ("a" * 300))
 
     def refuse(_path):
         raise PermissionError(13, "Permission denied", str(tmp_path))
 
     monkeypatch.setattr("signing.trust.anchors.Path.iterdir", refuse)
     with pytest.raises(TrustFolderMissingError, match="Permission denied"):
-        load_snapshot(tmp_path)
+        read_snapshot(tmp_path)

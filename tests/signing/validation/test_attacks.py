@@ -9,7 +9,7 @@ from sealed_fixture import base_pdf, rsa_pki, seal, sealed
 from shadows import SHADOWS
 
 from signing.model import Verdict
-from signing.trust.anchors import load_snapshot
+from signing.trust.anchors import read_snapshot
 from signing.validation.judging import judge
 
 AT = NOW + timedelta(hours=1)
@@ -29,7 +29,7 @@ def codes(report):
 @pytest.mark.parametrize("name", LATER)
 def test_what_was_written_after_the_seal_is_not_valid(level, name):
     expected, attack = LATER[name]
-    report = judge(attack(sealed(level)), AT, load_snapshot(rsa_pki() / "trust"))
+    report = judge(attack(sealed(level)), AT, read_snapshot(rsa_pki() / "trust"))
     assert report.verdict is Verdict.NOT_VALID
     assert expected in codes(report)
 
@@ -37,7 +37,7 @@ def test_what_was_written_after_the_seal_is_not_valid(level, name):
 @pytest.mark.parametrize("name", WITHIN)
 def test_what_was_done_to_the_seal_is_not_valid(name):
     expected, attack = WITHIN[name]
-    report = judge(attack(sealed("B-B")), AT, load_snapshot(rsa_pki() / "trust"))
+    report = judge(attack(sealed("B-B")), AT, read_snapshot(rsa_pki() / "trust"))
     assert report.verdict is Verdict.NOT_VALID
     assert expected in codes(report)
 
@@ -46,7 +46,7 @@ def test_what_was_done_to_the_seal_is_not_valid(name):
 def test_what_was_prepared_before_the_seal_is_not_valid(name):
     expected, prepare, attack = SHADOWS[name]
     data = seal(prepare(base_pdf()), rsa_pki())
-    assert judge(data, AT, load_snapshot(rsa_pki() / "trust")).verdict is Verdict.VALID
-    report = judge(attack(data), AT, load_snapshot(rsa_pki() / "trust"))
+    assert judge(data, AT, read_snapshot(rsa_pki() / "trust")).verdict is Verdict.VALID
+    report = judge(attack(data), AT, read_snapshot(rsa_pki() / "trust"))
     assert report.verdict is Verdict.NOT_VALID
     assert expected in codes(report)

@@ -10,7 +10,7 @@ from pki_fixture import NOW
 from sealed_fixture import LATER, base_pdf, certificates, rsa_pki, seal, sealed, stamped
 
 from signing.model import Verdict
-from signing.trust.anchors import load_snapshot
+from signing.trust.anchors import read_snapshot
 from signing.validation.chains import OUTCOMES, Known
 from signing.validation.changes import KINDS, Change
 from signing.validation.checks import (
@@ -36,7 +36,7 @@ from signing.validation.checks import (
 )
 from signing.validation.facts import load_facts
 from signing.validation.proofs import judge_times
-from templates.labels import FOLDER, Labels, load_labels
+from templates.labels import FOLDER, Labels, read_labels
 
 AT = NOW + timedelta(hours=1)
 SEAL, STAMP = 0, 1
@@ -67,7 +67,7 @@ CODES = {
 @pytest.mark.parametrize("code", sorted(CODES))
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_finding_has_its_sentence(code, language):
-    assert Labels(load_labels(FOLDER)).sentence(code, language, **VALUES)
+    assert Labels(read_labels(FOLDER)).sentence(code, language, **VALUES)
 
 
 def test_every_outcome_of_a_chain_has_a_finding():
@@ -87,7 +87,7 @@ def test_a_finding_carries_the_words_of_the_standard():
 def judged():
     """A good seal with a timestamp on its signature, and a document timestamp after it."""
     facts = load_facts(stamped(sealed("B-T"), rsa_pki(), LATER))
-    trust = load_snapshot(rsa_pki() / "trust")
+    trust = read_snapshot(rsa_pki() / "trust")
     anchors = tuple(x509.Certificate.load(der) for der in trust.anchors)
     lists = tuple(crl.CertificateList.load(der) for der in trust.crls)
     return judge_times(facts, Known(anchors, facts.certificates, (*lists, *facts.crls)), AT)

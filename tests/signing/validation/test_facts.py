@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.misc import PdfReadError
 from sealed_fixture import SEALED, base_pdf, sealed
 
 from signing.validation import facts as module
-from signing.validation.facts import UnreadableError, check_shape, is_ofd, load_facts, open_source
+from signing.validation.facts import UnreadableError, is_ofd, load_facts, load_source, verify_shape
 
 
 def test_a_sealed_file_gives_its_facts():
@@ -87,7 +87,7 @@ def test_a_permission_stands_behind_other_references_too():
 
 
 def test_a_revision_whose_end_is_not_found_covers_nothing_and_is_not_clean():
-    source = open_source(sealed("B-T"))
+    source = load_source(sealed("B-T"))
     assert source.is_clean(1)
     for ends in ([None, source.ends[1]], [source.ends[0], None], source.ends[::-1]):
         assert not replace(source, ends=ends).is_clean(1)
@@ -127,7 +127,7 @@ def test_rubbish_in_the_store_is_left_out():
 )
 def test_shapes_are_told_before_anything_is_parsed(code, data):
     with pytest.raises(UnreadableError) as caught:
-        check_shape(data)
+        verify_shape(data)
     assert caught.value.code == code
 
 

@@ -17,8 +17,8 @@ from sealed_fixture import LATER, LEVELS, SEALED, base_pdf, certificates, rsa_pk
 from sealer_fixture import authority, picture
 
 from signing.model import Level, Verdict
-from signing.seals.revisions import _begin, open_revision
-from signing.trust.anchors import TrustSnapshot, load_snapshot, make_snapshot
+from signing.seals.revisions import _begin, begin_revision
+from signing.trust.anchors import TrustSnapshot, make_snapshot, read_snapshot
 from signing.trust.pki import ensure_fresh_crls, revoke_certificate
 from signing.validation import judging
 from signing.validation.judging import judge
@@ -28,7 +28,7 @@ YEARS = timedelta(days=365)
 
 
 def trust():
-    return load_snapshot(rsa_pki() / "trust")
+    return read_snapshot(rsa_pki() / "trust")
 
 
 def codes(report):
@@ -61,7 +61,7 @@ def test_a_renewed_archive_timestamp_keeps_a_file_valid():
 
 
 def test_a_seal_without_a_known_issuer_is_indeterminate():
-    for anchors in (TrustSnapshot(), load_snapshot(_other() / "trust")):
+    for anchors in (TrustSnapshot(), read_snapshot(_other() / "trust")):
         report = judge(sealed("B-B"), AT, anchors)
         assert report.verdict is Verdict.INDETERMINATE
         assert codes(report) == {"signing.seal-certificate-issuer-unknown"}
@@ -109,7 +109,7 @@ def test_a_file_outlives_its_lists_and_says_so_once():
 
 def _with_lists_at(folder, moment):
     ensure_fresh_crls(folder, lambda: moment)
-    return load_snapshot(folder / "trust")
+    return read_snapshot(folder / "trust")
 
 
 def test_an_expired_certificate_without_proof_is_indeterminate(tmp_path):
@@ -139,7 +139,7 @@ def test_a_revoked_certificate_without_proof_is_not_valid(tmp_path):
     folder = fresh_pki(tmp_path, tsa_algorithm="rsa")
     made = seal(base_pdf(), folder)
     revoke_certificate(folder, "planning", lambda: NOW + timedelta(minutes=10))
-    report = judge(made, AT, load_snapshot(folder / "trust"))
+    report = judge(made, AT, read_snapshot(folder / "trust"))
     assert report.verdict is Verdict.NOT_VALID
     assert codes(report) == {"signing.seal-certificate-revoked"}
     assert subs(report) == {"REVOKED_NO_POE"}
@@ -149,14 +149,14 @@ def test_a_revocation_after_the_proved_time_does_not_spoil_the_seal(tmp_path):
     folder = fresh_pki(tmp_path, tsa_algorithm="rsa")
     made = seal(base_pdf(), folder, "B-T")
     revoke_certificate(folder, "planning", lambda: NOW + timedelta(minutes=10))
-    assert judge(made, AT, load_snapshot(folder / "trust")).verdict is Verdict.VALID
+    assert judge(made, AT, read_snapshot(folder / "trust")).verdict is Verdict.VALID
 
 
 def test_a_revocation_before_the_proved_time_is_not_valid_whatever_the_file_brings(tmp_path):
     folder = fresh_pki(tmp_path, tsa_algorithm="rsa")
     made = seal(base_pdf(), folder, "B-LTA")
     revoke_certificate(folder, "planning", lambda: MADE + timedelta(minutes=1))
-    report = judge(made, AT, load_snapshot(folder / "trust"))
+    report = judge(made, AT, read_snapshot(folder / "trust"))
     assert report.verdict is Verdict.NOT_VALID
     assert subs(report) == {"REVOKED"}
 
@@ -165,7 +165,7 @@ def test_an_old_list_that_revokes_still_counts(tmp_path):
     folder = fresh_pki(tmp_path, tsa_algorithm="rsa")
     made = seal(base_pdf(), folder)
     revoke_certificate(folder, "planning", lambda: NOW)
-    report = judge(made, NOW + timedelta(days=90), load_snapshot(folder / "trust"))
+    report = judge(made, NOW + timedelta(days=90), read_snapshot(folder / "trust"))
     assert report.verdict is Verdict.NOT_VALID
 
 
@@ -173,7 +173,7 @@ def test_a_revoked_timestamp_authority_proves_no_time(tmp_path):
     folder = fresh_pki(tmp_path, tsa_algorithm="rsa")
     made = seal(base_pdf(), folder, "B-T")
     revoke_certificate(folder, "tsa", lambda: NOW)
-    report = judge(made, AT, load_snapshot(folder / "trust"))
+    report = judge(made, AT, read_snapshot(folder / "trust"))
     assert report.verdict is Verdict.NOT_VALID
     assert "signing.timestamp-certificate-revoked" in codes(report)
     assert report.seals[0].proved_at is None
@@ -209,7 +209,7 @@ def test_a_seal_that_is_proved_to_be_older_than_its_certificate_is_not_valid(tmp
     folder = fresh_pki(tmp_path, tsa_algorithm="rsa")
     renew_seal(folder, "planning", NOW + timedelta(minutes=1))
     proved = stamped(seal(base_pdf(), folder, level), folder, NOW + timedelta(seconds=1))
-    report = judge(proved, AT, load_snapshot(folder / "trust"))
+    report = judge(proved, AT, read_snapshot(folder / "trust"))
     assert (report.verdict, codes(report)) == (Verdict.NOT_VALID, {"signing.seal-certificate-not-yet-valid"})
     assert subs(report) == {"NOT_YET_VALID"}
 
@@ -368,7 +368,7 @@ def test_what_nests_too_deep_or_needs_too_much_memory_is_unreadable(monkeypatch,
 def test_a_document_timestamp_with_an_appearance_is_long_term_material():
     stream = io.BytesIO(sealed("B-B"))
     content = DocumentTimestamp(bytes_reserved=16_384)
-    revision = _begin(open_revision(stream), SigFieldSpec("Stamp"), content, None, picture())
+    revision = _begin(begin_revision(stream), SigFieldSpec("Stamp"), content, None, picture())
     revision.finish(authority(rsa_pki(), LATER).give_token(revision.digest))
     assert judge(stream.getvalue(), AT, trust()).verdict is Verdict.VALID
 

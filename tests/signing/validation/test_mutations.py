@@ -13,7 +13,7 @@ from pyhanko.sign.general import CMSExtractionError, extract_certificate_info
 from sealed_fixture import rsa_pki, sealed
 
 from signing.model import Verdict
-from signing.trust.anchors import load_snapshot
+from signing.trust.anchors import read_snapshot
 from signing.validation.judging import judge
 
 AT = NOW + timedelta(hours=1)
@@ -70,7 +70,7 @@ def is_irrelevant(data, mutated, place):
 
 
 def verdict(data):
-    return judge(data, AT, load_snapshot(rsa_pki() / "trust")).verdict
+    return judge(data, AT, read_snapshot(rsa_pki() / "trust")).verdict
 
 
 @pytest.mark.parametrize("level", STEPS)

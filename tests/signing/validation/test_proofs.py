@@ -9,7 +9,7 @@ from pki_fixture import NOW
 from sealed_fixture import rsa_pki, sealed, stamped
 
 from signing.model import Level
-from signing.trust.anchors import load_snapshot
+from signing.trust.anchors import read_snapshot
 from signing.validation.chains import Known
 from signing.validation.facts import load_facts
 from signing.validation.proofs import judge_times
@@ -22,7 +22,7 @@ def proofs(data, at=AT, believed=True):
 
 
 def judged(facts, at=AT, believed=True):
-    trust = load_snapshot(rsa_pki() / "trust")
+    trust = read_snapshot(rsa_pki() / "trust")
     anchors = tuple(x509.Certificate.load(der) for der in trust.anchors) if believed else ()
     lists = tuple(crl.CertificateList.load(der) for der in trust.crls)
     return judge_times(facts, Known(anchors, facts.certificates, (*lists, *facts.crls)), at)

@@ -7,7 +7,7 @@ from attacks import append_objects
 from pyhanko.pdf_utils.reader import PdfFileReader
 from sealed_fixture import base_pdf, sealed
 
-from signing.validation.store import StoreError, load_store
+from signing.validation.store import StoreError, read_store
 
 STREAM = b"<< /Length 1 >>\nstream\nx\nendstream"
 PARTS = {41: STREAM, 42: b"[41 0 R]", 43: b"<< /Cert 42 0 R /TS 41 0 R /TU (D:2026) >>", 44: b"<< /ABCD 43 0 R >>"}
@@ -16,12 +16,12 @@ PARTS = {41: STREAM, 42: b"[41 0 R]", 43: b"<< /Cert 42 0 R /TS 41 0 R /TU (D:20
 def store(parts):
     root = b"<< /Type /Catalog /Pages 1 0 R /DSS 45 0 R >>"
     data = append_objects(base_pdf(), {**parts, 50: root}, root=b"50 0 R")
-    found = load_store(PdfFileReader(io.BytesIO(data)).get_historical_resolver(1))
+    found = read_store(PdfFileReader(io.BytesIO(data)).get_historical_resolver(1))
     return ({each.idnum for each in group} for group in (found.holders, found.streams))
 
 
 def test_a_file_without_store_has_an_empty_one():
-    found = load_store(PdfFileReader(io.BytesIO(base_pdf())).get_historical_resolver(0))
+    found = read_store(PdfFileReader(io.BytesIO(base_pdf())).get_historical_resolver(0))
     assert (found.holders, found.streams) == (set(), set())
 
 
@@ -43,7 +43,7 @@ def test_a_store_may_have_everything_that_the_standard_names():
 
 
 def test_our_own_sealer_makes_stores():
-    found = load_store(PdfFileReader(io.BytesIO(sealed("B-LTA"))).get_historical_resolver(2))
+    found = read_store(PdfFileReader(io.BytesIO(sealed("B-LTA"))).get_historical_resolver(2))
     assert found.holders
     assert found.streams
 

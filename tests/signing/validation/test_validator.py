@@ -17,7 +17,7 @@ from zope.interface.verify import verifyObject
 from signing.errors import TrustFolderMissingError
 from signing.interfaces import IValidator
 from signing.model import Verdict
-from signing.trust.anchors import load_snapshot
+from signing.trust.anchors import read_snapshot
 from signing.validation import validator as module
 from signing.validation.validator import BoundError, Bounds, Validator, Worker, bounds_from, open_validator
 
@@ -28,7 +28,7 @@ def clock():
 
 @pytest.fixture
 def judge():
-    with Validator(lambda: load_snapshot(rsa_pki() / "trust"), clock, Bounds()) as validator:
+    with Validator(lambda: read_snapshot(rsa_pki() / "trust"), clock, Bounds()) as validator:
         yield validator
 
 
@@ -64,7 +64,7 @@ def test_a_moment_may_be_given(judge):
 
 @pytest.mark.parametrize("level", ["B-B", "B-T", "B-LT"])
 def test_the_clocks_of_others_may_be_ahead_by_the_leeway_and_a_moment_that_is_given_is_exact(level):
-    trust, leeway = load_snapshot(rsa_pki() / "trust"), timedelta(seconds=60)
+    trust, leeway = read_snapshot(rsa_pki() / "trust"), timedelta(seconds=60)
     for ahead, verdict in ((60, Verdict.VALID), (61, Verdict.INDETERMINATE)):
         moment = NOW - timedelta(seconds=ahead)
         with Validator(lambda: trust, lambda now=moment: now, Bounds(), leeway) as validator:
@@ -90,7 +90,7 @@ def test_a_worker_that_does_not_even_read_is_too_slow(judge):
 
 
 def test_a_worker_that_grows_too_large_is_killed():
-    with Validator(lambda: load_snapshot(rsa_pki() / "trust"), clock, Bounds(megabytes=10)) as small:
+    with Validator(lambda: read_snapshot(rsa_pki() / "trust"), clock, Bounds(megabytes=10)) as small:
         assert code(small.validate(sealed("B-B"))) == "signing.too-much-memory"
 
 
@@ -160,7 +160,7 @@ def test_a_worker_that_breaks_off_its_answer(worker, after):
 
 def test_a_worker_that_cannot_start_is_lost(monkeypatch):
     monkeypatch.setattr(module.sys, "executable", "/bin/false")
-    with Validator(lambda: load_snapshot(rsa_pki() / "trust"), clock, Bounds()) as validator:
+    with Validator(lambda: read_snapshot(rsa_pki() / "trust"), clock, Bounds()) as validator:
         assert code(validator.validate(b"%PDF-")) == "signing.worker-lost"
 
 

@@ -11,7 +11,7 @@ from pki_fixture import NOW
 from sealed_fixture import base_pdf, rsa_pki
 
 from signing.model import Verdict
-from signing.trust.anchors import load_snapshot
+from signing.trust.anchors import read_snapshot
 from signing.validation import worker
 from signing.validation.messages import MAX_ANSWER, READY, load_report, receive, send
 
@@ -29,7 +29,7 @@ def channel():
 
 
 def ask(channel, data):
-    send(channel, pickle.dumps((data, NOW + timedelta(hours=1), load_snapshot(rsa_pki() / "trust"))))
+    send(channel, pickle.dumps((data, NOW + timedelta(hours=1), read_snapshot(rsa_pki() / "trust"))))
     return load_report(receive(channel, MAX_ANSWER))
 
 

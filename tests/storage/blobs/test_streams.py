@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from storage.blobs.streams import PIECE, check_digest, open_checked, pieces
+from storage.blobs.streams import PIECE, open_checked, pieces, verify_digest
 from storage.digests import Digest
 from storage.errors import BlobCorruptError, BlobTooLargeError
 
@@ -42,12 +42,12 @@ def test_a_document_may_be_as_large_as_the_limit():
 
 
 def test_bytes_with_their_own_digest_pass():
-    assert check_digest(DATA, Digest.of(DATA)) is DATA
+    assert verify_digest(DATA, Digest.of(DATA)) is DATA
 
 
 def test_bytes_with_another_digest_do_not():
     with pytest.raises(BlobCorruptError):
-        check_digest(DATA, Digest.of(b"other"))
+        verify_digest(DATA, Digest.of(b"other"))
 
 
 def test_a_stream_gives_what_is_kept():

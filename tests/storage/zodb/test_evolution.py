@@ -6,7 +6,7 @@ import pytest
 from ZODB.POSException import ConflictError
 
 from storage.errors import EvolutionPendingError
-from storage.zodb.evolution import check_evolved, evolve, mark_evolved, pending
+from storage.zodb.evolution import evolve, mark_evolved, pending, verify_evolved
 from storage.zodb.opening import open_database
 
 
@@ -91,10 +91,10 @@ def test_what_another_process_took_meanwhile_is_not_taken_again(database):
 
 def test_a_start_on_an_older_database_is_refused_with_what_to_type(database):
     with database.transaction() as connection, pytest.raises(EvolutionPendingError, match="first"):
-        check_evolved(connection.root(), STEPS)
+        verify_evolved(connection.root(), STEPS)
     evolve(database, STEPS)
     with database.transaction() as connection:
-        check_evolved(connection.root(), STEPS)
+        verify_evolved(connection.root(), STEPS)
 
 
 def test_a_new_database_needs_no_step(database):

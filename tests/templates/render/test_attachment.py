@@ -11,7 +11,7 @@ from lxml import etree
 
 from templates.faults import fields_of, personal_fields
 from templates.model import Sheet
-from templates.render.attachment import OMITTED, SCHEMA, check_xml, licence_xml, load_fields
+from templates.render.attachment import OMITTED, SCHEMA, licence_xml, load_fields, verify_xml
 from templates.render.attachment import text_of as written
 
 
@@ -23,7 +23,7 @@ def xml(one):
 @pytest.mark.parametrize("which", SAMPLES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_data_of_a_licence_are_valid_by_the_xsd(kind, which):
-    check_xml(xml(face(kind, sample(kind, which))))
+    verify_xml(xml(face(kind, sample(kind, which))))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -72,7 +72,7 @@ def test_a_holder_s_code_that_is_of_a_person_is_left_out_and_only_its_sort_is_to
     rules = rules | {"YDTYSHXYDM": rules["YDTYSHXYDM"] | {"personal": True}}
     kind = replace(kind, schema=kind.schema | {"properties": rules})
     one = face(kind.name, sample(kind.name) | {"YDTYSHXYDM": "11010519491231002X"}, holder_types=("111",))
-    check_xml(licence_xml(kind, one))
+    verify_xml(licence_xml(kind, one))
     assert b"11010519491231002X" not in licence_xml(kind, one)
     found = metadata(one, kind)
     assert ("CZZTDM" in found, found["CZZTDMLX"], found["CZZTDMLXDM"]) == (False, "公民身份号码", "111")
@@ -81,7 +81,7 @@ def test_a_holder_s_code_that_is_of_a_person_is_left_out_and_only_its_sort_is_to
 @pytest.mark.parametrize("types", [("012",), ("001", ""), ()])
 def test_a_sort_of_code_that_there_is_not_breaks_the_xsd(types):
     with pytest.raises(etree.DocumentInvalid, match="CZZTDMLX"):
-        check_xml(xml(face("construction_permit", holder_types=types)))
+        verify_xml(xml(face("construction_permit", holder_types=types)))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_sort_of_code_that_there_is_not_breaks_the_xsd(types):
 )
 def test_data_that_break_the_xsd_are_refused(old, new):
     with pytest.raises((etree.DocumentInvalid, etree.XMLSyntaxError)):
-        check_xml(xml(face("construction_permit")).replace(old, new))
+        verify_xml(xml(face("construction_permit")).replace(old, new))
 
 
 def test_every_field_is_there_with_its_label():
@@ -148,7 +148,7 @@ def needles(kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_file_that_is_given_out_holds_what_is_of_a_person(kind):
     one = with_persons(kind)
-    kinds().check_data(kinds().get_kind(kind), one.data)
+    kinds().verify_data(kinds().get_kind(kind), one.data)
     files = [renderer().render(one).pdf, xml(one)]
     if kind == "construction_permit":
         files.append(renderer().render_annex(Sheet(one, "附件", "data")).pdf)

@@ -137,9 +137,9 @@ def test_the_same_face_is_the_same_bytes_in_another_process(kind):
     program = (
         "import hashlib, sys; sys.path.insert(0, 'tests')\n"
         "from licence_fixture import face, settings\n"
-        "from templates.wiring import open_renderer\n"
+        "from templates.wiring import make_renderer\n"
         "from pathlib import Path\n"
-        "made = open_renderer({'templates.fonts.folder': Path(sys.argv[2])}).render(face(sys.argv[1]))\n"
+        "made = make_renderer({'templates.fonts.folder': Path(sys.argv[2])}).render(face(sys.argv[1]))\n"
         "print(hashlib.sha256(made.pdf).hexdigest())\n"
     )
     folder = str(settings()["templates.fonts.folder"])

@@ -9,13 +9,13 @@ from cjk import font
 from cli_fixture import stage
 from licence_fixture import text_of
 
-from archive.catalogue.loading import load_catalogue
-from archive.cli.demo.materials import filled, load_materials, make_materials
-from archive.cli.demo.scene import load_scene
+from archive.catalogue.loading import read_catalogue
+from archive.cli.demo.materials import filled, make_materials, read_materials
+from archive.cli.demo.scene import read_scene
 from archive.services.intake import IntakeService
 from storage.digests import Digest
 
-FACTS = load_scene((), date(2026, 11, 20)).facts
+FACTS = read_scene((), date(2026, 11, 20)).facts
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def test_each_is_taken_in_as_what_its_name_says(made):
 
 
 def test_each_is_of_a_type_that_the_catalogue_knows(made):
-    types = load_catalogue().document_types
+    types = read_catalogue().document_types
     assert {material.document_type for material in made} <= set(types)
 
 
@@ -61,24 +61,24 @@ def test_their_days_are_of_the_project(made):
     text = text_of(path.read_bytes()).replace(" ", "")
     assert "日期：2026年11月13日" in text
     assert "计划开工日期2026年11月30日" in text
-    years = {word for given in load_materials() for word in re.findall(r"(?<![A-Z\d])20\d\d(?!\d)", str(given))}
+    years = {word for given in read_materials() for word in re.findall(r"(?<![A-Z\d])20\d\d(?!\d)", str(given))}
     assert years == set()
 
 
 def test_their_ratios_are_those_of_their_areas():
-    rows = dict(next(given["rows"] for given in load_materials() if given["title"] == "建设工程设计方案文本"))
+    rows = dict(next(given["rows"] for given in read_materials() if given["title"] == "建设工程设计方案文本"))
     figures = {name: [float(figure) for figure in re.findall(r"\d+\.\d+", text)] for name, text in rows.items()}
     (land,), (floors,) = figures["用地面积"], figures["总建筑面积"]
     assert figures["容积率"] == [round(floors / land, 2)]
     for name in ("建筑密度", "绿地率"):
         share, area = figures[name]
         assert share == round(100 * area / land, 1)
-    report = next(given["rows"] for given in load_materials() if given["type"] == "D22")
+    report = next(given["rows"] for given in read_materials() if given["type"] == "D22")
     storeys = [float(text.split()[0]) for name, text in report if name.startswith("1# 厂房")]
     assert sum(storeys) == pytest.approx(floors)
     assert storeys[0] == figures["建筑密度"][1]
     forms = [
-        application["items"][0]["data"] for application in load_scene((), date(2026, 11, 20)).given["applications"]
+        application["items"][0]["data"] for application in read_scene((), date(2026, 11, 20)).given["applications"]
     ]
     assert forms[0]["YDMJ"] == land
     assert all(f"{name} {rows[name].split('（')[0]}" in forms[1]["JSGM"] for name in ("容积率", "建筑密度", "绿地率"))
@@ -89,10 +89,10 @@ def test_facts_are_filled_into_texts_alone():
 
 
 def test_every_file_has_its_own_name():
-    names = [given["file"] for given in load_materials()]
+    names = [given["file"] for given in read_materials()]
     assert len(set(names)) == len(names)
 
 
 def test_the_stage_has_the_same_files():
     folder = stage().parent / "var" / "demo" / "materials"
-    assert {path.name for path in folder.iterdir()} == {given["file"] for given in load_materials()}
+    assert {path.name for path in folder.iterdir()} == {given["file"] for given in read_materials()}

@@ -5,7 +5,7 @@ from cli_fixture import call, stage, summary, write_ini
 
 from archive.cli.demo.road import Travel
 from archive.cli.desk import Desk
-from archive.cli.founding import ADMINISTRATOR, AUTHORITIES, load_authorities, make_archive, new_password
+from archive.cli.founding import ADMINISTRATOR, AUTHORITIES, make_archive, new_password, read_authorities
 from archive.services.initialise import DEMO
 from templates.errors import FontMissingError
 
@@ -15,7 +15,7 @@ def test_a_half_made_beginning_is_gone_on_with(tmp_path):
     call("pki", "init", config=config)
     with Desk(config, "zh") as desk:
         desk.found()
-        make_archive(desk, load_authorities(AUTHORITIES), ADMINISTRATOR, new_password(), founder=DEMO)
+        make_archive(desk, read_authorities(AUTHORITIES), ADMINISTRATOR, new_password(), founder=DEMO)
     call("user", "add", "applicant", "--role", "applicant", config=config)
     answer = call("demo", "--json", config=config)
     assert answer.code == 0, answer.err

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalogue.loading import load_catalogue
-from archive.cli.demo.materials import Material, load_materials
-from archive.cli.demo.scene import load_scene, load_users, project_code
+from archive.catalogue.loading import read_catalogue
+from archive.cli.demo.materials import Material, read_materials
+from archive.cli.demo.scene import project_code, read_scene, read_users
 from archive.identifiers.credit import parse_credit_code
 from archive.identifiers.project import parse_project_code
 
@@ -25,7 +25,7 @@ FILED = date(2026, 9, 21)
 
 
 def scene(taken=(), today=TODAY):
-    return load_scene(taken, today)
+    return read_scene(taken, today)
 
 
 @pytest.mark.parametrize("serial", [0, 12345, 99999])
@@ -64,7 +64,7 @@ def test_the_term_of_the_works_counts_both_its_ends():
 
 
 def test_chinese_text_has_chinese_punctuation():
-    texts = [text for item in load_materials() for text in _texts(item)] + list(_texts(dict(scene().given)))
+    texts = [text for item in read_materials() for text in _texts(item)] + list(_texts(dict(scene().given)))
     assert [text for text in texts if re.search(r"[\u4e00-\u9fff][,;:()]|[,;()][\u4e00-\u9fff]", text)] == []
 
 
@@ -78,7 +78,7 @@ def _texts(value):
 
 def test_every_credit_code_passes_its_checks():
     given = scene().given
-    codes = [given["owner_code"], *(user["authority"] for user in load_users() if "authority" in user)]
+    codes = [given["owner_code"], *(user["authority"] for user in read_users() if "authority" in user)]
     codes += [party["TYSHXYDM"] for party in given["applications"][1]["items"][1]["data"]["CSDW"]]
     assert [parse_credit_code(code) for code in codes] == codes
 
@@ -100,12 +100,12 @@ def test_the_facts_are_filled_in_everywhere():
 
 def test_the_form_claims_the_low_risk_procedure_within_its_limits():
     form = scene().application(1, MATERIALS)["form"]
-    load_catalogue().check_facts(form)
-    load_catalogue().check_limits(form)
+    read_catalogue().verify_facts(form)
+    read_catalogue().verify_limits(form)
 
 
 def test_every_item_has_somebody_for_each_step():
-    users = {user["name"] for user in load_users()}
+    users = {user["name"] for user in read_users()}
     assert {
         f"{office}-{role}" for office in ("planning", "housing") for role in ("clerk", "reviewer", "decider")
     } < users
