@@ -12,13 +12,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pkgutil import resolve_name
 from time import perf_counter
-from typing import Any, Final
+from typing import Final
 
 from archive.errors import SettingMalformedError
 from archive.model import Made, Outcome
 from archive.services.tasks import LicenceTask, SheetOrder
+from signing.interfaces import ISealer
 from signing.model import Level, Placement, SealOrder
 from storage.digests import Digest
+from storage.interfaces import IBlobStore
+from templates.interfaces import IDocumentRenderer
 from templates.model import Annex, Rendered, Sheet
 
 
@@ -26,12 +29,9 @@ from templates.model import Annex, Rendered, Sheet
 class Workshop:
     """What work on bytes needs, built once in each process and kept warm."""
 
-    renderer: Any
-    """``IDocumentRenderer``."""
-    sealer: Any
-    """``ISealer``."""
-    blobs: Any
-    """``IBlobStore``."""
+    renderer: IDocumentRenderer
+    sealer: ISealer
+    blobs: IBlobStore
     level: Level
     roads: Mapping[str, "Road"] = field(default_factory=dict)
     """Kind → its own road; the others take ``ROAD``."""

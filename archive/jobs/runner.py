@@ -15,13 +15,14 @@ from transaction.interfaces import TransientError
 from zope.interface import implementer
 
 from archive.errors import ClaimLostError, WorkerLostError
-from archive.interfaces import Clock, IRunner
+from archive.interfaces import Clock, IFinishService, IPool, IRunner
 from archive.jobs.failures import Failure, failure_of
 from archive.jobs.lives import Identity, is_lost
 from archive.jobs.shift import Claimed, Result, Shift, states_of
 from archive.logs import logger_of
 from archive.model import JobProgress, Outcome
 from archive.models.outbox import Job
+from archive.models.root import Archive
 from archive.services.tasks import LicenceTask
 from storage.errors import DatabaseDamagedError, DatabaseError, StorageError
 from storage.zodb.opening import find_fault
@@ -62,12 +63,10 @@ class Runner:
 
     transact: Callable[[Callable[[Any], Any]], Any]
     """Runs a function of the archive's root in a transaction, and again on a conflict."""
-    pool: Any
-    """``IPool``."""
+    pool: IPool
     prepare: Callable[[Any, Job], LicenceTask]
     """Makes a claimed job's task."""
-    finish: Any
-    """``IFinishService``."""
+    finish: IFinishService
     secure: Callable[[Outcome], None]
     """Locks what was issued in the blob store, after the commit."""
     clock: Clock
@@ -152,7 +151,7 @@ class Runner:
                 except StorageError as error:
                     log.warning("not locked", digest=result.face.digest, code=error.code, detail=str(error))
 
-    def _claim(self, root: Any, shift: Shift, limit: int) -> list[Claimed]:
+    def _claim(self, root: Archive, shift: Shift, limit: int) -> list[Claimed]:
         """Claim due jobs; what dead runners claim, and we without knowing it, waits again before."""
         self._take_over(root)
         now, outbox = self.clock(), root.outbox
@@ -163,7 +162,7 @@ class Runner:
             outbox.beat(self.me.name, self.me.host, self.me.pid, self.me.started, now)
         return [Claimed(job.key, job.reason, self._prepare(root, job)) for job in jobs]
 
-    def _prepare(self, root: Any, job: Job) -> LicenceTask | Failure:
+    def _prepare(self, root: Archive, job: Job) -> LicenceTask | Failure:
         """Make a job's task, and put on record what it will seal."""
         try:
             task = self.prepare(root, job)
@@ -188,7 +187,7 @@ class Runner:
             failed = {key: failure_of(error) for key in results}
             return dict(self.transact(lambda root: self._settle(root, failed)))
 
-    def _settle(self, root: Any, results: Mapping[str, Result]) -> States:
+    def _settle(self, root: Archive, results: Mapping[str, Result]) -> States:
         """End the claims of jobs as their results say; a result whose claim is lost counts for nothing."""
         states: States = {}
         for key, result in results.items():
@@ -201,7 +200,7 @@ class Runner:
             states[key] = (job.state, job.reason)
         return states
 
-    def _end_claim(self, root: Any, job: Job, result: Result) -> None:
+    def _end_claim(self, root: Archive, job: Job, result: Result) -> None:
         """Finish a job, let it wait, or give it up; what took too long is done again."""
         now = self.clock()
         if isinstance(result, Outcome) and now - result.sealed_at > self.pace.work:
@@ -221,7 +220,7 @@ class Runner:
             due = now + self.pace.delay(job.failures_for(result.code))
             root.outbox.wait(job, due, result.code, result.detail)
 
-    def _take_over(self, root: Any) -> None:
+    def _take_over(self, root: Archive) -> None:
         """Let the jobs of dead runners wait again."""
         now = self.clock()
         for name, other in root.outbox.others(self.me.name):
@@ -229,7 +228,7 @@ class Runner:
                 jobs = root.outbox.release(name, now)
                 log.warning("runner is gone, its jobs wait again", runner=name, jobs=jobs)
 
-    def _release(self, root: Any) -> None:
+    def _release(self, root: Archive) -> None:
         """Give back what is still claimed, and sign off."""
         if self.me.name in root.outbox.runners:
             root.outbox.release(self.me.name, self.clock())

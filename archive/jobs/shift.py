@@ -5,11 +5,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any
 
 from archive.errors import WorkerLostError
 from archive.jobs.failures import Failure
 from archive.model import JobProgress, Outcome
+from archive.models.root import Archive
 from archive.services.tasks import LicenceTask
 
 Result = Outcome | Failure
@@ -159,7 +159,7 @@ class Shift:
         return JobProgress(waiting, busy, self._done, self._given_up, dict(self._reasons), closed)
 
 
-def states_of(root: Any, keys: Iterable[str]) -> dict[str, tuple[str, str, datetime]]:
+def states_of(root: Archive, keys: Iterable[str]) -> dict[str, tuple[str, str, datetime]]:
     """Give state, reason and due moment of jobs, as the outbox has them."""
     jobs = (root.outbox.get_job(key) for key in keys)
     return {job.key: (job.state, job.reason, job.due) for job in jobs}

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from zope.interface import implementer
 
 from archive.errors import ProjectCodeMissingError
 from archive.interfaces import IAcceptService
+from archive.models.root import Archive
 from archive.permissions import Actor
 from archive.services.steps import StepTaker, get_case
 
@@ -19,7 +19,14 @@ class AcceptService:
 
     steps: StepTaker
 
-    def accept(self, root: Any, actor: Actor, case: str, note: str = "", happened_at: datetime | None = None) -> None:
+    def accept(
+        self,
+        root: Archive,
+        actor: Actor,
+        case: str,
+        note: str = "",
+        happened_at: datetime | None = None,
+    ) -> None:
         """Accept a case; nothing is accepted under a provisional project (domain 9)."""
         found = get_case(root, case)
         if root.projects[found.project].is_provisional:

@@ -11,6 +11,7 @@ from archive.errors import StepNotAllowedError
 from archive.interfaces import ILicenceActService
 from archive.model import Decision, IssueOrder, Promise
 from archive.models.licences import Licence, LicenceVersion
+from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.errors import VersionSupersededError
 from archive.services.frozen import verify_frozen
@@ -18,6 +19,7 @@ from archive.services.gathering import gathering
 from archive.services.issue import IssueService, get_issuer
 from archive.services.recording import Recorder, act_of
 from archive.workflows.licence import ACTS, LICENCE
+from templates.interfaces import IKinds
 from templates.model import Kind
 
 PERMISSIONS = {step.verb: step.permission for step in LICENCE.steps}
@@ -30,10 +32,9 @@ class LicenceActService:
 
     recorder: Recorder
     issue: IssueService
-    kinds: Any
-    """``IKinds``."""
+    kinds: IKinds
 
-    def act(self, root: Any, actor: Actor, identifier: str, verb: str, decision: Decision) -> None:
+    def act(self, root: Archive, actor: Actor, identifier: str, verb: str, decision: Decision) -> None:
         """Decide an act on the version ``identifier``; ``ActBackdatedError`` besides."""
         if verb not in ACTS:
             raise StepNotAllowedError(verb)
@@ -48,7 +49,7 @@ class LicenceActService:
 
     def replace(
         self,
-        root: Any,
+        root: Archive,
         actor: Actor,
         identifier: str,
         changes: Mapping[str, Any],

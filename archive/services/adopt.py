@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from zope.interface import implementer
 
 from archive.interfaces import IAdoptService
+from archive.models.root import Archive
 from archive.models.templates import FrozenTemplate
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.recording import Recorder
+from storage.interfaces import IBlobStore
+from templates.interfaces import IFonts, IKinds
 
 
 @implementer(IAdoptService)
@@ -18,14 +20,11 @@ class AdoptService:
     """Freezes what is new; what is frozen stays as it was."""
 
     recorder: Recorder
-    kinds: Any
-    """``IKinds``."""
-    fonts: Any
-    """``IFonts``."""
-    blobs: Any
-    """``IBlobStore``."""
+    kinds: IKinds
+    fonts: IFonts
+    blobs: IBlobStore
 
-    def adopt(self, root: Any, actor: Actor, kind: str, authorities: Iterable[str] = ()) -> tuple[int, ...]:
+    def adopt(self, root: Archive, actor: Actor, kind: str, authorities: Iterable[str] = ()) -> tuple[int, ...]:
         """Freeze the new versions of ``kind``, and let authorities (credit codes) issue it; gives those versions."""
         verify_permission(actor, Permission.KIND_ADOPT)
         self.kinds.get_kind(kind)
@@ -36,7 +35,7 @@ class AdoptService:
             self.recorder.record(root, actor.name, ("authority.allowed", authority.id), (now, now), licence_kind=kind)
         return tuple(version for name, version in self.freeze(root, actor.name) if name == kind)
 
-    def freeze(self, root: Any, by: str) -> list[tuple[str, int]]:
+    def freeze(self, root: Archive, by: str) -> list[tuple[str, int]]:
         """Freeze every template version that is not yet; gives them, as kind and version."""
         now, new = self.recorder.moment(root), []
         self._keep_fonts(root)
@@ -51,7 +50,7 @@ class AdoptService:
                 new.append(key)
         return new
 
-    def _keep_fonts(self, root: Any) -> None:
+    def _keep_fonts(self, root: Archive) -> None:
         """Keep the bytes of each font that a template version is newly bound to, and remember the binding."""
         bindings = {name: fonts for name, fonts in self.fonts.keep().items() if name not in root.fonts}
         for digest, file in {font for fonts in bindings.values() for font in fonts}:

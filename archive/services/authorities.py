@@ -18,9 +18,11 @@ from archive.interfaces import IAuthorityService
 from archive.model import Change
 from archive.models.authorities import Authority, Delegation, Seal
 from archive.models.periods import Period
+from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.errors import AuthorityIncompetentError, SealMissingError
 from archive.services.recording import Recorder
+from templates.interfaces import IKinds
 
 
 @implementer(IAuthorityService)
@@ -29,10 +31,9 @@ class AuthorityService:
     """Adds and changes authorities."""
 
     recorder: Recorder
-    kinds: Any
-    """``IKinds``."""
+    kinds: IKinds
 
-    def add(self, root: Any, actor: Actor, row: Mapping[str, Any]) -> str:
+    def add(self, root: Archive, actor: Actor, row: Mapping[str, Any]) -> str:
         """Add an authority; gives its id. ``KindUnknownError``, and what ``parse_authorities`` raises."""
         verify_permission(actor, Permission.AUTHORITY_MANAGE)
         (row,) = parse_authorities({"authority": [row]})
@@ -55,7 +56,7 @@ class AuthorityService:
         self.recorder.record(root, actor.name, event, (now, begins), **values)
         return code
 
-    def rename(self, root: Any, actor: Actor, code: str, name: str, change: Change) -> None:
+    def rename(self, root: Archive, actor: Actor, code: str, name: str, change: Change) -> None:
         """Let an authority have another name."""
         if not name.strip():
             raise AuthorityMalformedError("name")
@@ -63,7 +64,7 @@ class AuthorityService:
         authority.names = authority.names.then(name, change.begins)
         self._close(root, actor, authority, ("renamed", "names"), change.begins, name=name)
 
-    def recode(self, root: Any, actor: Actor, code: str, new: str, change: Change) -> None:
+    def recode(self, root: Archive, actor: Actor, code: str, new: str, change: Change) -> None:
         """Let an authority have another credit code."""
         authority, parsed = self._open(root, actor, code, change), parse_credit_code(new)
         if root.authorities.find(parsed, change.begins) is not None:
@@ -71,7 +72,7 @@ class AuthorityService:
         authority.codes = authority.codes.then(parsed, change.begins)
         self._close(root, actor, authority, ("recoded", "codes"), change.begins, code=parsed)
 
-    def give_seal(self, root: Any, actor: Actor, code: str, seal: Seal, change: Change) -> None:
+    def give_seal(self, root: Archive, actor: Actor, code: str, seal: Seal, change: Change) -> None:
         """Let an authority use another seal."""
         wrong = {"key": not is_key_name(seal.key), "name": not seal.name.strip()}
         if any(wrong.values()):
@@ -80,7 +81,7 @@ class AuthorityService:
         authority.seals = authority.seals.then(seal, change.begins)
         self._close(root, actor, authority, ("sealed", "seals"), change.begins, key=seal.key, seal=seal.name)
 
-    def give_pattern(self, root: Any, actor: Actor, code: str, numbering: tuple[str, str], change: Change) -> None:
+    def give_pattern(self, root: Archive, actor: Actor, code: str, numbering: tuple[str, str], change: Change) -> None:
         """Let an authority number a kind by another pattern: ``numbering`` is both."""
         kind, pattern = numbering
         authority, parsed = self._open(root, actor, code, change), parse_number_pattern(pattern)
@@ -90,7 +91,7 @@ class AuthorityService:
         values = {"licence_kind": kind, "pattern": parsed.text}
         self._close(root, actor, authority, ("numbered", "patterns"), change.begins, **values)
 
-    def delegate(self, root: Any, actor: Actor, code: str, delegation: Delegation, change: Change) -> None:
+    def delegate(self, root: Archive, actor: Actor, code: str, delegation: Delegation, change: Change) -> None:
         """Let another authority issue some kinds in this one's name, for a period; its ``to`` is a code."""
         authority = self._open(root, actor, code, change)
         agent, given = self._get(root, delegation.to), delegation.kinds
@@ -110,7 +111,7 @@ class AuthorityService:
         values = {"to": agent.id, "kinds": sorted(given), "ground": delegation.ground, "ends": ends}
         self._close(root, actor, authority, ("delegated", "delegations"), change.begins, **values)
 
-    def succeed(self, root: Any, actor: Actor, code: str, successor: str, change: Change) -> None:
+    def succeed(self, root: Archive, actor: Actor, code: str, successor: str, change: Change) -> None:
         """Let another authority take the office over; what the old one is called and seals with ends then.
 
         ``SuccessionCircularError``; ``SealMissingError`` where who takes it over has no seal at that moment.
@@ -125,7 +126,7 @@ class AuthorityService:
         authority.seals = authority.seals.ending(change.begins)
         self._close(root, actor, authority, ("succeeded", "successors"), change.begins, successor=after.id)
 
-    def _get(self, root: Any, code: str) -> Authority:
+    def _get(self, root: Archive, code: str) -> Authority:
         """Give an authority by the code that it has now, or its id."""
         moment = self.recorder.moment(root)
         found: Authority | None = root.authorities.find(code, moment) or root.authorities.by_id.get(code)
@@ -133,7 +134,7 @@ class AuthorityService:
             raise AuthorityUnknownError(code)
         return found
 
-    def _open(self, root: Any, actor: Actor, code: str, change: Change) -> Authority:
+    def _open(self, root: Archive, actor: Actor, code: str, change: Change) -> Authority:
         """Give an authority that may be changed; ``StaleEditError`` where others changed it since it was seen."""
         verify_permission(actor, Permission.AUTHORITY_MANAGE)
         authority = self._get(root, code)
@@ -141,7 +142,7 @@ class AuthorityService:
         return authority
 
     def _close(
-        self, root: Any, actor: Actor, authority: Authority, done: tuple[str, str], begins: datetime, **values: Any
+        self, root: Archive, actor: Actor, authority: Authority, done: tuple[str, str], begins: datetime, **values: Any
     ) -> None:
         """Note and record what was done to which field."""
         now, (verb, field) = self.recorder.moment(root), done
@@ -149,7 +150,7 @@ class AuthorityService:
         self.recorder.record(root, actor.name, (f"authority.{verb}", authority.id), (now, begins), **values)
 
 
-def _follows(root: Any, authority: Authority, other: Authority) -> bool:
+def _follows(root: Archive, authority: Authority, other: Authority) -> bool:
     """Say whether ``other`` takes over, at any time and over any number of steps, what is ``authority``'s."""
     reached, new = {authority.id}, [authority]
     while new:

@@ -12,6 +12,7 @@ from zope.interface import implementer
 from archive.errors import ArchiveError, BatchUndecidedError, RowsMalformedError
 from archive.interfaces import IBulkIssueService
 from archive.model import Batch, Decision, IssueOrder, Row, RowAnswer
+from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.errors import BatchConflictError
 from archive.services.issue import IssueService, get_issuer
@@ -34,7 +35,7 @@ class BulkIssueService:
     recorder: Recorder
     issue: IssueService
 
-    def begin(self, root: Any, actor: Actor, batch: Batch) -> None:
+    def begin(self, root: Archive, actor: Actor, batch: Batch) -> None:
         """Record the decision under which the batch is issued."""
         verify_permission(actor, Permission.LICENCE_ISSUE)
         now = self.recorder.moment(root)
@@ -50,12 +51,12 @@ class BulkIssueService:
             root, actor.name, ("batch.decided", f"batch:{act.number}"), (now, act.decided_at), **values
         )
 
-    def find_decision(self, root: Any, batch: Batch) -> Decision | None:
+    def find_decision(self, root: Archive, batch: Batch) -> Decision | None:
         """Give the decision that is on record under the batch's number, or None."""
         act = root.batches.get(self._key(root, batch))
         return None if act is None else Decision(act.number, act.ground, act.decided_at, act.effective_from)
 
-    def promise(self, root: Any, actor: Actor, batch: Batch, rows: Iterable[Row]) -> list[RowAnswer]:
+    def promise(self, root: Archive, actor: Actor, batch: Batch, rows: Iterable[Row]) -> list[RowAnswer]:
         """Promise the licences of some rows."""
         verify_permission(actor, Permission.LICENCE_ISSUE)
         if (recorded := self.find_decision(root, batch)) is None:
@@ -63,12 +64,12 @@ class BulkIssueService:
         _verify_same(recorded, batch.decision)
         return [self._promise(root, actor, batch, row) for row in rows]
 
-    def _key(self, root: Any, batch: Batch) -> tuple[str, str, str]:
+    def _key(self, root: Archive, batch: Batch) -> tuple[str, str, str]:
         """Give what a batch's decision is on record under: authority's id, kind, number; ``AuthorityUnknownError``."""
         authority = root.authorities.get(batch.authority, self.recorder.moment(root))
         return authority.id, batch.kind, batch.decision.number
 
-    def _promise(self, root: Any, actor: Actor, batch: Batch, row: Row) -> RowAnswer:
+    def _promise(self, root: Archive, actor: Actor, batch: Batch, row: Row) -> RowAnswer:
         """Promise one row's licence, or say what is wrong with it."""
         data = {name: value for name, value in row.data.items() if name != "id"}
         try:

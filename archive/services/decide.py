@@ -1,7 +1,6 @@
 """Decides (决定) a case; an approval promises the licence in the same transaction."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from zope.interface import implementer
 
@@ -10,6 +9,7 @@ from archive.errors import LicenceNotVoidError
 from archive.interfaces import IDecideService
 from archive.model import Decision, IssueOrder, Promise
 from archive.models.cases import Case
+from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.issue import IssueService
 from archive.services.links import with_links
@@ -26,13 +26,13 @@ class DecideService:
     catalogue: Catalogue
     issue: IssueService
 
-    def approve(self, root: Any, actor: Actor, case: str, decision: Decision) -> Promise | None:
+    def approve(self, root: Archive, actor: Actor, case: str, decision: Decision) -> Promise | None:
         """Approve; the promise of the licence that the item gives, or None."""
         found = get_case(root, case)
         self._decide(root, actor, found, "approve", decision)
         return self._promise(root, actor, found, decision) if found.kind else None
 
-    def issue_again(self, root: Any, actor: Actor, case: str) -> Promise:
+    def issue_again(self, root: Archive, actor: Actor, case: str) -> Promise:
         """Promise the licence of an approved case anew after its job was given up, under the same decision."""
         verify_permission(actor, Permission.CASE_DECIDE)
         found = get_case(root, case)
@@ -42,18 +42,18 @@ class DecideService:
         decision = Decision(act.number, act.ground, act.decided_at, act.effective_from)
         return self._promise(root, actor, found, decision)
 
-    def reject(self, root: Any, actor: Actor, case: str, decision: Decision) -> None:
+    def reject(self, root: Archive, actor: Actor, case: str, decision: Decision) -> None:
         """Refuse, with the decision's ground."""
         self._decide(root, actor, get_case(root, case), "reject", decision)
 
-    def _promise(self, root: Any, actor: Actor, case: Case, decision: Decision) -> Promise:
+    def _promise(self, root: Archive, actor: Actor, case: Case, decision: Decision) -> Promise:
         """Promise a case's licence, and note it on the case."""
         order = self._order(root, case, self.catalogue.get_item(case.item), decision)
         promise = self.issue.promise(root, actor, order)
         case.licences += (promise.identifier,)
         return promise
 
-    def _decide(self, root: Any, actor: Actor, case: Case, verb: str, decision: Decision) -> None:
+    def _decide(self, root: Archive, actor: Actor, case: Case, verb: str, decision: Decision) -> None:
         """Take a deciding step."""
         act = act_of(verb, decision, actor.name, self.steps.recorder.moment(root))
         told = {
@@ -64,12 +64,13 @@ class DecideService:
         self.steps.take(root, actor, case, verb, note=act.ground, happened_at=act.decided_at, told=told)
         case.decision = act
 
-    def _order(self, root: Any, case: Case, item: Item, decision: Decision) -> IssueOrder:
+    def _order(self, root: Archive, case: Case, item: Item, decision: Decision) -> IssueOrder:
         """Give the order of the licence that a case asked for."""
         now = self.steps.recorder.moment(root)
+        office = root.authorities.in_office(case.authority, now)
         return IssueOrder(
             kind=case.kind,
-            authority=root.authorities.in_office(case.authority, now).codes.at(now),
+            authority=office.codes.at(now) or office.id,
             data=with_links(self.catalogue, root, case.project, item, case.data, now=now),
             decision=decision,
             key=case.id,

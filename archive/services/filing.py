@@ -1,11 +1,12 @@
 """Puts files into dossiers, each with where it came from."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from archive.model import MaterialGiven, Reuse
 from archive.models.dossiers import Dossier, Origin
 from archive.models.licences import File, LicenceVersion
+from archive.models.root import Archive
 
 PDF: Final = "application/pdf"
 
@@ -29,7 +30,7 @@ def file_material(
     )
 
 
-def file_reused(root: Any, dossier: Dossier, reuse: Reuse, title: str, *, by: str, now: datetime) -> None:
+def file_reused(root: Archive, dossier: Dossier, reuse: Reuse, title: str, *, by: str, now: datetime) -> None:
     """File a licence that the archive held already, with its annexes."""
     _licence, version = root.licences.get(reuse.identifier)
     about = ("materials", reuse.document_type, title, "")

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from zope.interface import implementer
 
 from archive.interfaces import IFinishService
 from archive.model import Outcome
 from archive.models.licences import File, Licence, LicenceVersion, Making
+from archive.models.root import Archive
 from archive.models.seals import SealUse
 from archive.services.filing import file_result
 from archive.services.recording import Recorder
 from archive.services.tasks import LicenceTask
+from templates.interfaces import IKinds
 
 RUNNER: Final = "runner"
 """Name under which the runner's events are recorded."""
@@ -24,10 +26,9 @@ class FinishService:
     """Calls a licence issued, or void."""
 
     recorder: Recorder
-    kinds: Any
-    """``IKinds``."""
+    kinds: IKinds
 
-    def begin(self, root: Any, job: str, task: LicenceTask) -> None:
+    def begin(self, root: Archive, job: str, task: LicenceTask) -> None:
         """Write down what seals are about to be used, on what (用印台账)."""
         licence, version = root.licences.get(root.outbox.get_job(job).arguments["licence"])
         decision, files = version.decision, ("", *(sheet.name for sheet in task.sheets))
@@ -35,11 +36,11 @@ class FinishService:
         uses = (SealUse(one.key, one.owner, *about, file, task.moment) for file in files for one in task.signers)
         root.seal_ledger.begin(job, uses)
 
-    def fail(self, root: Any, job: str, code: str) -> None:
+    def fail(self, root: Archive, job: str, code: str) -> None:
         """Write down that an attempt kept nothing that it sealed."""
         root.seal_ledger.fail(job, code, self.recorder.clock())
 
-    def finish(self, root: Any, job: str, outcome: Outcome) -> None:
+    def finish(self, root: Archive, job: str, outcome: Outcome) -> None:
         """Call the version issued; ``VersionNotPromisedError``, ``StepNotAllowedError``, ``ClockBackwardsError``."""
         now = self.recorder.moment(root)
         licence, version = root.licences.get(root.outbox.get_job(job).arguments["licence"])
@@ -51,7 +52,7 @@ class FinishService:
         values = {"number": licence.number, "digest": outcome.face.digest, "annexes": [f.digest for f in files[1:]]}
         self.recorder.record(root, RUNNER, ("licence.issued", version.identifier), (now, outcome.sealed_at), **values)
 
-    def give_up(self, root: Any, job: str, code: str, detail: str) -> None:
+    def give_up(self, root: Archive, job: str, code: str, detail: str) -> None:
         """Call the version void, and its number where it is the first."""
         now = self.recorder.moment(root)
         arguments = root.outbox.get_job(job).arguments
@@ -61,7 +62,7 @@ class FinishService:
             root.numbers.range(*arguments["series"]).void(job, code)
         self.recorder.record(root, RUNNER, ("licence.void", version.identifier), (now, now), reason=code)
 
-    def _file_result(self, root: Any, licence: Licence, version: LicenceVersion, now: datetime) -> None:
+    def _file_result(self, root: Archive, licence: Licence, version: LicenceVersion, now: datetime) -> None:
         """Put the sealed files into the dossier, as results of the case."""
         case = root.cases[licence.case]
         title = self.kinds.get_kind(version.template.kind, version.template.version).title["zh"]

@@ -14,6 +14,7 @@ import rfc8785
 from archive.catalogue.model import Catalogue
 from archive.models.applications import Application
 from archive.models.dossiers import Origin
+from storage.interfaces import IBlobStore
 
 APPLICATION: Final = "F01"
 """Document type of the application form."""
@@ -26,8 +27,7 @@ MEDIA_TYPE: Final = "application/json"
 class FormFiler:
     """Keeps forms."""
 
-    blobs: Any
-    """``IBlobStore``."""
+    blobs: IBlobStore
     catalogue: Catalogue
 
     def file(

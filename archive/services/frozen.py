@@ -1,13 +1,12 @@
 """Template versions stay as they were when the archive first used them."""
 
-from typing import Any
-
 from archive.errors import TemplateChangedError
+from archive.models.root import Archive
 from archive.services.errors import KindUnadoptedError
 from templates.model import Kind
 
 
-def verify_frozen(root: Any, kind: Kind) -> None:
+def verify_frozen(root: Archive, kind: Kind) -> None:
     """Raise ``TemplateChangedError`` where a kind's folder is not the one that was frozen.
 
     ``KindUnadoptedError`` where none was.

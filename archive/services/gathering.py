@@ -10,6 +10,7 @@ from archive.errors import ArchiveError
 from archive.services.errors import SeveralFaultsError
 from storage.errors import StorageError
 from templates.errors import DataInvalidError, Fault, TemplateError
+from templates.interfaces import IKinds
 from templates.model import Kind
 
 Coded = ArchiveError | TemplateError | StorageError
@@ -54,7 +55,7 @@ def _each(errors: Iterable[Coded]) -> Iterator[Coded]:
 
 
 def verify_request(
-    kinds: Any, kind: Kind, data: Mapping[str, Any], later: Collection[str] = (), about: str = ""
+    kinds: IKinds, kind: Kind, data: Mapping[str, Any], later: Collection[str] = (), about: str = ""
 ) -> None:
     """Check what a request says of a licence, and that it can be drawn: ``DataInvalidError``, ``GlyphMissingError``.
 
@@ -70,7 +71,7 @@ def verify_request(
             kinds.verify_glyphs(kind, data, {each.path for each in faults})
 
 
-def _faults_of(kinds: Any, kind: Kind, data: Mapping[str, Any]) -> tuple[Fault, ...]:
+def _faults_of(kinds: IKinds, kind: Kind, data: Mapping[str, Any]) -> tuple[Fault, ...]:
     """Every fault of a request's data."""
     try:
         kinds.verify_request(kind, data)

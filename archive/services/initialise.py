@@ -34,7 +34,7 @@ class InitService:
 
     def init(
         self,
-        root: Any,
+        root: Archive,
         authorities: Iterable[Mapping[str, Any]],
         administrator: str,
         password: str,
@@ -54,7 +54,7 @@ class InitService:
         self.users.add(archive, founder, administrator, roles=("operator",), authority="", password=password)
 
 
-def is_of_demo(root: Any) -> bool:
+def is_of_demo(root: Archive) -> bool:
     """Say whether an archive was made by the demo, as its first event tells: ``root`` is the archive's."""
     first = next(iter(root.events))
     return bool(first.fields["actor"] == DEMO.name)

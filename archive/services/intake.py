@@ -23,6 +23,7 @@ from archive.interfaces import IIntakeService
 from archive.model import Intake
 from archive.services.inspection import is_sound
 from storage.errors import StoreFullError
+from storage.interfaces import IBlobStore
 
 MEDIA_TYPES: Final = {
     "pdf": "application/pdf",
@@ -61,8 +62,7 @@ CHUNK: Final = 1 << 20
 class IntakeService:
     """Keeps application materials (申请材料)."""
 
-    blobs: Any
-    """``IBlobStore``."""
+    blobs: IBlobStore
     limit: int
     """Bytes that a material may have."""
     allowed: frozenset[str]

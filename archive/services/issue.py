@@ -18,6 +18,7 @@ from archive.models.acts import Act
 from archive.models.authorities import Authority
 from archive.models.licences import Licence, LicenceVersion, TemplateUsed
 from archive.models.periods import period_of_days
+from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.drawings import verify_places
 from archive.services.errors import AuthorityForeignError, AuthorityIncompetentError, SealMissingError
@@ -25,6 +26,8 @@ from archive.services.frozen import verify_frozen
 from archive.services.gathering import gathering, verify_request
 from archive.services.recording import Recorder, act_of
 from storage.digests import Digest
+from storage.interfaces import IBlobStore
+from templates.interfaces import IKinds
 from templates.model import DELIMITER, Kind
 
 
@@ -43,19 +46,17 @@ class IssueService:
     """Promises one licence."""
 
     recorder: Recorder
-    kinds: Any
-    """``IKinds``."""
-    blobs: Any
-    """``IBlobStore``."""
+    kinds: IKinds
+    blobs: IBlobStore
     zone: tzinfo
     """Of days and day serials."""
 
-    def issue(self, root: Any, actor: Actor, order: IssueOrder) -> Promise:
+    def issue(self, root: Archive, actor: Actor, order: IssueOrder) -> Promise:
         """Promise a licence in the actor's own right."""
         verify_permission(actor, Permission.LICENCE_ISSUE)
         return self.promise(root, actor, order)
 
-    def promise(self, root: Any, actor: Actor, order: IssueOrder) -> Promise:
+    def promise(self, root: Archive, actor: Actor, order: IssueOrder) -> Promise:
         """Promise a licence that a decision stands for: checks first, so that an error leaves everything as it was."""
         now = self.recorder.moment(root)
         kind = self.kinds.get_kind(order.kind)
@@ -135,7 +136,7 @@ class IssueService:
         )
 
     def commission(
-        self, root: Any, licence: Licence, version: LicenceVersion, facts: Mapping[str, Any] | None = None
+        self, root: Archive, licence: Licence, version: LicenceVersion, facts: Mapping[str, Any] | None = None
     ) -> None:
         """Put a version's job in the outbox, and record the promise.
 
@@ -154,7 +155,7 @@ class IssueService:
         self.recorder.record(root, act.by, event, when, **values)
 
 
-def get_issuer(root: Any, actor: Actor, authority: Authority, kind: Kind, now: datetime) -> Issuer:
+def get_issuer(root: Archive, actor: Actor, authority: Authority, kind: Kind, now: datetime) -> Issuer:
     """Give who issues.
 
     ``AuthorityIncompetentError``, ``SealMissingError``; ``AuthorityForeignError`` where the actor acts for others.
@@ -170,7 +171,7 @@ def get_issuer(root: Any, actor: Actor, authority: Authority, kind: Kind, now: d
     return Issuer(authority, name, code)
 
 
-def _job_key(root: Any, base: str) -> str:
+def _job_key(root: Archive, base: str) -> str:
     """Give the key under which an order is promised: a new one after each job that was given up."""
     count = 1
     while (job := root.outbox.find_job(f"issue-{count}:{base}")) is not None and job.state == "given_up":
@@ -199,7 +200,7 @@ def _begin_licence(order: IssueOrder, issuer: Issuer, kind: Kind, data: Mapping[
     )
 
 
-def _promised(root: Any, key: str, order: IssueOrder) -> Promise:
+def _promised(root: Archive, key: str, order: IssueOrder) -> Promise:
     """Give the promise that a job was made for; ``OrderConflictError`` where it was made for other data or drawings."""
     arguments = root.outbox.get_job(key).arguments
     if not order.case and arguments["content"] != _content_of(order):

@@ -7,13 +7,14 @@ from typing import Any, Final
 from archive.catalogue.model import Catalogue, Item
 from archive.errors import LinkMissingError
 from archive.models.licences import Licence
+from archive.models.root import Archive
 
 NAMEABLE: Final = frozenset({"valid", "promised"})
 """States of a licence that another one may name: a promised one has its number already."""
 VALID: Final = frozenset({"valid"})
 
 
-def find_licence(root: Any, project: str, kind: str, states: Iterable[str], now: datetime) -> Licence | None:
+def find_licence(root: Archive, project: str, kind: str, states: Iterable[str], now: datetime) -> Licence | None:
     """Give the project's latest licence of a kind that is in one of some states, or None."""
     found = [
         licence
@@ -24,7 +25,7 @@ def find_licence(root: Any, project: str, kind: str, states: Iterable[str], now:
 
 
 def with_links(
-    catalogue: Catalogue, root: Any, project: str, item: Item, data: Mapping[str, Any], *, now: datetime
+    catalogue: Catalogue, root: Archive, project: str, item: Item, data: Mapping[str, Any], *, now: datetime
 ) -> dict[str, Any]:
     """Give the data with the numbers filled in that they leave out; ``LinkMissingError`` for a required one."""
     filled = dict(data)

@@ -9,10 +9,12 @@ from archive.errors import TemplateChangedError
 from archive.identifiers.holders import holder_type
 from archive.models.licences import LicenceVersion
 from archive.models.outbox import Job
+from archive.models.root import Archive
 from archive.services.addresses import verification_url
 from archive.services.errors import SealMissingError
 from archive.services.recording import Recorder
 from archive.services.tasks import LicenceTask, SheetOrder, Signer
+from templates.interfaces import IKinds
 from templates.model import Face, Kind
 
 
@@ -21,13 +23,12 @@ class PrepareService:
     """Gives everything that the work on a licence needs."""
 
     recorder: Recorder
-    kinds: Any
-    """``IKinds``."""
+    kinds: IKinds
     public_url: str
     specimen: bool
     """「样张」 across the page: whatever a development PKI seals."""
 
-    def prepare(self, root: Any, job: Job) -> LicenceTask:
+    def prepare(self, root: Archive, job: Job) -> LicenceTask:
         """Make the task; ``SealMissingError``, ``TemplateChangedError``.
 
         ``ClockBackwardsError`` before anything: a clock that is behind would choose seal and name of another time.
@@ -53,7 +54,7 @@ class PrepareService:
             authority.place,
         )
 
-    def _face(self, root: Any, kind: Kind, version: LicenceVersion) -> Face:
+    def _face(self, root: Archive, kind: Kind, version: LicenceVersion) -> Face:
         """Give the face, without its annexes."""
         return Face(
             version.template.kind,

@@ -21,6 +21,7 @@ from archive.identifiers.project import parse_project_code
 from archive.interfaces import IProjectService
 from archive.model import BuildingGiven, Cover
 from archive.models.projects import Building, Project, Works
+from archive.models.root import Archive
 from archive.permissions import Actor, Permission, is_allowed, verify_permission
 from archive.services.gathering import gathering
 from archive.services.recording import Recorder, new_id
@@ -40,7 +41,7 @@ class ProjectService:
     recorder: Recorder
     catalogue: Catalogue
 
-    def begin(self, root: Any, actor: Actor, name: str, *, owner: str, owner_code: str, code: str = "") -> str:
+    def begin(self, root: Archive, actor: Actor, name: str, *, owner: str, owner_code: str, code: str = "") -> str:
         """Begin a project, for its beginner to apply on where that is an applicant."""
         verify_permission(actor, Permission.PROJECT_BEGIN)
         if code and not is_allowed(actor, Permission.PROJECT_BIND):
@@ -55,7 +56,7 @@ class ProjectService:
             self.bind_code(root, actor, project.id, code)
         return project.id
 
-    def bind_code(self, root: Any, actor: Actor, project: str, code: str) -> tuple[str, ...]:
+    def bind_code(self, root: Archive, actor: Actor, project: str, code: str) -> tuple[str, ...]:
         """Bind the code of a project that was begun without one; gives warnings (codes)."""
         verify_permission(actor, Permission.PROJECT_BIND)
         found, now, parsed = get_project(root, project), self.recorder.moment(root), parse_project_code(code)
@@ -67,7 +68,7 @@ class ProjectService:
         self.recorder.record(root, actor.name, ("project.code-bound", found.id), (now, now), **values)
         return parsed.warnings
 
-    def admit(self, root: Any, actor: Actor, project: str, name: str, *, seen: int | None = None) -> None:
+    def admit(self, root: Archive, actor: Actor, project: str, name: str, *, seen: int | None = None) -> None:
         """Let another user apply on a project; again changes nothing."""
         verify_permission(actor, Permission.PROJECT_ADMIT)
         found, now = _get_seen(root, project, seen), self.recorder.moment(root)
@@ -78,7 +79,7 @@ class ProjectService:
             self.recorder.record(root, actor.name, ("project.admitted", project), (now, now), user=user.name)
 
     def put_works(
-        self, root: Any, actor: Actor, project: str, code: str, name: str, *, seen: int | None = None
+        self, root: Archive, actor: Actor, project: str, code: str, name: str, *, seen: int | None = None
     ) -> None:
         """Write some works (工程) down."""
         found = self._get_editable(root, actor, project, seen)
@@ -86,7 +87,7 @@ class ProjectService:
         self._put(root, actor, found, (found.works, Works(code, name)), {"name": name})
 
     def put_building(
-        self, root: Any, actor: Actor, project: str, building: BuildingGiven, *, seen: int | None = None
+        self, root: Archive, actor: Actor, project: str, building: BuildingGiven, *, seen: int | None = None
     ) -> None:
         """Write a building (单体) down."""
         found = self._get_editable(root, actor, project, seen)
@@ -103,7 +104,7 @@ class ProjectService:
         values = {"name": made.name, "facts": made.facts}
         self._put(root, actor, found, (found.works[building.works].buildings, made), values)
 
-    def _get_editable(self, root: Any, actor: Actor, project: str, seen: int | None) -> Project:
+    def _get_editable(self, root: Archive, actor: Actor, project: str, seen: int | None) -> Project:
         """Give a project whose parts the actor may write."""
         verify_permission(actor, Permission.PROJECT_EDIT)
         found = _get_seen(root, project, seen)
@@ -112,7 +113,12 @@ class ProjectService:
         return found
 
     def _put(
-        self, root: Any, actor: Actor, project: Project, part: tuple[Any, Works | Building], values: Mapping[str, Any]
+        self,
+        root: Archive,
+        actor: Actor,
+        project: Project,
+        part: tuple[Any, Works | Building],
+        values: Mapping[str, Any],
     ) -> None:
         """Add a part to its siblings, or give the one that is there the new values; the same values change nothing."""
         now, (siblings, made) = self.recorder.moment(root), part
@@ -126,7 +132,7 @@ class ProjectService:
         self.recorder.record(root, actor.name, about, (now, now), code=made.code, **values)
 
 
-def get_project(root: Any, project: str) -> Project:
+def get_project(root: Archive, project: str) -> Project:
     """Give a project by id; ``ProjectUnknownError``."""
     if project not in root.projects:
         raise ProjectUnknownError(project)
@@ -163,7 +169,7 @@ def verify_covers(project: Project, covers: Iterable[Cover]) -> None:
             raise PartUnknownError(cover.name)
 
 
-def _get_seen(root: Any, project: str, seen: int | None) -> Project:
+def _get_seen(root: Archive, project: str, seen: int | None) -> Project:
     """Give a project for an edit by who saw edition ``seen``; ``ProjectUnknownError``, ``StaleEditError``."""
     found = get_project(root, project)
     found.verify_edition(found.edition if seen is None else seen)

@@ -9,6 +9,7 @@ from archive.errors import ClockBackwardsError, DecisionBlankError, DecisionFutu
 from archive.interfaces import Clock
 from archive.model import Decision
 from archive.models.acts import Act
+from archive.models.root import Archive
 from archive.services.errors import MomentEarlyError, MomentFutureError
 
 PAPERS_APART: Final = timedelta(days=1)
@@ -27,7 +28,7 @@ class Recorder:
     salt: Callable[[], bytes]
     """Gives fresh random bytes for an event."""
 
-    def moment(self, root: Any) -> datetime:
+    def moment(self, root: Archive) -> datetime:
         """Give the moment, aware UTC; ``ClockBackwardsError`` where an event says that it is later already."""
         now, events = self.clock(), root.events
         if len(events) and now < (last := events.events[len(events)].recorded_at) - self.tolerance:
@@ -35,7 +36,7 @@ class Recorder:
         return now
 
     def record(
-        self, root: Any, actor: str, event: tuple[str, str], when: tuple[datetime, datetime], /, **values: Any
+        self, root: Archive, actor: str, event: tuple[str, str], when: tuple[datetime, datetime], /, **values: Any
     ) -> None:
         """Append an event.
 
@@ -54,7 +55,7 @@ class Recorder:
         )
 
 
-def new_id(root: Any, prefix: str, now: datetime) -> str:
+def new_id(root: Archive, prefix: str, now: datetime) -> str:
     """Give an id that is new as long as an event is recorded in the same transaction: prefix, day, event number."""
     return f"{prefix}{now:%Y%m%d}{len(root.events) + 1:07d}"
 

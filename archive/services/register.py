@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from zope.interface import implementer
 
 from archive.interfaces import IRegister
 from archive.model import StatusAnswer
 from archive.models.licences import LicenceVersion
+from archive.models.root import Archive
 from archive.services.filing import files_of
 
 UNKNOWN: Final = "unknown"
@@ -20,7 +21,7 @@ UNKNOWN: Final = "unknown"
 class Register:
     """Looks licences up; asks nobody's leave, and tells nothing but the status."""
 
-    def status_of(self, root: Any, identifier: str, digest: str, at: datetime) -> StatusAnswer:
+    def status_of(self, root: Archive, identifier: str, digest: str, at: datetime) -> StatusAnswer:
         """Give the status of a version at ``at``; what is not issued yet is unknown."""
         found = root.licences.find(identifier)
         if found is None:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from archive.catalogue.model import Catalogue, Item, Material
 from archive.errors import MaterialMissingError, MaterialTooLargeError, MaterialTypeError
 from archive.model import MaterialGiven, Reuse, Submission
+from archive.models.root import Archive
 from archive.services.links import VALID, find_licence
 
 
@@ -34,7 +34,13 @@ def verify_material(catalogue: Catalogue, given: MaterialGiven) -> None:
         raise MaterialTooLargeError(f"{about}: > {wanted.limit}")
 
 
-def meet(root: Any, catalogue: Catalogue, submission: Submission, items: tuple[Item, ...], now: datetime) -> list[Met]:
+def meet(
+    root: Archive,
+    catalogue: Catalogue,
+    submission: Submission,
+    items: tuple[Item, ...],
+    now: datetime,
+) -> list[Met]:
     """Meet every item's requirements: by upload, by a sibling's result, else by a valid licence of the same project.
 
     ``MaterialMissingError`` names everything that is missing, of all items; what hangs on a fact that is not of its
@@ -57,7 +63,7 @@ def meet(root: Any, catalogue: Catalogue, submission: Submission, items: tuple[I
     return met
 
 
-def _held(root: Any, catalogue: Catalogue, project: str, material: Material, now: datetime) -> Iterator[Reuse]:
+def _held(root: Archive, catalogue: Catalogue, project: str, material: Material, now: datetime) -> Iterator[Reuse]:
     """Every valid licence of the project that will do for a material, the best type first."""
     for document_type in material.types:
         kind = catalogue.get_document_type(document_type).kind

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from zope.interface import implementer
 
 from archive.errors import JobGivenUpError
 from archive.interfaces import IRetryService
+from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.recording import Recorder
 
@@ -19,7 +19,7 @@ class RetryService:
 
     recorder: Recorder
 
-    def retry(self, root: Any, actor: Actor, keys: Iterable[str] = ()) -> list[str]:
+    def retry(self, root: Archive, actor: Actor, keys: Iterable[str] = ()) -> list[str]:
         """Make named jobs due now, or all that wait after a failure; what is worked on or done is left as it is."""
         verify_permission(actor, Permission.JOB_RETRY)
         now, outbox = self.recorder.moment(root), root.outbox

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from zope.interface import implementer
 
 from archive.interfaces import IReviewService
+from archive.models.root import Archive
 from archive.permissions import Actor
 from archive.services.steps import StepTaker, get_case
 
@@ -18,6 +18,6 @@ class ReviewService:
 
     steps: StepTaker
 
-    def review(self, root: Any, actor: Actor, case: str, opinion: str, happened_at: datetime | None = None) -> None:
+    def review(self, root: Archive, actor: Actor, case: str, opinion: str, happened_at: datetime | None = None) -> None:
         """Review a case, with an opinion for who decides."""
         self.steps.take(root, actor, get_case(root, case), "review", note=opinion, happened_at=happened_at)

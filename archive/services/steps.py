@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from archive.errors import CaseForeignError, CaseUnknownError, PersonNotFreeError
 from archive.models.cases import Case
+from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.forms import FormFiler
 from archive.services.recording import Recorder, business_time
@@ -34,7 +35,7 @@ class StepTaker:
 
     def take(
         self,
-        root: Any,
+        root: Archive,
         actor: Actor,
         case: Case,
         verb: str,
@@ -68,7 +69,7 @@ class StepTaker:
         self.recorder.record(root, actor.name, (f"case.{verb}", case.id), (now, happened), **values)
 
 
-def get_case(root: Any, case: str) -> Case:
+def get_case(root: Archive, case: str) -> Case:
     """Give a case by id; ``CaseUnknownError``."""
     if case not in root.cases:
         raise CaseUnknownError(case)

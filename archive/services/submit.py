@@ -4,7 +4,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
 from functools import partial
 from hashlib import sha256
-from typing import Any
 
 import rfc8785
 from zope.interface import implementer
@@ -16,6 +15,7 @@ from archive.interfaces import ISubmitService
 from archive.model import ItemAsked, Reuse, Submission, Submitted
 from archive.models.applications import Application, SubmissionRecord
 from archive.models.cases import Case, Satisfied
+from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.drawings import verify_places
 from archive.services.errors import AuthorityUnclearError, ItemEarlyError, ItemsInvalidError
@@ -25,6 +25,7 @@ from archive.services.gathering import Check, gathering, verify_request
 from archive.services.projects import get_project, verify_applicant, verify_covers
 from archive.services.recording import Recorder, business_time, new_id
 from archive.services.requirements import Met, meet, verify_material
+from templates.interfaces import IKinds
 
 
 def content_of(submission: Submission) -> str:
@@ -40,13 +41,12 @@ class SubmitService:
 
     recorder: Recorder
     catalogue: Catalogue
-    kinds: Any
-    """``IKinds``."""
+    kinds: IKinds
     forms: FormFiler
     zone: tzinfo
     """Of the day on which an application came in."""
 
-    def submit(self, root: Any, actor: Actor, submission: Submission) -> Submitted:
+    def submit(self, root: Archive, actor: Actor, submission: Submission) -> Submitted:
         """Open one case for each item, or give what the same submission opened before."""
         verify_permission(actor, Permission.CASE_SUBMIT)
         slot, content = (actor.name, submission.key), content_of(submission)
@@ -67,7 +67,7 @@ class SubmitService:
         root.submissions[slot] = SubmissionRecord(content, application.id)
         return _submitted(root, application.id, repeated=False)
 
-    def _check(self, root: Any, submission: Submission, now: datetime) -> list[Met]:
+    def _check(self, root: Archive, submission: Submission, now: datetime) -> list[Met]:
         """Check everything that can be checked before the first case is opened."""
         met: list[Met] = []
         with gathering() as check:
@@ -104,7 +104,7 @@ class SubmitService:
                 found.append((item, asked))
         return found
 
-    def _verify_item(self, root: Any, submission: Submission, what: tuple[Item, ItemAsked], check: Check) -> None:
+    def _verify_item(self, root: Archive, submission: Submission, what: tuple[Item, ItemAsked], check: Check) -> None:
         """Check what an item covers, its licence's drawings and data; numbers that come later may be missing."""
         item, asked = what
         for cover in asked.covers:
@@ -122,7 +122,7 @@ class SubmitService:
         with check():
             verify_places(kind, asked.drawings)
 
-    def _get_authority(self, root: Any, project: str, item: Item, now: datetime) -> str:
+    def _get_authority(self, root: Archive, project: str, item: Item, now: datetime) -> str:
         """Give the id of who decides: may issue what the item gives, in the project's area where several may."""
         able = [one for one in root.authorities if root.authorities.may_issue(one, item.result.kind, now)]
         code = root.projects[project].code
@@ -132,7 +132,7 @@ class SubmitService:
                 return str(candidates[0].id)
         raise AuthorityUnclearError(f"{item.code} {item.title['zh']}: {len(able)}")
 
-    def _open(self, root: Any, actor: Actor, submission: Submission, now: datetime) -> Application:
+    def _open(self, root: Archive, actor: Actor, submission: Submission, now: datetime) -> Application:
         """Begin the application."""
         application = Application(
             id=new_id(root, "A", now),
@@ -148,7 +148,14 @@ class SubmitService:
         root.applications[application.id] = application
         return application
 
-    def _file(self, root: Any, actor: Actor, application: Application, submission: Submission, met: list[Met]) -> None:
+    def _file(
+        self,
+        root: Archive,
+        actor: Actor,
+        application: Application,
+        submission: Submission,
+        met: list[Met],
+    ) -> None:
         """Put what was given, and what the archive holds, into the dossier."""
         when = (application.recorded_at, application.submitted_at)
         for given in submission.materials:
@@ -158,7 +165,7 @@ class SubmitService:
             title = self.catalogue.get_document_type(reuse.document_type).title["zh"]
             file_reused(root, application.dossier, reuse, title, by=actor.name, now=application.recorded_at)
 
-    def _record(self, root: Any, actor: Actor, application: Application, forms: tuple[str, str]) -> None:
+    def _record(self, root: Archive, actor: Actor, application: Application, forms: tuple[str, str]) -> None:
         """Record that an application came in: the digests of its form, and of the receipt, which names the files."""
         values = {"project": application.project, "cases": list(application.cases), "forms": list(forms)}
         when = (application.recorded_at, application.submitted_at)
@@ -177,7 +184,7 @@ class SubmitService:
         return form, file(("process_forms", RECEIPT), {**about, "cases": list(application.cases), "materials": given})
 
     def _begin_case(
-        self, root: Any, actor: Actor, place: tuple[Application, str], asked: ItemAsked, met: list[Met]
+        self, root: Archive, actor: Actor, place: tuple[Application, str], asked: ItemAsked, met: list[Met]
     ) -> None:
         """Open the case of one item, in an application under an id."""
         (application, case_id), item = place, self.catalogue.get_item(asked.item)
@@ -211,7 +218,7 @@ def _verify_drawings(item: Item, submission: Submission, asked: ItemAsked) -> No
         raise DrawingUnfitError(", ".join(intake.name for intake in given if intake.digest in unfit))
 
 
-def _submitted(root: Any, application: str, *, repeated: bool) -> Submitted:
+def _submitted(root: Archive, application: str, *, repeated: bool) -> Submitted:
     """Say what an application opened."""
     cases = [root.cases[case] for case in root.applications[application].cases]
     reused = {Reuse(one.document_type, one.identifier, one.digest) for case in cases for one in case.satisfied}

@@ -12,6 +12,7 @@ from zope.interface import implementer
 
 from archive.interfaces import ISweepService
 from archive.logs import logger_of
+from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.filing import files_of
 from archive.services.recording import Recorder
@@ -34,7 +35,7 @@ class SweepService:
     locked_for: timedelta
     """How long a licence's files are locked from their sealing on."""
 
-    def sweep(self, root: Any, actor: Actor) -> int:
+    def sweep(self, root: Archive, actor: Actor) -> int:
         """Remove orphans older than the longest job plus a day, and lock what should be; gives how many are gone."""
         verify_permission(actor, Permission.ARCHIVE_SWEEP)
         now = self.recorder.moment(root)
@@ -43,7 +44,7 @@ class SweepService:
         self.recorder.record(root, actor.name, ("archive.swept", "blobs"), (now, now), removed=removed)
         return removed
 
-    def _lock_named(self, root: Any, now: datetime) -> None:
+    def _lock_named(self, root: Archive, now: datetime) -> None:
         """Lock the files of every licence whose lock should still hold; one that is missing is logged."""
         for digest, sealed_at in sealed_files(root):
             if (until := sealed_at + self.locked_for) > now:
@@ -53,14 +54,14 @@ class SweepService:
                     log.warning("a document that the register names is missing in the store", digest=digest)
 
 
-def sealed_files(root: Any) -> Iterator[tuple[str, datetime]]:
+def sealed_files(root: Archive) -> Iterator[tuple[str, datetime]]:
     """Every file of every issued licence: digest, and when it was sealed."""
     for licence in root.licences.licences.values():
         for version in licence.versions:
             yield from ((file.digest, version.making.issued_at) for file in files_of(version))
 
 
-def named_digests(root: Any) -> Iterator[str]:
+def named_digests(root: Archive) -> Iterator[str]:
     """Every digest that the archive names."""
     yield from (digest for fonts in root.fonts.values() for digest, _file in fonts)
     yield from (digest for frozen in root.template_versions.values() for _path, digest in frozen.files)

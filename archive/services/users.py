@@ -22,6 +22,7 @@ from archive.errors import (
     UserUnknownError,
 )
 from archive.interfaces import IUserService
+from archive.models.root import Archive
 from archive.models.users import User
 from archive.permissions import ROLES, Actor, Permission, verify_permission
 from archive.services.recording import Recorder
@@ -47,7 +48,16 @@ class UserService:
     recorder: Recorder
     hasher: PasswordHasher = field(default_factory=PasswordHasher)
 
-    def add(self, root: Any, actor: Actor, name: str, *, roles: Iterable[str], authority: str, password: str) -> None:
+    def add(
+        self,
+        root: Archive,
+        actor: Actor,
+        name: str,
+        *,
+        roles: Iterable[str],
+        authority: str,
+        password: str,
+    ) -> None:
         """Add an enabled user."""
         verify_permission(actor, Permission.USER_MANAGE)
         given = frozenset(roles)
@@ -61,14 +71,14 @@ class UserService:
         root.users[name] = User(name, sorted(given), authority, self.hasher.hash(password))
         self._record(root, actor, "user.added", name, roles=sorted(given), authority=authority)
 
-    def move(self, root: Any, actor: Actor, name: str, authority: str) -> None:
+    def move(self, root: Archive, actor: Actor, name: str, authority: str) -> None:
         """Let a user act for another authority."""
         verify_permission(actor, Permission.USER_MANAGE)
         user = _get_user(root, name)
         values = {"authority": self._authority_of(root, frozenset(user.roles), authority)}
         self._edit(root, actor, "user.moved", user, values)
 
-    def disable(self, root: Any, actor: Actor, name: str) -> None:
+    def disable(self, root: Archive, actor: Actor, name: str) -> None:
         """Let a user do nothing any more."""
         verify_permission(actor, Permission.USER_MANAGE)
         user = _get_user(root, name)
@@ -77,18 +87,18 @@ class UserService:
             raise LastOperatorError(name)
         self._edit(root, actor, "user.disabled", user, {"disabled": True})
 
-    def reset(self, root: Any, actor: Actor, name: str, password: str) -> None:
+    def reset(self, root: Archive, actor: Actor, name: str, password: str) -> None:
         """Give a user a new password, and enable."""
         verify_permission(actor, Permission.USER_MANAGE)
         user = _get_user(root, name)
         _verify_password(name, password)
         self._edit(root, actor, "user.reset", user, {"password": self.hasher.hash(password), "disabled": False})
 
-    def get_actor(self, root: Any, name: str) -> Actor:
+    def get_actor(self, root: Archive, name: str) -> Actor:
         """Give the actor for an enabled user."""
         return get_enabled(root, name)
 
-    def verify_password(self, root: Any, name: str, password: str) -> Actor:
+    def verify_password(self, root: Archive, name: str, password: str) -> Actor:
         """Give the actor where the user is enabled and the password right; else say only that it is not."""
         user = root.users.get(name)
         try:
@@ -99,7 +109,7 @@ class UserService:
             raise PasswordWrongError(name)
         return self.get_actor(root, name)
 
-    def _authority_of(self, root: Any, roles: frozenset[str], code: str) -> str:
+    def _authority_of(self, root: Archive, roles: frozenset[str], code: str) -> str:
         """Give the id of the authority that users of some roles act for; ``AuthorityNeededError``."""
         if code:
             return str(root.authorities.get(code, self.recorder.moment(root)).id)
@@ -107,19 +117,19 @@ class UserService:
             raise AuthorityNeededError(", ".join(sorted(roles & OFFICIAL)))
         return ""
 
-    def _edit(self, root: Any, actor: Actor, kind: str, user: User, values: Mapping[str, Any]) -> None:
+    def _edit(self, root: Archive, actor: Actor, kind: str, user: User, values: Mapping[str, Any]) -> None:
         """Change a user's fields, and record which; a password's digest stays out of the event."""
         user.edit(user.edition, actor.name, self.recorder.moment(root), values)
         told = {name: value for name, value in values.items() if name != "password"}
         self._record(root, actor, kind, user.name, **told)
 
-    def _record(self, root: Any, actor: Actor, kind: str, name: str, **values: Any) -> None:
+    def _record(self, root: Archive, actor: Actor, kind: str, name: str, **values: Any) -> None:
         """Record what was done to a user."""
         now = self.recorder.moment(root)
         self.recorder.record(root, actor.name, (kind, f"user:{name}"), (now, now), **values)
 
 
-def get_enabled(root: Any, name: str) -> Actor:
+def get_enabled(root: Archive, name: str) -> Actor:
     """Give the actor for a user; ``UserUnknownError``, ``UserDisabledError``."""
     user = _get_user(root, name)
     if user.disabled:
@@ -135,7 +145,7 @@ def _parse_name(text: str) -> str:
     return name
 
 
-def _get_user(root: Any, name: str) -> User:
+def _get_user(root: Archive, name: str) -> User:
     """Give a user; ``UserUnknownError``."""
     if name not in root.users:
         raise UserUnknownError(name)
