@@ -221,13 +221,12 @@ def open_application(
     clock: Clock = now,
     *,
     makes: bool = False,
-    adopts: bool = False,
 ) -> Iterator[Application]:
     """Open the archive that an ini describes, and close it afterwards.
 
     A database that is not there yet is made for who ``makes`` an archive, and for nobody else:
     ``ArchiveMissingError``. So is a blob store; one that is not the archive's own is ``BlobUnavailableError``, and one
-    that is another's already is taken only by who ``adopts`` it: ``StoreForeignError``.
+    that is another's already is taken by nobody: ``StoreForeignError``.
     ``SettingError``, each package's ``SettingInvalidError``, also for production on certificates of a development PKI,
     ``DatabaseError`` and ``EvolutionPendingError``.
     """
@@ -246,7 +245,7 @@ def open_application(
     application = Application(settings, registry, clock)
     try:
         application.transact_on_database(lambda top: verify_evolved(top, STEPS if "archive" in top else {}))
-        settle_store(application, makes=makes, adopts=adopts)
+        settle_store(application, makes=makes)
         config.include("signing.wiring")
         registry.registerUtility(FORMATS, IFormats)
         config.include("templates.wiring")
@@ -260,7 +259,7 @@ def open_application(
         registry.getUtility(IObjectDatabase).close()
 
 
-def settle_store(application: Application, *, makes: bool, adopts: bool) -> None:
+def settle_store(application: Application, *, makes: bool) -> None:
     """Found the blob store for who ``makes`` an archive where there is none; see that an archive has its own.
 
     ``BlobUnavailableError``: another store is there, or none: it was lost, moved or not mounted. The database's root
@@ -271,20 +270,17 @@ def settle_store(application: Application, *, makes: bool, adopts: bool) -> None
     if is_made:
         verify_store(blobs, kept)
     elif makes:
-        found_store(application, kept or secrets.token_hex(16), adopts=adopts)
+        found_store(application, kept or secrets.token_hex(16))
 
 
-def found_store(application: Application, identity: str, *, adopts: bool) -> None:
+def found_store(application: Application, identity: str) -> None:
     """Found the blob store under an id that the database keeps before, so that what breaks off can be begun again.
 
-    ``StoreForeignError`` where it has another id, unless it is adopted.
+    ``StoreForeignError`` where it has another id: a sweep would remove its documents, since this database names none.
     """
     application.transact_on_database(lambda top: top.update({STORE: identity}))
-    if (there := application.get(IBlobStore).found(identity)) == identity:
-        return
-    if not adopts:
+    if (there := application.get(IBlobStore).found(identity)) != identity:
         raise StoreForeignError(there)
-    application.transact_on_database(lambda top: top.update({STORE: there}))
 
 
 def verify_store(blobs: Any, kept: str) -> None:

@@ -67,21 +67,21 @@ class Desk:
         """The application (``archive.app.Application``); ``ConfigMissingError``, and what opening it raises."""
         return self._open(makes=False)
 
-    def found(self, *, adopts: bool = False) -> None:
+    def found(self) -> None:
         """Open the application, and make its database where there is none yet; for who makes the archive.
 
-        Another archive's store is taken over by who ``adopts`` it, and by nobody else: ``StoreForeignError``.
+        ``StoreForeignError`` where the blob store is another archive's.
         """
-        self.application = self._open(makes=True, adopts=adopts)
+        self.application = self._open(makes=True)
 
-    def _open(self, *, makes: bool, adopts: bool = False) -> Any:
+    def _open(self, *, makes: bool) -> Any:
         """Open the application for as long as the desk is."""
         from archive.app import open_application  # noqa: PLC0415 - help must be quick
 
         if not self.config.exists():
             raise ConfigMissingError(str(self.config))
         keep_log(self.settings["archive.var"])
-        return self.opened.enter_context(open_application(self.config, makes=makes, adopts=adopts))
+        return self.opened.enter_context(open_application(self.config, makes=makes))
 
     def get(self, interface: Any) -> Any:
         """Give the service that keeps ``interface``."""

@@ -16,16 +16,15 @@ from archive.cli.words import say
 @click.command(cls=Command)
 @option("--authorities", type=FILE, default=AUTHORITIES, metavar="TOML")
 @option("--administrator", default=ADMINISTRATOR, metavar="USER")
-@option("--adopt-store", is_flag=True)
 @as_json
 @click.pass_obj
-def init(desk: Desk, authorities: Path, administrator: str, adopt_store: bool, as_json: bool) -> None:
+def init(desk: Desk, authorities: Path, administrator: str, as_json: bool) -> None:
     """Make the archive; exit 1 where there is one."""
     out = desk.output(as_json)
     rows = read_authorities(authorities)
     asks = sys.stdin.isatty() and not as_json
     password = ask_password(os.environ, say("cli.ask-password", desk.language, user=administrator), asks)
-    desk.found(adopts=adopt_store)
+    desk.found()
     make_archive(desk, rows, administrator, password)
     made = {"archive": str(desk.settings["archive.var"]), "administrator": administrator}
     out.document({**made, "authorities": [row["code"] for row in rows]})

@@ -12,7 +12,7 @@ def test_an_archive_is_made_once(tmp_path):
     assert (again.code, again.json["error"]["code"]) == (1, "archive.exists")
 
 
-def test_another_archive_s_store_is_taken_over_only_where_that_is_told(tmp_path):
+def test_another_archive_s_store_is_taken_by_no_option_and_what_to_do_is_said(tmp_path):
     first = write_ini(tmp_path)
     assert call("init", "--json", config=first).code == 0
     store = tmp_path / "var" / "blobs"
@@ -26,9 +26,10 @@ def test_another_archive_s_store_is_taken_over_only_where_that_is_told(tmp_path)
         assert identity in refused.json["error"]["sentence"]
     assert sorted(path.name for path in store.rglob("*")) == kept
     assert call("licence", "list", "--json", config=second).json["error"]["code"] == "archive.missing"
-    assert call("init", "--adopt-store", "--json", config=second).code == 0
-    assert (store / "store-id").read_text() == identity
-    assert call("user", "list", "--json", config=second).code == 0
+    assert call("init", "--adopt-store", config=second).code == 2
+    told = call("--language", "en", "init", config=second).err
+    assert "restore the backup of the database that goes with the store" in told
+    assert call("user", "list", "--json", config=first).code == 0
 
 
 def test_who_gave_no_password_is_told_how_to_set_one(tmp_path, monkeypatch):
