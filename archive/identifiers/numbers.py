@@ -35,6 +35,11 @@ class NumberPattern:
         """How many numbers a series has; the first is 1."""
         return int("9" * self.width)
 
+    @property
+    def has_class(self) -> bool:
+        """Whether its numbers name the class of what is licensed."""
+        return "{class:" in self.text
+
     def series(self, on: date, area: str, category: str = HOUSING) -> str:
         """Name the series that counts from 1: its numbers, with ``#`` for the digits that count (``3502052026#####``).
 

@@ -13,10 +13,10 @@ from archive.model import Decision, IssueOrder, Promise
 from archive.models.licences import Licence, LicenceVersion
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
-from archive.services.errors import VersionSupersededError
+from archive.services.errors import NumberClassChangedError, VersionSupersededError
 from archive.services.frozen import verify_frozen
 from archive.services.gathering import gathering
-from archive.services.issue import IssueService, get_issuer
+from archive.services.issue import IssueService, class_of, get_issuer, pattern_at
 from archive.services.recording import Recorder, act_of
 from archive.workflows.licence import ACTS, LICENCE
 from templates.interfaces import IKinds
@@ -57,7 +57,10 @@ class LicenceActService:
         *,
         drawings: Mapping[str, str] = MappingProxyType({}),
     ) -> Promise:
-        """Promise the next version: what was decided before stays, but for ``changes`` and the ``drawings`` given."""
+        """Promise the next version: what was decided before stays, but for ``changes`` and the ``drawings`` given.
+
+        ``NumberClassChangedError`` where the number, which stays, would name another class than the data.
+        """
         verify_permission(actor, Permission.LICENCE_REPLACE)
         now = self.recorder.moment(root)
         licence, old = root.licences.get(identifier)
@@ -74,6 +77,8 @@ class LicenceActService:
             with check():
                 data = self.issue.checked_data(kind, given, issuer, today, licence.number)
             with check():
+                self._verify_class(root, licence, class_of(kind, given))
+            with check():
                 act = act_of("replace", decision, actor.name, now)
         key = f"replace:{licence.stem}:{len(licence.versions) + 1}"
         order = IssueOrder(kind.name, issuer.code, given, decision, key, drawings=shown, valid_until=old.valid_until)
@@ -88,6 +93,14 @@ class LicenceActService:
         later = [one for one in licence.versions[version.ordinal :] if one.voided is None]
         if later:
             raise VersionSupersededError(f"{version.identifier}: {later[-1].identifier}")
+
+    def _verify_class(self, root: Archive, licence: Licence, asked: str) -> None:
+        """Raise ``NumberClassChangedError`` where the number names a class, by its first version, and not ``asked``."""
+        first = licence.versions[0]
+        kind, authority = self._kind_of(first), root.authorities.by_id[licence.authority]
+        named = class_of(kind, first.data)
+        if asked != named and pattern_at(root, authority, kind, first.decision.recorded_at).has_class:
+            raise NumberClassChangedError(f"{licence.number}: {named} → {asked}")
 
     def _kind_of(self, version: LicenceVersion) -> Kind:
         """Give the kind that a version is of."""

@@ -17,6 +17,7 @@
         ├── MomentEarlyError                archive.moment-early
         ├── AuthorityUnclearError           archive.authority-unclear
         ├── BatchConflictError              archive.batch-conflict
+        ├── NumberClassChangedError         archive.number-class-changed
         └── AuthorityUnknownError
             ├── AuthorityIncompetentError   archive.authority-incompetent
             └── SealMissingError            archive.seal-missing
@@ -76,6 +77,10 @@ class AuthorityUnclearError(RequestError, code="archive.authority-unclear"):
 
 class BatchConflictError(RequestError, code="archive.batch-conflict"):
     """A bulk issue's decision is on record under its number, with another ground or other moments."""
+
+
+class NumberClassChangedError(RequestError, code="archive.number-class-changed"):
+    """A licence would be replaced by one of another class than its number, which stays, names."""
 
 
 class AuthorityIncompetentError(AuthorityUnknownError, code="archive.authority-incompetent"):

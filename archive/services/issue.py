@@ -11,7 +11,7 @@ from zope.interface import implementer
 
 from archive.errors import DrawingMissingError, OrderConflictError
 from archive.identifiers.licence import make_identifier
-from archive.identifiers.numbers import HOUSING, parse_number_pattern
+from archive.identifiers.numbers import HOUSING, NumberPattern, parse_number_pattern
 from archive.interfaces import IIssueService
 from archive.model import IssueOrder, Promise
 from archive.models.acts import Act
@@ -67,10 +67,8 @@ class IssueService:
             return _promised(root, key, order)
         verify_frozen(root, kind)
         today = now.astimezone(self.zone).date()
-        place = (today, issuer.authority.area, (kind.said_of("number_class", order.data) or (HOUSING,))[0])
-        pattern = parse_number_pattern(
-            root.authorities.find_pattern(issuer.authority, kind.name, now) or kind.number_pattern
-        )
+        place = (today, issuer.authority.area, class_of(kind, order.data))
+        pattern = pattern_at(root, issuer.authority, kind, now)
         with gathering() as check:
             with check():
                 self.verify_drawings(kind, order.drawings)
@@ -169,6 +167,16 @@ def get_issuer(root: Archive, actor: Actor, authority: Authority, kind: Kind, no
     if actor.authority not in acting:
         raise AuthorityForeignError(f"{actor.name}: {name}")
     return Issuer(authority, name, code)
+
+
+def pattern_at(root: Archive, authority: Authority, kind: Kind, moment: datetime) -> NumberPattern:
+    """Give the pattern by which an authority numbers a kind at ``moment``: its own, else the kind's."""
+    return parse_number_pattern(root.authorities.find_pattern(authority, kind.name, moment) or kind.number_pattern)
+
+
+def class_of(kind: Kind, data: Mapping[str, Any]) -> str:
+    """Give the class that a number names for these data, two digits: 房屋建筑 where they do not say."""
+    return (kind.said_of("number_class", data) or (HOUSING,))[0]
 
 
 def _job_key(root: Archive, base: str) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from archive_fixture import HC, NR, Office, actor
 from doubles import START, MarkingSealer
+from samples import sample_of
 from zope.interface.verify import verifyObject
 
 from archive.errors import (
@@ -16,11 +17,12 @@ from archive.errors import (
 )
 from archive.interfaces import ILicenceActService
 from archive.model import Change, Decision
-from archive.services.errors import VersionSupersededError
+from archive.services.errors import NumberClassChangedError, VersionSupersededError
 from signing.errors import SealImpossibleError
 from templates.errors import DataInvalidError
 
 DECIDER = actor("decider")
+PERMIT = "construction_permit"
 
 
 @pytest.fixture
@@ -160,6 +162,27 @@ def test_a_bad_change_promises_nothing(office, licence):
     with pytest.raises(DataInvalidError):
         office.acts.replace(office.root, DECIDER, licence, {"YDMJ": "big"}, office.decision())
     assert not office.root.outbox.waiting
+
+
+@pytest.mark.parametrize(("first", "then"), [({}, "02"), ({"GCLB": "01"}, "02"), ({"GCLB": "02"}, "01")])
+def test_a_licence_does_not_become_one_of_another_class_than_its_number_names(office, first, then):
+    permit = office.issued(PERMIT, data=sample_of(PERMIT) | first)
+    decider = actor("decider", authority=HC)
+    with pytest.raises(NumberClassChangedError, match=f"→ {then}"):
+        office.acts.replace(office.root, decider, permit, {"GCLB": then}, office.decision())
+    assert not office.root.outbox.waiting
+    same = first.get("GCLB", "01")
+    assert office.acts.replace(office.root, decider, permit, {"GCLB": same, "GLSD": "示例区"}, office.decision())
+
+
+def test_a_class_that_the_number_does_not_name_may_change(office):
+    operator, decider = actor("operator"), actor("decider", authority=HC)
+    plain, classed = "{area:6}{date:8}{seq:04d}", "{area:6}{date:8}{seq:02d}{class:2}"
+    office.authorities.give_pattern(office.root, operator, HC, (PERMIT, plain), Change(office.clock()))
+    permit = office.issued(PERMIT)
+    office.clock.forward(60)
+    office.authorities.give_pattern(office.root, operator, HC, (PERMIT, classed), Change(office.clock()))
+    assert office.acts.replace(office.root, decider, permit, {"GCLB": "02"}, office.decision()).number[14:] == "0001"
 
 
 def test_a_licence_that_is_not_valid_is_not_replaced(office, licence):
