@@ -32,7 +32,7 @@ from archive.interfaces import IBulkIssueService, IIntakeService, IRunner
 from archive.model import Batch, Decision, Row, RowAnswer
 from archive.permissions import Actor
 from archive.services.gathering import Coded, together, verify_request
-from storage.errors import DatabaseError, StorageError
+from storage.errors import BlobUnavailableError, DatabaseError, StorageError
 from templates.errors import TemplateError
 from templates.interfaces import IKinds
 from templates.model import Kind
@@ -99,7 +99,7 @@ class BulkIssue:
     def _turns(self, keys: Iterator[str]) -> Iterator[None]:
         """Promise and work off, and tell of what is done; what is left in the end says itself what keeps it."""
         if self.waits:
-            with suppress(DatabaseError):
+            with suppress(StorageError):
                 for progress in self.desk.get(IRunner).follow(keys, PATIENCE):
                     self._tell(progress.closed)
                     yield
@@ -135,7 +135,7 @@ class BulkIssue:
         return [next(answers) if isinstance(each, Row) else each for each in ready], jobs
 
     def _answer(self, rows: Sequence[Row]) -> tuple[Sequence[RowAnswer], set[str]]:
-        """Promise rows; what the database does not take is each row's error, beside what came before."""
+        """Promise rows; what database or store does not take is each row's error, beside what came before."""
         service = self.desk.get(IBulkIssueService)
 
         def promise(root: Any) -> tuple[Sequence[RowAnswer], set[str]]:
@@ -145,7 +145,10 @@ class BulkIssue:
 
         try:
             return self.desk.transact(promise)
-        except DatabaseError as error:
+        except StorageError as error:
+            if len(rows) > 1 and not isinstance(error, DatabaseError | BlobUnavailableError):
+                each = [self._answer([row]) for row in rows]
+                return [answer for (answer,), _jobs in each], set().union(*(jobs for _answers, jobs in each))
             code, detail = error.code, str(error)
             return [RowAnswer(row.line, str(row.data.get("id", "")), None, code, detail) for row in rows], set()
 

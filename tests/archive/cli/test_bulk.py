@@ -1,61 +1,23 @@
 """`chancery licence issue`: rows in, licences out, each once."""
 
-import csv
 import json
 import shutil
 
 import pytest
 from cli_fixture import call, chancery, stage, write_ini
-from samples import DRAWING, sample_of
+from issuing import COUNT, LAND, PLAN, PLANNING, issue, results, row, write_csv, write_lines
 
 from archive.app import open_application
 from archive.cli.bulk import CHUNK, default_decision
 from archive.cli.delivery import deliver
 from archive.cli.errors import FileUnreadableError, JobElsewhereError
-from archive.jobs.runner import Runner
-from archive.model import JobProgress
-from archive.services.bulk import BulkIssueService
-from storage.errors import BlobMissingError, DatabaseBusyError
-
-LAND = "land_use_planning_permit"
-PLANNING = "construction_planning_permit"
-PLAN = "图.png"
-COUNT = iter(range(1_000_000))
-
-
-def row(kind=LAND, **changes):
-    """Sound data of a kind, with a key that no other test has, and its drawing."""
-    return {"id": f"row-{next(COUNT)}", **sample_of(kind), "annexes": [PLAN], **changes}
-
-
-def write_csv(path, rows):
-    (path.parent / PLAN).write_bytes(DRAWING)
-    names = list(dict.fromkeys(name for one in rows for name in one))
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, names)
-        writer.writeheader()
-        writer.writerows([{**one, "annexes": json.dumps(one["annexes"])} for one in rows])
-    return path
-
-
-def write_lines(path, rows):
-    (path.parent / PLAN).write_bytes(DRAWING)
-    path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rows))
-    return path
-
-
-def issue(path, folder, *more, kind=LAND):
-    return chancery("licence", "issue", "--kind", kind, "--from", path, "--out", folder, "--json", *more)
+from storage.errors import BlobMissingError
 
 
 def events():
     """How many events the archive has."""
     with open_application(stage()) as application:
         return application.transact(lambda root: len(root.events))
-
-
-def results(answer):
-    return [one["result"] for one in answer.json["rows"]]
 
 
 WRONG = {"YDTYSHXYDM": "91350200DEM0001101"}
@@ -238,76 +200,6 @@ def test_what_is_not_waited_for_is_trouble_only_where_it_failed(tmp_path, monkey
     answer = issue(write_lines(tmp_path / "rows.jsonl", [row()]), tmp_path / "out", "--no-wait")
     (one,) = answer.json["rows"]
     assert (answer.code, one["result"], one["code"]) == told
-
-
-def test_rows_that_cannot_be_worked_off_are_promised_all_the_same_and_issued_by_the_next_run(tmp_path, monkeypatch):
-    def follow(_runner, keys, _patience):
-        yield JobProgress(1, 0, 0, 0, closed=frozenset([next(keys)]))
-        raise DatabaseBusyError("others write")
-
-    monkeypatch.setattr("archive.cli.bulk.CHUNK", 1)
-    monkeypatch.setattr(Runner, "follow", follow)
-    path = write_lines(tmp_path / "rows.jsonl", [row(), row(YDMJ=0), row()])
-    answer = issue(path, tmp_path / "out")
-    assert (answer.code, results(answer)) == (1, ["waiting", "failed", "waiting"])
-    monkeypatch.undo()
-    assert results(issue(path, tmp_path / "out")) == ["issued", "failed", "issued"]
-
-
-def test_a_row_whose_state_the_database_does_not_give_says_so(tmp_path, monkeypatch):
-    def state_of(*_arguments):
-        raise DatabaseBusyError("others write")
-
-    path = write_lines(tmp_path / "rows.jsonl", [row(), row()])
-    issue(path, tmp_path / "out")
-    monkeypatch.setattr("archive.cli.bulk.state_of", state_of)
-    answer = issue(path, tmp_path / "out")
-    assert (answer.code, results(answer)) == (1, ["waiting", "waiting"])
-    assert {one["code"] for one in answer.json["rows"]} == {"storage.database-busy"}
-
-
-def test_rows_are_made_and_written_while_those_after_them_are_still_promised(tmp_path, monkeypatch):
-    promise, written = BulkIssueService.promise, []
-
-    def promise_and_look(self, root, actor, batch, rows):
-        written.append(len(list((tmp_path / "out").glob("*.pdf"))))
-        return promise(self, root, actor, batch, rows)
-
-    monkeypatch.setattr("archive.cli.bulk.CHUNK", 1)
-    monkeypatch.setattr(BulkIssueService, "promise", promise_and_look)
-    monkeypatch.setenv("CHANCERY_ARCHIVE_JOBS_BATCH", "1")
-    answer = issue(write_lines(tmp_path / "rows.jsonl", [row() for _ in range(4)]), tmp_path / "out")
-    assert (answer.code, results(answer)) == (0, ["issued"] * 4)
-    assert written == [0, 0, 0, 2]
-
-
-def test_the_same_row_twice_is_issued_once_and_told_twice(tmp_path, monkeypatch):
-    monkeypatch.setattr("archive.cli.bulk.CHUNK", 2)
-    twice = row()
-    path = write_lines(tmp_path / "rows.jsonl", [twice, twice, row(), twice])
-    answer = issue(path, tmp_path / "out")
-    assert (answer.code, results(answer)) == (0, ["issued"] * 4)
-    assert [one["line"] for one in answer.json["rows"]] == [1, 2, 3, 4]
-    assert len({one["identifier"] for one in answer.json["rows"]}) == 2
-    assert results(issue(path, tmp_path / "out")) == ["already"] * 4
-
-
-def test_rows_that_the_database_does_not_take_are_reported_as_failed_beside_those_that_it_took(tmp_path, monkeypatch):
-    promise, taken = BulkIssueService.promise, []
-
-    def promise_one_chunk(self, root, actor, batch, rows):
-        if taken and taken != rows:
-            raise DatabaseBusyError("others write")
-        taken.extend(rows)
-        return promise(self, root, actor, batch, rows)
-
-    monkeypatch.setattr("archive.cli.bulk.CHUNK", 1)
-    monkeypatch.setattr(BulkIssueService, "promise", promise_one_chunk)
-    path = write_lines(tmp_path / "rows.jsonl", [row(), row(id="second")])
-    answer = issue(path, tmp_path / "out")
-    assert (answer.code, results(answer)) == (1, ["issued", "failed"])
-    assert answer.json["rows"][1]["code"] == "storage.database-busy"
-    assert len((tmp_path / "out" / "report.jsonl").read_text().splitlines()) == 2
 
 
 @pytest.mark.parametrize(
