@@ -43,7 +43,16 @@ class IProjectService(Interface):
     def begin(root: Any, actor: Actor, name: str, *, owner: str, owner_code: str, code: str = "") -> str:
         """Begin a project, under a provisional id where it has no code yet; gives its id.
 
-        ``CreditCodeInvalidError``; ``ProjectCodeForeignError`` for a code from who may not bind one.
+        ``CreditCodeInvalidError``, ``ProjectCodeInvalidError``; ``ProjectCodeForeignError`` for a code from who may
+        not bind one.
+        """
+
+    def verify_told(
+        owner_code: str, code: str, works: Iterable[tuple[str, str]], buildings: Iterable[BuildingGiven]
+    ) -> None:
+        """Check what is told of a project (works: code, name) before it is touched; all that is wrong together.
+
+        ``CreditCodeInvalidError``, ``ProjectCodeInvalidError``, ``PartInvalidError``, ``BuildingFactInvalidError``.
         """
 
     def bind_code(root: Any, actor: Actor, project: str, code: str) -> tuple[str, ...]:

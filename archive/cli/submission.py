@@ -5,7 +5,7 @@ The shape, with an example that a test submits: ``docs/reference/command.md``.
 
 import json
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +16,13 @@ import click
 from archive.cli.desk import Desk
 from archive.cli.errors import ApplicationInvalidError, FileUnreadableError
 from archive.cli.options import parse_moment
-from archive.errors import ArchiveError, DrawingMissingError, MaterialMissingError
+from archive.errors import (
+    ArchiveError,
+    DrawingMissingError,
+    MaterialMissingError,
+    PartUnknownError,
+    ProjectUnknownError,
+)
 from archive.identifiers.project import parse_project_code
 from archive.interfaces import IIntakeService, IProjectService, ISubmitService
 from archive.model import BuildingGiven, Cover, Intake, ItemAsked, MaterialGiven, Submission, Submitted
@@ -28,6 +34,10 @@ READERS: Final[Mapping[str, Callable[[str], Any]]] = {".toml": tomllib.loads, ".
 SCHEMA: Final = Path(__file__).with_name("application.json")
 ON_FILES: Final = (MaterialMissingError, DrawingMissingError)
 """What is not told where files were refused: it may hang on them."""
+ON_PARTS: Final = (PartUnknownError,)
+"""What is not told where parts of a project were refused."""
+ON_BEGINNING: Final = (ProjectUnknownError,)
+"""What is not told of a project that was to begin: why it could not is told already."""
 LARGEST: Final = 10_000_000
 """Bytes that an application's own file may have."""
 
@@ -75,20 +85,25 @@ def submit_application(desk: Desk, actor: Actor, given: Mapping[str, Any], folde
     ``given`` is of the shape that ``read_application`` checks. Raises what the services raise.
     """
     taken, refused = _take_all(desk, given, folder)
-    submission = _read(desk, given, taken)
-    submit = desk.get(ISubmitService)
+    submission, told = _read(desk, given, taken), given["project"]
 
     def work(root: Any) -> Submitted:
         done: list[Submitted] = []
-        with gathering(ON_FILES if refused else ()) as check:
-            for error in refused:
+        before = root.submissions.get((actor.name, given["key"]))
+        project = root.applications[before.application].project if before else ""
+        wrong = () if before else _wrong_in(desk, told)
+        besides = (*(ON_FILES if refused else ()), *(ON_PARTS if wrong else ()))
+        with gathering(besides if isinstance(told, str) else (*besides, *ON_BEGINNING)) as check:
+            for error in (*refused, *wrong):
                 with check():
                     raise error
             with check():
-                before = root.submissions.get((actor.name, given["key"]))
-                known = root.applications[before.application].project if before else None
-                known = known or _tell(desk, root, actor, given["project"])
-                done.append(submit.submit(root, actor, submission(known)))
+                project = project or _find_or_begin(desk, root, actor, told)
+            if project and not before:
+                with check():
+                    _put_parts(desk, root, actor, project, told)
+            with check():
+                done.append(desk.get(ISubmitService).submit(root, actor, submission(project)))
         return done[0]
 
     return desk.transact(work)
@@ -143,21 +158,46 @@ def _take(intake: Any, folder: Path, name: str, *, drawing: bool) -> Intake:
     return taken
 
 
-def _tell(desk: Desk, root: Any, actor: Actor, project: Any) -> str:
-    """Give the project's id; one that is told of is begun unless its code is here, and gets the parts that are told."""
-    if isinstance(project, str):
-        return project
-    service, code = desk.get(IProjectService), project.get("code", "")
+def _wrong_in(desk: Desk, told: Any) -> tuple[ArchiveError, ...]:
+    """Give what is wrong with what is told of a project, before it is begun or changed."""
+    if isinstance(told, str):
+        return ()
+    try:
+        works = [(works["code"], works["name"]) for works in told.get("works", ())]
+        desk.get(IProjectService).verify_told(told["owner_code"], told.get("code", ""), works, list(_buildings(told)))
+    except ArchiveError as error:
+        return (error,)
+    return ()
+
+
+def _find_or_begin(desk: Desk, root: Any, actor: Actor, told: Any) -> str:
+    """Give the project's id; one that is told of is begun unless its code is here."""
+    if isinstance(told, str):
+        return told
+    code = told.get("code", "")
     found = root.project_codes.get(parse_project_code(code).text) if code else None
     if found is None:
-        who = {"owner": project["owner"], "owner_code": project["owner_code"]}
-        found = service.begin(root, actor, project["name"], **who, code=code)
-    with gathering() as check:
-        for works in project.get("works", ()):
-            with check():
-                service.put_works(root, actor, found, works["code"], works["name"])
-                for row in works.get("buildings", ()):
-                    with check():
-                        building = BuildingGiven(works["code"], row["code"], row["name"], row.get("facts", {}))
-                        service.put_building(root, actor, found, building)
+        who = {"owner": told["owner"], "owner_code": told["owner_code"]}
+        found = desk.get(IProjectService).begin(root, actor, told["name"], **who, code=code)
     return str(found)
+
+
+def _put_parts(desk: Desk, root: Any, actor: Actor, project: str, told: Any) -> None:
+    """Write down the parts that are told of a project."""
+    if isinstance(told, str):
+        return
+    service = desk.get(IProjectService)
+    with gathering(ON_PARTS) as check:
+        for works in told.get("works", ()):
+            with check():
+                service.put_works(root, actor, project, works["code"], works["name"])
+        for building in _buildings(told):
+            with check():
+                service.put_building(root, actor, project, building)
+
+
+def _buildings(told: Any) -> Iterator[BuildingGiven]:
+    """Every building that is told of a project."""
+    for works in told.get("works", ()):
+        for row in works.get("buildings", ()):
+            yield BuildingGiven(works["code"], row["code"], row["name"], row.get("facts", {}))

@@ -46,6 +46,7 @@ class ProjectService:
         verify_permission(actor, Permission.PROJECT_BEGIN)
         if code and not is_allowed(actor, Permission.PROJECT_BIND):
             raise ProjectCodeForeignError(code)
+        _verify_codes(owner_code, code)
         now = self.recorder.moment(root)
         first = actor.name if is_allowed(actor, Permission.CASE_SUBMIT) else ""
         project = Project(new_id(root, "P", now), name, owner, parse_credit_code(owner_code), now, begun_by=first)
@@ -55,6 +56,20 @@ class ProjectService:
         if code:
             self.bind_code(root, actor, project.id, code)
         return project.id
+
+    def verify_told(
+        self, owner_code: str, code: str, works: Iterable[tuple[str, str]], buildings: Iterable[BuildingGiven]
+    ) -> None:
+        """Check what is told of a project before it is touched: its codes, and each part's code, name and facts."""
+        with gathering() as check:
+            with check():
+                _verify_codes(owner_code, code)
+            for part in works:
+                with check():
+                    _verify_part(*part)
+            for building in buildings:
+                with check():
+                    self._verify_building(building)
 
     def bind_code(self, root: Archive, actor: Actor, project: str, code: str) -> tuple[str, ...]:
         """Bind the code of a project that was begun without one; gives warnings (codes)."""
@@ -93,16 +108,20 @@ class ProjectService:
         found = self._get_editable(root, actor, project, seen)
         if building.works not in found.works:
             raise PartUnknownError(building.works)
-        with gathering() as check:
-            with check():
-                _verify_part(building.code, building.name)
-            with check():
-                self.catalogue.verify_building(building.facts)
+        self._verify_building(building)
         if (other := find_building(found, building.code)) not in (None, building.works):
             raise PartInvalidError(f"{building.code}: {other}")
         made = Building(building.code, building.name, building.facts)
         values = {"name": made.name, "facts": made.facts}
         self._put(root, actor, found, (found.works[building.works].buildings, made), values)
+
+    def _verify_building(self, building: BuildingGiven) -> None:
+        """Raise ``PartInvalidError`` and ``BuildingFactInvalidError``, together where both are so."""
+        with gathering() as check:
+            with check():
+                _verify_part(building.code, building.name)
+            with check():
+                self.catalogue.verify_building(building.facts)
 
     def _get_editable(self, root: Archive, actor: Actor, project: str, seen: int | None) -> Project:
         """Give a project whose parts the actor may write."""
@@ -174,6 +193,16 @@ def _get_seen(root: Archive, project: str, seen: int | None) -> Project:
     found = get_project(root, project)
     found.verify_edition(found.edition if seen is None else seen)
     return found
+
+
+def _verify_codes(owner_code: str, code: str) -> None:
+    """Raise ``ProjectCodeInvalidError`` where there is a code, and ``CreditCodeInvalidError``, together if need be."""
+    with gathering() as check:
+        with check():
+            if code:
+                parse_project_code(code)
+        with check():
+            parse_credit_code(owner_code)
 
 
 def _verify_part(code: str, name: str) -> None:

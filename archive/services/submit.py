@@ -54,11 +54,8 @@ class SubmitService:
             if before.content != content:
                 raise SubmissionConflictError(submission.key)
             return _submitted(root, before.application, repeated=True)
-        if submission.received_at is not None:
-            verify_permission(actor, Permission.CASE_LODGE)
         now = self.recorder.moment(root)
-        verify_applicant(actor, get_project(root, submission.project))
-        met = self._check(root, submission, now)
+        met = self._check(root, actor, submission, now)
         application = self._open(root, actor, submission, now)
         self._file(root, actor, application, submission, met)
         self._record(root, actor, application, self._file_forms(actor, application, submission))
@@ -67,24 +64,50 @@ class SubmitService:
         root.submissions[slot] = SubmissionRecord(content, application.id)
         return _submitted(root, application.id, repeated=False)
 
-    def _check(self, root: Archive, submission: Submission, now: datetime) -> list[Met]:
-        """Check everything that can be checked before the first case is opened."""
+    def _check(self, root: Archive, actor: Actor, submission: Submission, now: datetime) -> list[Met]:
+        """Check everything that can be checked before the first case is opened.
+
+        What hangs on the project is left out where there is none, or none that the actor may apply on.
+        """
         met: list[Met] = []
         with gathering() as check:
             with check():
-                parse_credit_code(submission.applicant_code)
+                if submission.received_at is not None:
+                    verify_permission(actor, Permission.CASE_LODGE)
+            asked = self._check_own(submission, now, check)
             with check():
-                self.catalogue.verify_facts(submission.form)
+                verify_applicant(actor, get_project(root, submission.project))
+                met += self._meet(root, submission, asked, now)
+        return met
+
+    def _check_own(self, submission: Submission, now: datetime, check: Check) -> list[tuple[Item, ItemAsked]]:
+        """Check what hangs on no project, and give each item that there is with what is asked of it."""
+        with check():
+            parse_credit_code(submission.applicant_code)
+        with check():
+            self.catalogue.verify_facts(submission.form)
+        with check():
+            self.catalogue.verify_limits(submission.form)
+        for given in submission.materials:
             with check():
-                self.catalogue.verify_limits(submission.form)
-            for given in submission.materials:
-                with check():
-                    verify_material(self.catalogue, given)
-            asked = self._get_items(submission, now, check)
+                verify_material(self.catalogue, given)
+        found = self._get_items(submission, now, check)
+        for item, asked in found:
+            self._verify_item(submission, (item, asked), check)
+        return found
+
+    def _meet(
+        self, root: Archive, submission: Submission, asked: list[tuple[Item, ItemAsked]], now: datetime
+    ) -> list[Met]:
+        """Check what hangs on the project: what each item must bring and covers, and who decides."""
+        met: list[Met] = []
+        with gathering() as check:
             with check():
                 met += meet(root, self.catalogue, submission, tuple(item for item, _asked in asked), now)
             for item, one in asked:
-                self._verify_item(root, submission, (item, one), check)
+                for cover in one.covers:
+                    with check():
+                        verify_covers(root.projects[submission.project], (cover,))
                 with check():
                     self._get_authority(root, submission.project, item, now)
         return met
@@ -104,12 +127,9 @@ class SubmitService:
                 found.append((item, asked))
         return found
 
-    def _verify_item(self, root: Archive, submission: Submission, what: tuple[Item, ItemAsked], check: Check) -> None:
-        """Check what an item covers, its licence's drawings and data; numbers that come later may be missing."""
+    def _verify_item(self, submission: Submission, what: tuple[Item, ItemAsked], check: Check) -> None:
+        """Check the drawings and data of an item's licence; numbers that come later may be missing."""
         item, asked = what
-        for cover in asked.covers:
-            with check():
-                verify_covers(root.projects[submission.project], (cover,))
         with check():
             _verify_drawings(item, submission, asked)
         if not item.result.kind:

@@ -94,6 +94,55 @@ def test_files_that_are_refused_are_told_with_all_else_and_nothing_is_said_to_be
     assert not chancery("case", "list", "--json").out.count(told["key"])
 
 
+WRONG_OWNER = "91350200DEM0001101"
+
+
+def wrong_parts(**project):
+    """A project of which its owner's code and every part are told wrongly."""
+    hall, shed = {"code": "a b", "name": "1#"}, {"code": "02", "name": "2#", "facts": {"JZMJ": "9800"}}
+    works = [{"code": "GC01", "name": " ", "buildings": [hall, shed]}]
+    return {"name": "示例厂房", "owner": "示例公司", "owner_code": WRONG_OWNER, "works": works, **project}
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "last"),
+    [
+        ("hello", ["project-code-invalid"], []),
+        ("", [], []),
+        (None, [], ["material-missing"]),
+    ],
+)
+def test_what_is_wrong_with_a_project_hides_nothing_else(application, code, first, last):
+    told = json.loads(application().read_text())
+    project = wrong_parts(code=told["project"]["code"] if code is None else code)
+    items = [{**told["items"][0], "covers": [{"building": "02"}], "data": {"YDMJ": "big"}, "drawings": {}}]
+    drawn = set(told["items"][0]["drawings"].values())
+    materials = [row for row in told["materials"] if row["file"] in drawn]
+    form = {**told["form"], "height": "12"}
+    answer = submit(application(project=project, form=form, items=items, materials=materials))
+    assert (answer.code, answer.json["error"]["code"]) == (1, "archive.several-faults")
+    codes = [error["code"] for error in answer.json["error"]["errors"]]
+    assert [code.removeprefix("archive.") for code in codes] == [
+        *first,
+        "credit-code-invalid",
+        "part-invalid",
+        "part-invalid",
+        "building-fact-invalid",
+        "form-invalid",
+        "templates.data-invalid",
+        "drawing-missing",
+        *last,
+    ]
+
+
+def test_who_may_not_begin_a_project_under_its_code_is_told_of_all_else_too(application):
+    told = json.loads(application().read_text())
+    project = {**OWNED, "code": project_code(TODAY, next(SERIALS))}
+    answer = submit(application(project=project, form={**told["form"], "height": "12"}))
+    codes = [error["code"] for error in answer.json["error"]["errors"]]
+    assert codes == ["archive.project-code-foreign", "archive.form-invalid"]
+
+
 def test_a_decision_of_the_future_is_refused(application):
     case = submit(application()).json["cases"]["X1-06"]
     chancery("case", "accept", case)

@@ -207,6 +207,27 @@ def test_everything_that_is_wrong_with_a_building_is_told_at_once(office):
     assert "'COLOUR': GCYT, JGTX, DSCS, DXCS, JZMJ, JZGD: archive.why-no-fact" in str(caught.value)
 
 
+def test_everything_that_is_told_wrongly_of_a_project_is_told_before_it_is_touched(office):
+    wrong = [BuildingGiven("GC01", "a b", "1#"), BuildingGiven("GC02", "02", "2#", {"JZMJ": "9800"})]
+    with pytest.raises(SeveralFaultsError) as caught:
+        office.projects.verify_told("91350200DEM0001101", "hello", [("GC01", "一期"), ("GC02", " ")], wrong)
+    assert [type(error) for error in caught.value.errors] == [
+        ProjectCodeInvalidError,
+        CreditCodeInvalidError,
+        PartInvalidError,
+        PartInvalidError,
+        BuildingFactInvalidError,
+    ]
+    office.projects.verify_told(OWNER, "", [("GC01", "一期")], [BuildingGiven("GC01", "01", "1#", {"JZMJ": 9800})])
+
+
+def test_both_codes_of_a_project_are_told_of_at_once_and_it_does_not_begin(office):
+    with pytest.raises(SeveralFaultsError) as caught:
+        office.projects.begin(office.root, actor(), "x", owner="x", owner_code="91350200DEM0001101", code="hello")
+    assert {type(error) for error in caught.value.errors} == {ProjectCodeInvalidError, CreditCodeInvalidError}
+    assert not office.root.projects
+
+
 def test_a_building_is_of_one_of_the_project_s_works(office):
     project, clerk = office.project(), actor("clerk")
     with pytest.raises(PartUnknownError, match="GC01"):

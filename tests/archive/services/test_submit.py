@@ -190,19 +190,37 @@ def test_everything_that_is_wrong_with_an_application_is_told_at_once(office, pr
         "material-too-large",
         "document-type-unknown",
         "item-unknown",
+        "drawing-missing",
+        "templates.data-invalid",
+        "templates.data-invalid",
+        "drawing-missing",
         "material-missing",
         "part-unknown",
         "part-unknown",
-        "drawing-missing",
-        "templates.data-invalid",
-        "templates.data-invalid",
-        "drawing-missing",
     ]
     details = dict(reversed(told))
     assert details["form-invalid"] == "height: number"
     assert "height" not in details["rules-broken"]
     assert details["templates.data-invalid"].startswith("建设用地规划许可证")
     assert not office.root.applications
+
+
+@pytest.mark.parametrize(("project", "by"), [("P0", APPLICANT), ("", WANG)])
+def test_a_project_that_cannot_be_applied_on_hides_nothing_but_what_hangs_on_it(office, project, by):
+    where = project or office.project()
+    bad = replace(
+        office.submission(where, "X1-06"), applicant_code="91350200DEM0001101", received_at=office.clock(), materials=()
+    )
+    bad = replace(bad, form={**FORM, "height": "12"}, items=(replace(bad.items[0], drawings={}),))
+    with pytest.raises(SeveralFaultsError) as caught:
+        office.submit.submit(office.root, by, bad)
+    assert [error.code.removeprefix("archive.") for error in caught.value.errors] == [
+        "permission-missing",
+        "credit-code-invalid",
+        "form-invalid",
+        "drawing-missing",
+        "project-unknown" if project else "project-foreign",
+    ]
 
 
 def test_what_hangs_on_a_fact_that_is_no_fact_is_not_asked_for_yet(office, project):
