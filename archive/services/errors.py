@@ -23,7 +23,8 @@
             └── SealMissingError            archive.seal-missing
 """
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from archive.errors import (
     AuthorityUnknownError,
@@ -32,6 +33,14 @@ from archive.errors import (
     StepNotAllowedError,
     TemplateChangedError,
 )
+
+CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What would end a line, or move about on a terminal."""
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Give a character as Python writes it: a backslash and a letter, or its number."""
+    return repr(found[0])[1:-1]
 
 
 class AuthorityForeignError(PermissionMissingError, code="archive.authority-foreign"):
@@ -47,10 +56,13 @@ class KindUnadoptedError(TemplateChangedError, code="archive.kind-unadopted"):
 
 
 class SeveralFaultsError(RequestError, code="archive.several-faults"):
-    """Several things are wrong, each in a way of its own: a line each, its code first, then its detail."""
+    """Several things are wrong, each in a way of its own: a line each, its code first, then its detail.
+
+    A detail may hold what a user wrote: its control characters and line ends are escaped, so that it stays one line.
+    """
 
     def __init__(self, errors: tuple[Any, ...] = ()) -> None:
-        super().__init__("\n".join(f"{error.code} {error}" for error in errors))
+        super().__init__("\n".join(f"{error.code} {CONTROLS.sub(_escaped, str(error))}" for error in errors))
         self.errors = errors
         """What each of them would be alone."""
 

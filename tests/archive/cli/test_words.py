@@ -33,10 +33,20 @@ def test_several_errors_are_told_a_line_each_with_their_codes():
     code, sentence = explain(several, "zh")
     lines = sentence.split("\n")
     assert code == "archive.several-faults"
-    assert [line[:2] for line in lines[1:]] == ["- ", "- ", "  ", "  ", "- ", "- "]
+    assert [line[:2] for line in lines[1:]] == ["- ", "- ", "  ", "  ", "- "]
     assert lines[1].endswith("[archive.case-unknown]")
     assert lines[4].endswith("必填项未填写，请补填 [templates.data-invalid]")
-    assert lines[6] == "- y"
+    assert r"x\ny" in lines[5]
+
+
+def test_what_a_user_wrote_makes_no_error_of_its_own_among_several():
+    keys = "height\narchive.user-unknown root", "b\r\x1b[2K\x85archive.user-unknown root"
+    several = SeveralFaultsError((CaseUnknownError("A-1"), *map(CaseUnknownError, keys)))
+    code, sentence = explain(several, "en")
+    assert len(sentence.splitlines()) == 4
+    assert "[archive.user-unknown]" not in sentence
+    assert r"height\narchive.user-unknown root" in sentence
+    assert in_words(code, str(several), "en") == sentence
 
 
 def test_an_error_is_explained_with_what_was_wrong():
