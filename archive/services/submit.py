@@ -74,14 +74,14 @@ class SubmitService:
             with check():
                 if submission.received_at is not None:
                     verify_permission(actor, Permission.CASE_LODGE)
-            asked = self._check_own(submission, now, check)
+            asked = self._judge_own(submission, now, check)
             with check():
                 verify_applicant(actor, get_project(root, submission.project))
                 met += self._meet(root, submission, asked, now)
         return met
 
-    def _check_own(self, submission: Submission, now: datetime, check: Check) -> list[tuple[Item, ItemAsked]]:
-        """Check what hangs on no project, and give each item that there is with what is asked of it."""
+    def _judge_own(self, submission: Submission, now: datetime, check: Check) -> list[tuple[Item, ItemAsked]]:
+        """Judge what hangs on no project, and give each item that there is with what is asked of it."""
         with check():
             parse_credit_code(submission.applicant_code)
         with check():
