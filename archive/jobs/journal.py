@@ -1,8 +1,11 @@
 """The log of worker processes: their records go over a pipe to the main process, whose own log takes them.
 
+They go as JSON, which is read whatever it holds, and one that cannot be logged stops none behind it: a pipe that
+nobody empties would stop the workers.
 The pipe ends when the last worker does, however that ended: nothing is left to wait for, and nothing is lost before.
 """
 
+import json
 import logging
 import threading
 from contextlib import suppress
@@ -29,7 +32,7 @@ class End:
 
 
 class _Sender(QueueHandler):
-    """Sends records, each whole and in plain values."""
+    """Sends records, each whole and in values that JSON has."""
 
     def __init__(self, end: End) -> None:
         pipe: Any = end.pipe
@@ -46,9 +49,10 @@ class _Sender(QueueHandler):
         return plain
 
     def enqueue(self, record: logging.LogRecord) -> None:
-        """Send a record."""
+        """Send a record; a value that JSON has not goes as its text."""
+        data = json.dumps(vars(record), default=str, skipkeys=True).encode()
         with self.end.turn:
-            self.end.pipe.send(record)
+            self.end.pipe.send_bytes(data)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's word
         """Lose a line that nobody takes any more: the log's trouble stays out of what people read."""
@@ -59,6 +63,14 @@ def write_to(end: End) -> None:
     root = logging.getLogger()
     root.handlers[:] = [_Sender(end)]
     root.setLevel(end.level)
+
+
+def _log(data: bytes) -> None:
+    """Log what was sent, where its logger wants it."""
+    record = logging.makeLogRecord(json.loads(data))
+    logger = logging.getLogger(record.name)
+    if logger.isEnabledFor(record.levelno):
+        logger.handle(record)
 
 
 class Journal:
@@ -75,10 +87,9 @@ class Journal:
         """Log what comes as if logged here, until the pipe ends; a record that a worker's death cut is lost."""
         with suppress(EOFError, OSError):
             while True:
-                record = self._reader.recv()
-                logger = logging.getLogger(record.name)
-                if logger.isEnabledFor(record.levelno):
-                    logger.handle(record)
+                data = self._reader.recv_bytes()
+                with suppress(Exception):
+                    _log(data)
 
     def close(self) -> None:
         """Take what is still on its way, and end."""
