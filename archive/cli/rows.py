@@ -29,7 +29,6 @@ MAX_ROWS: Final = 200_000
 MAX_FIELD: Final = 1_000_000
 """Characters of one CSV field or one JSON line."""
 MAX_COLUMNS: Final = 500
-CODE: Final = "archive.rows-malformed"
 WHOLE: Final = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
 NUMBER: Final = re.compile(rf"{WHOLE.pattern}(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 """How JSON writes a number (RFC 8259, 6)."""
@@ -55,7 +54,6 @@ class Fault:
     line: int
     key: str
     """Its ``id``, where that much can be read."""
-    code: str
     detail: str
     data: Mapping[str, Any] = field(default_factory=dict)
     """What of it can be read; empty where that says nothing of the rest."""
@@ -154,7 +152,7 @@ def _csv_row(line: int, columns: list[str], cells: list[str], schema: Mapping[st
     texts = dict(zip(columns, cells, strict=False))
     key = texts.get("id", "").strip()
     if len(cells) != len(columns):
-        return Fault(line, key, CODE, f"{len(cells)} ≠ {len(columns)}: archive.why-cells")
+        return Fault(line, key, f"{len(cells)} ≠ {len(columns)}: archive.why-cells")
     data: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for name, text in texts.items():
@@ -163,7 +161,7 @@ def _csv_row(line: int, columns: list[str], cells: list[str], schema: Mapping[st
                 data[name] = _typed(text, type_of(schema, name))
             except (ValueError, RecursionError):
                 wrong[name] = f"{name}: {text[:60]!r}: archive.why-type-{type_of(schema, name)}"
-    return Fault(line, key, CODE, "; ".join(wrong.values()), data, tuple(wrong)) if wrong else _given(line, key, data)
+    return _row(line, key, data, wrong)
 
 
 def type_of(schema: Mapping[str, Any], name: str) -> str:
@@ -231,26 +229,28 @@ def _json_rows(text: TextIO, _schema: Mapping[str, Any]) -> Iterator[Given | Fau
 def _json_row(line: int, written: str) -> Given | Fault:
     """Read one line."""
     if len(written) > MAX_FIELD:
-        return Fault(line, "", CODE, f"> {MAX_FIELD}")
+        return Fault(line, "", f"> {MAX_FIELD}")
     try:
         data = _json(written)
     except (ValueError, RecursionError) as error:
-        return Fault(line, "", CODE, str(error)[:200])
+        return Fault(line, "", str(error)[:200])
     if not isinstance(data, dict):
-        return Fault(line, "", CODE, "archive.why-type-object")
-    key = data.get("id", "")
+        return Fault(line, "", "archive.why-type-object")
+    key = data.pop("id", "")
     if not isinstance(key, str | int) or isinstance(key, bool):
-        return Fault(line, "", CODE, "id: archive.why-key")
-    return _given(line, str(key), data)
+        return _row(line, "", data, {"id": "id: archive.why-key"})
+    return _row(line, str(key), data, {})
 
 
-def _given(line: int, key: str, data: dict[str, Any]) -> Given | Fault:
-    """Part a row's fields from its drawings."""
+def _row(line: int, key: str, data: dict[str, Any], wrong: dict[str, str]) -> Given | Fault:
+    """Part a row's fields from its drawings; ``wrong`` says of cells why they cannot be read."""
     annexes = data.pop("annexes", [])
     if not isinstance(annexes, list) or not all(isinstance(path, str) for path in annexes):
-        return Fault(line, key, CODE, "annexes: archive.why-annexes")
+        wrong["annexes"] = "annexes: archive.why-annexes"
     if key:
         data["id"] = key
+    if wrong:
+        return Fault(line, key, "; ".join(wrong.values()), data, tuple(wrong))
     return Given(line, data, tuple(annexes))
 
 

@@ -28,6 +28,7 @@ WRONG = {"YDTYSHXYDM": "91350200DEM0001101"}
     [
         ({**WRONG, "annexes": ["none.png"]}, ["archive.file-unreadable", "templates.data-invalid"], ["/YDTYSHXYDM"]),
         ({**WRONG, "annexes": []}, ["archive.drawing-missing", "templates.data-invalid"], ["/YDTYSHXYDM"]),
+        ({**WRONG, "annexes": [1]}, ["archive.rows-malformed", "templates.data-invalid"], ["/YDTYSHXYDM"]),
         ({**WRONG, "YDMJ": "large"}, ["archive.rows-malformed", "templates.data-invalid"], ["/YDTYSHXYDM"]),
     ],
 )

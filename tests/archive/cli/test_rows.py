@@ -82,7 +82,7 @@ def test_drawings_are_no_field(read):
 def test_a_cell_that_is_not_of_its_type_is_the_row_s_fault_alone(read, column, cell):
     found = read(f"id,{column}\nr1,{cell}\nr2,\n")
     assert isinstance(found[0], Fault)
-    assert (found[0].line, found[0].key, found[0].code) == (2, "r1", "archive.rows-malformed")
+    assert (found[0].line, found[0].key) == (2, "r1")
     assert column in found[0].detail
     assert isinstance(found[1], Given)
 
@@ -92,6 +92,17 @@ def test_every_cell_that_is_not_of_its_type_is_named_and_the_rest_is_kept(read):
     assert found.unread == ("PARTIES", "annexes")
     assert found.data == {"id": "r1", "NAME": "z"}
     assert found.detail == "PARTIES: 'x': archive.why-type-array; annexes: 'y': archive.why-type-array"
+
+
+def test_what_is_no_list_of_drawings_is_named_beside_the_other_cells_and_the_rest_is_kept(read):
+    (found,) = read("id,AREA,annexes,NAME\nr1,many,[1],z\n")
+    assert (found.unread, found.data) == (("AREA", "annexes"), {"id": "r1", "NAME": "z"})
+    assert found.detail == "AREA: 'many': archive.why-type-number; annexes: archive.why-annexes"
+    found = read('{"id": "r1", "annexes": 1, "NAME": "z"}\n{"id": [], "NAME": "z"}\n', "rows.jsonl")
+    assert [(each.unread, each.data) for each in found] == [
+        (("annexes",), {"id": "r1", "NAME": "z"}),
+        (("id",), {"NAME": "z"}),
+    ]
 
 
 def test_a_row_with_more_cells_than_columns_is_a_fault(read):
