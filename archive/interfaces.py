@@ -322,11 +322,12 @@ class IRunner(Interface):
         cannot be written down, and none is closed for ``patience`` seconds.
         """
 
-    def follow(keys: Iterator[str], patience: float = 0.0) -> Iterator[JobProgress]:
+    def follow(keys: Iterator[str | None], patience: float = 0.0) -> Iterator[JobProgress]:
         """Work jobs off while ``keys`` still gives their names, which it is asked for as there is room for them.
 
         So what promises jobs goes on beside the work, and never far ahead of it; it works outside of transactions,
-        and what it raises ends the work. For the rest as ``drain``.
+        and what it raises ends the work. While it looks for a key nothing is written down and no sign of life is
+        given: where that takes long it gives None, and is asked again after a turn. For the rest as ``drain``.
         """
 
     def run(stop: Callable[[], bool]) -> None:

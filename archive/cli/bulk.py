@@ -23,7 +23,7 @@ from archive.cli.errors import (
     FileUnreadableError,
     JobElsewhereError,
 )
-from archive.cli.output import Output
+from archive.cli.output import Bar, Output
 from archive.cli.rows import Fault, Given, read_rows
 from archive.cli.words import FIRST, in_words, say
 from archive.cli.working import PATIENCE, state_of, unfinished_jobs
@@ -84,6 +84,8 @@ class BulkIssue:
     """Job → its rows, of which nothing is told yet."""
     _begun: set[str] = field(default_factory=set, init=False)
     """Jobs that were open when this run met them."""
+    _bar: Bar = field(init=False)
+    """Moves with each row of which it is known what came of it."""
 
     def run(self, path: Path) -> list[RowReport]:
         """Issue every row of ``path``, which is read whole first; gives what came of each, in order."""
@@ -91,40 +93,47 @@ class BulkIssue:
         count = sum(1 for _ in rows)
         service = self.desk.get(IBulkIssueService)
         self.desk.transact(lambda root: service.begin(root, self.actor, self.batch))
-        with self.out.progress("cli.working", count) as bar:
-            for _ in self._turns(self._promised(iter(rows), path.parent)):
-                bar.reach(len(self._reports))
+        with self.out.progress("cli.working", count) as self._bar:
+            self._work_off(self._promised(iter(rows), path.parent))
         return sorted(self._reports, key=attrgetter("line"))
 
-    def _turns(self, keys: Iterator[str]) -> Iterator[None]:
+    def _work_off(self, keys: Iterator[str | None]) -> None:
         """Promise and work off, and tell of what is done; what is left in the end says itself what keeps it."""
         if self.waits:
             with suppress(StorageError):
                 for progress in self.desk.get(IRunner).follow(keys, PATIENCE):
                     self._tell(progress.closed)
-                    yield
         for _ in keys:
-            yield
+            pass
         self._tell(list(self._open))
 
-    def _promised(self, rows: Iterator[Given | Fault], base: Path) -> Iterator[str]:
-        """Promise rows, some at a time, as their jobs are asked for; gives the open jobs, where they are waited for."""
+    def _promised(self, rows: Iterator[Given | Fault], base: Path) -> Iterator[str | None]:
+        """Promise rows, some at a time, as their jobs are asked for; gives the open jobs, where they are waited for.
+
+        After each time None, so that rows without an open job hold nobody up.
+        """
         while chunk := list(islice(rows, CHUNK)):
             answers, jobs = self._promise(chunk, base)
             self._begun |= jobs
             for answer in answers:
                 job = answer.promise.job if answer.promise else ""
                 if not self.waits or job not in jobs:
-                    self._reports.append(self._report(answer))
+                    self._note(answer)
                     continue
                 self._open.setdefault(job, []).append(answer)
                 yield job
+            yield None
 
     def _tell(self, jobs: Iterable[str]) -> None:
         """Write the files of some jobs' rows, and say what came of them."""
         for job in jobs:
-            self._reports += [self._report(answer) for answer in self._open.get(job, ())]
-            self._open.pop(job, None)
+            for answer in self._open.pop(job, ()):
+                self._note(answer)
+
+    def _note(self, answer: RowAnswer) -> None:
+        """Write the files of one row, say what came of it, and move the bar."""
+        self._reports.append(self._report(answer))
+        self._bar.reach(len(self._reports))
 
     def _promise(self, chunk: Sequence[Given | Fault], base: Path) -> tuple[list[RowAnswer], set[str]]:
         """Promise some rows in one transaction; a fault stays one row's. Gives also the jobs that are open."""

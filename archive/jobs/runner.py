@@ -85,7 +85,7 @@ class Runner:
         named = set(keys) or self.transact(lambda root: root.outbox.unfinished_keys())
         yield from self._work(Shift(named, self.clock(), timedelta(seconds=patience)), lambda: False)
 
-    def follow(self, keys: Iterator[str], patience: float = 0.0) -> Iterator[JobProgress]:
+    def follow(self, keys: Iterator[str | None], patience: float = 0.0) -> Iterator[JobProgress]:
         """Work jobs off while ``keys`` still gives their names; yields after each turn."""
         yield from self._work(Shift((), self.clock(), timedelta(seconds=patience), keys), lambda: False)
 

@@ -31,11 +31,15 @@ class Shift:
     """The jobs that one drain looks after; one without keys looks after every job, and has no end."""
 
     def __init__(
-        self, keys: Iterable[str] | None, begun: datetime, patience: timedelta, coming: Iterator[str] | None = None
+        self,
+        keys: Iterable[str] | None,
+        begun: datetime,
+        patience: timedelta,
+        coming: Iterator[str | None] | None = None,
     ) -> None:
         self._is_endless = keys is None
         self._coming = coming
-        """Gives keys of further jobs; None once it has no more."""
+        """Gives keys of further jobs, and None where it wants a turn to be done first; None once it has no more."""
         self.open = set(keys or ())
         """Keys of the jobs that are waited for."""
         self._since = begun
@@ -92,13 +96,17 @@ class Shift:
         return not (self._flight or self._held or self._ready)
 
     def take_on(self, limit: int, clock: Callable[[], datetime]) -> None:
-        """Take on up to ``limit`` of the jobs that are still coming."""
+        """Take on up to ``limit`` of the jobs that are still coming, and none beyond a None among them."""
         if self._coming is None or not limit:
             return
-        keys = set(islice(self._coming, limit))
-        self.open |= keys
+        has_ended = True
+        for key in islice(self._coming, limit):
+            has_ended = False
+            if key is None:
+                break
+            self.open.add(key)
         self._since = clock()
-        if not keys:
+        if has_ended:
             self._coming = None
 
     def room(self, window: int) -> int:

@@ -3,6 +3,7 @@
 import pytest
 from issuing import issue, results, row, write_lines
 
+from archive.cli.output import Bar
 from archive.jobs.runner import Runner
 from archive.model import JobProgress
 from archive.services.bulk import BulkIssueService
@@ -50,7 +51,39 @@ def test_rows_are_made_and_written_while_those_after_them_are_still_promised(tmp
     monkeypatch.setenv("CHANCERY_ARCHIVE_JOBS_BATCH", "1")
     answer = issue(write_lines(tmp_path / "rows.jsonl", [row() for _ in range(4)]), tmp_path / "out")
     assert (answer.code, results(answer)) == (0, ["issued"] * 4)
-    assert written == [0, 0, 0, 2]
+    assert written == [0, 0, 2, 4]
+
+
+def test_rows_that_give_no_job_keep_nobody_from_the_files_of_those_before_them(tmp_path, monkeypatch):
+    promise, written = BulkIssueService.promise, []
+
+    def promise_and_look(self, root, actor, batch, rows):
+        written.append(len(list((tmp_path / "out").glob("*.pdf"))))
+        return promise(self, root, actor, batch, rows)
+
+    monkeypatch.setattr("archive.cli.bulk.CHUNK", 1)
+    monkeypatch.setattr(BulkIssueService, "promise", promise_and_look)
+    path = write_lines(tmp_path / "rows.jsonl", [row(), *(row(YDMJ=0) for _ in range(4))])
+    assert results(issue(path, tmp_path / "out")) == ["issued", *["failed"] * 4]
+    assert written == [0, 0, 0, 2, 2]
+
+
+@pytest.mark.parametrize(("before", "more"), [(True, ()), (False, ("--no-wait",))])
+def test_the_bar_moves_with_each_row_whose_outcome_becomes_known(tmp_path, monkeypatch, before, more):
+    promise, reached, seen = BulkIssueService.promise, [], []
+
+    def promise_and_look(self, root, actor, batch, rows):
+        seen.append(len(reached))
+        return promise(self, root, actor, batch, rows)
+
+    path = write_lines(tmp_path / "rows.jsonl", [row(), row(YDMJ=0), row()])
+    if before:
+        issue(path, tmp_path / "out")
+    monkeypatch.setattr("archive.cli.bulk.CHUNK", 1)
+    monkeypatch.setattr(BulkIssueService, "promise", promise_and_look)
+    monkeypatch.setattr(Bar, "reach", lambda _bar, done: reached.append(done))
+    issue(path, tmp_path / "out", *more)
+    assert (seen, reached) == ([0, 1, 2], [1, 2, 3])
 
 
 def test_the_same_row_twice_is_issued_once_and_told_twice(tmp_path, monkeypatch):

@@ -1,9 +1,11 @@
 """The runner works on jobs that are still being promised."""
 
+from concurrent.futures import Future
+from datetime import timedelta
 from itertools import islice
 
 import pytest
-from bureau import PACE, Bureau, last
+from bureau import ME, PACE, Bureau, last
 
 from storage.errors import DatabaseBusyError
 
@@ -49,6 +51,42 @@ def test_what_promises_jobs_ends_the_work_with_what_it_raises_and_claims_are_giv
     with pytest.raises(DatabaseBusyError):
         last(bureau.runner().follow(broken(), patience=60))
     assert not bureau.root.outbox.claims
+
+
+class HeldPool:
+    """Does its one task when it is told to."""
+
+    size = 1
+
+    def __init__(self, pool):
+        self.pool = pool
+
+    def submit(self, task):
+        self.task, self.future = task, Future()
+        return self.future
+
+    def finish(self):
+        self.future.set_result(self.pool.submit(self.task).result())
+
+
+def test_while_long_stretches_give_no_job_the_runner_gives_signs_of_life_and_writes_results_down(bureau):
+    pool, silences, finished = HeldPool(bureau.pool), [], []
+
+    def scan():
+        yield from coming(bureau, "a")
+        yield None
+        for _ in range(3):
+            bureau.clock.forward(20)
+            silences.append(bureau.clock() - bureau.root.outbox.runners[ME.name].beat)
+            yield None
+        pool.finish()
+        for _ in range(2):
+            finished.append("a" in bureau.books.finished)
+            yield None
+
+    assert last(bureau.runner(pool=pool).follow(scan())).done == 1
+    assert silences == [timedelta(seconds=20)] * 3
+    assert finished == [False, True]
 
 
 def test_patience_with_a_job_that_waits_begins_when_the_last_one_is_promised(bureau):

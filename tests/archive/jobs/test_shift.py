@@ -128,3 +128,12 @@ def test_no_more_jobs_are_taken_on_than_there_is_room_for():
     for _ in range(3):
         shift.take_on(2, lambda: START)
     assert (shift.open, shift.is_coming) == ({"a", "b", "c"}, False)
+
+
+def test_no_jobs_are_taken_on_beyond_where_their_source_wants_a_turn():
+    shift = Shift("", START, timedelta(0), iter(["a", None, None, "b"]))
+    taken = []
+    for _ in range(4):
+        shift.take_on(9, lambda: START)
+        taken.append((sorted(shift.open), shift.is_coming))
+    assert taken == [(["a"], True), (["a"], True), (["a", "b"], True), (["a", "b"], False)]
