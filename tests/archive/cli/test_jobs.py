@@ -21,6 +21,7 @@ def test_the_counts_of_jobs_are_shown():
     assert shown["jobs"]["done"] >= 3
     assert shown["troubled"] == []
     assert "完成" in chancery("jobs", "show").out
+    chancery("jobs", "run", "--once")
     assert "没有待处理的任务" in chancery("jobs", "run", "--once").out
 
 
