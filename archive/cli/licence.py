@@ -1,6 +1,6 @@
 """`chancery licence`: issue in bulk, show, list, and the acts on issued licences (domain 1.3)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from dataclasses import replace as replace_fields
 from datetime import datetime, time
@@ -36,6 +36,7 @@ from archive.services.errors import AuthorityUnclearError
 from archive.workflows.licence import ACTS, LICENCE, NATIONAL_OPERATIONS, NATIONAL_STATES
 from templates.interfaces import IKinds
 from templates.kinds import masked_data
+from templates.model import DELIMITER
 
 LISTED: Final = 100
 """Licences that a list shows where nothing else is said."""
@@ -141,9 +142,10 @@ def show(
     identifier = _identifier(desk, licence_id, min(moment, known or moment))
     told = desk.transact(lambda root: tell_licence(root, identifier, moment, known))
     if not personal:
-        told["data"] = masked_data(desk.get(IKinds).get_kind(told["kind"], told["template"]), told["data"])
+        told |= _masked(desk, told["kind"], told["template"], told)
     if folder:
-        told["written"] = [str(path) for path in deliver(desk, identifier, folder)]
+        made = any(version["files"] for version in told["versions"] if version["identifier"] == identifier)
+        told["written"] = [str(path) for path in deliver(desk, identifier, folder)] if made else []
     out.document(told)
     asked = {**({"as_of": moment} if at else {}), **({"known_at": known} if known else {})}
     names = ("kind", "number", "holder", "identifier", "state", "since")
@@ -171,10 +173,18 @@ def _say_written(desk: Desk, out: Output, identifier: str, written: Collection[o
 @option("--holder", metavar="CODE")
 @option("--project", metavar="PROJECT")
 @option("--limit", type=click.IntRange(1), default=LISTED, show_default=True, metavar="N")
+@option("--personal", is_flag=True)
 @as_json
 @click.pass_obj
 def list_licences(
-    desk: Desk, *, kind: str | None, holder: str | None, project: str | None, limit: int, as_json: bool
+    desk: Desk,
+    *,
+    kind: str | None,
+    holder: str | None,
+    project: str | None,
+    limit: int,
+    personal: bool,
+    as_json: bool,
 ) -> None:
     """List licences, of a holder or a project where one is named."""
     out, now = desk.output(as_json), desk.clock()
@@ -183,10 +193,15 @@ def list_licences(
         register = root.licences
         found = register.of_holder(holder) if holder else register.licences.values()
         found = register.of_project(project) if project else found
-        told = (_line(one, one.version_at(now), now) for one in found if kind in (None, one.kind))
-        return list(islice((line for line in told if holder in (None, line["holder_code"])), limit))
+        held = ((one, one.version_at(now)) for one in found if kind in (None, one.kind))
+        asked = islice((each for each in held if holder in (None, each[1].holder_code)), limit)
+        return [_line(one, version, now) | {"template": version.template.version} for one, version in asked]
 
     rows = desk.transact(work)
+    for row in rows:
+        template = row.pop("template")
+        if not personal:
+            row.update(_masked(desk, row["kind"], template, row))
     out.document({"licences": rows})
     columns = ("kind", "number", "holder", "state", "identifier")
     out.table("licences", columns, [[row[column] for column in columns] for row in rows])
@@ -265,6 +280,14 @@ def _identifier(desk: Desk, text: str, moment: datetime | None = None) -> str:
         lines = [f"{name}  {kinds.get_kind(kind).title[desk.language]}" for name, kind in found.items()]
         raise LicenceAmbiguousError("\n  ".join([text, *lines]))
     return next(iter(found))
+
+
+def _masked(desk: Desk, name: str, version: int, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what is told of a licence's data and holder without what its kind keeps personal."""
+    kind = desk.get(IKinds).get_kind(name, version)
+    key, codes = kind.keys["holder_code"], told["holder_code"].split(DELIMITER)
+    masked = {"holder_code": DELIMITER.join(masked_data(kind, {key: code})[key] for code in codes)}
+    return masked | ({"data": masked_data(kind, told["data"])} if "data" in told else {})
 
 
 def _line(one: Any, version: Any, now: datetime, known_at: datetime | None = None) -> dict[str, Any]:

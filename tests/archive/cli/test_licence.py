@@ -2,16 +2,19 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 from cli_fixture import chancery, summary
 from samples import DRAWING, sample_of
 
-from archive.cli.licence import licence
+from archive.cli.licence import _masked, licence
 from archive.workflows.licence import ACTS
+from templates.kinds import FolderKinds
 
 KIND = "land_use_planning_permit"
 DECISION = ("--decision", "示处〔2026〕1号", "--ground", "演示")
@@ -54,6 +57,57 @@ def test_personal_data_are_shown_whole_only_to_who_asks():
     name = chancery("licence", "show", identifier, "--json", "--personal").json["data"]["JSDWXMFZR"]
     assert name.strip("*")
     assert chancery("licence", "show", identifier, "--json").json["data"]["JSDWXMFZR"] == "*" * len(name)
+
+
+@pytest.fixture
+def private(monkeypatch):
+    """Kinds that keep every holder's code personal."""
+    given = FolderKinds.get_kind
+
+    def get_kind(kinds, name, version=None):
+        kind = given(kinds, name, version)
+        key = kind.keys["holder_code"]
+        rule = {**kind.schema["properties"][key], "personal": True}
+        return replace(kind, schema={**kind.schema, "properties": {**kind.schema["properties"], key: rule}})
+
+    monkeypatch.setattr(FolderKinds, "get_kind", get_kind)
+
+
+@pytest.mark.usefixtures("private")
+@pytest.mark.parametrize(
+    ("more", "code"), [((), "**************1100"), (("--personal",), "91350200DEM0001100")], ids=["masked", "whole"]
+)
+def test_a_holder_s_code_that_is_personal_is_masked_wherever_it_is_told(issued, more, code):
+    shown = chancery("licence", "show", issued["identifier"], "--json", *more).json
+    assert (shown["holder_code"], shown["data"]["YDTYSHXYDM"]) == (code, code)
+    only = ("--kind", KIND, "--holder", "91350200DEM0001100", "--limit", 1)
+    (line,) = chancery("licence", "list", *only, "--json", *more).json["licences"]
+    assert line["holder_code"] == code
+    assert "template" not in line
+
+
+def test_several_holders_codes_are_masked_each():
+    kind = SimpleNamespace(keys={"holder_code": "CODE"}, schema={"properties": {"CODE": {"personal": True}}})
+    desk = SimpleNamespace(get=lambda _interface: SimpleNamespace(get_kind=lambda _name, _version: kind))
+    told = {"holder_code": "350200199001010011;350200199001010022"}
+    assert _masked(desk, "x", 1, told) == {"holder_code": "**************0011;**************0022"}
+
+
+def test_files_are_written_only_where_there_were_some_at_the_moment(tmp_path):
+    (tmp_path / "图.png").write_bytes(DRAWING)
+    path = tmp_path / "row.jsonl"
+    path.write_text(json.dumps({"id": f"licence-{next(COUNT)}", **sample_of(KIND), "annexes": ["图.png"]}))
+    made = ("--kind", KIND, "--from", path, "--out", tmp_path / "own", "--no-wait", "--json")
+    identifier = chancery("licence", "issue", *made).json["rows"][0]["identifier"]
+    promised = chancery("licence", "show", identifier, "--json").json["at"]
+    chancery("jobs", "run", "--once")
+    before, after = tmp_path / "before", tmp_path / "after"
+    told = chancery("licence", "show", identifier, "--at", promised, "--out", before, "--json").json
+    assert (told["written"], told["versions"][0]["files"], before.exists()) == ([], [], False)
+    assert len(chancery("licence", "show", identifier, "--out", after, "--json").json["written"]) == 2
+    told = chancery("licence", "show", identifier, "--known-at", promised, "--out", before, "--json").json
+    assert (told["written"], before.exists()) == ([], False)
+    assert "--out 目录" in chancery("licence", "show", identifier, "--at", promised, "--out", before).out
 
 
 def test_a_number_that_two_kinds_have_is_to_be_told_apart(issued):
