@@ -38,6 +38,13 @@ ON_PARTS: Final = (PartUnknownError,)
 """What is not told where parts of a project were refused."""
 ON_BEGINNING: Final = (ProjectUnknownError,)
 """What is not told of a project that was to begin: why it could not is told already."""
+WHY: Final[Mapping[type[OSError], str]] = {
+    FileNotFoundError: "archive.why-file-missing",
+    NotADirectoryError: "archive.why-file-missing",
+    IsADirectoryError: "archive.why-file-is-folder",
+    PermissionError: "archive.why-file-rights",
+}
+"""Why a file cannot be read."""
 LARGEST: Final = 10_000_000
 """Bytes that an application's own file may have."""
 
@@ -70,7 +77,9 @@ def read_application(path: Path) -> Mapping[str, Any]:
         if len(data) > LARGEST:
             raise FileUnreadableError(f"{path.name}: > {LARGEST}: archive.why-bytes")
         given = json.loads(json.dumps(reader(data.decode("utf-8")), default=str))
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
+        raise FileUnreadableError(f"{path.name}: {_why(error)}") from None
+    except (ValueError, RecursionError) as error:
         raise FileUnreadableError(f"{path.name}: {error}") from None
     if not isinstance(given, dict):
         raise FileUnreadableError(path.name)
@@ -117,7 +126,9 @@ def _take_all(
     drawn = dict.fromkeys(file for item in given["items"] for file in item.get("drawings", {}).values())
     files = dict.fromkeys(row["file"] for row in given.get("materials", ()))
     taken: dict[str, Intake] = {}
-    refused: list[ArchiveError] = [FileUnreadableError(name) for name in drawn if name not in files]
+    refused: list[ArchiveError] = [
+        FileUnreadableError(f"{name}: archive.why-no-material") for name in drawn if name not in files
+    ]
     for name in files:
         try:
             taken[name] = _take(intake, inside, name, drawing=name in drawn)
@@ -149,13 +160,18 @@ def _take(intake: Any, folder: Path, name: str, *, drawing: bool) -> Intake:
     """Take one file in, which lies in the application's folder."""
     path = (folder / name).resolve()
     if not path.is_relative_to(folder):
-        raise FileUnreadableError(name)
+        raise FileUnreadableError(f"{name}: archive.why-file-outside")
     try:
         with path.open("rb") as file:
             taken: Intake = intake.take(file, path.name, drawing=drawing)
     except OSError as error:
-        raise FileUnreadableError(f"{path.name}: {error.strerror}") from None
+        raise FileUnreadableError(f"{path.name}: {_why(error)}") from None
     return taken
+
+
+def _why(error: OSError) -> str:
+    """Say by a code why a file cannot be read."""
+    return next((code for kind, code in WHY.items() if isinstance(error, kind)), "archive.why-file-unreachable")
 
 
 def _wrong_in(desk: Desk, told: Any) -> tuple[ArchiveError, ...]:

@@ -59,15 +59,25 @@ class Inquiry:
         try:
             status_of = self.find_register() if report.identifier else None
             answer = status_of(report.identifier, report.digest, self.at) if status_of else None
-        except Exception:  # noqa: BLE001 - logged, and a finding
-            from archive.logs import logger_of  # noqa: PLC0415 - help must be quick
-
-            logger_of(__name__).exception("the register cannot be asked")
+        except Exception as error:  # noqa: BLE001 - logged, and a finding
             verdict = Verdict.INDETERMINATE if self.is_needed else Verdict.VALID
-            return Verified(str(path), _with(report, Finding("archive.register-unreachable", verdict)))
+            values = {"reason": _logged(error)}
+            return Verified(str(path), _with(report, Finding("archive.register-unreachable", verdict, values)))
         if answer is None:
             return Verified(str(path), report)
         return Verified(str(path), _with(report, *_held_against(answer)), answer.status)
+
+
+def _logged(error: Exception) -> str:
+    """Log why the register cannot be asked, and give its code; an error without one is ours."""
+    from archive.logs import logger_of  # noqa: PLC0415 - help must be quick
+
+    code = getattr(error, "code", "")
+    if not isinstance(code, str) or "." not in code:
+        logger_of(__name__).exception("the register cannot be asked")
+        return "cli.unexpected"
+    logger_of(__name__).exception("the register cannot be asked", code=code, detail=str(error))
+    return code
 
 
 def validate_file(path: Path, validator: IValidator, limit: int, inquiry: Inquiry) -> Verified:

@@ -46,6 +46,9 @@ SEVERAL: Final = "archive.several-faults"
 FAULT: Final = re.compile(r"; (?=[^;]*\(/)")
 """What stands between the faults of a detail, each of which names its place: ``label (/path): …``."""
 
+EMPTY: Final = re.compile(r"^[:：\s]+")
+"""What a detail begins with where its first value is empty."""
+
 WORD: Final = re.compile(r"(?<!\S)[a-z_]+(?![^\s:,;])")
 """One word of a detail, alone between spaces."""
 
@@ -108,6 +111,7 @@ def _tell_each(detail: str, language: str, zone: tzinfo) -> str:
 
 def tell(code: str, detail: str, language: str, zone: tzinfo) -> str:
     """Give an error's detail as people read it; several faults are a line each."""
+    detail = EMPTY.sub("", detail)
     if FAULT.search(detail):
         detail = "\n  " + FAULT.sub("\n  ", detail)
     if code in WORDED:

@@ -1,8 +1,10 @@
 """`chancery case`: the road of an application, by command."""
 
 import json
+import re
 import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 from cli_fixture import chancery, stage, summary
@@ -76,6 +78,35 @@ def test_a_material_outside_the_folder_of_the_application_is_refused(application
     (tmp_path.parent / "outside.png").write_bytes((tmp_path / told["materials"][0]["file"]).read_bytes())
     answer = submit(application(materials=[*told["materials"], {**told["materials"][0], "file": "../outside.png"}]))
     assert (answer.code, answer.json["error"]["code"]) == (1, "archive.file-unreadable")
+
+
+def test_why_a_file_cannot_be_read_is_told_in_the_reader_s_words(application, tmp_path, monkeypatch):
+    told = json.loads(application().read_text())
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "plain").write_bytes(b"x")
+    files = ["nope.pdf", "plain/x.pdf", "folder", "../outside.pdf", "shut.pdf", "lost.pdf"]
+    opened, refusals = Path.open, {"shut.pdf": PermissionError(13, "denied"), "lost.pdf": OSError(5, "of disk")}
+
+    def refuse(path, *how, **more):
+        if path.name in refusals:
+            raise refusals[path.name]
+        return opened(path, *how, **more)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    items = [{**told["items"][0], "drawings": {"附图": "unlisted.pdf"}}]
+    materials = [{"type": "D01", "file": name} for name in files]
+    errors = submit(application(materials=materials, items=items)).json["error"]["errors"]
+    why = [
+        "未列入 materials",
+        *["没有这个文件"] * 2,
+        "是文件夹，不是文件",
+        "不在申请文件所在的文件夹内",
+        "没有读取权限",
+        "没有给出",
+    ]
+    sentences = [error["sentence"] for error in errors if error["code"] == "archive.file-unreadable"]
+    assert [words in sentence for words, sentence in zip(why, sentences, strict=True)] == [True] * 7
+    assert not re.search("[a-z]{4,} [a-z]{2,}", "".join(sentences))
 
 
 def test_files_that_are_refused_are_told_with_all_else_and_nothing_is_said_to_be_missing(application, tmp_path):

@@ -41,6 +41,13 @@ def test_what_cannot_be_read_is_refused(tmp_path, name, data):
         read_application(tmp_path / name)
 
 
+def test_why_a_form_cannot_be_read_is_a_code_of_ours(tmp_path):
+    (tmp_path / "a.toml").mkdir()
+    for name, why in (("a.toml", "is-folder"), ("none.json", "missing")):
+        with pytest.raises(FileUnreadableError, match=f"^{name}: archive.why-file-{why}$"):
+            read_application(tmp_path / name)
+
+
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_form_that_lacks_something_names_it(tmp_path, name):
     (tmp_path / "a.json").write_text(json.dumps({key: value for key, value in WHOLE.items() if key != name}))

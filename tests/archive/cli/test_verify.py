@@ -4,6 +4,7 @@ import json
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from click.testing import CliRunner
@@ -190,13 +191,39 @@ def test_the_register_speaks_of_the_licence(licence, status, verdict):
 
 
 @pytest.mark.parametrize(("needed", "verdict"), [(True, "indeterminate"), (False, "valid")])
-def test_a_register_that_cannot_be_asked_is_never_silent(licence, needed, verdict):
+@pytest.mark.parametrize(
+    ("error", "code", "logged"),
+    [
+        (
+            DatabaseDamagedError("the disk is gone"),
+            "storage.database-damaged",
+            ["storage.database-damaged", "the disk is gone"],
+        ),
+        (OSError(5, "of whom"), "cli.unexpected", ["", ""]),
+    ],
+)
+def test_a_register_that_cannot_be_asked_is_never_silent(licence, needed, verdict, error, code, logged, caplog):
     def broken():
-        raise DatabaseDamagedError("the disk is gone")
+        raise error
 
     found = validate_file(licence, InProcess(), 1_000_000, Inquiry(broken, NOW + timedelta(hours=1), needed))
     assert (found.report.verdict, found.status) == (verdict, "unknown")
-    assert [each.code for each in found.report.findings] == ["archive.register-unreachable"]
+    assert [(each.code, each.values) for each in found.report.findings] == [
+        ("archive.register-unreachable", {"reason": code})
+    ]
+    (record,) = caplog.records
+    assert record.exc_info[1] is error
+    assert [getattr(record, name, "") for name in ("code", "detail")] == logged
+
+
+def test_people_are_told_by_its_code_why_a_register_cannot_be_asked(licence):
+    desk = Desk()
+    desk.find_register = partial(find_broken, DatabaseDamagedError("the disk is gone"))
+    assert "证照登记簿暂时查不到（storage.database-damaged）" in run(licence, desk=desk).output.replace("\n", "")
+
+
+def find_broken(error):
+    raise error
 
 
 def test_a_licence_that_another_authority_sealed_is_not_valid_without_any_register(tmp_path):

@@ -58,6 +58,12 @@ def test_what_was_wrong_is_added_where_the_sentence_has_no_place_for_it():
     assert in_words("archive.project-code-old", "1912-350203", "en").endswith("(1912-350203)")
 
 
+@pytest.mark.parametrize("detail", [": storage.why-no-store", "： storage.why-no-store", "storage.why-no-store"])
+def test_a_detail_whose_first_value_is_empty_begins_with_the_next(detail):
+    told = in_words("storage.blob-unavailable", detail, "zh")
+    assert told.startswith(f"文件库没有应答或不是本库的：{say('storage.why-no-store', 'zh')}")
+
+
 def test_a_moment_within_a_detail_is_told_in_the_zone_of_the_archive():
     told = in_words("archive.act-backdated", "suspend: 2026-03-01T16:30:00+00:00 < 2026-03-02T00:00:00.5Z", "zh", CHINA)
     assert "暂扣: 2026-03-02 00:30:00 < 2026-03-02 08:00:00" in told
