@@ -18,7 +18,7 @@ class AnnexRule:
     source: str
     """``drawing`` (a PDF or picture that comes with the licence) or ``data`` (a list made from the licence's data)."""
     required: bool
-    """A case cannot ask for the licence without it; a bulk issue, which takes over what lies elsewhere, can."""
+    """No licence is issued without it, whether a case asks for it or a bulk issue."""
 
 
 @dataclass(frozen=True, slots=True)
