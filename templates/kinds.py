@@ -28,7 +28,7 @@ from templates.faults import (
     request_schema,
 )
 from templates.interfaces import IKinds
-from templates.model import AnnexRule, Kind, Rule, SealPlace
+from templates.model import HOLDER_TYPES, AnnexRule, Kind, Rule, SealPlace
 from templates.rules import CHECKS, check_rules
 
 DOCUMENTS: Final = Path(__file__).parent / "documents"
@@ -42,6 +42,8 @@ MORE_ROLES: Final = ("holder_code_type", "number_class")
 """Roles that a kind need not have."""
 TYPE_CODE: Final = re.compile(r"[0-9A-Z]{21}\Z")
 SOURCES: Final = ("drawing", "data")
+NOTHING: Final[tuple[Any, ...]] = ("", [], [""])
+"""What says nothing, as one value or as several."""
 FILES: Final = ("kind.toml", "labels.toml", "schema.json", "template.typ", "sample.json")
 
 
@@ -121,6 +123,7 @@ def _check_kind(kind: Kind, sample: Mapping[str, Any]) -> Iterator[str]:
         if rule.source not in SOURCES:
             yield f"{rule.name}: {rule.source!r}: templates.why-annex-source"
     yield from _check_keys(kind)
+    yield from _check_holders(kind)
     yield from _check_own_rules(kind)
     yield from (f"{rule['pattern']}: templates.why-no-example" for rule in _untold_patterns(kind.schema))
     assigned = assigned_fields(kind.schema)
@@ -154,6 +157,34 @@ def _check_keys(kind: Kind) -> Iterator[str]:
     for language in LANGUAGES:
         for key in sorted(dict(fields_of(kind.schema)).keys() - kind.labels[language].keys()):
             yield f"{key}: {language}: templates.why-no-label"
+
+
+def _check_holders(kind: Kind) -> Iterator[str]:
+    """Yield where data that pass the schema say no holder, none's code, or a type of code that GB/T 36903 has not.
+
+    The attached XML always has them, and its XSD lets none be empty.
+    """
+    for key in (kind.keys["holder"], kind.keys["holder_code"]):
+        if key not in kind.schema["required"]:
+            yield f"{key}: templates.why-not-required"
+        if any(_takes(kind.schema, key, nothing) for nothing in NOTHING):
+            yield f"{key}: templates.why-may-be-empty"
+    if (key := kind.keys.get("holder_code_type", "")) and not _types_of(kind.schema, key) <= HOLDER_TYPES.keys():
+        yield f"{key}: templates.why-holder-types: {', '.join(HOLDER_TYPES)}"
+
+
+def _takes(schema: Mapping[str, Any], key: str, value: Any) -> bool:
+    """Say whether a field may hold ``value``."""
+    alone = {"$defs": schema.get("$defs", {}), "properties": {key: schema["properties"].get(key, {})}}
+    return bool(compile_schema(alone).compiled.is_valid({key: value}))
+
+
+def _types_of(schema: Mapping[str, Any], key: str) -> set[str]:
+    """Every value that a field, or each entry of its list, may have by its ``enum``; ``*`` where it has none."""
+    rule: Mapping[str, Any] = schema["properties"].get(key, {})
+    while step := next((name for name in ("$ref", "items") if name in rule), None):
+        rule = rule["items"] if step == "items" else schema["$defs"][str(rule["$ref"]).rpartition("/")[2]]
+    return set(map(str, rule.get("enum", "*")))
 
 
 def public_data(kind: Kind, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,16 @@ from typing import Any, Final
 
 DELIMITER: Final = ";"
 """Between several holders in one text (domain 1.1: 持证主体 is joined; which sign is not told, so this one is ours)."""
+HOLDER_TYPES: Final[Mapping[str, str]] = {
+    "001": "统一社会信用代码",
+    "099": "其他法人证件",
+    "111": "公民身份号码",
+    **dict.fromkeys(("411", "412", "413", "414"), "护照"),
+    "511": "台胞证",
+    "516": "港澳通行证",
+    "999": "其他",
+}
+"""持证主体代码类型代码 → 持证主体代码类型 (domain 1.1)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from lxml import etree
 
 from templates.faults import personal_fields
 from templates.kinds import public_data
-from templates.model import DELIMITER, Face, Kind
+from templates.model import DELIMITER, HOLDER_TYPES, Face, Kind
 
 NAMESPACE: Final = "urn:chancery:licence:1"
 SCHEMA: Final = Path(__file__).parent.parent / "documents" / "paper" / "v1" / "licence.xsd"
@@ -22,16 +22,6 @@ NAME: Final = "licence.xml"
 """Name of the attachment."""
 OMITTED: Final = ("ZZZT",)
 """Mandatory elements of GB/T 36903 that no file can hold: the status (证照状态) changes, and the register knows it."""
-HOLDER_TYPES: Final[Mapping[str, str]] = {
-    "001": "统一社会信用代码",
-    "099": "其他法人证件",
-    "111": "公民身份号码",
-    **dict.fromkeys(("411", "412", "413", "414"), "护照"),
-    "511": "台胞证",
-    "516": "港澳通行证",
-    "999": "其他",
-}
-"""持证主体代码类型代码 → 持证主体代码类型 (domain 1.1)."""
 UNLIMITED: Final = "9999-01-01"
 """A validity without end, as the national exchange writes it (domain of 证照有效期截止)."""
 

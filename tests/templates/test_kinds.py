@@ -139,6 +139,36 @@ BROKEN = {
     "no role": ("kind.toml", lambda text: text.replace("holder_code", "other"), "holder_code"),
     "no field": ("kind.toml", lambda text: text.replace('"YDDW"', '"NOBODY"'), "NOBODY: templates.why-no-field"),
     "not assigned": ("kind.toml", lambda text: text.replace('"FZRQ"', '"XMMC"'), "XMMC: templates.why-not-read-only"),
+    "optional holder": (
+        "schema.json",
+        lambda text: text.replace('"YDDW", ', "", 1),
+        "YDDW: templates.why-not-required",
+    ),
+    "empty holder": (
+        "schema.json",
+        lambda text: re.sub('("YDDW": {).*', r'\1"type": "string", "maxLength": 9},', text),
+        "YDDW: templates.why-may-be-empty",
+    ),
+    "no holder in a list": (
+        "schema.json",
+        lambda text: re.sub('("YDDW": {).*', r'\1"type": "array", "items": {"type": "string"}},', text),
+        "YDDW: templates.why-may-be-empty",
+    ),
+    "optional holder's code": (
+        "schema.json",
+        lambda text: text.replace('"YDTYSHXYDM", ', "", 1),
+        "YDTYSHXYDM: templates.why-not-required",
+    ),
+    "holder's code of any type": (
+        "kind.toml",
+        lambda text: text.replace("holder_code =", 'holder_code_type = "XMMC"\nholder_code ='),
+        "XMMC: templates.why-holder-types: 001, ",
+    ),
+    "holder's code of types that there are not": (
+        "kind.toml",
+        lambda text: text.replace("holder_code =", 'holder_code_type = "TDHQFS"\nholder_code ='),
+        "TDHQFS: templates.why-holder-types: 001, ",
+    ),
     "pattern that nothing explains": (
         "schema.json",
         lambda text: text.replace('"format": "area-code", ', ""),
@@ -165,6 +195,23 @@ def test_a_folder_that_is_not_whole_or_contradicts_itself_is_refused(tmp_path, f
         (folder / file).write_text(change((folder / file).read_text(encoding="utf-8")), encoding="utf-8")
     with pytest.raises(KindInvalidError, match=words):
         read_kind(folder)
+
+
+@pytest.mark.parametrize("rule", [{"enum": ["099", "999"]}, {"type": "array", "items": {"$ref": "#/$defs/types"}}])
+def test_a_kind_may_say_what_sort_of_code_its_holders_have(tmp_path, rule):
+    folder = tmp_path / "land_use_planning_permit" / "v1"
+    shutil.copytree(DOCUMENTS / "land_use_planning_permit" / "v1", folder)
+    shutil.copytree(DOCUMENTS / "paper", tmp_path / "paper")
+    schema = json.loads((folder / "schema.json").read_text(encoding="utf-8"))
+    schema["properties"]["LX"], schema["$defs"]["types"] = rule, {"enum": ["111", "414"]}
+    (folder / "schema.json").write_text(json.dumps(schema), encoding="utf-8")
+    for name, old, new in (
+        ("kind.toml", "holder_code =", 'holder_code_type = "LX"\nholder_code ='),
+        ("labels.toml", 'YDMJ = "', 'LX = "LX"\nYDMJ = "'),
+    ):
+        text = (folder / name).read_text(encoding="utf-8")
+        (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+    assert read_kind(folder).keys["holder_code_type"] == "LX"
 
 
 def test_the_parties_and_buildings_are_tables():
