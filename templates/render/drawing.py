@@ -14,6 +14,7 @@ from math import sqrt
 from pathlib import Path
 from typing import Final
 
+import pikepdf
 import pypdfium2
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -84,23 +85,37 @@ def _pages(content: bytes) -> Iterator[Picture]:
     try:
         if not 1 <= len(document) <= MAX_PAGES:
             raise DrawingInvalidError(f"{len(document)}: templates.why-pages: 1 - {MAX_PAGES}")
+        units = _units(content)
         for number in range(len(document)):
-            yield _page(document, number)
+            yield _page(document, number, units.get(number, 1.0))
     except pypdfium2.PdfiumError as error:
         raise DrawingInvalidError(f"templates.why-page-unreadable: {error}") from error
     finally:
         document.close()
 
 
-def _page(document: pypdfium2.PdfDocument, number: int) -> Picture:
-    """Draw one page, as fine as its size and the number of pages allow."""
+def _units(content: bytes) -> dict[int, float]:
+    """Give the unit of each page that has one of its own, in points (ISO 32000-2 §14.11.2): PDFium does not heed it."""
+    try:
+        with pikepdf.open(io.BytesIO(content)) as document:
+            return {
+                number: float(unit)
+                for number, page in enumerate(document.pages)
+                if (unit := page.get("/UserUnit")) is not None
+            }
+    except (pikepdf.PdfError, pikepdf.PasswordError, TypeError, ValueError) as error:
+        raise DrawingInvalidError(f"templates.why-pdf-unreadable: {error}") from error
+
+
+def _page(document: pypdfium2.PdfDocument, number: int, unit: float) -> Picture:
+    """Draw one page, whose sides are told in ``unit`` points, as fine as its size and the number of pages allow."""
     page = document[number]
-    width, height = (side * 25.4 / 72 for side in page.get_size())
+    width, height = (side * unit * 25.4 / 72 for side in page.get_size())
     if not (MIN_MILLIMETRES <= width <= MAX_MILLIMETRES and MIN_MILLIMETRES <= height <= MAX_MILLIMETRES):
         raise DrawingInvalidError(f"{number + 1}: {width:.0f} × {height:.0f} mm: templates.why-page-size")
     pixels = min(PAGE_PIXELS, DRAWING_PIXELS / len(document))
     dots = min(DPI, 25.4 * sqrt(pixels / width / height))
-    image = page.render(scale=dots / 72, rev_byteorder=True).to_pil().convert("RGB")
+    image = page.render(scale=dots * unit / 72, rev_byteorder=True).to_pil().convert("RGB")
     page.close()
     return replace(_written(image, "PNG"), own=width)
 

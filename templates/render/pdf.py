@@ -29,7 +29,7 @@ from templates.render.seal import DIAMETER, seal_inputs
 from templates.render.tagging import tag_row_headers
 from templates.render.xmp import add_identifier
 
-MAKERS: Final = ("typst", "chancery", "lxml", "pillow", "pypdfium2", "rfc8785", "segno")
+MAKERS: Final = ("typst", "chancery", "lxml", "pikepdf", "pillow", "pypdfium2", "rfc8785", "segno")
 """Distributions whose code a page comes out of, the renderer first: page, tags and XMP, data as XML, pictures,
 drawings, digest, QR."""
 RENDERER: Final = ", ".join(f"{name} {version(name)}" for name in MAKERS)

@@ -3,6 +3,7 @@
 import io
 import random
 import zlib
+from decimal import Decimal
 
 import pikepdf
 import pytest
@@ -88,6 +89,31 @@ def test_a_large_drawing_and_one_of_many_pages_are_drawn_coarser(size, pages, do
     drawn = load_drawing(pdf(pages, size))
     assert {round(page.width / page.own * 25.4) for page in drawn} == {dots}
     assert sum(page.width * page.height for page in drawn) < 181_000_000
+
+
+def with_unit(unit, size=(595, 842)):
+    """A PDF of one plain page and one whose sides are told in another unit than points."""
+    stream = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page(page_size=(595, 842))
+        document.add_blank_page(page_size=size).obj.UserUnit = unit
+        document.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("unit", [2, Decimal("1.5")])
+def test_a_page_is_as_large_as_its_unit_says(unit):
+    plain, larger = load_drawing(with_unit(unit))
+    assert (round(plain.own), round(larger.own)) == (210, round(595 * unit * 254 / 720))
+    assert [round(page.width / page.own * 25.4) for page in (plain, larger)] == [200, 200]
+
+
+@pytest.mark.parametrize(
+    ("unit", "why"), [(5, "why-page-size"), (0, "page-size"), (pikepdf.Name.Two, "pdf-unreadable")]
+)
+def test_a_unit_that_no_page_can_have_is_refused(unit, why):
+    with pytest.raises(DrawingInvalidError, match=why):
+        load_drawing(with_unit(unit, (842, 1191)))
 
 
 def test_what_does_not_become_small_as_line_work_is_a_photograph():
