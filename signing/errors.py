@@ -29,7 +29,8 @@
     │   └── PkiDamagedError                 signing.pki-damaged
     ├── DocumentUnsealableError             signing.document-unsealable
     ├── SealImpossibleError                 signing.seal-impossible
-    └── PkiExistsError                      signing.pki-exists
+    ├── PkiExistsError                      signing.pki-exists
+    └── PkiInProductionError                signing.pki-in-production
 """
 
 from transaction.interfaces import TransientError
@@ -201,3 +202,9 @@ class PkiExistsError(SigningError):
     """A development PKI is here already; it is never overwritten."""
 
     code = "signing.pki-exists"
+
+
+class PkiInProductionError(SigningError):
+    """A development PKI is to be made or kept up where only certificates of a licensed authority count."""
+
+    code = "signing.pki-in-production"

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from cryptography.x509 import ObjectIdentifier
 
-from signing.errors import SettingInvalidError
+from signing.errors import PkiInProductionError, SettingInvalidError
 from signing.interfaces import IClock, IKeyStore, ISealer, ITimestamper, IValidator
 from signing.keys.pkcs11 import Pkcs11KeyStore
 from signing.keys.pool import KeyPool
@@ -24,7 +24,7 @@ from signing.timestamps.client import HttpTimestamper
 from signing.timestamps.server import PkiServer
 from signing.timestamps.watch import WatchedTimestamper
 from signing.trust.marks import find_development_files
-from signing.trust.pki import SealOwner, ensure_fresh_crls, make_development_pki
+from signing.trust.pki import SealOwner, ensure_fresh_crls, make_development_pki, renew_crls
 from signing.trust.profiles import POLICY
 from signing.trust.revocation import ChainChecker, HttpLists, TrustFolder
 from signing.validation.validator import open_validator
@@ -85,8 +85,21 @@ def make_authority(settings: Settings, clock: Clock) -> TimestampAuthority:
 
 
 def make_pki(settings: Settings, owners: Iterable[SealOwner], clock: Clock) -> None:
-    """Make the development PKI where the settings say; ``PkiExistsError``."""
+    """Make the development PKI where the settings say; ``PkiInProductionError``, ``PkiExistsError``."""
+    _verify_development(settings)
     make_development_pki(settings["signing.pki.folder"], owners, clock, settings["signing.pki.crl_url"])
+
+
+def renew_pki(settings: Settings, clock: Clock) -> tuple[str, ...]:
+    """Issue again each CRL of the development PKI that ends soon; ``PkiInProductionError``, and as ``renew_crls``."""
+    _verify_development(settings)
+    return renew_crls(settings["signing.pki.folder"], clock)
+
+
+def _verify_development(settings: Settings) -> None:
+    """Raise ``PkiInProductionError`` where an archive would not open on a development PKI (``verify_kind``)."""
+    if settings["signing.pki.kind"] == "production":
+        raise PkiInProductionError(str(settings["signing.pki.folder"]))
 
 
 def open_server(settings: Settings, clock: Clock) -> PkiServer:

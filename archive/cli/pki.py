@@ -22,7 +22,7 @@ def pki() -> None:
 @as_json
 @click.pass_obj
 def init(desk: Desk, authorities: Path, as_json: bool) -> None:
-    """Make root, issuing CA, seal certificates, timestamp authority and CRLs; exit 1 where there is a PKI."""
+    """Make root, issuing CA, seal certificates, timestamp authority and CRLs; exit 1 where one is, or in production."""
     out, rows = desk.output(as_json), read_authorities(authorities)
     folder = make_pki_for(desk, rows)
     out.document({"folder": str(folder), "keys": [row["key"] for row in rows], "trust": str(folder / "trust")})
@@ -33,11 +33,11 @@ def init(desk: Desk, authorities: Path, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def renew(desk: Desk, as_json: bool) -> None:
-    """Issue again each CRL that ends soon; exit 1 where there is no PKI or its files are damaged."""
-    from signing.trust.pki import renew_crls  # noqa: PLC0415 - help must be quick
+    """Issue again each CRL that ends soon; exit 1 where there is no PKI, its files are damaged, or in production."""
+    from signing.wiring import renew_pki  # noqa: PLC0415 - help must be quick
 
     out = desk.output(as_json)
-    renewed = renew_crls(desk.settings["signing.pki.folder"], desk.clock)
+    renewed = renew_pki(desk.settings, desk.clock)
     out.document({"renewed": list(renewed)})
     out.say("cli.crls-renewed" if renewed else "cli.crls-fresh", count=len(renewed), names=", ".join(renewed))
 

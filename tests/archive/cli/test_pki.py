@@ -42,6 +42,18 @@ def test_what_keeps_a_list_from_being_renewed_is_said_with_what_to_do(tmp_path):
     assert "issuing.crl: No such file or directory. Restore it" in damaged.json["error"]["sentence"]
 
 
+@pytest.mark.parametrize("verb", ["init", "renew"])
+def test_in_production_no_development_pki_is_made_or_renewed(tmp_path, verb):
+    call("pki", "init", config=write_ini(tmp_path))
+    before = sorted((path, path.stat().st_mtime_ns) for path in (tmp_path / "var").rglob("*"))
+    for more in ("", f"signing.pki.folder = {tmp_path}/var/new\n"):
+        config = write_ini(tmp_path, f"signing.pki.kind = production\n{more}")
+        answer = call("--language", "en", "pki", verb, "--json", config=config)
+        assert (answer.code, answer.json["error"]["code"]) == (1, "signing.pki-in-production")
+        assert "Install certificates of a licensed authority" in answer.json["error"]["sentence"]
+    assert sorted((path, path.stat().st_mtime_ns) for path in (tmp_path / "var").rglob("*")) == before
+
+
 def test_the_server_says_where_it_is_and_serves_until_stopped(tmp_path, monkeypatch):
     config = write_ini(tmp_path)
     call("pki", "init", config=config)
