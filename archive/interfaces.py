@@ -260,6 +260,9 @@ class IAuthorityService(Interface):
     def rename(root: Any, actor: Actor, code: str, name: str, change: Change) -> None:
         """Let an authority have another name."""
 
+    def place(root: Any, actor: Actor, code: str, place: str, change: Change) -> None:
+        """Let an authority be seated elsewhere: seals made from then on state that place."""
+
     def recode(root: Any, actor: Actor, code: str, new: str, change: Change) -> None:
         """Let an authority have another credit code; ``AuthorityExistsError``, ``CreditCodeInvalidError``."""
 

@@ -115,6 +115,12 @@ def rename(service: Any, root: Any, code: str, change: Change, *, name: str) -> 
     service.rename(root, OPERATOR, code, name, change)
 
 
+@_changing(click.argument("place", metavar="PLACE"))
+def place(service: Any, root: Any, code: str, change: Change, *, place: str) -> None:
+    """Let an authority be seated elsewhere."""
+    service.place(root, OPERATOR, code, place, change)
+
+
 @_changing(click.argument("new", metavar="NEW-CODE"))
 def recode(service: Any, root: Any, code: str, change: Change, *, new: str) -> None:
     """Let an authority have another credit code."""
@@ -213,6 +219,7 @@ def tell_authority(one: Authority, now: datetime) -> dict[str, Any]:
     seal = one.seals.at(now)
     periods: dict[str, Iterable[Held[Any]]] = {
         "name": one.names,
+        "place": one.places,
         "code": one.codes,
         "seal": one.seals,
         "delegation": one.delegations,
@@ -224,7 +231,7 @@ def tell_authority(one: Authority, now: datetime) -> dict[str, Any]:
         "code": one.codes.at(now) or "",
         "name": one.names.at(now) or "",
         "area": one.area,
-        "place": one.place,
+        "place": one.places.at(now) or "",
         "kinds": sorted(one.kinds),
         "patterns": {kind: line.at(now) for kind, line in one.patterns.items()},
         "seal": seal.key if seal else "",

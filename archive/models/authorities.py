@@ -1,4 +1,4 @@
-"""Authorities (发证机关): names, codes, seals and delegations in periods, and who came after."""
+"""Authorities (发证机关): names, places, codes, seals and delegations in periods, and who came after."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -40,8 +40,8 @@ class Delegation:
 class Authority(Editable):
     """One authority, the same through new names and codes."""
 
-    place = ""
-    """Where it is seated, in words (such as 示例省示例市); empty where nobody said: ``area`` is no name of a place."""
+    places: Timeline[str] = Timeline()
+    """Where it is seated, in words (such as 示例省示例市); none where nobody said: ``area`` is no name of a place."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Keeps authorities (发证机关): their names, codes, seals and delegations in periods, and who succeeds them.
+"""Keeps authorities (发证机关): their names, places, codes, seals and delegations in periods, and who succeeds them.
 
 Nothing of the past is changed: what holds now ends where the new begins. Each change names the edition that was seen.
 """
@@ -44,10 +44,11 @@ class AuthorityService:
         if root.authorities.by_id.get(code) is not None or root.authorities.find(code, begins) is not None:
             raise AuthorityExistsError(code)
         authority = Authority(code, row["area"], row.get("kinds", ()))
-        authority.place = row.get("place", "")
         for kind, pattern in row.get("patterns", {}).items():
             authority.give_pattern(kind, pattern, begins)
         authority.names = authority.names.then(row["name"], begins)
+        if place := row.get("place", ""):
+            authority.places = authority.places.then(place, begins)
         authority.codes = authority.codes.then(code, begins)
         seal = Seal(row["key"], row.get("seal", row["name"]), row.get("words", ""))
         authority.seals = authority.seals.then(seal, begins)
@@ -63,6 +64,14 @@ class AuthorityService:
         authority = self._open(root, actor, code, change)
         authority.names = authority.names.then(name, change.begins)
         self._close(root, actor, authority, ("renamed", "names"), change.begins, name=name)
+
+    def place(self, root: Archive, actor: Actor, code: str, place: str, change: Change) -> None:
+        """Let an authority be seated elsewhere."""
+        if not place.strip():
+            raise AuthorityMalformedError("place")
+        authority = self._open(root, actor, code, change)
+        authority.places = authority.places.then(place, change.begins)
+        self._close(root, actor, authority, ("placed", "places"), change.begins, place=place)
 
     def recode(self, root: Archive, actor: Actor, code: str, new: str, change: Change) -> None:
         """Let an authority have another credit code."""

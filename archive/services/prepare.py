@@ -51,7 +51,7 @@ class PrepareService:
             (Signer(seal.key, seal.name, seal.words, authority.id),) * len(kind.seals),
             moment,
             f"{kind.title['zh']} {version.decision.number}",
-            authority.place,
+            authority.places.at(moment) or "",
         )
 
     def _face(self, root: Archive, kind: Kind, version: LicenceVersion) -> Face:

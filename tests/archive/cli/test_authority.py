@@ -48,6 +48,14 @@ def test_an_authority_is_added_and_shown_with_its_past(add):
     assert "示例区建设局" in chancery("authority", "show", code).out
 
 
+def test_the_seat_of_an_authority_changes_from_a_day_on(add):
+    code = add()
+    assert chancery("authority", "place", code, "示例省示例市", "--json").json["place"] == "示例省示例市"
+    later = chancery("authority", "place", code, "示例省新城市", "--effective-from", "2999-01-01", "--json").json
+    assert later["place"] == "示例省示例市"
+    assert [row["value"] for row in later["periods"] if row["what"] == "place"] == ["示例省示例市", "示例省新城市"]
+
+
 def test_a_stale_edit_is_refused_with_what_changed(add):
     code = add()
     chancery("authority", "seal", code, "--key", "district-2", "--name", "示例区", "--words", "审批专用章")

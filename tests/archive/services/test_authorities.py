@@ -116,6 +116,7 @@ def test_a_bad_authority_is_refused(office, changes, error):
     ("verb", "arguments", "error"),
     [
         ("rename", (" ",), AuthorityMalformedError),
+        ("place", (" ",), AuthorityMalformedError),
         ("recode", (HC,), AuthorityExistsError),
         ("give_seal", (Seal("../../evil", "示例市自然资源局"),), AuthorityMalformedError),
         ("give_seal", (Seal("nr2", " "),), AuthorityMalformedError),
@@ -175,7 +176,15 @@ def test_whoever_takes_an_office_over_has_a_seal_by_then(office):
 
 def test_a_seat_that_nobody_told_is_not_made_up(office):
     find = office.root.authorities.get
-    assert [find(code, office.clock()).place for code in (NR, NEW)] == ["示例省示例市", ""]
+    assert [find(code, office.clock()).places.at(office.clock()) for code in (NR, NEW)] == ["示例省示例市", None]
+
+
+def test_a_seat_changes_from_a_moment_on_and_the_past_stays_known(office):
+    change(office, "place", "示例省新城市", after=DAY)
+    places, now = office.root.authorities.get(NR, office.clock()).places, office.clock()
+    assert (places.at(now), places.at(now + DAY)) == ("示例省示例市", "示例省新城市")
+    event = last_event(office, NR)
+    assert (event["kind"], event["values"]) == ("authority.placed", {"place": "示例省新城市"})
 
 
 def test_what_was_promised_before_a_succession_bears_the_seal_of_who_issued_it(office):

@@ -1,12 +1,14 @@
 """From a promise to a task."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from archive_fixture import HC, KINDS, NR, Office, actor
 from doubles import START
 
 from archive.errors import ClockBackwardsError, TemplateChangedError
+from archive.model import Change
 from archive.models.licences import TemplateUsed
 from archive.models.periods import Timeline
 from archive.services.addresses import is_genuine
@@ -39,6 +41,20 @@ def test_a_task_holds_everything_that_the_work_needs(office):
     address, _, code = task.face.verification_url.partition("?t=")
     assert address == f"https://archive.example/v/{task.face.identifier}"
     assert is_genuine(task.face.identifier, code, office.root.verify_key)
+
+
+def test_a_seal_states_where_its_authority_is_seated_at_its_moment(office):
+    begins = office.clock() + timedelta(seconds=40)
+    office.authorities.place(office.root, actor("operator"), NR, "示例省新城市", Change(begins))
+    before, after = claimed(office), claimed(office, key="k2")
+    assert before.started_at < begins < after.started_at
+    told = [office.prepare.prepare(office.root, job).location for job in (before, after)]
+    assert told == ["示例省示例市", "示例省新城市"]
+
+
+def test_an_authority_without_a_seat_states_none(office):
+    office.root.authorities.get(NR, office.clock()).places = Timeline()
+    assert office.prepare.prepare(office.root, claimed(office)).location == ""
 
 
 def test_a_task_says_what_each_holder_s_code_is():
