@@ -24,7 +24,7 @@ def worst(findings: Iterable[Finding]) -> Verdict:
 def judge(data: bytes, at: datetime, trust: TrustSnapshot, leeway: timedelta = timedelta(0)) -> Report:
     """Judge a file as of ``at`` (aware) by ``trust``. Whatever the file holds is a report, never an exception.
 
-    ``leeway`` is how far ahead of ``at`` the clocks may have been that a file's own times come from.
+    ``leeway`` is how far ahead of ``at`` the clocks may have been that a file's own times, and certificates, come from.
     """
     try:
         facts = load_facts(data)

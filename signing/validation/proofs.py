@@ -6,6 +6,7 @@ show it unrevoked have to be fresh at the time that a timestamp states, since a 
 does (ADR 0007).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,7 +24,7 @@ class Control:
     """What a later timestamp proves, else the moment of the verification."""
     is_proved: bool = False
     leeway: timedelta = timedelta(0)
-    """How far after it a timestamp may be, since two clocks are never the same."""
+    """How far after it a timestamp may be, or a certificate begin, since two clocks are never the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Proved:
 def judge_times(facts: Facts, known: Known, at: datetime, leeway: timedelta = timedelta(0)) -> tuple[Proved, ...]:
     """Judge every timestamp and every seal's certificate, as of ``at``; those that cover least first.
 
-    ``leeway`` is how far ahead of ``at`` a timestamp may be that nothing else dates.
+    ``leeway`` is how far ahead of ``at`` a timestamp that nothing else dates, or a certificate's beginning, may be.
     """
     control = Control(at, leeway=leeway)
     judged: list[Proved] = []
@@ -90,10 +91,21 @@ def _is_whole(signature: Signature) -> bool:
     return signature.has_own_gap and signature.ends_revision and signature.is_alone
 
 
+def _judge_at(control: Control, judged: Callable[[datetime], Chain]) -> Chain:
+    """Judge a certificate at ``control``; where it has not begun by then, at the last moment that may be meant.
+
+    The current time of §5.2.6 is known no better than the leeway: a certificate may come from a clock that is ahead.
+    """
+    chain = judged(control.moment)
+    return judged(control.moment + control.leeway) if control.leeway and chain.outcome == "NOT_YET_VALID" else chain
+
+
 def _stamp(envelope: Envelope, known: Known, control: Control) -> Stamp:
     """Judge a timestamp at ``control``."""
     stated = envelope.signed_at or control.moment
-    chain = judge_stamper(envelope.certificate, envelope.others, known, control.moment, stated)
+    chain = _judge_at(
+        control, lambda moment: judge_stamper(envelope.certificate, envelope.others, known, moment, stated)
+    )
     is_future = envelope.signed_at is None or envelope.signed_at > control.moment + control.leeway
     return Stamp(envelope, chain, is_future, control.is_proved)
 
@@ -116,9 +128,11 @@ def _judge_seal(signature: Signature, known: Known, control: Control, level: Lev
         return Proved(signature, (), control.moment, control.is_proved, None, None)
     stamps = tuple(_stamp(each, known, control) for each in envelope.tokens)
     times = [stamp.envelope.signed_at for stamp in stamps if stamp.holds and stamp.envelope.signed_at]
-    moment = min(times, default=control.moment)
-    chain = judge_chain(envelope.certificate, envelope.others, known, moment, for_time=False)
-    return Proved(signature, stamps, moment, control.is_proved or bool(times), chain, level)
+    best = Control(min(times), is_proved=True) if times else control
+    chain = _judge_at(
+        best, lambda moment: judge_chain(envelope.certificate, envelope.others, known, moment, for_time=False)
+    )
+    return Proved(signature, stamps, best.moment, best.is_proved, chain, level)
 
 
 def _level(facts: Facts, signature: Signature, is_archived: bool) -> Level | None:

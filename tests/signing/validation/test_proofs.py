@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 from asn1crypto import crl, x509
-from pki_fixture import NOW
-from sealed_fixture import rsa_pki, sealed, stamped
+from pki_fixture import NOW, OWNERS, fresh_pki, renew_seal
+from sealed_fixture import LEVELS, SEALED, base_pdf, rsa_pki, seal, sealed, stamped
 
-from signing.model import Level
+from signing.model import Level, Verdict
 from signing.trust.anchors import read_snapshot
+from signing.trust.pki import make_development_pki
 from signing.validation.chains import Known
 from signing.validation.facts import load_facts
+from signing.validation.judging import judge
 from signing.validation.proofs import judge_times
 
 AT = NOW + timedelta(hours=1)
@@ -26,6 +28,10 @@ def judged(facts, at=AT, believed=True):
     anchors = tuple(x509.Certificate.load(der) for der in trust.anchors) if believed else ()
     lists = tuple(crl.CertificateList.load(der) for der in trust.crls)
     return judge_times(facts, Known(anchors, facts.certificates, (*lists, *facts.crls)), at)
+
+
+def codes(report):
+    return {each.code for each in report.findings}
 
 
 def test_without_a_timestamp_nothing_is_proved():
@@ -110,3 +116,24 @@ def test_a_signing_time_among_the_signed_attributes_comes_before_the_dictionary_
     (seal,) = proofs(sealed("B-B"))
     other = replace(seal.signature.envelope, claimed_at=AT)
     assert replace(seal, signature=replace(seal.signature, envelope=other)).claimed_at == AT
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_certificates_may_begin_ahead_of_our_clock_by_the_leeway_as_seals_may_be(tmp_path, level):
+    folder, leeway = tmp_path / "pki", timedelta(seconds=60)
+    make_development_pki(folder, OWNERS, lambda: SEALED, tsa_algorithm="rsa")
+    made, trusted = seal(base_pdf(), folder, level), read_snapshot(folder / "trust")
+    told = [judge(made, SEALED - early, trusted, leeway) for early in (leeway, leeway + timedelta(seconds=1))]
+    assert [report.verdict for report in told] == [Verdict.VALID, Verdict.INDETERMINATE]
+    assert "signing.seal-certificate-begins-later" in codes(told[1])
+    exact = judge(made, SEALED - timedelta(seconds=1), trusted)
+    assert "signing.seal-certificate-begins-later" in codes(exact)
+
+
+@pytest.mark.parametrize("level", ["B-T", "B-B"])
+def test_the_leeway_lets_no_seal_be_proved_older_than_its_certificate(tmp_path, level):
+    folder = fresh_pki(tmp_path, tsa_algorithm="rsa")
+    renew_seal(folder, "planning", NOW + timedelta(seconds=20))
+    proved = stamped(seal(base_pdf(), folder, level), folder, NOW + timedelta(seconds=1))
+    report = judge(proved, NOW, read_snapshot(folder / "trust"), timedelta(seconds=60))
+    assert (report.verdict, codes(report)) == (Verdict.NOT_VALID, {"signing.seal-certificate-not-yet-valid"})
