@@ -81,7 +81,7 @@ def test_a_page_is_whole_and_small(kind, which):
         ]
         assert all("+" in str(font.BaseFont) for font in fonts)
     assert which == "sample-worst" or len(made.pdf) < 200_000
-    assert re.fullmatch(r"typst \S+, chancery \S+(, [a-z0-9]+ \d\S*){5}", made.renderer)
+    assert re.fullmatch(r"typst \S+, chancery \S+(, [a-z0-9]+ \d\S*){6}", made.renderer)
     assert made.fonts == tuple(font.digest for font in renderer().fonts.bound(kind, 1))
 
 
