@@ -16,6 +16,7 @@
     │   ├── CertificateUntrustedError       signing.certificate-untrusted
     │   ├── CertificateDevelopmentError     signing.certificate-development
     │   ├── CertificateUnsuitableError      signing.certificate-unsuitable
+    │   ├── CertificateOfAnotherError       signing.certificate-of-another
     │   ├── CertificateKeyMismatchError     signing.certificate-key-mismatch
     │   └── RevocationUnknownError          signing.revocation-unknown (transient)
     ├── TimestampError
@@ -118,6 +119,12 @@ class CertificateUnsuitableError(CertificateError):
     """The certificate is for something else than seals, or stamps, or an algorithm or key of its path is too weak."""
 
     code = "signing.certificate-unsuitable"
+
+
+class CertificateOfAnotherError(CertificateError):
+    """The seal certificate says that it is another's than the document's issuer."""
+
+    code = "signing.certificate-of-another"
 
 
 class CertificateKeyMismatchError(CertificateError):

@@ -45,6 +45,8 @@ class SealOrder:
     placement: Placement | None = None
     certify: bool = True
     """First and only signer: certified, no changes allowed (DocMDP P=1)."""
+    owner: str = ""
+    """Whose the seal has to be, where its certificate says whose it is (a credit code); empty: not asked."""
     title: str = ""
     """What a screen reader says of the seal's field (/TU, ISO 32000-2 §14.9.3); empty: nothing."""
 

@@ -66,6 +66,7 @@ def _seal(workshop: Workshop, task: LicenceTask, rendered: Rendered) -> bytes:
             field=f"Seal{index + 1}",
             reason=task.reason,
             location=task.location,
+            owner=task.owner,
             title=f"电子印章：{signer.authority}",
             appearance=workshop.renderer.seal_picture(
                 signer.authority, signer.words, task.face.specimen, rendered.paper

@@ -7,6 +7,7 @@ from typing import Any
 
 from archive.errors import TemplateChangedError
 from archive.identifiers.holders import holder_type
+from archive.identifiers.licence import LicenceIdentifier
 from archive.models.licences import LicenceVersion
 from archive.models.outbox import Job
 from archive.models.root import Archive
@@ -52,6 +53,7 @@ class PrepareService:
             moment,
             f"{kind.title['zh']} {version.decision.number}",
             authority.places.at(moment) or "",
+            LicenceIdentifier.parse(version.identifier).issuer,
         )
 
     def _face(self, root: Archive, kind: Kind, version: LicenceVersion) -> Face:

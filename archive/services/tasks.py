@@ -44,3 +44,5 @@ class LicenceTask:
     reason: str = ""
     location: str = ""
     """Where the issuer is seated; empty where that is not known."""
+    owner: str = ""
+    """Credit code that the licence names as its issuer's, whose the seals have to be."""

@@ -5,9 +5,9 @@ from functools import lru_cache
 
 from asn1crypto import x509
 
-from signing.errors import CertificateUnsuitableError
+from signing.errors import CertificateOfAnotherError, CertificateUnsuitableError
 from signing.validation.algorithms import find_weakness
-from signing.validation.chains import is_for_seals, is_for_timestamps
+from signing.validation.chains import find_owners, is_for_seals, is_for_timestamps
 
 
 @lru_cache(maxsize=64)
@@ -22,3 +22,10 @@ def verify_fit(path: Sequence[bytes], *, for_time: bool) -> None:
     for each in map(x509.Certificate.load, path[:-1]):
         if weakness := find_weakness("sha256", each["signature_algorithm"], each.public_key):
             raise CertificateUnsuitableError(f"{each.subject.human_friendly}: {weakness}")
+
+
+def verify_owner(leaf: bytes, owner: str) -> None:
+    """See that a certificate (DER) that says whose it is names ``owner``, if given; ``CertificateOfAnotherError``."""
+    owners = find_owners(x509.Certificate.load(leaf))
+    if owner and owners and owner not in owners:
+        raise CertificateOfAnotherError(f"{', '.join(sorted(owners))}: {owner}")

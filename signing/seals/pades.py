@@ -21,7 +21,7 @@ from signing.cms import CmsSigner, encode_attribute
 from signing.errors import CertificateError, RevocationUnknownError, TimestampInvalidError
 from signing.interfaces import IKeyStore, ILoadedKey, ISealer, ITimestamper
 from signing.model import Level, SealOrder
-from signing.seals.fitness import verify_fit
+from signing.seals.fitness import verify_fit, verify_owner
 from signing.seals.revisions import add_evidence, begin_revision, begin_seal, begin_timestamp
 from signing.timestamps.tokens import find_signer, get_time
 from signing.trust.revocation import ChainChecker, Evidence
@@ -54,14 +54,15 @@ class PadesSealer:
     def seal(self, pdf: bytes, order: SealOrder) -> bytes:
         """Seal ``pdf`` as ``order`` says.
 
-        Before anything is signed: what ``IKeyStore.load``, ``ChainChecker.check`` and ``verify_fit`` raise,
-        ``DocumentUnsealableError``, ``SealImpossibleError``. Afterwards: ``KeyUnavailableError``, and above B-B
-        ``TimestampUnavailableError`` and ``TimestampInvalidError``, which is also what a token beyond ``MAX_TOKEN``
-        is; nothing is given at a lower level then. The key's certificate has to hold at its timestamp's time too,
-        since those who verify judge it then: what ``ChainChecker.check`` raises.
+        Before anything is signed: what ``IKeyStore.load``, ``ChainChecker.check``, ``verify_fit`` and
+        ``verify_owner`` raise, ``DocumentUnsealableError``, ``SealImpossibleError``. Afterwards:
+        ``KeyUnavailableError``, and above B-B ``TimestampUnavailableError`` and ``TimestampInvalidError``, which is
+        also what a token beyond ``MAX_TOKEN`` is; nothing is given at a lower level then. The key's certificate has
+        to hold at its timestamp's time too, since those who verify judge it then: what ``ChainChecker.check`` raises.
         """
         key = self._keys.load(order.key)
         evidence = self._judge(key, order.moment)
+        verify_owner(key.certificate.dump(), order.owner)
         while True:
             try:
                 return self._seal(pdf, order, key, evidence)

@@ -26,7 +26,7 @@ GROWTH = 12
 """Rows that the file grows by before each run."""
 LOOK = 0.05
 """Seconds between two looks at the outbox."""
-LONG = 120
+LONG = 600
 """Seconds after which a run that gets nowhere is given up."""
 LATEST = 1.0
 """Seconds, at most, between what a kill waits for and the kill."""

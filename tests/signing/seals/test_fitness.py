@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 from pki_fixture import MADE, NOW
 from sealer_fixture import authority, order, page, sealer
 
-from signing.errors import CertificateUnsuitableError, TimestampInvalidError
+from signing.errors import CertificateOfAnotherError, CertificateUnsuitableError, TimestampInvalidError
 from signing.model import Level
 from signing.seals.fitness import verify_fit
 from signing.timestamps.authority import EmbeddedTimestamper
@@ -87,3 +87,9 @@ def test_a_token_of_an_authority_that_those_who_verify_refuse_is_invalid(tmp_pat
     stamper = EmbeddedTimestamper(lambda: authority(folder, NOW))
     with pytest.raises(TimestampInvalidError, match="certificate-unsuitable"):
         sealer(folder, stamper).seal(page(), order(Level.B_T))
+
+
+def test_a_certificate_that_says_it_is_another_s_seals_nothing():
+    with pytest.raises(CertificateOfAnotherError, match="11350200000000001A: 11350200000000002B"):
+        sealer().seal(page(), order(owner="11350200000000002B"))
+    assert sealer().seal(page(), order(owner="11350200000000001A"))
