@@ -32,7 +32,7 @@ from archive.errors import LicenceAmbiguousError, LicenceLaterError, LicenceUnkn
 from archive.interfaces import IBulkIssueService, ILicenceActService
 from archive.model import Batch, Decision
 from archive.permissions import Permission, verify_permission
-from archive.services.errors import AuthorityUnclearError
+from archive.services.errors import AuthorityUnclearError, ReplacementEmptyError
 from archive.workflows.licence import ACTS, LICENCE, NATIONAL_OPERATIONS, NATIONAL_STATES
 from templates.interfaces import IKinds
 from templates.kinds import masked_data
@@ -235,6 +235,8 @@ def replace(
     known = desk.get(IKinds).get_kind(kind)
     row = _only_row(source, known.schema)
     changes = {name: value for name, value in row.data.items() if name != "id"}
+    if not changes and not row.annexes:
+        raise ReplacementEmptyError(identifier)
     decision, drawings = ruling.decide(desk), keep_drawings(desk, known, row.annexes, source.parent)
     promise = desk.transact(lambda root: service.replace(root, actor, identifier, changes, decision, drawings=drawings))
     if not no_wait:

@@ -17,6 +17,8 @@
         ├── MomentEarlyError                archive.moment-early
         ├── AuthorityUnclearError           archive.authority-unclear
         ├── BatchConflictError              archive.batch-conflict
+        ├── OpinionBlankError               archive.opinion-blank
+        ├── ReplacementEmptyError           archive.replacement-empty
         ├── NumberClassChangedError         archive.number-class-changed
         └── AuthorityUnknownError
             ├── AuthorityIncompetentError   archive.authority-incompetent
@@ -89,6 +91,14 @@ class AuthorityUnclearError(RequestError, code="archive.authority-unclear"):
 
 class BatchConflictError(RequestError, code="archive.batch-conflict"):
     """A bulk issue's decision is on record under its number, with another ground or other moments."""
+
+
+class OpinionBlankError(RequestError, code="archive.opinion-blank"):
+    """A review without an opinion: who decides would have nothing to go by."""
+
+
+class ReplacementEmptyError(RequestError, code="archive.replacement-empty"):
+    """A replacement that says neither a field nor a drawing."""
 
 
 class NumberClassChangedError(RequestError, code="archive.number-class-changed"):

@@ -8,6 +8,7 @@ from zope.interface import implementer
 from archive.interfaces import IReviewService
 from archive.models.root import Archive
 from archive.permissions import Actor
+from archive.services.errors import OpinionBlankError
 from archive.services.steps import StepTaker, get_case
 
 
@@ -19,5 +20,7 @@ class ReviewService:
     steps: StepTaker
 
     def review(self, root: Archive, actor: Actor, case: str, opinion: str, happened_at: datetime | None = None) -> None:
-        """Review a case, with an opinion for who decides."""
+        """Review a case, with an opinion for who decides; ``OpinionBlankError``."""
+        if not opinion.strip():
+            raise OpinionBlankError(case)
         self.steps.take(root, actor, get_case(root, case), "review", note=opinion, happened_at=happened_at)

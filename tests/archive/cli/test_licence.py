@@ -279,6 +279,13 @@ def test_a_replacement_takes_one_sound_row(issued, tmp_path, text):
     assert (answer.code, answer.json["error"]["code"]) == (1, "archive.rows-malformed")
 
 
+def test_a_replacement_by_nothing_is_refused_and_replaces_nothing(issued, tmp_path):
+    (tmp_path / "none.jsonl").write_text("{}\n")
+    answer = act("replace", issued["identifier"], "--from", tmp_path / "none.jsonl")
+    assert answer.json["error"]["code"] == "archive.replacement-empty"
+    assert chancery("licence", "show", issued["identifier"], "--json").json["state"] == "valid"
+
+
 def test_a_replacement_shows_the_drawing_that_comes_with_it(issued, tmp_path):
     (tmp_path / "二.pdf").write_bytes((tmp_path / "own" / issued["files"][0]).read_bytes())
     (tmp_path / "changes.csv").write_text('annexes\n"[""二.pdf""]"\n')

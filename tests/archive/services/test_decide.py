@@ -77,7 +77,7 @@ def test_a_refusal_keeps_its_ground_and_makes_no_licence(office, case):
 @pytest.mark.parametrize("step", ["review", "decide"])
 def test_a_step_in_the_wrong_state_is_refused(office, case, step):
     steps = {
-        "review": lambda: office.review.review(office.root, REVIEWER, case, ""),
+        "review": lambda: office.review.review(office.root, REVIEWER, case, "符合条件"),
         "decide": lambda: office.decide.approve(office.root, DECIDER, case, office.decision()),
     }
     with pytest.raises(StepNotAllowedError):

@@ -6,6 +6,7 @@ from zope.interface.verify import verifyObject
 
 from archive.errors import StepNotAllowedError
 from archive.interfaces import IReviewService
+from archive.services.errors import OpinionBlankError
 
 REVIEWER = actor("reviewer")
 
@@ -33,4 +34,10 @@ def test_an_opinion_is_kept_with_the_step(office, case):
 
 def test_what_was_not_accepted_is_not_reviewed(office, case):
     with pytest.raises(StepNotAllowedError):
-        office.review.review(office.root, REVIEWER, case, "")
+        office.review.review(office.root, REVIEWER, case, "符合条件")
+
+
+@pytest.mark.parametrize("opinion", ["", " \n"])
+def test_a_review_without_an_opinion_is_none(office, case, opinion):
+    with pytest.raises(OpinionBlankError):
+        office.review.review(office.root, REVIEWER, case, opinion)

@@ -27,8 +27,8 @@ def test_one_person_takes_one_of_the_steps_only(office, case):
     everybody = actor(name="li")
     office.accept.accept(office.root, everybody, case)
     with pytest.raises(PersonNotFreeError):
-        office.review.review(office.root, everybody, case, "")
-    office.review.review(office.root, REVIEWER, case, "")
+        office.review.review(office.root, everybody, case, "符合条件")
+    office.review.review(office.root, REVIEWER, case, "符合条件")
     with pytest.raises(PersonNotFreeError):
         office.decide.approve(office.root, everybody, case, office.decision())
     with pytest.raises(PersonNotFreeError):
@@ -39,7 +39,7 @@ def test_one_person_takes_one_of_the_steps_only(office, case):
 def test_who_submitted_a_case_takes_none_of_its_steps(office, case, step):
     steps = {
         "accept": lambda who: office.accept.accept(office.root, who, case),
-        "review": lambda who: office.review.review(office.root, who, case, ""),
+        "review": lambda who: office.review.review(office.root, who, case, "符合条件"),
         "approve": lambda who: office.decide.approve(office.root, who, case, office.decision()),
         "reject": lambda who: office.decide.reject(office.root, who, case, office.decision()),
     }
@@ -101,12 +101,12 @@ def test_what_is_entered_later_keeps_when_it_happened(office, case):
     (form,) = dossier_of(office, case).of_type("P02")
     assert form.current.happened_at == earlier
     with pytest.raises(MomentFutureError):
-        office.review.review(office.root, REVIEWER, case, "", office.clock() + timedelta(days=1))
+        office.review.review(office.root, REVIEWER, case, "符合条件", office.clock() + timedelta(days=1))
 
 
 def test_a_decision_counts_from_when_it_was_taken(office, case):
     office.accept.accept(office.root, ACCEPTOR, case)
-    office.review.review(office.root, REVIEWER, case, "")
+    office.review.review(office.root, REVIEWER, case, "符合条件")
     decided = office.clock() - timedelta(days=1)
     office.decide.approve(office.root, DECIDER, case, replace(office.decision(), decided_at=decided))
     assert office.root.cases[case].taken[-1].happened_at == decided
