@@ -131,8 +131,12 @@ class Output:
         """Give for people what words of ours and codes (several by commas) are called; all else is as it stands."""
         if self.as_json or not text or column not in SPOKEN | self.names.keys():
             return text
-        name = self.names.get(column, lambda part: find_words(f"cli.word.{part}", self.language) or part)
-        return ", ".join(map(name, text.split(", ")))
+        return ", ".join(self._word(column, part) for part in text.split(", "))
+
+    def _word(self, column: str, part: str) -> str:
+        """Give what a code is called in its column, else what a word of ours is."""
+        name = self.names[column](part) if column in self.names else part
+        return name if name != part else find_words(f"cli.word.{part}", self.language) or part
 
     def error(self, error: BaseException) -> None:
         """Print an error: as JSON to standard output, or as one sentence with its code to standard error."""

@@ -51,6 +51,13 @@ def test_the_summary_is_what_its_page_says(runs):
         assert [error.message for error in validator.iter_errors(summary)] == []
 
 
+def test_the_table_is_in_the_reader_s_language(runs):
+    (chinese, _), (english, _) = runs
+    assert "附图或附件" in chinese
+    assert "annex " not in chinese
+    assert "建筑工程施工许可证" not in english.split("1.2.156")[0]
+
+
 def test_three_licences_are_made_in_the_order_of_the_law_and_are_valid(runs):
     for _shown, summary in runs:
         made = [(one["kind"], one["verdict"], one["status"]) for one in summary["licences"]]
