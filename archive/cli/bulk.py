@@ -23,6 +23,7 @@ from archive.cli.errors import (
     FileUnreadableError,
     JobElsewhereError,
 )
+from archive.cli.files import open_file
 from archive.cli.output import Bar, Output
 from archive.cli.rows import Fault, Given, read_rows
 from archive.cli.words import FIRST, in_words, say
@@ -229,7 +230,7 @@ def _take(intake: Any, base: Path, name: str) -> str:
     if not path.is_relative_to(base):
         raise AnnexUnplacedError(name)
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             return str(intake.take(file, path.name, drawing=True).digest)
     except OSError as error:
         raise FileUnreadableError(name) from error
@@ -238,7 +239,7 @@ def _take(intake: Any, base: Path, name: str) -> str:
 def default_decision(path: Path) -> tuple[str, str]:
     """Give the number and ground of a batch's decision where none is told: named after the file's own bytes."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             digest = file_digest(file, "sha256").hexdigest()[:12]
     except OSError as error:
         raise FileUnreadableError(path) from error

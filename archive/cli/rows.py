@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from archive.cli.errors import FileEncodingError, FileTooLargeError, FileUnreadableError
+from archive.cli.files import open_file
 from archive.errors import RowsMalformedError
 
 MAX_BYTES: Final = 100_000_000
@@ -90,7 +91,7 @@ def read_rows(path: Path, schema: Mapping[str, Any]) -> RowFile:
 def _load(path: Path) -> bytes:
     """Give a file's bytes, which are UTF-8."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise FileUnreadableError(path) from error

@@ -15,6 +15,7 @@ import click
 
 from archive.cli.desk import Desk
 from archive.cli.errors import ApplicationInvalidError, FileUnreadableError
+from archive.cli.files import open_file
 from archive.cli.options import parse_moment
 from archive.errors import (
     ArchiveError,
@@ -72,7 +73,7 @@ def read_application(path: Path) -> Mapping[str, Any]:
     if reader is None:
         raise FileUnreadableError(f"{path.name}: {' '.join(READERS)}: archive.why-extension")
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             data = file.read(LARGEST + 1)
         if len(data) > LARGEST:
             raise FileUnreadableError(f"{path.name}: > {LARGEST}: archive.why-bytes")
@@ -162,7 +163,7 @@ def _take(intake: Any, folder: Path, name: str, *, drawing: bool) -> Intake:
     if not path.is_relative_to(folder):
         raise FileUnreadableError(f"{name}: archive.why-file-outside")
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             taken: Intake = intake.take(file, path.name, drawing=drawing)
     except OSError as error:
         raise FileUnreadableError(f"{path.name}: {_why(error)}") from None
