@@ -154,7 +154,7 @@ def check_later_changes(proved: Proved) -> Iterator[Finding]:
             seen.add(change.code)
             place = {"revision": str(change.revision), "object": str(change.object)}
             yield finding(change.code, BAD, "FORMAT_FAILURE", **place)
-    if not seen and not proved.signature.library_agrees:
+    if not seen and not proved.signature.pyhanko_agrees:
         yield finding("signing.changed-later", BAD, "FORMAT_FAILURE")
 
 

@@ -74,7 +74,7 @@ class Signature:
     """DocMDP: 1 no changes, 2 forms, 3 annotations; None where it certifies nothing."""
     changes: tuple[Change, ...]
     """What came later and should not have."""
-    library_agrees: bool
+    pyhanko_agrees: bool
     """Whether pyHanko's own difference analysis finds long-term material and further seals only."""
 
 
@@ -245,7 +245,7 @@ def _signature(source: Source, name: str) -> Signature:
         problem=problem,
         permission=permission,
         changes=tuple(find_changes([source.reader.get_historical_resolver(each) for each in later], permission != 1)),
-        library_agrees=_library_agrees(source, revision, permission),
+        pyhanko_agrees=_pyhanko_agrees(source, revision, permission),
     )
 
 
@@ -315,7 +315,7 @@ def _open(subfilter: str, is_timestamp: bool, contents: bytes, imprint: Any) -> 
         return None, "signing.seal-malformed"
 
 
-def _library_agrees(source: Source, revision: int, permission: int | None) -> bool:
+def _pyhanko_agrees(source: Source, revision: int, permission: int | None) -> bool:
     """Ask pyHanko what came after a revision; long-term material passes, form filling only where it may.
 
     To pyHanko a document timestamp is form filling where its field has an appearance, which EU DSS always gives it.

@@ -18,7 +18,7 @@ AT = NOW + timedelta(hours=1)
 @pytest.fixture(autouse=True)
 def _credulous_library(monkeypatch):
     """Our own checks stand alone: the library agrees with everything."""
-    monkeypatch.setattr("signing.validation.facts._library_agrees", lambda *_asked: True)
+    monkeypatch.setattr("signing.validation.facts._pyhanko_agrees", lambda *_asked: True)
 
 
 def codes(report):

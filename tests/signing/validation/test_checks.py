@@ -220,8 +220,8 @@ def test_a_change_is_told_once_and_the_library_is_heard_where_we_saw_none():
     changes = tuple(Change("signing.pages-changed", revision, 7) for revision in (2, 3))
     found = ("pages-changed", BAD, "FORMAT_FAILURE")
     assert told(check_later_changes, of_signature(SEAL, changes=changes)) == [found]
-    assert told(check_later_changes, of_signature(SEAL, changes=changes, library_agrees=False)) == [found]
-    assert told(check_later_changes, of_signature(SEAL, library_agrees=False)) == [
+    assert told(check_later_changes, of_signature(SEAL, changes=changes, pyhanko_agrees=False)) == [found]
+    assert told(check_later_changes, of_signature(SEAL, pyhanko_agrees=False)) == [
         ("changed-later", BAD, "FORMAT_FAILURE")
     ]
 

@@ -99,10 +99,10 @@ def test_what_the_library_cannot_read_it_does_not_agree_to(monkeypatch):
         raise PdfReadError("no")
 
     (seal, _stamp) = load_facts(sealed("B-LTA")).signatures
-    assert seal.library_agrees
+    assert seal.pyhanko_agrees
     monkeypatch.setattr(module, "DEFAULT_DIFF_POLICY", SimpleNamespace(review_file=fail))
     (seal, _stamp) = load_facts(sealed("B-LTA")).signatures
-    assert not seal.library_agrees
+    assert not seal.pyhanko_agrees
 
 
 def test_rubbish_in_the_store_is_left_out():
