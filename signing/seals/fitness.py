@@ -24,8 +24,8 @@ def verify_fit(path: Sequence[bytes], *, for_time: bool) -> None:
             raise CertificateUnsuitableError(f"{each.subject.human_friendly}: {weakness}")
 
 
-def verify_owner(leaf: bytes, owner: str) -> None:
-    """See that a certificate (DER) that says whose it is names ``owner``, if given; ``CertificateOfAnotherError``."""
-    owners = find_owners(x509.Certificate.load(leaf))
+def verify_owner(leaf: x509.Certificate, owner: str) -> None:
+    """See that a certificate that says whose it is names ``owner``, if given; ``CertificateOfAnotherError``."""
+    owners = find_owners(leaf)
     if owner and owners and owner not in owners:
         raise CertificateOfAnotherError(f"{', '.join(sorted(owners))}: {owner}")

@@ -62,7 +62,7 @@ class PadesSealer:
         """
         key = self._keys.load(order.key)
         evidence = self._judge(key, order.moment)
-        verify_owner(key.certificate.dump(), order.owner)
+        verify_owner(key.certificate, order.owner)
         while True:
             try:
                 return self._seal(pdf, order, key, evidence)
