@@ -25,11 +25,6 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and len(value) <= LONGEST and value.isprintable()
 
 
-def _is_nothing(_value: Any) -> bool:
-    """Say of every value that it is not of a type that there is not."""
-    return False
-
-
 TYPES: Final[Mapping[str, Callable[[Any], bool]]] = {
     "yes-no": lambda value: isinstance(value, bool),
     "number": _is_number,
@@ -38,6 +33,11 @@ TYPES: Final[Mapping[str, Callable[[Any], bool]]] = {
     "count": lambda value: type(value) is int and 0 <= value <= EXACT,
 }
 """Type of a fact → whether a value is of it."""
+
+
+def _is_stated(types: Mapping[str, str], name: str, value: Any) -> bool:
+    """Say whether there is such a fact, and the value is of its type."""
+    return name in types and TYPES[types[name]](value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ class Catalogue:
         """Name what a form states that no rule asks for, or whose value is not of its type."""
         shared = {key for item in self.items.values() for key in item.form_keys}
         stated = {name: value for name, value in form.items() if name not in shared}
-        return frozenset(name for name in stated if not TYPES.get(self.facts.get(name, ""), _is_nothing)(stated[name]))
+        return frozenset(name for name, value in stated.items() if not _is_stated(self.facts, name, value))
 
     def verify_facts(self, form: Mapping[str, Any]) -> None:
         """Raise ``FormInvalidError`` for a fact that no rule asks for, or whose value is not of its type."""
@@ -210,7 +210,7 @@ class Catalogue:
             if name not in self.building_facts
             else f"{name} {str(value)[:LONGEST]!r}: archive.why-fact-{self.building_facts[name]}"
             for name, value in facts.items()
-            if not TYPES.get(self.building_facts.get(name, ""), _is_nothing)(value)
+            if not _is_stated(self.building_facts, name, value)
         ]
         if wrong:
             raise BuildingFactInvalidError("; ".join(wrong))
