@@ -39,48 +39,46 @@ def test_a_row_whose_state_the_database_does_not_give_says_so(tmp_path, monkeypa
     assert {one["code"] for one in answer.json["rows"]} == {"storage.database-busy"}
 
 
-def test_rows_are_made_and_written_while_those_after_them_are_still_promised(tmp_path, monkeypatch):
-    promise, written = BulkIssueService.promise, []
+@pytest.fixture
+def seen_at_promises(monkeypatch):
+    """Give what makes a run promise row by row, and notes what a look gave before each of them."""
 
-    def promise_and_look(self, root, actor, batch, rows):
-        written.append(len(list((tmp_path / "out").glob("*.pdf"))))
-        return promise(self, root, actor, batch, rows)
+    def watch(look):
+        promise, seen = BulkIssueService.promise, []
 
-    monkeypatch.setattr("archive.cli.bulk.CHUNK", 1)
-    monkeypatch.setattr(BulkIssueService, "promise", promise_and_look)
+        def promise_and_look(self, root, actor, batch, rows):
+            seen.append(look())
+            return promise(self, root, actor, batch, rows)
+
+        monkeypatch.setattr("archive.cli.bulk.CHUNK", 1)
+        monkeypatch.setattr(BulkIssueService, "promise", promise_and_look)
+        return seen
+
+    return watch
+
+
+def test_rows_are_made_and_written_while_those_after_them_are_still_promised(tmp_path, monkeypatch, seen_at_promises):
+    written = seen_at_promises(lambda: len(list((tmp_path / "out").glob("*.pdf"))))
     monkeypatch.setenv("CHANCERY_ARCHIVE_JOBS_BATCH", "1")
     answer = issue(write_lines(tmp_path / "rows.jsonl", [row() for _ in range(4)]), tmp_path / "out")
     assert (answer.code, results(answer)) == (0, ["issued"] * 4)
     assert written == [0, 0, 2, 4]
 
 
-def test_rows_that_give_no_job_keep_nobody_from_the_files_of_those_before_them(tmp_path, monkeypatch):
-    promise, written = BulkIssueService.promise, []
-
-    def promise_and_look(self, root, actor, batch, rows):
-        written.append(len(list((tmp_path / "out").glob("*.pdf"))))
-        return promise(self, root, actor, batch, rows)
-
-    monkeypatch.setattr("archive.cli.bulk.CHUNK", 1)
-    monkeypatch.setattr(BulkIssueService, "promise", promise_and_look)
+def test_rows_that_give_no_job_keep_nobody_from_the_files_of_those_before_them(tmp_path, seen_at_promises):
+    written = seen_at_promises(lambda: len(list((tmp_path / "out").glob("*.pdf"))))
     path = write_lines(tmp_path / "rows.jsonl", [row(), *(row(YDMJ=0) for _ in range(4))])
     assert results(issue(path, tmp_path / "out")) == ["issued", *["failed"] * 4]
     assert written == [0, 0, 0, 2, 2]
 
 
 @pytest.mark.parametrize(("before", "more"), [(True, ()), (False, ("--no-wait",))])
-def test_the_bar_moves_with_each_row_whose_outcome_becomes_known(tmp_path, monkeypatch, before, more):
-    promise, reached, seen = BulkIssueService.promise, [], []
-
-    def promise_and_look(self, root, actor, batch, rows):
-        seen.append(len(reached))
-        return promise(self, root, actor, batch, rows)
-
+def test_the_bar_moves_with_each_row_whose_outcome_becomes_known(tmp_path, monkeypatch, seen_at_promises, before, more):
+    reached = []
     path = write_lines(tmp_path / "rows.jsonl", [row(), row(YDMJ=0), row()])
     if before:
         issue(path, tmp_path / "out")
-    monkeypatch.setattr("archive.cli.bulk.CHUNK", 1)
-    monkeypatch.setattr(BulkIssueService, "promise", promise_and_look)
+    seen = seen_at_promises(lambda: len(reached))
     monkeypatch.setattr(Bar, "reach", lambda _bar, done: reached.append(done))
     issue(path, tmp_path / "out", *more)
     assert (seen, reached) == ([0, 1, 2], [1, 2, 3])
