@@ -1,7 +1,7 @@
 """What can go wrong in the archive's own affairs.
 
-What is wrong with a code or number is in ``archive.identifiers.errors``; what a command cannot work with in
-``archive.cli.errors``.
+What is wrong with a code or number is in ``archive.identifiers.errors``, with the catalogue in
+``archive.catalogue.errors``; what a command cannot work with in ``archive.cli.errors``.
 
 ::
 
@@ -53,7 +53,6 @@ What is wrong with a code or number is in ``archive.identifiers.errors``; what a
     │   ├── LinkMissingError            archive.link-missing
     │   ├── DrawingMissingError         archive.drawing-missing
     │   └── BatchUndecidedError         archive.batch-undecided
-    ├── CatalogueInvalidError           archive.catalogue-invalid
     ├── MaterialError
     │   ├── MaterialEmptyError          archive.material-empty
     │   ├── MaterialTooLargeError       archive.material-too-large
@@ -94,6 +93,12 @@ class ArchiveError(Exception):
         """Give each kind of error its own code."""
         super().__init_subclass__()
         cls.code = code
+
+
+def code_of(error: BaseException) -> str:
+    """Give an error's code, of any package of ours; nothing for a foreign one, whose ``code`` is something else."""
+    code = getattr(error, "code", "")
+    return code if isinstance(code, str) and "." in code else ""
 
 
 class SettingError(ArchiveError, code="archive.setting-error"):
@@ -391,7 +396,3 @@ class TemplateChangedError(ArchiveError, code="archive.template-changed"):
 
 class ClockBackwardsError(ArchiveError, code="archive.clock-backwards"):
     """The clock is behind the last event by more than the tolerance."""
-
-
-class CatalogueInvalidError(ArchiveError, code="archive.catalogue-invalid"):
-    """The rules of the catalogue contradict themselves or are malformed."""

@@ -1,14 +1,19 @@
-"""What the catalogue refuses, under the wider error that callers catch.
+"""What the catalogue refuses, and what is wrong with the catalogue itself.
 
 ::
 
     ArchiveError
+    ├── CatalogueInvalidError               archive.catalogue-invalid
     └── RequestError
         └── PartInvalidError
             └── BuildingFactInvalidError    archive.building-fact-invalid
 """
 
-from archive.errors import PartInvalidError
+from archive.errors import ArchiveError, PartInvalidError
+
+
+class CatalogueInvalidError(ArchiveError, code="archive.catalogue-invalid"):
+    """The rules of the catalogue contradict themselves or are malformed."""
 
 
 class BuildingFactInvalidError(PartInvalidError, code="archive.building-fact-invalid"):

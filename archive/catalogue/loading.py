@@ -10,9 +10,9 @@ from typing import Any, Final
 import jsonschema_rs
 
 from archive.catalogue.checks import Fault, check_rules, entries
+from archive.catalogue.errors import CatalogueInvalidError
 from archive.catalogue.model import Catalogue, DocumentType, Item, Limit, Link, Material, Procedure, Result
 from archive.catalogue.places import RulesFile
-from archive.errors import CatalogueInvalidError
 
 RULES: Final = Path(__file__).with_name("rules")
 """The rules that come with the package."""

@@ -21,7 +21,7 @@ from archive.cli.logbook import open_log
 from archive.cli.output import Output
 from archive.cli.speech import click_words, speak
 from archive.cli.words import FIRST, LANGUAGES, find_words, say
-from archive.errors import ConfigMalformedError
+from archive.errors import ConfigMalformedError, code_of
 from archive.settings import SETTINGS, read_ini, variable
 
 FAILED: Final = 1
@@ -220,7 +220,7 @@ def _stopped(stop: BaseException, arguments: Sequence[str], language: str) -> in
 
 def _failed(error: Exception, arguments: Sequence[str], language: str) -> int:
     """Say an error, and log where it came from."""
-    if not hasattr(error, "code"):
+    if not code_of(error):
         from archive.logs import logger_of  # noqa: PLC0415 - help must be quick
 
         logger_of(__name__).error("the command failed", exc_info=error)

@@ -18,6 +18,7 @@ from archive.cli.desk import Desk
 from archive.cli.frame import MISUSED, Command
 from archive.cli.options import as_json, option, parse_moment
 from archive.cli.words import say
+from archive.errors import code_of
 from archive.model import StatusAnswer
 from signing.errors import TrustError, TrustFolderMissingError
 from signing.interfaces import IValidator
@@ -72,8 +73,8 @@ def _logged(error: Exception) -> str:
     """Log why the register cannot be asked, and give its code; an error without one is ours."""
     from archive.logs import logger_of  # noqa: PLC0415 - help must be quick
 
-    code = getattr(error, "code", "")
-    if not isinstance(code, str) or "." not in code:
+    code = code_of(error)
+    if not code:
         logger_of(__name__).exception("the register cannot be asked")
         return "cli.unexpected"
     logger_of(__name__).exception("the register cannot be asked", code=code, detail=str(error))

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final
 
 from archive.cli.logbook import find_log
+from archive.errors import code_of
 from templates.errors import LabelMissingError
 from templates.labels import FOLDER, Labels, read_labels
 
@@ -82,8 +83,8 @@ def find_words(code: str, language: str) -> str:
 
 def explain(error: BaseException, language: str, zone: tzinfo = UTC) -> tuple[str, str]:
     """Give an error's code and its sentence, with what exactly was wrong in it; an error without a code is ours."""
-    code = getattr(error, "code", "")
-    if not isinstance(code, str) or "." not in code:
+    code = code_of(error)
+    if not code:
         log = find_log()
         return "cli.unexpected", say(
             "cli.unexpected", language, detail=type(error).__name__, log=log and log.baseFilename

@@ -13,6 +13,7 @@ from archive.errors import (
     TemplateChangedError,
     WorkerLostError,
     WorkFailedError,
+    code_of,
 )
 from archive.logs import trace_of
 from signing.errors import CertificateError, KeyStoreError, TimestampError, TrustError
@@ -63,6 +64,6 @@ def failure_of(error: BaseException) -> Failure:
         return Failure(error.code, str(error), 3, trace)
     if isinstance(error, MENDABLE):
         return Failure(error.code, str(error), 0, trace)
-    if hasattr(error, "code"):
-        return Failure(str(error.code), str(error), 1, trace)
+    if code := code_of(error):
+        return Failure(code, str(error), 1, trace)
     return Failure(WorkFailedError.code, f"{type(error).__name__}: {error}", 3, trace)

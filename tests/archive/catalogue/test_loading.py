@@ -2,8 +2,8 @@ import shutil
 
 import pytest
 
+from archive.catalogue.errors import CatalogueInvalidError
 from archive.catalogue.loading import RULES, read_catalogue
-from archive.errors import CatalogueInvalidError
 
 
 @pytest.fixture

@@ -208,19 +208,26 @@ def test_a_coded_error_is_an_object_in_json():
 HOLDER = "张三"
 
 
-def test_an_error_that_nobody_foresaw_is_a_sentence_too(monkeypatch, tmp_path):
+class ForeignError(Exception):
+    """An error of somebody else's, with a code of its own sort."""
+
+    code = "NoSuchKey"
+
+
+@pytest.mark.parametrize("error", [RuntimeError, ForeignError])
+def test_an_error_that_nobody_foresaw_is_a_sentence_too(monkeypatch, tmp_path, error):
     def fail(*_arguments, **_named):
-        raise RuntimeError(HOLDER)
+        raise error(HOLDER)
 
     monkeypatch.setattr(root, "main", fail)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     answer = call("--language", "en", "demo")
     (log,) = tmp_path.iterdir()
     assert answer.code == 1
-    assert f"RuntimeError. Give the log {log} " in answer.err
+    assert f"{error.__name__}. Give the log {log} " in answer.err
     assert "[cli.unexpected]" in answer.err
     line = json.loads(log.read_text())
-    assert line["trace"].splitlines()[-1] == "builtins.RuntimeError"
+    assert line["trace"].splitlines()[-1].endswith(f".{error.__name__}")
     assert HOLDER not in log.read_text()
 
 

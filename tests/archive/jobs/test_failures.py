@@ -9,6 +9,12 @@ from storage.errors import BlobCorruptError, BlobUnavailableError, StoreFullErro
 from templates.errors import FontMissingError, TemplateFailedError
 
 
+class ForeignError(Exception):
+    """An error of somebody else's, with a code of its own sort."""
+
+    code = "NoSuchKey"
+
+
 @pytest.mark.parametrize(
     ("error", "tries"),
     [
@@ -26,6 +32,7 @@ from templates.errors import FontMissingError, TemplateFailedError
         (AuthorityUnknownError("no seal"), 0),
         (SettingInvalidError("mode 644"), 0),
         (ValueError("odd"), 3),
+        (ForeignError("odd"), 3),
     ],
 )
 def test_what_can_be_mended_is_tried_without_bound(error, tries):
