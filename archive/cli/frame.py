@@ -15,21 +15,33 @@ from zoneinfo import ZoneInfo
 
 import click
 
+import signing.errors
+import storage.errors
 from archive.cli.desk import Desk
 from archive.cli.errors import ConfigMissingError
 from archive.cli.logbook import open_log
 from archive.cli.output import Output
 from archive.cli.speech import click_words, speak
 from archive.cli.words import FIRST, LANGUAGES, find_words, say
-from archive.errors import ConfigMalformedError, code_of
+from archive.errors import ConfigMalformedError, SettingError, code_of
 from archive.settings import SETTINGS, read_ini, variable
 
 FAILED: Final = 1
 """Exit code: refused or failed, with a coded error; or some rows of many."""
 MISUSED: Final = 2
-"""Exit code: the command line itself is wrong."""
+"""Exit code: the command line itself is wrong, or the configuration."""
 STOPPED: Final = 130
 """Exit code: stopped from the keyboard."""
+MISUSES: Final = (
+    ConfigMissingError,
+    SettingError,
+    signing.errors.SettingInvalidError,
+    signing.errors.TrustFileInvalidError,
+    signing.errors.TrustFolderMissingError,
+    signing.errors.TrustTooLargeError,
+    storage.errors.SettingInvalidError,
+)
+"""Errors that end with ``MISUSED``: options or settings name what cannot be used. All others end with ``FAILED``."""
 
 
 def language_of(context: click.Context) -> str:
@@ -219,13 +231,13 @@ def _stopped(stop: BaseException, arguments: Sequence[str], language: str) -> in
 
 
 def _failed(error: Exception, arguments: Sequence[str], language: str) -> int:
-    """Say an error, and log where it came from."""
+    """Say an error, and log where it came from unless it is ours; gives the exit code."""
     if not code_of(error):
         from archive.logs import logger_of  # noqa: PLC0415 - help must be quick
 
         logger_of(__name__).error("the command failed", exc_info=error)
     Output(language, "--json" in arguments, find_zone(arguments)).error(error)
-    return FAILED
+    return MISUSED if isinstance(error, MISUSES) else FAILED
 
 
 def find_language(arguments: Sequence[str]) -> str:
@@ -268,6 +280,6 @@ def _misuse(error: click.UsageError, as_json: bool, language: str) -> None:
     is_help = isinstance(error, click.exceptions.NoArgsIsHelpError)
     sentence = detail if is_help else say("cli.misused", language, detail=detail.rstrip("."), command=path)
     if as_json:
-        click.echo(json.dumps({"error": {"code": "cli.misused", "sentence": sentence}}, ensure_ascii=False, indent=2))
+        click.echo(json.dumps({"error": {"code": "cli.misused", "sentence": sentence}}, ensure_ascii=False))
     else:
         click.echo(sentence, err=True)

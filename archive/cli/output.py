@@ -139,9 +139,9 @@ class Output:
         return name if name != part else find_words(f"cli.word.{part}", self.language) or part
 
     def error(self, error: BaseException) -> None:
-        """Print an error: as JSON to standard output, or as one sentence with its code to standard error."""
+        """Print an error: as one line of JSON to standard output, or as a sentence with its code to standard error."""
         if self.as_json:
-            self.document({"error": self._told(error)})
+            self.lines([{"error": self._told(error)}])
         else:
             code, sentence = explain(error, self.language, self.zone)
             click.echo(f"{sentence} [{code}]", err=True)

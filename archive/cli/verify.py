@@ -15,12 +15,12 @@ from zoneinfo import ZoneInfo
 import click
 
 from archive.cli.desk import Desk
-from archive.cli.frame import MISUSED, Command
+from archive.cli.frame import Command
 from archive.cli.options import as_json, option, parse_moment
 from archive.cli.words import say
 from archive.errors import code_of
 from archive.model import StatusAnswer
-from signing.errors import TrustError, TrustFolderMissingError
+from signing.errors import TrustFolderMissingError
 from signing.interfaces import IValidator
 from signing.model import SEVERITY, Finding, Report, Verdict
 from signing.trust.anchors import TrustSnapshot, read_snapshot
@@ -207,11 +207,7 @@ def verify(desk: Desk, files: tuple[Path, ...], trust: str | None, moment: str |
     settings, language = desk.settings, desk.language
     zone: ZoneInfo = settings["archive.timezone"]
     given = None if moment is None else parse_moment(moment, zone, time.max)
-    try:
-        snapshot = _trusted(settings["signing.trust.folder"] if trust is None else trust)
-    except TrustError as error:
-        desk.output(as_json).error(error)
-        sys.exit(MISUSED)
+    snapshot = _trusted(settings["signing.trust.folder"] if trust is None else trust)
     inquiry = Inquiry(cache(desk.find_register), given or desk.clock(), trust is None, given)
     items = []
     with open_validator(settings, desk.clock, snapshot) as validator:

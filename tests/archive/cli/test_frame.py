@@ -188,7 +188,38 @@ def test_an_unknown_command_is_misuse():
 
 def test_a_configuration_that_is_not_there_is_named(tmp_path):
     answer = call("jobs", "show", "--json", config=tmp_path / "none.ini")
-    assert (answer.code, answer.json["error"]["code"]) == (1, "archive.config-missing")
+    assert (answer.code, answer.json["error"]["code"]) == (2, "archive.config-missing")
+
+
+@pytest.mark.parametrize("words", [("verify", __file__), ("licence", "list")], ids=" ".join)
+@pytest.mark.parametrize(
+    ("ini", "code"),
+    [
+        ("no line of an ini\n", "archive.config-malformed"),
+        ("archive.no_such = 1\n", "archive.setting-unknown"),
+        ("archive.cache = many\n", "archive.setting-malformed"),
+        (None, "archive.config-missing"),
+    ],
+)
+def test_a_configuration_that_cannot_be_used_ends_with_2_and_is_one_line_of_json(tmp_path, words, ini, code):
+    config = tmp_path / "none.ini" if ini is None else write_ini(tmp_path, ini)
+    for_programs, for_people = call(*words, "--json", config=config), call(*words, config=config)
+    (line,) = for_programs.out.splitlines()
+    assert (for_programs.code, json.loads(line)["error"]["code"]) == (2, code)
+    assert (for_people.code, for_people.out) == (2, "")
+    assert for_people.err.endswith(f"[{code}]\n")
+
+
+@pytest.mark.parametrize(
+    ("setting", "code"),
+    [
+        ("storage.blobs = nobody.such:open\n", "storage.setting-invalid"),
+        ("signing.timestamps = nobody.such:open\n", "signing.setting-invalid"),
+    ],
+)
+def test_a_setting_that_only_its_package_can_judge_ends_with_2_too(tmp_path, setting, code):
+    answer = call("init", "--json", config=write_ini(tmp_path, setting))
+    assert (answer.code, answer.json["error"]["code"]) == (2, code)
 
 
 def test_a_coded_error_is_one_sentence_with_its_code():
