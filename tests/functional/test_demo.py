@@ -111,3 +111,17 @@ def test_a_stranger_s_tools_agree(runs):
             assert signatures.count("Signature is Valid") == 1
             assert "ETSI.CAdES.detached" in signatures
             assert "Seal1-Timestamp" in signatures
+
+
+def test_a_licence_is_checked_with_the_tools_of_others_as_it_is_written(runs, tmp_path):
+    for tool, package in (("bash", "bash"), ("qpdf", "qpdf"), ("pdfsig", "poppler-utils"), ("openssl", "openssl")):
+        needs.command(tool, package)
+    (script,) = re.findall(r"```sh\n(.+?)```", (ROOT / "docs/reference/verify.md").read_text(), re.DOTALL)
+    summary = runs[0][1]
+    (tmp_path / "licence.pdf").symlink_to(summary["licences"][0]["path"])
+    (tmp_path / "trust").symlink_to(summary["trust"])
+    command = ["bash", "-euo", "pipefail", "-c", script]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    said = done.stdout + done.stderr
+    assert all(words in said for words in ("Signature is Valid", "CMS Verification successful", "Verification: OK"))
