@@ -203,12 +203,16 @@ class Catalogue:
         if wrong:
             raise FormInvalidError("; ".join(wrong))
 
-    def verify_building(self, facts: Mapping[str, Any]) -> None:
-        """Raise ``BuildingFactInvalidError`` for a building's fact that there is not, or that is not of its type."""
+    def verify_building(self, code: str, facts: Mapping[str, Any]) -> None:
+        """Raise ``BuildingFactInvalidError`` for a building's fact that there is not, or that is not of its type.
+
+        ``code`` is the building's: what is wrong is told beside it, since a form may bring many buildings.
+        """
+        building = repr(code[:LONGEST])
         wrong = [
-            f"{name[:LONGEST]!r}: {', '.join(self.building_facts)}: archive.why-no-fact"
+            f"{building} {name[:LONGEST]!r}: {', '.join(self.building_facts)}: archive.why-no-fact"
             if name not in self.building_facts
-            else f"{name} {str(value)[:LONGEST]!r}: archive.why-fact-{self.building_facts[name]}"
+            else f"{building} {name} {str(value)[:LONGEST]!r}: archive.why-fact-{self.building_facts[name]}"
             for name, value in facts.items()
             if not _is_stated(self.building_facts, name, value)
         ]

@@ -121,7 +121,7 @@ class ProjectService:
             with check():
                 _verify_part(building.code, building.name)
             with check():
-                self.catalogue.verify_building(building.facts)
+                self.catalogue.verify_building(building.code, building.facts)
 
     def _get_editable(self, root: Archive, actor: Actor, project: str, seen: int | None) -> Project:
         """Give a project whose parts the actor may write."""

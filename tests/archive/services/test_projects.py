@@ -189,7 +189,7 @@ def test_a_fact_of_a_building_that_is_not_of_its_type_is_refused_by_name(office,
     project, clerk = office.project(), actor("clerk")
     office.projects.put_works(office.root, clerk, project, "GC01", "一期")
     good = {"GCYT": "丙类厂房", "JGTX": "框架", "DSCS": 3, "DXCS": 0, "JZMJ": 9800.5, "JZGD": 17}
-    with pytest.raises(BuildingFactInvalidError, match=rf"^{fact} '[^;]*': archive.why-fact-{why}$"):
+    with pytest.raises(BuildingFactInvalidError, match=rf"^'01' {fact} '[^;]*': archive.why-fact-{why}$"):
         office.projects.put_building(
             office.root, clerk, project, BuildingGiven("GC01", "01", "1#", {**good, fact: value})
         )
@@ -204,7 +204,7 @@ def test_everything_that_is_wrong_with_a_building_is_told_at_once(office):
     with pytest.raises(SeveralFaultsError) as caught:
         office.projects.put_building(office.root, clerk, project, wrong)
     assert [error.code for error in caught.value.errors] == ["archive.part-invalid", "archive.building-fact-invalid"]
-    assert "'COLOUR': GCYT, JGTX, DSCS, DXCS, JZMJ, JZGD: archive.why-no-fact" in str(caught.value)
+    assert "'a b' 'COLOUR': GCYT, JGTX, DSCS, DXCS, JZMJ, JZGD: archive.why-no-fact" in str(caught.value)
 
 
 def test_everything_that_is_told_wrongly_of_a_project_is_told_before_it_is_touched(office):
