@@ -12,6 +12,7 @@
         ├── DiskFullError               archive.disk-full
         ├── FileEncodingError           archive.file-encoding
         ├── FileTooLargeError           archive.file-too-large
+        ├── FileMalformedError          archive.file-malformed
         ├── AnnexUnplacedError          archive.annex-unplaced
         ├── JobElsewhereError           archive.job-elsewhere
         ├── JobsUnfinishedError         archive.jobs-unfinished
@@ -60,6 +61,10 @@ class FileEncodingError(CommandError, code="archive.file-encoding"):
 
 class FileTooLargeError(CommandError, code="archive.file-too-large"):
     """A file, or one of its rows, is larger than the command reads."""
+
+
+class FileMalformedError(CommandError, code="archive.file-malformed"):
+    """A file is not written as its type, TOML or JSON, has it."""
 
 
 class AnnexUnplacedError(CommandError, code="archive.annex-unplaced"):

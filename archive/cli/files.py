@@ -1,9 +1,36 @@
-"""Files that people name: read only where reading cannot wait for ever."""
+"""Files that people name: read in bounds, only where reading cannot wait for ever, and refused with the reason.
+
+Only UTF-8 is read: almost every sequence of bytes is some GB18030, so that a wrong guess would print wrong characters
+on a licence.
+"""
 
 import errno
+import json
 import os
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from io import BufferedReader
 from pathlib import Path
+from typing import Any, Final
+
+from archive.cli.errors import FileEncodingError, FileMalformedError, FileTooLargeError, FileUnreadableError
+
+WHY: Final[Mapping[int | None, str]] = {
+    errno.ENOENT: "archive.why-file-missing",
+    errno.ENOTDIR: "archive.why-file-missing",
+    errno.EISDIR: "archive.why-file-is-folder",
+    errno.EACCES: "archive.why-file-rights",
+    errno.EPERM: "archive.why-file-rights",
+    errno.EINVAL: "archive.why-file-is-pipe",
+}
+"""Why a file cannot be read."""
+MARKS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+LARGEST: Final = 10_000_000
+"""Bytes of a file of values."""
+PLACE: Final = re.compile(r"\(at line (?P<line>\d+), column (?P<column>\d+)\)$")
+"""Where ``tomllib`` tells what it cannot read; nowhere: at the end."""
+END: Final = "(at end of document)"
 
 
 def open_file(path: Path) -> BufferedReader:
@@ -11,3 +38,61 @@ def open_file(path: Path) -> BufferedReader:
     if path.exists() and not (path.is_file() or path.is_dir()):
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
     return path.open("rb")
+
+
+def why(error: OSError) -> str:
+    """Say by a code why a file cannot be read."""
+    return WHY.get(error.errno, "archive.why-file-unreachable")
+
+
+def read_utf8(path: Path, limit: int) -> bytes:
+    """Read a file whose bytes are UTF-8; ``FileUnreadableError``, ``FileTooLargeError``, ``FileEncodingError``."""
+    try:
+        with open_file(path) as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise FileUnreadableError(f"{path.name}: {why(error)}") from None
+    if len(data) > limit:
+        raise FileTooLargeError(f"{path.name}: > {limit}: archive.why-bytes")
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise FileEncodingError(f"{path.name}:{line}: {_encoding(data)}") from None
+    return data
+
+
+def _encoding(data: bytes) -> str:
+    """Name the encoding that the bytes most likely have."""
+    if data[:2] in MARKS:
+        return MARKS[data[:2]]
+    with suppress(UnicodeDecodeError):
+        data.decode("gb18030")
+        return "GB18030"
+    return "?"
+
+
+def read_values(path: Path, parse: Callable[[str], Any]) -> Any:
+    """Read a file of values by ``parse`` (of TOML or JSON), with or without a byte order mark.
+
+    ``FileMalformedError`` names line and column; besides what ``read_utf8`` raises.
+    """
+    text = read_utf8(path, LARGEST).decode("utf-8-sig")
+    try:
+        return parse(text)
+    except (ValueError, RecursionError) as error:
+        raise FileMalformedError(path.name + _place(text, error)) from None
+
+
+def _place(text: str, error: Exception) -> str:
+    """Say where a reader stopped: ``:line:column: 'the line'``; nothing where it does not tell."""
+    lines = text.split("\n")
+    if isinstance(error, json.JSONDecodeError):
+        line, column = error.lineno, error.colno
+    elif found := PLACE.search(str(error)):
+        line, column = int(found["line"]), int(found["column"])
+    elif str(error).endswith(END):
+        line, column = len(lines), len(lines[-1]) + 1
+    else:
+        return ""
+    return f":{line}:{column}: {lines[line - 1].strip()[:60]!r}"

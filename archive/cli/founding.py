@@ -11,7 +11,7 @@ from typing import Any, Final
 import click
 
 from archive.cli.desk import Desk
-from archive.cli.errors import FileUnreadableError
+from archive.cli.files import read_values
 from archive.cli.output import Output
 from archive.interfaces import IInitService
 
@@ -23,14 +23,10 @@ PASSWORD: Final = "CHANCERY_PASSWORD"  # noqa: S105 - the name of a variable, no
 
 
 def read_authorities(path: Path) -> list[dict[str, Any]]:
-    """Read ``[[authority]]`` tables; ``FileUnreadableError``, and what ``parse_authorities`` raises."""
+    """Read ``[[authority]]`` tables; what ``read_values`` and ``parse_authorities`` raise."""
     from archive.identifiers.authorities import parse_authorities  # noqa: PLC0415 - help must be quick
 
-    try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise FileUnreadableError(f"{path}: {error}") from None
-    return parse_authorities(given)
+    return parse_authorities(read_values(path, tomllib.loads))
 
 
 def make_pki_for(desk: Desk, authorities: Sequence[Mapping[str, Any]]) -> Path:

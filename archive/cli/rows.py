@@ -5,8 +5,6 @@ stands, numbers, ``true`` and ``false``, and JSON where the key holds a list or 
 key. Two columns are no fields: ``id`` is the row's key, ``annexes`` a JSON list of drawings' paths beside the file.
 
 A row that cannot be read is a fault of its own and does not stop the rest; a file that cannot be read is an error.
-Only UTF-8 is read: almost every sequence of bytes is some GB18030, so that a wrong guess would print wrong characters
-on a licence.
 """
 
 import csv
@@ -15,13 +13,12 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from archive.cli.errors import FileEncodingError, FileTooLargeError, FileUnreadableError
-from archive.cli.files import open_file
+from archive.cli.errors import FileTooLargeError, FileUnreadableError
+from archive.cli.files import read_utf8
 from archive.errors import RowsMalformedError
 
 MAX_BYTES: Final = 100_000_000
@@ -33,7 +30,6 @@ MAX_COLUMNS: Final = 500
 WHOLE: Final = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
 NUMBER: Final = re.compile(rf"{WHOLE.pattern}(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 """How JSON writes a number (RFC 8259, 6)."""
-MARKS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,34 +81,7 @@ def read_rows(path: Path, schema: Mapping[str, Any]) -> RowFile:
     """Read a file of rows by its extension; ``FileUnreadableError``, ``FileTooLargeError``, ``FileEncodingError``."""
     if path.suffix.lower() not in READERS:
         raise FileUnreadableError(f"{path.name}: {' '.join(READERS)}: archive.why-extension")
-    return RowFile(path.name, _load(path), schema)
-
-
-def _load(path: Path) -> bytes:
-    """Give a file's bytes, which are UTF-8."""
-    try:
-        with open_file(path) as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise FileUnreadableError(path) from error
-    if len(data) > MAX_BYTES:
-        raise FileTooLargeError(f"{path.name}: > {MAX_BYTES}")
-    try:
-        data.decode()
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise FileEncodingError(f"{path.name}:{line}: {_encoding(data)}") from None
-    return data
-
-
-def _encoding(data: bytes) -> str:
-    """Name the encoding that the bytes most likely have."""
-    if data[:2] in MARKS:
-        return MARKS[data[:2]]
-    with suppress(UnicodeDecodeError):
-        data.decode("gb18030")
-        return "GB18030"
-    return "?"
+    return RowFile(path.name, read_utf8(path, MAX_BYTES), schema)
 
 
 def _csv_rows(text: TextIO, schema: Mapping[str, Any]) -> Iterator[Given | Fault]:

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from archive.cli.desk import Desk
-from archive.cli.errors import ApplicationInvalidError, FileUnreadableError
-from archive.cli.files import open_file
+from archive.cli.errors import ApplicationInvalidError, FileMalformedError, FileUnreadableError
+from archive.cli.files import open_file, read_values, why
 from archive.cli.options import parse_moment
 from archive.errors import (
     ArchiveError,
@@ -39,15 +39,6 @@ ON_PARTS: Final = (PartUnknownError,)
 """What is not told where parts of a project were refused."""
 ON_BEGINNING: Final = (ProjectUnknownError,)
 """What is not told of a project that was to begin: why it could not is told already."""
-WHY: Final[Mapping[type[OSError], str]] = {
-    FileNotFoundError: "archive.why-file-missing",
-    NotADirectoryError: "archive.why-file-missing",
-    IsADirectoryError: "archive.why-file-is-folder",
-    PermissionError: "archive.why-file-rights",
-}
-"""Why a file cannot be read."""
-LARGEST: Final = 10_000_000
-"""Bytes that an application's own file may have."""
 
 
 @cache
@@ -67,23 +58,14 @@ def _is_moment(text: str) -> bool:
 def read_application(path: Path) -> Mapping[str, Any]:
     """Read an application's file by its extension; a date of TOML becomes its ISO 8601 text.
 
-    ``FileUnreadableError``; ``ApplicationInvalidError`` names everything that is missing, unknown or of a wrong type.
+    What ``read_values`` raises; ``ApplicationInvalidError`` names everything missing, unknown or of a wrong type.
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise FileUnreadableError(f"{path.name}: {' '.join(READERS)}: archive.why-extension")
-    try:
-        with open_file(path) as file:
-            data = file.read(LARGEST + 1)
-        if len(data) > LARGEST:
-            raise FileUnreadableError(f"{path.name}: > {LARGEST}: archive.why-bytes")
-        given = json.loads(json.dumps(reader(data.decode("utf-8")), default=str))
-    except OSError as error:
-        raise FileUnreadableError(f"{path.name}: {_why(error)}") from None
-    except (ValueError, RecursionError) as error:
-        raise FileUnreadableError(f"{path.name}: {error}") from None
+    given = read_values(path, lambda text: json.loads(json.dumps(reader(text), default=str)))
     if not isinstance(given, dict):
-        raise FileUnreadableError(path.name)
+        raise FileMalformedError(f"{path.name}: archive.why-type-object")
     if faults := tuple(check_faults(_validator(), given, {})):
         raise ApplicationInvalidError(faults)
     return given
@@ -166,13 +148,8 @@ def _take(intake: Any, folder: Path, name: str, *, drawing: bool) -> Intake:
         with open_file(path) as file:
             taken: Intake = intake.take(file, path.name, drawing=drawing)
     except OSError as error:
-        raise FileUnreadableError(f"{path.name}: {_why(error)}") from None
+        raise FileUnreadableError(f"{path.name}: {why(error)}") from None
     return taken
-
-
-def _why(error: OSError) -> str:
-    """Say by a code why a file cannot be read."""
-    return next((code for kind, code in WHY.items() if isinstance(error, kind)), "archive.why-file-unreachable")
 
 
 def _wrong_in(desk: Desk, told: Any) -> tuple[ArchiveError, ...]:

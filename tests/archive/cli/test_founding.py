@@ -1,8 +1,10 @@
 """What an archive begins with."""
 
+import os
+
 import pytest
 
-from archive.cli.errors import FileUnreadableError
+from archive.cli.errors import FileMalformedError, FileUnreadableError
 from archive.cli.founding import AUTHORITIES, ask_password, new_password, read_authorities
 from archive.errors import AuthorityMalformedError
 from archive.identifiers.credit import parse_credit_code
@@ -15,9 +17,15 @@ def test_the_invented_authorities_have_sound_codes_and_a_key_each():
 
 
 @pytest.mark.parametrize("text", ["[[authority", "x = " + "[" * 5000])
-def test_a_file_that_is_no_toml_is_unreadable(tmp_path, text):
+def test_a_file_that_is_no_toml_is_malformed(tmp_path, text):
     (tmp_path / "a.toml").write_text(text)
-    with pytest.raises(FileUnreadableError):
+    with pytest.raises(FileMalformedError):
+        read_authorities(tmp_path / "a.toml")
+
+
+def test_a_pipe_is_no_list_of_authorities_and_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.toml")
+    with pytest.raises(FileUnreadableError, match=r"^a\.toml: archive\.why-file-is-pipe$"):
         read_authorities(tmp_path / "a.toml")
 
 

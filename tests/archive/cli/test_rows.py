@@ -1,6 +1,7 @@
 """Rows of a bulk issue, good and hostile."""
 
 import json
+import os
 
 import pytest
 
@@ -190,9 +191,14 @@ def test_a_file_of_another_kind_is_refused(read):
         read("", "rows.xlsx")
 
 
-def test_a_file_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(FileUnreadableError):
-        list(read_rows(tmp_path / "none.csv", SCHEMA))
+@pytest.mark.parametrize(
+    ("name", "why"), [("none.csv", "missing"), ("folder.csv", "is-folder"), ("pipe.csv", "is-pipe")]
+)
+def test_a_file_that_cannot_be_read_is_refused_with_the_reason(tmp_path, name, why):
+    (tmp_path / "folder.csv").mkdir()
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(FileUnreadableError, match=rf"^{name}: archive\.why-file-{why}$"):
+        read_rows(tmp_path / name, SCHEMA)
 
 
 def test_a_key_that_the_schema_does_not_know_is_text():

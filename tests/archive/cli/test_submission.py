@@ -4,8 +4,15 @@ import json
 
 import pytest
 
-from archive.cli.errors import ApplicationInvalidError, FileUnreadableError
-from archive.cli.submission import LARGEST, read_application
+from archive.cli.errors import (
+    ApplicationInvalidError,
+    FileEncodingError,
+    FileMalformedError,
+    FileTooLargeError,
+    FileUnreadableError,
+)
+from archive.cli.files import LARGEST
+from archive.cli.submission import read_application
 
 WHOLE = {"key": "k", "project": "P1", "applicant": "a", "applicant_code": "c", "items": [{"item": "X1-06"}]}
 
@@ -26,11 +33,6 @@ def test_toml_and_json_say_the_same(tmp_path, name, text):
     ("name", "data"),
     [
         ("a.yaml", b""),
-        ("a.json", b"{"),
-        ("a.json", b"[1]"),
-        ("a.json", b"[" * 100_000),
-        ("a.toml", b"key ="),
-        ("a.toml", "键 = 1".encode("gb18030")),
         ("none.toml", None),
     ],
 )
@@ -39,6 +41,37 @@ def test_what_cannot_be_read_is_refused(tmp_path, name, data):
         (tmp_path / name).write_bytes(data)
     with pytest.raises(FileUnreadableError, match=name):
         read_application(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("a.json", "{", "a.json:1:2: '{'"),
+        ("a.json", '{"key": "k",\n  "项目": }', "a.json:2:9: '\"项目\": }'"),
+        ("a.json", "[1]", "a.json: archive.why-type-object"),
+        ("a.json", "[" * 100_000, "a.json"),
+        ("a.toml", f"key = 0x{'f' * 5_000}", "a.toml"),
+        ("a.toml", "key =", "a.toml:1:6: 'key ='"),
+        ("a.toml", '# 申请\n\nkey = "k\nproject = 1\n', "a.toml:3:9: 'key = \"k'"),
+        ("a.toml", 'key = "k"\nkey = "l"\n', "a.toml:2:10: 'key = \"l\"'"),
+    ],
+)
+def test_a_form_that_is_not_written_as_toml_or_json_is_told_its_line_and_column(tmp_path, name, text, told):
+    (tmp_path / name).write_text(text)
+    with pytest.raises(FileMalformedError) as refused:
+        read_application(tmp_path / name)
+    assert str(refused.value) == told
+
+
+def test_a_form_in_another_encoding_is_told_so(tmp_path):
+    (tmp_path / "a.toml").write_bytes("键 = 1".encode("gb18030"))
+    with pytest.raises(FileEncodingError, match="GB18030"):
+        read_application(tmp_path / "a.toml")
+
+
+def test_a_form_that_begins_with_a_byte_order_mark_is_read(tmp_path):
+    (tmp_path / "a.json").write_text(json.dumps(WHOLE), "utf-8-sig")
+    assert read_application(tmp_path / "a.json") == WHOLE
 
 
 def test_why_a_form_cannot_be_read_is_a_code_of_ours(tmp_path):
@@ -91,5 +124,5 @@ def test_a_date_of_toml_is_its_text(tmp_path):
 
 def test_a_form_larger_than_any_is_not_read(tmp_path):
     (tmp_path / "a.json").write_bytes(b" " * (LARGEST + 1))
-    with pytest.raises(FileUnreadableError, match=str(LARGEST)):
+    with pytest.raises(FileTooLargeError, match=str(LARGEST)):
         read_application(tmp_path / "a.json")
