@@ -333,5 +333,17 @@ class IRunner(Interface):
         given: where that takes long it gives None, and is asked again after a turn. For the rest as ``drain``.
         """
 
+    def answer_for(root: Any, keys: Iterable[str]) -> None:
+        """Let this process be the one that tells of some jobs, which it promises in this transaction, that it did them.
+
+        Where it is gone by the time that a job is done, the process that does the job takes its place.
+        """
+
+    def answers_for(root: Any, key: str) -> bool:
+        """Say whether this process is the one that tells of a job that is done."""
+
+    def sign_off() -> None:
+        """Answer for no further job; give back what is still claimed."""
+
     def run(stop: Callable[[], bool]) -> None:
         """Work on whatever is due until ``stop()`` says so, then write down what is in flight."""

@@ -24,6 +24,7 @@ from archive.cli.errors import (
     JobElsewhereError,
 )
 from archive.cli.files import open_file
+from archive.cli.options import Ruling
 from archive.cli.output import Bar, Output
 from archive.cli.rows import Fault, Given, read_rows
 from archive.cli.words import FIRST, in_words, say
@@ -53,9 +54,11 @@ class RowReport:
     line: int
     key: str
     result: str
-    """``issued``, ``already`` (an earlier run did), ``promised`` (nobody waited for it), ``waiting``, ``failed``.
+    """``issued``, ``already`` (another run did), ``promised`` (nobody waited for it), ``waiting``, ``failed``.
 
-    A row waits whose job is tried again after a failure, or is worked on elsewhere for longer than we wait.
+    Of the runs that meet a row, that one issued it which promised it; where it was gone before the licence was
+    registered, that one which registered it. A row waits whose job is tried again after a failure, or is worked on
+    elsewhere for longer than we wait.
 
     A row that failed and has an identifier is issued, but its files could not be written.
     """
@@ -76,6 +79,8 @@ class BulkIssue:
     actor: Actor
     kind: Kind
     batch: Batch
+    """As it was typed; once it runs, as it is on record."""
+    ruling: Ruling
     folder: Path
     """Where the files go."""
     waits: bool
@@ -92,11 +97,22 @@ class BulkIssue:
         """Issue every row of ``path``, which is read whole first; gives what came of each, in order."""
         rows = read_rows(path, self.kind.schema)
         count = sum(1 for _ in rows)
-        service = self.desk.get(IBulkIssueService)
-        self.desk.transact(lambda root: service.begin(root, self.actor, self.batch))
+        self.batch = self.desk.transact(self._begin)
         with self.out.progress("cli.working", count) as self._bar:
-            self._work_off(self._promised(iter(rows), path.parent))
+            try:
+                self._work_off(self._promised(iter(rows), path.parent))
+            finally:
+                with suppress(StorageError):
+                    self.desk.get(IRunner).sign_off()
         return sorted(self._reports, key=attrgetter("line"))
+
+    def _begin(self, root: Any) -> Batch:
+        """Record the batch's decision; what was not typed of one that is on record is as it is there."""
+        service, batch = self.desk.get(IBulkIssueService), self.batch
+        if (recorded := service.find_decision(root, batch)) is not None:
+            batch = replace(batch, decision=self.ruling.decide(self.desk, recorded))
+        service.begin(root, self.actor, batch)
+        return batch
 
     def _work_off(self, keys: Iterator[str | None]) -> None:
         """Promise and work off, and tell of what is done; what is left in the end says itself what keeps it."""
@@ -146,12 +162,15 @@ class BulkIssue:
 
     def _answer(self, rows: Sequence[Row]) -> tuple[Sequence[RowAnswer], set[str]]:
         """Promise rows; what database or store does not take is each row's error, beside what came before."""
-        service = self.desk.get(IBulkIssueService)
+        service, runner = self.desk.get(IBulkIssueService), self.desk.get(IRunner)
 
         def promise(root: Any) -> tuple[Sequence[RowAnswer], set[str]]:
-            """Promise, and see which jobs are open."""
+            """Promise, answer for what nobody promised before, and see which jobs are open."""
             answers = service.promise(root, self.actor, self.batch, rows)
-            return answers, set(unfinished_jobs(root, [answer.promise.job for answer in answers if answer.promise]))
+            promises = [answer.promise for answer in answers if answer.promise]
+            if new := [each.job for each in promises if not each.repeated]:
+                runner.answer_for(root, new)
+            return answers, set(unfinished_jobs(root, [each.job for each in promises]))
 
         try:
             return self.desk.transact(promise)
@@ -186,7 +205,7 @@ class BulkIssue:
         promise = answer.promise
         if promise is None:
             return RowReport(answer.line, answer.key, "failed", code=answer.code, detail=answer.detail)
-        state, code, detail = self._state(promise.job)
+        (state, code, detail), is_ours = self._state(promise.job)
         told = RowReport(answer.line, answer.key, "waiting", promise.identifier, promise.number, (), code, detail)
         if state != "done":
             return self._unmade(told, state)
@@ -194,14 +213,16 @@ class BulkIssue:
             files = tuple(path.name for path in deliver(self.desk, promise.identifier, self.folder))
         except (CommandError, StorageError) as error:
             return replace(told, result="failed", code=error.code, detail=str(error))
-        return replace(told, result="issued" if promise.job in self._begun else "already", files=files)
+        return replace(told, result="issued" if is_ours else "already", files=files)
 
-    def _state(self, job: str) -> tuple[str, str, str]:
-        """Give a job's state, and what keeps it from being done; it may be the database."""
+    def _state(self, job: str) -> tuple[tuple[str, str, str], bool]:
+        """Give a job's state with what keeps it from being done (maybe the database), and whether this run did it."""
+        runner = self.desk.get(IRunner)
         try:
-            return self.desk.transact(lambda root: state_of(root, job))
+            told, answers = self.desk.transact(lambda root: (state_of(root, job), runner.answers_for(root, job)))
         except DatabaseError as error:
-            return "", error.code, str(error)
+            return ("", error.code, str(error)), False
+        return told, answers and job in self._begun
 
     def _unmade(self, told: RowReport, state: str) -> RowReport:
         """Say of a row whose licence is not made why that is."""

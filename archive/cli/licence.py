@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
-from dataclasses import replace as replace_fields
 from datetime import datetime, time
 from itertools import islice
 from pathlib import Path
@@ -29,7 +28,7 @@ from archive.cli.output import Output
 from archive.cli.rows import Given, read_rows
 from archive.cli.working import work_off
 from archive.errors import LicenceAmbiguousError, LicenceLaterError, LicenceUnknownError, RowsMalformedError
-from archive.interfaces import IBulkIssueService, ILicenceActService
+from archive.interfaces import ILicenceActService
 from archive.model import Batch, Decision
 from archive.permissions import Permission, verify_permission
 from archive.services.errors import AuthorityUnclearError, ReplacementEmptyError
@@ -75,21 +74,15 @@ def issue(
     office = _get_office(desk, kind, authority) if authority or not acting else ""
     actor = desk.actor(acting, Permission.LICENCE_ISSUE, office)
     verify_permission(actor, Permission.LICENCE_ISSUE)
-    batch = _decide(desk, kind, _code_of(desk, office or actor.authority), ruling, source)
+    default = Decision(*default_decision(source), desk.clock())
+    batch = Batch(kind, _code_of(desk, office or actor.authority), ruling.decide(desk, default))
     make_folder(folder)
-    reports = BulkIssue(desk, out, actor, known, batch, folder, waits=not no_wait).run(source)
+    run = BulkIssue(desk, out, actor, known, batch, ruling, folder, waits=not no_wait)
+    reports = run.run(source)
     report = write_report(reports, folder)
-    print_report(out, reports, batch.decision)
+    print_report(out, reports, run.batch.decision)
     out.say("cli.report-written", path=report, folder=folder)
     return 0 if all(each.result in GOOD for each in reports) else FAILED
-
-
-def _decide(desk: Desk, kind: str, authority: str, ruling: Ruling, source: Path) -> Batch:
-    """Give the batch under its decision: as it was typed, else as it is on record, else named after the file."""
-    default = Decision(*default_decision(source), desk.clock())
-    batch = Batch(kind, authority, ruling.decide(desk, default))
-    recorded = desk.transact(lambda root: desk.get(IBulkIssueService).find_decision(root, batch))
-    return batch if recorded is None else replace_fields(batch, decision=ruling.decide(desk, recorded))
 
 
 def _get_office(desk: Desk, kind: str, code: str) -> str:

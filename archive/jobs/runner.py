@@ -89,6 +89,20 @@ class Runner:
         """Work jobs off while ``keys`` still gives their names; yields after each turn."""
         yield from self._work(Shift((), self.clock(), timedelta(seconds=patience), keys), lambda: False)
 
+    def answer_for(self, root: Archive, keys: Iterable[str]) -> None:
+        """Note that this process, as long as it works or until it signs off, is the one that tells of some jobs."""
+        self._beat(root)
+        for key in keys:
+            root.outbox.get_job(key).teller = self.me.name
+
+    def answers_for(self, root: Archive, key: str) -> bool:
+        """Say whether this process is the one that tells of a job that is done."""
+        return bool(root.outbox.get_job(key).teller == self.me.name)
+
+    def sign_off(self) -> None:
+        """Give back what is still claimed, and take this process off the record."""
+        self.transact(lambda root: root.outbox.dismiss(self.me.name, self.clock()))
+
     def _work(self, shift: Shift, stop: Callable[[], bool]) -> Iterator[JobProgress]:
         """Do turn after turn; what an outage of the database keeps from being written down is written down after it."""
         goes_on = shift.is_open and not stop()
@@ -110,7 +124,7 @@ class Runner:
                     shift.take_on(self._room(shift), self.clock)
                 yield shift.progress()
         finally:
-            self.transact(self._release)
+            self.sign_off()
 
     def _turn(self, shift: Shift, *, claims: bool) -> None:
         """Write down what is finished, claim and begin what comes next."""
@@ -157,9 +171,10 @@ class Runner:
         now, outbox = self.clock(), root.outbox
         outbox.release(self.me.name, now, besides=shift.keys)
         jobs = outbox.claim(self.me.name, now, limit, shift.wants)
-        mine = outbox.runners.get(self.me.name)
-        if (jobs and mine is None) or (mine is not None and now - mine.beat >= BEAT):
-            outbox.beat(self.me.name, self.me.host, self.me.pid, self.me.started, now)
+        if jobs or self.me.name in outbox.runners:
+            self._beat(root)
+        if shift.is_endless and not (jobs or shift.keys):
+            outbox.runners.pop(self.me.name, None)
         return [Claimed(job.key, job.reason, self._prepare(root, job)) for job in jobs]
 
     def _prepare(self, root: Archive, job: Job) -> LicenceTask | Failure:
@@ -207,6 +222,7 @@ class Runner:
             result = failure_of(WorkerLostError(f"> {self.pace.work}"))
         if isinstance(result, Outcome):
             self.finish.finish(root, job.key, result)
+            job.teller = self._teller_of(root, job)
             root.outbox.done(job, now)
             return
         self.finish.fail(root, job.key, result.code)
@@ -225,10 +241,18 @@ class Runner:
         now = self.clock()
         for name, other in root.outbox.others(self.me.name):
             if is_lost(other, self.me, now, self.pace.silence):
-                jobs = root.outbox.release(name, now)
+                jobs = root.outbox.dismiss(name, now)
                 log.warning("runner is gone, its jobs wait again", runner=name, jobs=jobs)
 
-    def _release(self, root: Archive) -> None:
-        """Give back what is still claimed, and sign off."""
-        if self.me.name in root.outbox.runners:
-            root.outbox.release(self.me.name, self.clock())
+    def _teller_of(self, root: Archive, job: Job) -> str:
+        """Give who tells of a job that is done now: who promised it where that one lives, else this process."""
+        asked = root.outbox.runners.get(job.teller)
+        is_gone = asked is None or is_lost(asked, self.me, self.clock(), self.pace.silence)
+        return self.me.name if is_gone else job.teller
+
+    def _beat(self, root: Archive) -> None:
+        """Give a sign of life where the last one is old."""
+        outbox, now = root.outbox, self.clock()
+        mine = outbox.runners.get(self.me.name)
+        if mine is None or now - mine.beat >= BEAT:
+            outbox.beat(self.me.name, self.me.host, self.me.pid, self.me.started, now)

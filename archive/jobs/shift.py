@@ -37,7 +37,8 @@ class Shift:
         patience: timedelta,
         coming: Iterator[str | None] | None = None,
     ) -> None:
-        self._is_endless = keys is None
+        self.is_endless = keys is None
+        """Whether it looks after every job."""
         self._coming = coming
         """Gives keys of further jobs, and None where it wants a turn to be done first; None once it has no more."""
         self.open = set(keys or ())
@@ -65,12 +66,12 @@ class Shift:
 
     def is_patient(self, now: datetime) -> bool:
         """Say whether trouble is still waited out."""
-        return self._is_endless or self.until(now) > now
+        return self.is_endless or self.until(now) > now
 
     def awaits(self, states: Iterable[tuple[str, str, datetime]], now: datetime) -> bool:
         """Say whether there is something to wait for, with the states of the jobs that are waited for."""
         until = self.until(now)
-        return self._is_endless or any(
+        return self.is_endless or any(
             (state == "waiting" and due <= until) or (state == "claimed" and now < until)
             for state, _reason, due in states
         )
@@ -78,7 +79,7 @@ class Shift:
     @property
     def is_open(self) -> bool:
         """Whether there is a job to look after."""
-        return self._is_endless or self.is_coming or bool(self.open)
+        return self.is_endless or self.is_coming or bool(self.open)
 
     @property
     def is_coming(self) -> bool:
@@ -141,7 +142,7 @@ class Shift:
 
     def wants(self, key: str) -> bool:
         """Say whether a job is one to look after."""
-        return self._is_endless or key in self.open
+        return self.is_endless or key in self.open
 
     def note(self, states: Mapping[str, tuple[str, str]], now: datetime) -> None:
         """Note jobs' states (and reasons) as they were written down; only those that are waited for count."""

@@ -49,6 +49,8 @@ class Job(Persistent):
         self.detail = ""
         """Its sentence."""
         self.ended_at: datetime | None = None
+        self.teller = ""
+        """Runner id of the process that tells of it, once it is done, that it did it; no other one does."""
 
     def failures_for(self, reason: str) -> int:
         """Say how often in a row it has failed for ``reason``, with the failure that happens now."""
@@ -174,19 +176,19 @@ class Outbox(Persistent):
         self.troubled.insert(job.key)
 
     def release(self, runner: str, now: datetime, besides: Collection[str] = ()) -> int:
-        """Let what ``runner`` claims wait again, due now, ``besides`` some; gives how many jobs.
-
-        A runner that claims nothing afterwards is forgotten.
-        """
+        """Let what ``runner`` claims wait again, due now, ``besides`` some; gives how many jobs."""
         keys = [key for _, key in self.claims.keys(*pairs_of(runner)) if key not in besides]
         for key in keys:
             job = self.get_job(key)
             self._unclaim(job, "waiting")
             job.due = now
             self.waiting.insert((now, key))
-        if runner in self.runners and not besides:
-            del self.runners[runner]
         return len(keys)
+
+    def dismiss(self, runner: str, now: datetime) -> int:
+        """Forget a runner, and let what it claims wait again; gives how many jobs."""
+        self.runners.pop(runner, None)
+        return self.release(runner, now)
 
     def beat(self, runner: str, host: str, pid: int, started: str, now: datetime) -> None:
         """Note a sign of life of a runner."""

@@ -114,10 +114,11 @@ def test_what_waits_can_be_made_due_and_nothing_else_is_moved(outbox):
     assert job.due == now
 
 
-def test_releasing_a_runner_frees_its_jobs_only(outbox):
+@pytest.mark.parametrize(("end", "known"), [("release", ["me"]), ("dismiss", [])])
+def test_releasing_a_runner_frees_its_jobs_only_and_dismissing_it_forgets_it_too(outbox, end, known):
     outbox.claim("me", START, 1)
     outbox.claim("me2", START + timedelta(seconds=1), 1)
     outbox.beat("me", "host", 1, "boot:1", START)
-    assert outbox.release("me", START + timedelta(seconds=5)) == 1
+    assert getattr(outbox, end)("me", START + timedelta(seconds=5)) == 1
     assert [runner for runner, _key in outbox.claims] == ["me2"]
-    assert [name for name, _ in outbox.others("x")] == []
+    assert [name for name, _ in outbox.others("x")] == known
