@@ -10,7 +10,7 @@ from archive.cli.desk import Desk
 from archive.cli.frame import Command
 from archive.cli.options import as_json, option
 from archive.cli.words import say
-from archive.models.seals import SealResult, SealUse
+from archive.models.seals import ABANDONED, SUPERSEDED, SealResult, SealUse
 
 COLUMNS: Final = ("use", "at", "seal", "decision", "by", "identifier", "file", "digest", "result")
 LISTED: Final = 100
@@ -35,7 +35,9 @@ def ledger(desk: Desk, licence: str | None, limit: int, as_json: bool) -> None:
 
 
 def outcome(code: str, language: str) -> str:
-    """Tell people what came of a use: kept, unknown, or the code of what went wrong."""
+    """Tell people what came of a use: kept, unknown, lost, or the code of what went wrong."""
+    if code in (SUPERSEDED, ABANDONED):
+        return say(code, language)
     return say("cli.unsealed", language, detail=code) if "." in code else code or "kept"
 
 
@@ -59,9 +61,12 @@ def _use(use: SealUse) -> dict[str, Any]:
         "identifier": use.licence,
         "case": use.case,
         "file": use.file,
+        "attempt": use.attempt,
     }
 
 
-def _result(result: SealResult | None) -> dict[str, str]:
-    """Tell what came of it: a digest where the file was kept, a code where it was not, neither where nobody knows."""
-    return {"digest": result.digest if result else "", "code": result.reason if result else "unknown"}
+def _result(result: SealResult | None) -> dict[str, Any]:
+    """Tell what came of it: a digest where the file was kept, a code where it was not, and when that was known."""
+    if result is None:
+        return {"digest": "", "code": "unknown", "known_at": None}
+    return {"digest": result.digest, "code": result.reason, "known_at": result.at}

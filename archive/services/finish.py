@@ -30,23 +30,25 @@ class FinishService:
 
     def begin(self, root: Archive, job: str, task: LicenceTask) -> None:
         """Write down what seals are about to be used, on what (用印台账)."""
-        licence, version = root.licences.get(root.outbox.get_job(job).arguments["licence"])
+        claimed = root.outbox.get_job(job)
+        licence, version = root.licences.get(claimed.arguments["licence"])
         decision, files = version.decision, ("", *(sheet.name for sheet in task.sheets))
-        about = (decision.by, decision.number, version.identifier, licence.case, job)
+        about = (decision.by, decision.number, version.identifier, licence.case, job, claimed.attempts)
         uses = (SealUse(one.key, one.owner, *about, file, task.moment) for file in files for one in task.signers)
         root.seal_ledger.begin(job, uses)
 
     def fail(self, root: Archive, job: str, code: str) -> None:
         """Write down that an attempt kept nothing that it sealed."""
-        root.seal_ledger.fail(job, code, self.recorder.clock())
+        root.seal_ledger.fail(job, root.outbox.get_job(job).attempts, code, self.recorder.clock())
 
     def finish(self, root: Archive, job: str, outcome: Outcome) -> None:
         """Call the version issued; ``VersionNotPromisedError``, ``StepNotAllowedError``, ``ClockBackwardsError``."""
         now = self.recorder.moment(root)
-        licence, version = root.licences.get(root.outbox.get_job(job).arguments["licence"])
+        claimed = root.outbox.get_job(job)
+        licence, version = root.licences.get(claimed.arguments["licence"])
         files = tuple(File(made.name, made.digest, made.size, made.pages) for made in (outcome.face, *outcome.annexes))
         licence.issue(version, Making(files[0], files[1:], outcome.fonts, outcome.renderer, outcome.sealed_at, now))
-        root.seal_ledger.complete(job, {file.name: file.digest for file in files}, now)
+        root.seal_ledger.complete(job, claimed.attempts, {file.name: file.digest for file in files}, now)
         if licence.case:
             self._file_result(root, licence, version, now)
         values = {"number": licence.number, "digest": outcome.face.digest, "annexes": [f.digest for f in files[1:]]}
@@ -58,6 +60,7 @@ class FinishService:
         arguments = root.outbox.get_job(job).arguments
         _licence, version = root.licences.get(arguments["licence"])
         version.void(code, detail, now)
+        root.seal_ledger.abandon(job, now)
         if arguments["series"] is not None:
             root.numbers.range(*arguments["series"]).void(job, code)
         self.recorder.record(root, RUNNER, ("licence.void", version.identifier), (now, now), reason=code)

@@ -53,6 +53,22 @@ def test_everything_about_the_making_is_kept(office, promise):
     ]
 
 
+def test_what_a_killed_attempt_sealed_is_settled_with_what_comes_of_its_job(office, promise):
+    job_of(office, promise).attempts += 1
+    begin(office, promise)
+    office.finish.finish(office.root, promise.job, OUTCOME)
+    told = [(use.attempt, result.reason, result.digest[:1]) for _number, use, result in office.root.seal_ledger]
+    lost = (0, "archive.why-use-superseded", "")
+    assert told == [lost, lost, (1, "", "a"), (1, "", "b")]
+
+
+def test_what_a_killed_attempt_sealed_is_settled_when_its_job_is_given_up(office, promise):
+    job_of(office, promise).attempts += 1
+    office.finish.fail(office.root, promise.job, "templates.template-failed")
+    office.finish.give_up(office.root, promise.job, "templates.template-failed", "odd")
+    assert {result.reason for _number, _use, result in office.root.seal_ledger} == {"archive.why-use-abandoned"}
+
+
 def test_a_licence_is_finished_once(office, promise):
     office.finish.finish(office.root, promise.job, OUTCOME)
     with pytest.raises(VersionNotPromisedError):
