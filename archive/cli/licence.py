@@ -1,7 +1,6 @@
 """`chancery licence`: issue in bulk, show, list, and the acts on issued licences (domain 1.3)."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import asdict
+from collections.abc import Collection
 from datetime import datetime, time
 from itertools import islice
 from pathlib import Path
@@ -26,16 +25,15 @@ from archive.cli.options import (
 )
 from archive.cli.output import Output
 from archive.cli.rows import Given, read_rows
+from archive.cli.telling import latest_licences, masked, tell_licence, tell_line
 from archive.cli.working import work_off
-from archive.errors import LicenceAmbiguousError, LicenceLaterError, LicenceUnknownError, RowsMalformedError
+from archive.errors import LicenceAmbiguousError, LicenceUnknownError, RowsMalformedError
 from archive.interfaces import ILicenceActService
 from archive.model import Batch, Decision
 from archive.permissions import Permission, verify_permission
 from archive.services.errors import AuthorityUnclearError, ReplacementEmptyError
-from archive.workflows.licence import ACTS, LICENCE, NATIONAL_OPERATIONS, NATIONAL_STATES
+from archive.workflows.licence import ACTS, LICENCE
 from templates.interfaces import IKinds
-from templates.kinds import masked_data
-from templates.model import DELIMITER
 
 LISTED: Final = 100
 """Licences that a list shows where nothing else is said."""
@@ -135,7 +133,7 @@ def show(
     identifier = _identifier(desk, licence_id, min(moment, known or moment))
     told = desk.transact(lambda root: tell_licence(root, identifier, moment, known))
     if not personal:
-        told |= _masked(desk, told["kind"], told["template"], told)
+        told |= masked(desk, told["kind"], told["template"], told)
     if folder:
         made = any(version["files"] for version in told["versions"] if version["identifier"] == identifier)
         told["written"] = [str(path) for path in deliver(desk, identifier, folder)] if made else []
@@ -179,22 +177,21 @@ def list_licences(
     personal: bool,
     as_json: bool,
 ) -> None:
-    """List licences, of a holder or a project where one is named."""
+    """List licences, the latest first: of a kind, a holder, a project where one is named."""
     out, now = desk.output(as_json), desk.clock()
 
     def work(root: Any) -> list[dict[str, Any]]:
-        register = root.licences
-        found = register.of_holder(holder) if holder else register.licences.values()
-        found = register.of_project(project) if project else found
-        held = ((one, one.version_at(now)) for one in found if kind in (None, one.kind))
+        held = (
+            (one, one.version_at(now)) for one in latest_licences(root, holder, project) if kind in (None, one.kind)
+        )
         asked = islice((each for each in held if holder in (None, each[1].holder_code)), limit)
-        return [_line(one, version, now) | {"template": version.template.version} for one, version in asked]
+        return [tell_line(one, version, now) | {"template": version.template.version} for one, version in asked]
 
     rows = desk.transact(work)
     for row in rows:
         template = row.pop("template")
         if not personal:
-            row.update(_masked(desk, row["kind"], template, row))
+            row.update(masked(desk, row["kind"], template, row))
     out.document({"licences": rows})
     columns = ("kind", "number", "holder", "state", "identifier")
     out.table("licences", columns, [[row[column] for column in columns] for row in rows])
@@ -275,85 +272,6 @@ def _identifier(desk: Desk, text: str, moment: datetime | None = None) -> str:
         lines = [f"{name}  {kinds.get_kind(kind).title[desk.language]}" for name, kind in found.items()]
         raise LicenceAmbiguousError("\n  ".join([text, *lines]))
     return next(iter(found))
-
-
-def _masked(desk: Desk, name: str, version: int, told: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what is told of a licence's data and holder without what its kind keeps personal."""
-    kind = desk.get(IKinds).get_kind(name, version)
-    key, codes = kind.keys["holder_code"], told["holder_code"].split(DELIMITER)
-    masked = {"holder_code": DELIMITER.join(masked_data(kind, {key: code})[key] for code in codes)}
-    return masked | ({"data": masked_data(kind, told["data"])} if "data" in told else {})
-
-
-def _line(one: Any, version: Any, now: datetime, known_at: datetime | None = None) -> dict[str, Any]:
-    """Tell a licence in one line, as of one of its versions."""
-    return {
-        "kind": one.kind,
-        "number": one.number,
-        "holder": version.holder,
-        "holder_code": version.holder_code,
-        "project": one.project,
-        "state": one.state_at(version, now, known_at).state,
-        "identifier": version.identifier,
-    }
-
-
-def tell_licence(root: Any, identifier: str, at: datetime, known_at: datetime | None = None) -> dict[str, Any]:
-    """Tell a licence in plain values, as it stood at ``at`` by what was recorded until ``known_at`` (None: until now).
-
-    ``LicenceUnknownError``; ``LicenceLaterError`` where there was no such licence yet.
-    """
-    one, version = root.licences.get(identifier)
-    seen = min(at, known_at or at)
-    if not version.is_there_at(seen):
-        raise LicenceLaterError(f"{identifier}: {version.decision.recorded_at.isoformat()}")
-    state = one.state_at(version, at, known_at)
-    acts = [_tell_act(*each) for each in one.acts if not known_at or each[1].recorded_at <= known_at]
-    return {
-        **_line(one, version, at, known_at),
-        "national_state": NATIONAL_STATES.get(state.state, ""),
-        "since": state.since,
-        "at": at,
-        "authority": one.authority,
-        "case": one.case,
-        "covers": [asdict(cover) for cover in one.covers],
-        "template": version.template.version,
-        "data": version.data,
-        "versions": [_tell_version(one, each, at, known_at) for each in one.versions if each.is_there_at(seen)],
-        "acts": [act for act in acts if act["effective_from"] <= at],
-        "later_acts": [act for act in acts if act["effective_from"] > at],
-    }
-
-
-def _tell_version(one: Any, version: Any, at: datetime, known_at: datetime | None) -> dict[str, Any]:
-    """Tell one version."""
-    making = version.making if version.begins(known_at) and version.making.issued_at <= at else None
-    files = () if making is None else (making.face, *making.annexes)
-    return {
-        "identifier": version.identifier,
-        "state": one.state_at(version, at, known_at).state,
-        "decision": version.decision.number,
-        "valid_from": version.valid_from,
-        "valid_until": version.valid_until or "",
-        "issued_at": making and making.issued_at,
-        "template": f"{version.template.kind} v{version.template.version}",
-        "files": [{"name": f.name, "digest": f.digest, "size": f.size, "pages": f.pages} for f in files],
-    }
-
-
-def _tell_act(ordinal: int, act: Any) -> dict[str, Any]:
-    """Tell one act."""
-    return {
-        "version": ordinal,
-        "verb": act.verb,
-        "national_operation": NATIONAL_OPERATIONS[act.verb],
-        "decision": act.number,
-        "ground": act.ground,
-        "decided_at": act.decided_at,
-        "effective_from": act.effective_from,
-        "recorded_at": act.recorded_at,
-        "by": act.by,
-    }
 
 
 def _add_act(verb: str, permission: Permission) -> None:

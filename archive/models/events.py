@@ -55,6 +55,9 @@ class EventLog(Persistent):
     def __iter__(self) -> Iterator[Event]:
         return iter(self.events.values())
 
+    def __reversed__(self) -> Iterator[Event]:
+        return (self.events[seq] for seq in range(len(self), 0, -1))
+
     def last_moment(self) -> datetime | None:
         """Give when the last event was recorded, or None before the first."""
         return self.events[len(self)].recorded_at if self.events else None

@@ -5,14 +5,13 @@ import re
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 from cli_fixture import chancery, summary
 from samples import DRAWING, sample_of
 
-from archive.cli.licence import _masked, licence
+from archive.cli.licence import licence
 from archive.workflows.licence import ACTS
 from templates.kinds import FolderKinds
 
@@ -86,13 +85,6 @@ def test_a_holder_s_code_that_is_personal_is_masked_wherever_it_is_told(issued, 
     assert "template" not in line
 
 
-def test_several_holders_codes_are_masked_each():
-    kind = SimpleNamespace(keys={"holder_code": "CODE"}, schema={"properties": {"CODE": {"personal": True}}})
-    desk = SimpleNamespace(get=lambda _interface: SimpleNamespace(get_kind=lambda _name, _version: kind))
-    told = {"holder_code": "350200199001010011;350200199001010022"}
-    assert _masked(desk, "x", 1, told) == {"holder_code": "**************0011;**************0022"}
-
-
 def test_files_are_written_only_where_there_were_some_at_the_moment(tmp_path):
     (tmp_path / "图.png").write_bytes(DRAWING)
     path = tmp_path / "row.jsonl"
@@ -127,6 +119,12 @@ def test_a_number_of_its_own_finds_the_current_version():
 
 def test_an_unknown_licence_is_named():
     assert chancery("licence", "show", "1.2.3", "--json").json["error"]["code"] == "archive.licence-unknown"
+
+
+def test_the_licence_that_was_promised_last_is_listed_first(issued):
+    for only in ((), ("--kind", KIND), ("--holder", "91350200DEM0001100")):
+        (line,) = chancery("licence", "list", *only, "--limit", 1, "--json").json["licences"]
+        assert line["identifier"] == issued["identifier"]
 
 
 def test_licences_are_listed_by_kind_holder_and_project():

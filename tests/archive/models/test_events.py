@@ -84,3 +84,11 @@ def test_values_that_are_no_json_are_an_error_and_leave_the_log_as_it_was():
 def test_the_fields_of_an_event_are_its_canonical_bytes():
     event = append(EventLog(), name="示例")
     assert event.fields == json.loads(event.canonical)
+
+
+def test_events_are_read_backwards_too():
+    log = EventLog()
+    for _ in range(3):
+        append(log)
+    assert [event.fields["seq"] for event in reversed(log)] == [3, 2, 1]
+    assert list(reversed(EventLog())) == []
