@@ -24,7 +24,7 @@ from archive.cli.options import (
     parse_moment,
 )
 from archive.cli.output import Output
-from archive.cli.rows import Given, read_rows
+from archive.cli.rows import Fault, Given, read_rows
 from archive.cli.telling import latest_licences, masked, tell_licence, tell_line
 from archive.cli.working import work_off
 from archive.errors import LicenceAmbiguousError, LicenceUnknownError, RowsMalformedError
@@ -79,6 +79,8 @@ def issue(
     reports = run.run(source)
     report = write_report(reports, folder)
     print_report(out, reports, run.batch.decision)
+    if not reports:
+        out.reason("archive.rows-none", source.name)
     out.say("cli.report-written", path=report, folder=folder)
     return 0 if all(each.result in GOOD for each in reports) else FAILED
 
@@ -239,10 +241,12 @@ def replace(
 
 def _only_row(source: Path, schema: Any) -> Given:
     """Read the one row of changes; ``RowsMalformedError``."""
-    rows = list(islice(read_rows(source, schema), 2))
-    if len(rows) != 1 or not isinstance(rows[0], Given):
-        raise RowsMalformedError(f"{source.name}: {rows[0].detail if rows and not isinstance(rows[0], Given) else '1'}")
-    return rows[0]
+    match list(islice(read_rows(source, schema), 2)):
+        case [Given() as row]:
+            return row
+        case [Fault(detail=detail), *_]:
+            raise RowsMalformedError(f"{source.name}: {detail}")
+    raise RowsMalformedError(f"{source.name}: archive.why-one-row")
 
 
 def _office(root: Any, identifier: str, now: datetime) -> tuple[str, str]:

@@ -235,6 +235,16 @@ def test_another_authority_s_decider_may_not_act(issued):
     assert answer.json["error"]["code"] == "archive.authority-foreign"
 
 
+@pytest.mark.parametrize(
+    ("lines", "why"), [([], "须恰好有一行数据"), ([{}, {}], "须恰好有一行数据"), (["no object"], "应为 JSON 对象")]
+)
+def test_a_replacement_without_its_one_row_is_refused_with_the_reason(issued, tmp_path, lines, why):
+    (tmp_path / "new.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    answer = chancery("licence", "replace", issued["identifier"], "--from", tmp_path / "new.jsonl", *DECISION)
+    assert answer.code == 1
+    assert f"new.jsonl: {why}" in answer.err
+
+
 def test_a_replacement_is_the_next_version(issued, tmp_path):
     (tmp_path / "changes.csv").write_text("YDMJ\n1234.5\n")
     arguments = ("--from", tmp_path / "changes.csv", "--out", tmp_path / "new")
