@@ -13,7 +13,7 @@ import click
 
 from archive.cli.desk import Desk
 from archive.cli.frame import Option
-from archive.cli.words import FIRST, say
+from archive.cli.words import FIRST, LANGUAGES, find_words, say
 from archive.model import Decision
 
 FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -25,6 +25,22 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 def option(*names: str, **named: Any) -> Decorator:
     """Declare an option whose help is ``cli.option.<name>``."""
     return click.option(*names, cls=Option, **named)
+
+
+class Word(click.Choice[str]):
+    """One of some words of ours: given by its code, or as tables show it in either language."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Give the code; ``click.BadParameter`` for what is no such word."""
+        plain = unicodedata.normalize("NFKC", str(value)).strip().casefold()
+        meant = (code for code in self.choices if plain in _shown(code))
+        return super().convert(next(meant, value), param, ctx)
+
+
+def _shown(code: str) -> set[str]:
+    """Give how people see a code: itself, and its words with and without what stands in brackets."""
+    words = (unicodedata.normalize("NFKC", find_words(f"cli.word.{code}", language)) for language in LANGUAGES)
+    return {code, *(part.casefold() for each in words for part in (each, each.partition("(")[0]) if part)}
 
 
 as_json: Final = option("--json", "as_json", is_flag=True)

@@ -8,7 +8,7 @@ import click
 from archive.cli.desk import OPERATOR, Desk
 from archive.cli.founding import ask_password, tell_password
 from archive.cli.frame import Command, Group
-from archive.cli.options import as_json, option
+from archive.cli.options import Word, as_json, option
 from archive.cli.words import say
 from archive.interfaces import IUserService
 from archive.permissions import ROLES
@@ -21,7 +21,7 @@ def user() -> None:
 
 @user.command(cls=Command)
 @click.argument("name")
-@option("--role", "roles", multiple=True, required=True, type=click.Choice(list(ROLES)))
+@option("--role", "roles", multiple=True, required=True, type=Word(list(ROLES)))
 @option("--authority", default="", metavar="CODE")
 @as_json
 @click.pass_obj

@@ -285,6 +285,7 @@ def test_cases_are_listed_by_state_project_and_item(application):
     chancery("case", "accept", case)
     assert case in {line["case"] for line in listed("--state", "accepted")}
     assert {line["state"] for line in listed("--state", "accepted")} == {"accepted"}
+    assert listed("--state", "已受理") == listed("--state", "accepted")
     assert {line["item"] for line in listed("--item", "X3-04")} == {"X3-04"}
     assert listed("--project", project, "--item", "X3-04") == []
     assert "chancery case submit" in chancery("case", "list", "--project", "P-none").out

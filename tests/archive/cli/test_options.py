@@ -7,8 +7,11 @@ import click
 import pytest
 
 from archive.cli.desk import Desk
-from archive.cli.options import Ruling, parse_moment
+from archive.cli.options import Ruling, Word, parse_moment
+from archive.cli.words import LANGUAGES, find_words
 from archive.model import Decision
+from archive.permissions import ROLES
+from archive.workflows.case import NATIONAL_STATES as CASE_STATES
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -65,3 +68,33 @@ def test_a_decision_is_what_it_is_without_a_word_else_of_now_where_nothing_is_sa
     made = Ruling("3号", "law", None, None).decide(desk)
     assert (made.number, made.ground, made.effective_from) == ("3号", "law", None)
     assert before <= made.decided_at <= desk.clock()
+
+
+@pytest.mark.parametrize(
+    ("choices", "said", "code"),
+    [
+        (CASE_STATES, "准予", "approved"),
+        (CASE_STATES, " approved ", "approved"),
+        (CASE_STATES, "Approved", "approved"),
+        (CASE_STATES, "不予受理", "declined"),
+        (CASE_STATES, "不予", "rejected"),
+        (ROLES, "申请人（applicant）", "applicant"),
+        (ROLES, "申请人(applicant)", "applicant"),
+        (ROLES, "申请人", "applicant"),
+        (["take_back"], "take back", "take_back"),
+    ],
+)
+def test_a_word_is_taken_as_tables_show_it_and_by_its_code(choices, said, code):
+    assert Word(list(choices)).convert(said, None, None) == code
+
+
+@pytest.mark.parametrize("choices", [CASE_STATES, ROLES])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_choices_are_shown_by_the_same_word(choices, language):
+    assert len({find_words(f"cli.word.{code}", language) for code in choices} - {""}) == len(choices)
+
+
+@pytest.mark.parametrize("said", ["", "king", "有效"])
+def test_what_is_no_word_of_the_choice_is_refused(said):
+    with pytest.raises(click.BadParameter, match="approved"):
+        Word(list(CASE_STATES)).convert(said, None, None)
