@@ -17,6 +17,18 @@ from templates.errors import KindUnknownError
 from templates.interfaces import IKinds
 
 
+class Version(click.IntRange):
+    """A version's number, from 1, also as lists show it: ``v1``."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Give the number; ``click.BadParameter`` for what is none."""
+        number: Any = str(value).strip().lower().removeprefix("v")
+        return super().convert(number, param, ctx)
+
+
 @click.group(cls=Group)
 def kind() -> None:
     """Licence kinds."""
@@ -48,7 +60,7 @@ def list_kinds(desk: Desk, as_json: bool) -> None:
 
 @kind.command(cls=Command)
 @click.argument("name", metavar="KIND")
-@click.argument("version", type=click.IntRange(1), metavar="VERSION")
+@click.argument("version", type=Version(), metavar="VERSION")
 @option("--out", "folder", type=FOLDER, required=True, metavar="DIR")
 @as_json
 @click.pass_obj
@@ -68,7 +80,8 @@ def kept_files(root: Any, name: str, version: int) -> dict[str, str]:
     """Give every file that a version in use is drawn with: path → digest; ``KindUnknownError``."""
     frozen = root.template_versions.get((name, version))
     if frozen is None:
-        raise KindUnknownError(f"{name} v{version}")
+        known = ", ".join(f"{kind} v{number}" for kind, number in root.template_versions)
+        raise KindUnknownError(f"{name} v{version}: {known}")
     fonts = {f"fonts/{file}": digest for digest, file in root.fonts[f"{name}/{version}"]}
     return dict(frozen.files) | fonts
 

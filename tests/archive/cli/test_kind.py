@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from cli_fixture import chancery
 
 from templates.kinds import DOCUMENTS, read_kind
@@ -30,9 +31,21 @@ def test_a_page_can_be_made_again_from_what_is_exported(tmp_path):
     assert (tmp_path / "fonts/NotoSerifCJK-Regular.ttc").stat().st_size > 1_000_000
 
 
+@pytest.mark.parametrize("version", ["v1", "V1", " 1 "])
+def test_a_version_is_taken_as_the_list_shows_it(tmp_path, version):
+    answer = chancery("kind", "export", KINDS[0], version, "--out", tmp_path, "--json")
+    assert (answer.code, answer.json["version"]) == (0, 1)
+
+
+@pytest.mark.parametrize("version", ["0", "v0", "first", "v", "vv1", "1.5"])
+def test_what_is_no_version_is_misuse(tmp_path, version):
+    assert chancery("kind", "export", KINDS[0], version, "--out", tmp_path).code == 2
+
+
 def test_an_unknown_kind_is_refused(tmp_path):
     answer = chancery("kind", "export", KINDS[0], 9, "--out", tmp_path / "none", "--json")
     assert (answer.json["error"]["code"], (tmp_path / "none").exists()) == ("templates.kind-unknown", False)
+    assert f"{KINDS[0]} v9: {KINDS[0]} v1, " in answer.json["error"]["sentence"]
     answer = chancery("kind", "adopt", "fishing_permit", "--json")
     assert (answer.code, answer.json["error"]["code"]) == (1, "templates.kind-unknown")
 
