@@ -39,7 +39,7 @@ def make_snapshot(anchors: set[bytes], crls: set[bytes]) -> TrustSnapshot:
 
 
 def read_snapshot(folder: Path) -> TrustSnapshot:
-    """Read every certificate and CRL (PEM or DER) that lies directly in ``folder``; names with a dot first are left.
+    """Read every certificate and CRL (PEM or DER) directly in ``folder``; folders and names with a dot first are left.
 
     ``TrustFolderMissingError``; ``TrustTooLargeError``; ``TrustFileInvalidError`` for a file that is neither.
     """
@@ -55,11 +55,20 @@ def read_snapshot(folder: Path) -> TrustSnapshot:
 
 
 def _list_files(folder: Path) -> list[Path]:
-    """Give a folder's files, by name; ``TrustFolderMissingError`` also for one that may not be looked into."""
+    """Give a folder's files, by name; ``TrustFolderMissingError`` also for one that may not be looked into.
+
+    ``TrustFileInvalidError`` for what is neither file nor folder: a pipe or device, which could keep us for ever, or a
+    link that leads nowhere.
+    """
     try:
-        return sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+        names = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+        files = [path for path in names if not path.is_dir()]
     except OSError as error:
         raise TrustFolderMissingError(f"{folder} ({error.strerror})") from None
+    for path in files:
+        if not path.is_file():
+            raise TrustFileInvalidError(f"{path.name}: signing.why-no-file")
+    return files
 
 
 def _read_file(path: Path) -> list[tuple[str, bytes]]:

@@ -1,5 +1,6 @@
 """A trust folder is read as a value: anchors and lists, PEM or DER, in any file."""
 
+import os
 import shutil
 
 import pytest
@@ -57,6 +58,16 @@ def test_a_file_that_is_neither_is_named(tmp_path, content):
     (tmp_path / "odd.pem").write_bytes(content)
     with pytest.raises(TrustFileInvalidError, match=r"odd\.pem"):
         read_snapshot(tmp_path)
+
+
+def test_what_is_neither_file_nor_folder_is_named_and_not_waited_for(tmp_path):
+    (folders := tmp_path / "a").mkdir()
+    os.mkfifo(folders / "pipe.pem")
+    (links := tmp_path / "b").mkdir()
+    (links / "lost.pem").symlink_to("nowhere")
+    for folder, name in ((folders, "pipe"), (links, "lost")):
+        with pytest.raises(TrustFileInvalidError, match=rf"^{name}\.pem: signing\.why-no-file$"):
+            read_snapshot(folder)
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path, monkeypatch):
