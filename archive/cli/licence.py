@@ -25,7 +25,7 @@ from archive.cli.options import (
 )
 from archive.cli.output import Output
 from archive.cli.rows import Fault, Given, read_rows
-from archive.cli.telling import latest_licences, masked, tell_licence, tell_line
+from archive.cli.telling import latest_licences, masked, tell_act_on, tell_licence, tell_line
 from archive.cli.working import work_off
 from archive.errors import LicenceAmbiguousError, LicenceUnknownError, RowsMalformedError
 from archive.interfaces import ILicenceActService
@@ -234,8 +234,11 @@ def replace(
     if not no_wait:
         work_off(desk, out, [promise.job])
     written = deliver(desk, promise.identifier, folder) if folder and not no_wait else []
-    out.document({"identifier": promise.identifier, "replaces": identifier, "written": [str(path) for path in written]})
-    out.say("cli.replaced", identifier=promise.identifier, old=identifier)
+    told = desk.transact(lambda root: tell_licence(root, identifier, desk.clock()))
+    about = {"identifier": promise.identifier, "replaces": identifier, "state": told["state"], "since": told["since"]}
+    out.document({**about, "written": [str(path) for path in written]})
+    code = "cli.replaced" if told["state"] == "replaced" else "cli.replacing"
+    out.say(code, identifier=promise.identifier, old=identifier, state=out.words("state", told["state"]))
     _say_written(desk, out, promise.identifier, written)
 
 
@@ -302,9 +305,13 @@ def _add_act(verb: str, permission: Permission) -> None:
         actor = desk.actor(acting, permission, office)
         decision = ruling.decide(desk)
         desk.transact(lambda root: service.act(root, actor, identifier, verb, decision))
-        told = desk.transact(lambda root: tell_licence(root, identifier, desk.clock()))
-        out.document({name: told[name] for name in ("identifier", "number", "state", "since")})
+        told = desk.transact(lambda root: tell_act_on(root, identifier, desk.clock()))
+        out.document(told)
         out.facts("licence", {name: told[name] for name in ("number", "identifier", "state", "since")})
+        if told["state_then"]:
+            states = {name: out.words("state", told[name]) for name in ("state", "state_then")}
+            moment = out.moment(told["act"]["effective_from"])
+            out.say("cli.act-later", act=out.words("verb", verb), moment=moment, **states)
 
 
 for _step in LICENCE.steps:

@@ -123,9 +123,13 @@ class Output:
         """Give a cell's ``rich.text.Text``: a word of ours in the reader's language, else the value itself."""
         from rich.text import Text  # noqa: PLC0415 - help must be quick
 
-        text = f"{value.astimezone(self.zone):%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else str(value)
+        text = self.moment(value) if isinstance(value, datetime) else str(value)
         shown = "".join(letter for letter in self.words(column, text) if letter.isprintable() or letter == "\n")
         return Text(shown, STYLES.get(text, "") if column in SPOKEN else "")
+
+    def moment(self, moment: datetime) -> str:
+        """Give a moment as people read it, in their zone."""
+        return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M:%S}"
 
     def words(self, column: str, text: str) -> str:
         """Give for people what words of ours and codes (several by commas) are called; all else is as it stands."""

@@ -113,3 +113,18 @@ def _tell_act(ordinal: int, act: Any) -> dict[str, Any]:
         "recorded_at": act.recorded_at,
         "by": act.by,
     }
+
+
+def tell_act_on(root: Any, identifier: str, now: datetime) -> dict[str, Any]:
+    """Tell of the last act on a licence, how the licence stands, and then will (empty: the act works already)."""
+    one, version = root.licences.get(identifier)
+    last = _tell_act(*one.acts[-1])
+    now_so, then = one.state_at(version, now), one.state_at(version, last["effective_from"])
+    return {
+        "identifier": identifier,
+        "number": one.number,
+        "state": now_so.state,
+        "since": now_so.since,
+        "act": last,
+        "state_then": then.state if last["effective_from"] > now else "",
+    }

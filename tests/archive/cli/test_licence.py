@@ -196,7 +196,7 @@ def test_a_number_means_the_version_that_was_current_then(issued, tmp_path):
 
 def test_a_licence_is_suspended_and_resumed(issued):
     assert act("suspend", issued["identifier"]).json["state"] == "suspended"
-    assert act("suspend", issued["identifier"]).json["error"]["code"] == "archive.step-not-allowed"
+    assert act("suspend", issued["identifier"]).json["error"]["code"] == "archive.act-not-allowed"
     assert act("resume", issued["identifier"]).json["state"] == "valid"
 
 
@@ -218,10 +218,62 @@ def test_only_a_revocation_works_back(issued):
     assert act("revoke", issued["identifier"], *back).json["state"] == "revoked"
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh", "已登记：暂扣，自 2099-01-01 00:00:00 起生效，届时状态为：已暂扣；此前如无其他处理，状态为：有效"),
+        (
+            "en",
+            "which works from 2099-01-01 00:00:00 on; the state is then: suspended. "
+            "Until then, short of other acts, it is: valid",
+        ),
+    ],
+)
+def test_an_act_of_the_future_says_from_when_it_works_and_what_is_so_until_then(issued, language, words):
+    future = (*DECISION, "--effective-from", "2099-01-01")
+    shown = chancery("--language", language, "licence", "suspend", issued["identifier"], *future)
+    assert words in shown.out
+    told = act("revoke", issued["identifier"], "--effective-from", "2099-01-02").json
+    assert (told["state"], told["state_then"]) == ("valid", "revoked")
+    assert (told["act"]["verb"], told["act"]["effective_from"]) == ("revoke", "2099-01-01T16:00:00+00:00")
+    assert [one["verb"] for one in chancery("licence", "show", issued["number"], "--json").json["later_acts"]] == [
+        "suspend",
+        "revoke",
+    ]
+
+
+def test_an_act_that_works_at_once_says_nothing_of_later(issued):
+    shown = chancery("licence", "suspend", issued["identifier"], *DECISION)
+    assert "已登记" not in shown.out
+    told = act("resume", issued["identifier"]).json
+    assert (told["state"], told["state_then"], told["act"]["verb"]) == ("valid", "", "resume")
+
+
+def test_a_replacement_says_how_the_old_version_stands(issued, tmp_path):
+    (tmp_path / "changes.csv").write_text("YDMJ\n1234.5\n")
+    given = ("licence", "replace", issued["identifier"], "--from", tmp_path / "changes.csv", *DECISION)
+    later = chancery(*given, "--effective-from", "2099-01-01", "--json").json["error"]
+    assert (later["code"], "2099-01-01 00:00:00" in later["sentence"]) == ("archive.replacement-deferred", True)
+    promised = chancery(*given, "--no-wait")
+    assert "在此之前，原版本的状态为：有效" in promised.out
+    chancery("jobs", "run", "--once")
+    again = chancery(*given, "--json").json["error"]
+    new = f"{issued['identifier'][:-6]}.002."
+    assert again["code"] == "archive.version-superseded"
+    assert new in act("suspend", issued["identifier"]).json["error"]["sentence"]
+    (latest,) = {one["identifier"] for one in chancery("licence", "list", "--json").json["licences"]} & {
+        one["identifier"]
+        for one in chancery("licence", "show", issued["number"], "--json").json["versions"]
+        if one["state"] == "valid"
+    }
+    shown = chancery("licence", "replace", latest, *given[3:], "--json").json
+    assert (shown["replaces"], shown["state"]) == (latest, "replaced")
+
+
 def test_an_act_of_the_future_is_undone_by_its_contrary_from_the_same_moment(issued):
     future = ("--effective-from", "2099-01-01")
     assert act("suspend", issued["identifier"], *future).json["state"] == "valid"
-    assert act("resume", issued["identifier"]).json["error"]["code"] == "archive.step-not-allowed"
+    assert act("resume", issued["identifier"]).json["error"]["code"] == "archive.act-not-allowed"
     assert act("resume", issued["identifier"], *future).json["state"] == "valid"
     assert act("suspend", issued["identifier"], "--effective-from", "2099-01-02").json["state"] == "valid"
 

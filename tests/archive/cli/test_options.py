@@ -73,7 +73,7 @@ def test_a_decision_is_what_it_is_without_a_word_else_of_now_where_nothing_is_sa
 @pytest.mark.parametrize(
     ("choices", "said", "code"),
     [
-        (CASE_STATES, "准予", "approved"),
+        (CASE_STATES, "已准予", "approved"),
         (CASE_STATES, " approved ", "approved"),
         (CASE_STATES, "Approved", "approved"),
         (CASE_STATES, "不予受理", "declined"),

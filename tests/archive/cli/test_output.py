@@ -48,7 +48,7 @@ def test_a_moment_is_shown_where_the_reader_is(capsys):
 
 def test_each_known_word_of_a_cell_is_in_the_reader_s_language(capsys):
     Output("zh", as_json=False).table("licences", ("state",), [("valid, suspended, planning-1",)])
-    assert "有效, 暂扣, planning-1" in capsys.readouterr().out
+    assert "有效, 已暂扣, planning-1" in capsys.readouterr().out
 
 
 def test_a_level_of_what_a_case_covers_is_a_word_of_ours(capsys):
