@@ -13,7 +13,6 @@ What is wrong with a code or number is in ``archive.identifiers.errors``, with t
     ├── PermissionMissingError          archive.permission-missing
     │   └── CaseForeignError            archive.case-foreign
     ├── PersonNotFreeError              archive.person-not-free
-    ├── StepNotAllowedError             archive.step-not-allowed
     ├── StaleEditError                  archive.stale-edit
     ├── LicenceError
     │   ├── ActBackdatedError           archive.act-backdated
@@ -127,10 +126,6 @@ class CaseForeignError(PermissionMissingError, code="archive.case-foreign"):
 
 class PersonNotFreeError(ArchiveError, code="archive.person-not-free"):
     """One person may not take two of submit, accept, review and decide on a case."""
-
-
-class StepNotAllowedError(ArchiveError, code="archive.step-not-allowed"):
-    """The workflow has no such step from the state that holds."""
 
 
 class StaleEditError(ArchiveError, code="archive.stale-edit"):

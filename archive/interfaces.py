@@ -178,7 +178,7 @@ class ILicenceActService(Interface):
     """Acts on issued licences (domain 1.3); each with a decision."""
 
     def act(root: Any, actor: Actor, identifier: str, verb: str, decision: Decision) -> None:
-        """Take a verb of ``archive.workflows.licence.ACTS``; ``LicenceUnknownError``, ``StepNotAllowedError``."""
+        """Take a verb of ``archive.workflows.licence.ACTS``; ``LicenceUnknownError``, ``ActNotAllowedError``."""
 
     def replace(
         root: Any,

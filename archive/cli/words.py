@@ -28,6 +28,7 @@ MOMENTS: Final = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-
 WORDED: Final = frozenset(
     {
         "archive.act-backdated",
+        "archive.act-not-allowed",
         "archive.authority-malformed",
         "archive.decision-blank",
         "archive.person-not-free",

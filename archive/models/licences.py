@@ -16,6 +16,7 @@ from archive.errors import ActBackdatedError, VersionNotPromisedError
 from archive.model import Cover
 from archive.models.acts import Act
 from archive.models.periods import Period
+from archive.workflows.errors import VersionSupersededError
 from archive.workflows.licence import LICENCE, WORKS_BACK
 
 
@@ -222,24 +223,34 @@ class Licence(Persistent):
     def issue(self, version: LicenceVersion, making: Making) -> None:
         """Write down that ``version`` was made.
 
-        ``VersionNotPromisedError``; ``StepNotAllowedError`` where it would replace what is not valid any more.
+        ``VersionNotPromisedError``; ``ActNotAllowedError`` where it would replace what is not valid any more.
         """
         if (prior := self.prior_of(version)) is not None:
-            LICENCE.get_step("replace", self.state_at(prior, making.issued_at).state)
+            self.verify_act("replace", prior, making.issued_at)
         version.issue(making)
 
     def act(self, version: LicenceVersion, act: Act) -> None:
         """Write an act on ``version`` down.
 
-        ``StepNotAllowedError`` where the table does not allow it in the state that holds when it begins to work (for
+        ``ActNotAllowedError`` where the table does not allow it in the state that holds when it begins to work (for
         an act that works back: when it was decided); ``ActBackdatedError`` where it works back and may not.
         """
         works_back = act.verb in WORKS_BACK
         if act.effective_from < act.decided_at and not works_back:
             raise ActBackdatedError(f"{act.verb}: {act.effective_from.isoformat()} < {act.decided_at.isoformat()}")
         moment = max(act.effective_from, act.decided_at)
-        LICENCE.get_step(act.verb, self.state_at(version, moment).state)
+        self.verify_act(act.verb, version, moment)
         self.acts += ((version.ordinal, act),)
+
+    def verify_act(self, verb: str, version: LicenceVersion, moment: datetime) -> None:
+        """Raise ``ActNotAllowedError`` where ``version`` is in another state at ``moment`` than the act begins from.
+
+        ``VersionSupersededError`` names the version that has taken its place by then.
+        """
+        state = self.state_at(version, moment).state
+        if state == "replaced" and (successor := self.successor_of(version)) is not None:
+            raise VersionSupersededError(f"{version.identifier}: {successor.identifier}")
+        LICENCE.get_step(verb, state)
 
     def state_at(self, version: LicenceVersion, moment: datetime, known_at: datetime | None = None) -> StateSince:
         """Give the state of ``version`` at ``moment``, as known at ``known_at`` (capture time; None: as known now)."""

@@ -2,22 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from zope.interface import implementer
 
-from archive.errors import StepNotAllowedError
 from archive.interfaces import ILicenceActService
 from archive.model import Decision, IssueOrder, Promise
 from archive.models.licences import Licence, LicenceVersion
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
-from archive.services.errors import NumberClassChangedError, VersionSupersededError
+from archive.services.errors import NumberClassChangedError, ReplacementDeferredError
 from archive.services.frozen import verify_frozen
 from archive.services.gathering import gathering
 from archive.services.issue import IssueService, class_of, get_issuer, pattern_at
 from archive.services.recording import Recorder, act_of
+from archive.workflows.errors import ActNotAllowedError, VersionSupersededError
 from archive.workflows.licence import ACTS, LICENCE
 from templates.interfaces import IKinds
 from templates.model import Kind
@@ -37,7 +38,7 @@ class LicenceActService:
     def act(self, root: Archive, actor: Actor, identifier: str, verb: str, decision: Decision) -> None:
         """Decide an act on the version ``identifier``; ``ActBackdatedError`` besides."""
         if verb not in ACTS:
-            raise StepNotAllowedError(verb)
+            raise ActNotAllowedError(verb)
         verify_permission(actor, PERMISSIONS[verb])
         now = self.recorder.moment(root)
         licence, version = root.licences.get(identifier)
@@ -59,12 +60,13 @@ class LicenceActService:
     ) -> Promise:
         """Promise the next version: what was decided before stays, but for ``changes`` and the ``drawings`` given.
 
-        ``NumberClassChangedError`` where the number, which stays, would name another class than the data.
+        ``NumberClassChangedError`` where the number, which stays, would name another class than the data;
+        ``ReplacementDeferredError`` for a decision that works later: the next version works once it is issued.
         """
         verify_permission(actor, Permission.LICENCE_REPLACE)
         now = self.recorder.moment(root)
         licence, old = root.licences.get(identifier)
-        self._verify_replaceable(licence, old, now)
+        _verify_replaceable(licence, old, now)
         kind = self.kinds.get_kind(licence.kind)
         verify_frozen(root, kind)
         issuer = get_issuer(root, actor, root.authorities.in_office(licence.authority, now), kind, now)
@@ -79,6 +81,8 @@ class LicenceActService:
             with check():
                 self._verify_class(root, licence, class_of(kind, given))
             with check():
+                _verify_works(decision, now)
+            with check():
                 act = act_of("replace", decision, actor.name, now)
         key = f"replace:{licence.stem}:{len(licence.versions) + 1}"
         order = IssueOrder(kind.name, issuer.code, given, decision, key, drawings=shown, valid_until=old.valid_until)
@@ -86,13 +90,6 @@ class LicenceActService:
         root.licences.add_version(licence, version)
         self.issue.commission(root, licence, version)
         return Promise(version.job, version.identifier, licence.number)
-
-    def _verify_replaceable(self, licence: Licence, version: LicenceVersion, now: Any) -> None:
-        """Raise ``StepNotAllowedError`` unless this is valid, ``VersionSupersededError`` unless it is the last."""
-        LICENCE.get_step("replace", licence.state_at(version, now).state)
-        later = [one for one in licence.versions[version.ordinal :] if one.voided is None]
-        if later:
-            raise VersionSupersededError(f"{version.identifier}: {later[-1].identifier}")
 
     def _verify_class(self, root: Archive, licence: Licence, asked: str) -> None:
         """Raise ``NumberClassChangedError`` where the number names a class, by its first version, and not ``asked``."""
@@ -106,6 +103,20 @@ class LicenceActService:
         """Give the kind that a version is of."""
         kind: Kind = self.kinds.get_kind(version.template.kind, version.template.version)
         return kind
+
+
+def _verify_replaceable(licence: Licence, version: LicenceVersion, moment: datetime) -> None:
+    """Raise ``ActNotAllowedError`` unless this is valid, ``VersionSupersededError`` unless it is the last."""
+    licence.verify_act("replace", version, moment)
+    later = [one for one in licence.versions[version.ordinal :] if one.voided is None]
+    if later:
+        raise VersionSupersededError(f"{version.identifier}: {later[-1].identifier}")
+
+
+def _verify_works(decision: Decision, now: datetime) -> None:
+    """Raise ``ReplacementDeferredError`` where a decision works only from a later moment on."""
+    if decision.effective_from is not None and decision.effective_from > now:
+        raise ReplacementDeferredError(decision.effective_from.isoformat())
 
 
 def _asked_for(kind: Kind, data: Mapping[str, Any]) -> dict[str, Any]:

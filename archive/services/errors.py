@@ -5,8 +5,6 @@
     ArchiveError
     ├── PermissionMissingError
     │   └── AuthorityForeignError           archive.authority-foreign
-    ├── StepNotAllowedError
-    │   └── VersionSupersededError          archive.version-superseded
     ├── TemplateChangedError
     │   └── KindUnadoptedError              archive.kind-unadopted
     └── RequestError
@@ -19,6 +17,7 @@
         ├── BatchConflictError              archive.batch-conflict
         ├── OpinionBlankError               archive.opinion-blank
         ├── ReplacementEmptyError           archive.replacement-empty
+        ├── ReplacementDeferredError        archive.replacement-deferred
         ├── NumberClassChangedError         archive.number-class-changed
         └── AuthorityUnknownError
             ├── AuthorityIncompetentError   archive.authority-incompetent
@@ -32,7 +31,6 @@ from archive.errors import (
     AuthorityUnknownError,
     PermissionMissingError,
     RequestError,
-    StepNotAllowedError,
     TemplateChangedError,
 )
 
@@ -47,10 +45,6 @@ def _escaped(found: re.Match[str]) -> str:
 
 class AuthorityForeignError(PermissionMissingError, code="archive.authority-foreign"):
     """The actor acts neither for the authority whose affair it is, nor for one that it delegated to."""
-
-
-class VersionSupersededError(StepNotAllowedError, code="archive.version-superseded"):
-    """A licence has a later version than the one that was named."""
 
 
 class KindUnadoptedError(TemplateChangedError, code="archive.kind-unadopted"):
@@ -99,6 +93,10 @@ class OpinionBlankError(RequestError, code="archive.opinion-blank"):
 
 class ReplacementEmptyError(RequestError, code="archive.replacement-empty"):
     """A replacement that says neither a field nor a drawing."""
+
+
+class ReplacementDeferredError(RequestError, code="archive.replacement-deferred"):
+    """A replacement is to work from a later moment on."""
 
 
 class NumberClassChangedError(RequestError, code="archive.number-class-changed"):

@@ -12,6 +12,7 @@ r"""The states of a licence version (domain 1.3), and the acts that lead from on
 from typing import Final
 
 from archive.permissions import Permission
+from archive.workflows.errors import ActNotAllowedError
 from archive.workflows.machine import Step, Workflow
 
 _LIVE: Final = ("valid", "suspended")
@@ -38,6 +39,7 @@ LICENCE: Final = Workflow(
             Permission.LICENCE_CANCEL,
         ),
     ),
+    ActNotAllowedError,
 )
 
 ACTS: Final = frozenset(

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from archive.errors import StepNotAllowedError
 from archive.permissions import Permission
+from archive.workflows.errors import StepNotAllowedError
 
 
 @dataclass(frozen=True)
@@ -23,15 +23,17 @@ class Workflow:
     name: str
     start: str
     steps: tuple[Step, ...]
+    refusal: type[StepNotAllowedError] = StepNotAllowedError
+    """What is raised where a step is not allowed."""
 
     def find_step(self, verb: str, state: str) -> Step | None:
         """Give the step ``verb`` from ``state``, or None where it is not allowed."""
         return next((step for step in self.steps if step.verb == verb and state in step.sources), None)
 
     def get_step(self, verb: str, state: str) -> Step:
-        """Give the step ``verb`` from ``state``; ``StepNotAllowedError``."""
+        """Give the step ``verb`` from ``state``; ``StepNotAllowedError``, as ``refusal`` has it."""
         if (step := self.find_step(verb, state)) is None:
-            raise StepNotAllowedError(f"{verb}: {state}")
+            raise self.refusal(f"{verb}: {state}")
         return step
 
     def verbs(self, state: str) -> frozenset[str]:

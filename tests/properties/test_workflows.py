@@ -7,12 +7,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from archive.errors import StepNotAllowedError
 from archive.models.acts import Act
 from archive.models.cases import Case
 from archive.models.licences import File, Licence, LicenceVersion, Making, TemplateUsed
 from archive.models.periods import Period
 from archive.workflows.case import CASE
+from archive.workflows.errors import StepNotAllowedError
 from archive.workflows.licence import ACTS, LICENCE
 
 T0 = datetime(2026, 1, 1, tzinfo=UTC)

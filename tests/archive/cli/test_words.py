@@ -1,5 +1,6 @@
 """Sentences by code and language."""
 
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -70,7 +71,7 @@ def test_a_moment_within_a_detail_is_told_in_the_zone_of_the_archive():
 
 
 def test_words_of_workflows_are_told_only_where_an_error_holds_them():
-    assert "吊销" in in_words("archive.step-not-allowed", "suspend: rescinded", "zh")
+    assert "吊销" in in_words("archive.act-not-allowed", "suspend: rescinded", "zh")
     assert "suspend" in in_words("archive.user-unknown", "suspend", "zh")
     assert "suspend@office" in in_words("archive.person-not-free", "suspend@office: A-1", "zh")
 
@@ -109,3 +110,16 @@ def test_an_error_without_a_code_is_ours_to_explain(error):
     code, sentence = explain(error, "en")
     assert code == "cli.unexpected"
     assert type(error).__name__ in sentence
+
+
+@pytest.mark.parametrize(
+    ("flow", "code", "topic", "foreign"),
+    [(CASE, "archive.step-not-allowed", "办件", "证照"), (LICENCE, "archive.act-not-allowed", "证照", "办件")],
+)
+def test_what_a_workflow_refuses_is_told_in_words_for_its_thing_and_no_state_is_called_as_its_step(
+    flow, code, topic, foreign
+):
+    for step in flow.steps:
+        told = in_words(code, f"{step.verb}: {step.target}", "zh")
+        verb, state = re.search(r"：(\S+): (.+?)。", told).groups()
+        assert (topic in told, foreign in told, verb == state) == (True, False, False)

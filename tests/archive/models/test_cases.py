@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive.errors import StepNotAllowedError
 from archive.models.cases import Case, Taken
+from archive.workflows.errors import StepNotAllowedError
 
 T0 = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -2,10 +2,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from archive.errors import ActBackdatedError, StepNotAllowedError, VersionNotPromisedError
+from archive.errors import ActBackdatedError, VersionNotPromisedError
 from archive.models.acts import Act
 from archive.models.licences import File, Licence, LicenceVersion, Making, StateSince, TemplateUsed
 from archive.models.periods import Period
+from archive.workflows.errors import ActNotAllowedError, VersionSupersededError
 
 T0 = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -182,12 +183,12 @@ def test_an_act_counts_from_when_it_was_recorded_for_who_asks_what_was_known(lic
 def test_what_was_cancelled_cannot_be_revived(licence, version):
     licence.act(version, act("cancel", 2))
     for verb in ("resume", "suspend", "revoke", "cancel"):
-        with pytest.raises(StepNotAllowedError):
+        with pytest.raises(ActNotAllowedError):
             licence.act(version, act(verb, 3))
 
 
 def test_a_promised_version_cannot_be_acted_on(licence):
-    with pytest.raises(StepNotAllowedError):
+    with pytest.raises(ActNotAllowedError):
         licence.act(promise(licence, 0), act("suspend", 1))
 
 
@@ -209,10 +210,19 @@ def test_the_next_version_replaces_the_one_before_when_it_is_issued(licence, ver
     assert licence.current is second
 
 
+def test_whoever_acts_on_what_was_replaced_hears_what_took_its_place(licence, version):
+    second = promise(licence, 4)
+    issue(second, 6)
+    for verb in ("suspend", "revoke", "cancel"):
+        with pytest.raises(VersionSupersededError, match=f"^{version.identifier}: {second.identifier}$"):
+            licence.act(version, act(verb, 7))
+    licence.act(second, act("suspend", 7))
+
+
 def test_what_was_revoked_meanwhile_is_not_replaced(licence, version):
     second = promise(licence, 4)
     licence.act(version, act("revoke", 5))
-    with pytest.raises(StepNotAllowedError, match="replace: revoked"):
+    with pytest.raises(ActNotAllowedError, match="replace: revoked"):
         licence.issue(second, making(6))
     assert states(licence, second, 6) == ["promised"]
 
@@ -256,7 +266,7 @@ def test_acts_that_work_from_the_same_moment_work_in_the_order_in_which_they_wer
 def test_what_expires_at_the_moment_of_an_act_is_expired_for_it(licence):
     version = promise(licence, 0, ends=5)
     issue(version, 0)
-    with pytest.raises(StepNotAllowedError, match="suspend: expired"):
+    with pytest.raises(ActNotAllowedError, match="suspend: expired"):
         licence.act(version, act("suspend", 5))
 
 

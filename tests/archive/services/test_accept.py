@@ -4,8 +4,9 @@ import pytest
 from archive_fixture import PROJECT_CODE, Office, actor
 from zope.interface.verify import verifyObject
 
-from archive.errors import ProjectCodeMissingError, StepNotAllowedError
+from archive.errors import ProjectCodeMissingError
 from archive.interfaces import IAcceptService
+from archive.workflows.errors import StepNotAllowedError
 
 ACCEPTOR = actor("clerk")
 

@@ -13,11 +13,11 @@ from archive.errors import (
     DrawingMissingError,
     LicenceUnknownError,
     PermissionMissingError,
-    StepNotAllowedError,
 )
 from archive.interfaces import ILicenceActService
 from archive.model import Change, Decision
-from archive.services.errors import NumberClassChangedError, VersionSupersededError
+from archive.services.errors import NumberClassChangedError, ReplacementDeferredError
+from archive.workflows.errors import ActNotAllowedError, VersionSupersededError
 from signing.errors import SealImpossibleError
 from templates.errors import DataInvalidError
 
@@ -84,7 +84,7 @@ def test_only_a_revocation_works_back(office, licence):
 
 @pytest.mark.parametrize("verb", ["resume", "issue", "void", "replace", "praise"])
 def test_what_the_table_does_not_allow_is_refused(office, licence, verb):
-    with pytest.raises(StepNotAllowedError):
+    with pytest.raises(ActNotAllowedError):
         office.acts.act(office.root, DECIDER, licence, verb, office.decision())
 
 
@@ -140,6 +140,13 @@ def test_the_old_version_is_replaced_once_the_new_one_is_issued(office, licence)
     assert promise.identifier.split(".")[-2] == "002"
 
 
+def test_a_replacement_is_not_set_for_later(office, licence):
+    later = Decision("2", "ground", office.clock(), office.clock() + timedelta(days=1))
+    with pytest.raises(ReplacementDeferredError):
+        office.acts.replace(office.root, DECIDER, licence, {}, later)
+    office.acts.replace(office.root, DECIDER, licence, {}, Decision("2", "ground", START, office.clock()))
+
+
 def test_a_version_is_replaced_once_at_a_time(office, licence):
     office.acts.replace(office.root, DECIDER, licence, {}, office.decision())
     with pytest.raises(VersionSupersededError, match=licence):
@@ -187,5 +194,5 @@ def test_a_class_that_the_number_does_not_name_may_change(office):
 
 def test_a_licence_that_is_not_valid_is_not_replaced(office, licence):
     office.acts.act(office.root, DECIDER, licence, "revoke", office.decision())
-    with pytest.raises(StepNotAllowedError):
+    with pytest.raises(ActNotAllowedError):
         office.acts.replace(office.root, DECIDER, licence, {}, office.decision())

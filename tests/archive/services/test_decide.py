@@ -6,8 +6,9 @@ import pytest
 from archive_fixture import CATALOGUE, NR, Office, actor
 from zope.interface.verify import verifyObject
 
-from archive.errors import LicenceNotVoidError, PermissionMissingError, StepNotAllowedError
+from archive.errors import LicenceNotVoidError, PermissionMissingError
 from archive.interfaces import IDecideService
+from archive.workflows.errors import StepNotAllowedError
 
 ACCEPTOR, REVIEWER, DECIDER = actor("clerk"), actor("reviewer"), actor("decider")
 

@@ -4,9 +4,9 @@ import pytest
 from archive_fixture import Office, actor
 from zope.interface.verify import verifyObject
 
-from archive.errors import StepNotAllowedError
 from archive.interfaces import IReviewService
 from archive.services.errors import OpinionBlankError
+from archive.workflows.errors import StepNotAllowedError
 
 REVIEWER = actor("reviewer")
 

@@ -1,7 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
-from archive.errors import StepNotAllowedError
 from archive.permissions import Permission
+from archive.workflows.case import CASE
+from archive.workflows.errors import ActNotAllowedError, StepNotAllowedError
+from archive.workflows.licence import LICENCE
 from archive.workflows.machine import Step, Workflow
 
 DOOR = Workflow(
@@ -23,6 +27,14 @@ def test_what_the_table_does_not_hold_is_refused(verb, state):
     assert DOOR.find_step(verb, state) is None
     with pytest.raises(StepNotAllowedError, match=f"^{verb}: {state}$"):
         DOOR.get_step(verb, state)
+
+
+def test_each_workflow_refuses_in_words_of_its_own():
+    with pytest.raises(ActNotAllowedError):
+        replace(DOOR, refusal=ActNotAllowedError).get_step("paint", "open")
+    with pytest.raises(ActNotAllowedError):
+        LICENCE.get_step("resume", "valid")
+    assert CASE.refusal is StepNotAllowedError
 
 
 def test_it_says_what_is_possible():
