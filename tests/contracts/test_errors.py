@@ -18,6 +18,7 @@ PLACES = (
     "archive.identifiers",
     "archive.catalogue",
     "archive.services",
+    "archive.workflows",
     "signing",
     "storage",
     "templates",
