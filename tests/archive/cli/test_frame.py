@@ -42,6 +42,12 @@ def test_every_command_says_what_it_does_in_each_language(path, language):
     assert LABELS[f"cli.help.{'-'.join(path)}"][language].split()[0] in answer.out
 
 
+@pytest.mark.parametrize("noun", ["case", "jobs", "kind", "user"])
+def test_a_group_s_line_names_every_command_of_it(noun):
+    words = LABELS[f"cli.help.{noun}"]["en"]
+    assert [path[1] for path in ALL if path[0] == noun and len(path) > 1 and path[1] not in words] == []
+
+
 @pytest.mark.parametrize(("path", "command"), ALL.items(), ids=map(" ".join, ALL))
 def test_every_option_says_what_it_means(path, command):
     named = {param.name for param in command.params if isinstance(param, click.Option)}
