@@ -22,7 +22,7 @@ from archive.errors import code_of
 from archive.model import StatusAnswer
 from signing.errors import TrustFolderMissingError
 from signing.interfaces import IValidator
-from signing.model import SEVERITY, Finding, Report, Verdict
+from signing.model import SEVERITY, Finding, Report, SealFacts, Verdict
 from signing.trust.anchors import TrustSnapshot, read_snapshot
 from signing.validation.validator import open_validator
 
@@ -167,7 +167,7 @@ def _line(item: Verified, language: str) -> str:
 
 def _row(item: Verified, language: str, zone: ZoneInfo) -> tuple[str, str, str, str]:
     """A row for people: file, verdict, state, and seals and findings as lines of the last cell."""
-    details = [*_seals(item.report, zone), *(_sentence(each, language) for each in item.report.findings)]
+    details = [*_seals(item.report, language, zone), *(_sentence(each, language) for each in item.report.findings)]
     return click.format_filename(item.file), item.report.verdict, item.status, "\n".join(details)
 
 
@@ -176,12 +176,18 @@ def _sentence(found: Finding, language: str) -> str:
     return _plain(f"{say(found.code, language, **found.values)} ({found.code})")
 
 
-def _seals(report: Report, zone: ZoneInfo) -> Iterator[str]:
-    """Who sealed when, at which level."""
+def _seals(report: Report, language: str, zone: ZoneInfo) -> Iterator[str]:
+    """Who sealed when, at which level; a seal that cannot be read says nothing, and a finding names it."""
     for seal in report.seals:
-        moment = seal.proved_at or seal.claimed_at
-        when = moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") if moment else ""
-        yield _plain(" · ".join(part for part in (seal.signer, seal.level or "", when) if part))
+        if parts := [part for part in (seal.signer, seal.level, _sealed_at(seal, language, zone)) if part]:
+            yield _plain(" · ".join(parts))
+
+
+def _sealed_at(seal: SealFacts, language: str, zone: ZoneInfo) -> str:
+    """Say when a file was sealed: by when, as a timestamp proves, else as the seal claims."""
+    moment, code = (seal.proved_at, "proved") if seal.proved_at else (seal.claimed_at, "claimed")
+    told = moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") if moment else ""
+    return say(f"cli.sealed-{code}", language, moment=told) if told else ""
 
 
 def _plain(text: str) -> str:

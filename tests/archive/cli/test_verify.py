@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -301,6 +302,42 @@ def test_a_finding_is_told_to_people_with_its_code(tmp_path):
     plain.write_bytes(base_pdf())
     result = run(plain, desk=Desk("en"))
     assert "no seal" in result.output
+
+
+@pytest.mark.parametrize(
+    ("level", "zh", "en"),
+    [
+        ("B-B", "（盖章方自称，未经证明）", "(claimed by the sealer, not proved)"),
+        ("B-T", "（时间戳证明）", "(proved by a timestamp)"),
+        ("B-LTA", "（时间戳证明）", "(proved by a timestamp)"),
+    ],
+)
+def test_people_are_told_whether_the_time_of_a_seal_is_claimed_or_proved(tmp_path, level, zh, en):
+    path = tmp_path / "sealed.pdf"
+    path.write_bytes(sealed(level))
+    for language, words in (("zh", zh), ("en", en)):
+        (line,) = [line for line in run(path, desk=Desk(language)).output.splitlines() if " · " in line]
+        assert re.search(rf" · {level} · \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d ?{re.escape(words)}", line)
+
+
+def test_a_seal_that_cannot_be_read_leaves_no_empty_line_among_the_details(good, monkeypatch):
+    held = good.read_bytes()
+    begin = re.search(rb"/Contents ?<(?=[0-9a-fA-F])", held).end()
+    good.write_bytes(held[:begin] + b"00" * 50 + held[begin + 100 :])
+    monkeypatch.chdir(good.parent)
+    rows = [line.split("│") for line in run(good.name).output.splitlines() if line.startswith("│")]
+    assert "signing.seal-malformed" in rows[0][-2]
+    assert all(cells[-2].strip() for cells in rows)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_advice_sends_who_verifies_with_a_trust_folder_to_it_again(licence, language):
+    desk = Desk(language)
+    desk.find_register = partial(find_broken, DatabaseDamagedError("the disk is gone"))
+    shown = run("--json", licence, desk=desk)
+    (finding,) = lines(shown)[0]["findings"]
+    assert (finding["code"], shown.exit_code) == ("archive.register-unreachable", 0)
+    assert not re.search(r"或用 --trust|alone with --trust", finding["sentence"])
 
 
 def test_a_long_name_of_a_file_is_not_broken(good):
