@@ -9,7 +9,7 @@ from archive.errors import ProjectCodeMissingError
 from archive.interfaces import IAcceptService
 from archive.models.root import Archive
 from archive.permissions import Actor
-from archive.services.steps import StepTaker, get_case
+from archive.services.steps import StepTaker
 
 
 @implementer(IAcceptService)
@@ -28,7 +28,7 @@ class AcceptService:
         happened_at: datetime | None = None,
     ) -> None:
         """Accept a case; nothing is accepted under a provisional project (domain 9)."""
-        found = get_case(root, case)
-        if root.projects[found.project].is_provisional:
-            raise ProjectCodeMissingError(found.project)
-        self.steps.take(root, actor, found, "accept", note=note, happened_at=happened_at)
+        turn = self.steps.begin(root, actor, case, "accept")
+        if root.projects[turn.case.project].is_provisional:
+            raise ProjectCodeMissingError(turn.case.project)
+        turn.take(note, happened_at)

@@ -28,8 +28,7 @@ class DecideService:
 
     def approve(self, root: Archive, actor: Actor, case: str, decision: Decision) -> Promise | None:
         """Approve; the promise of the licence that the item gives, or None."""
-        found = get_case(root, case)
-        self._decide(root, actor, found, "approve", decision)
+        found = self._decide(root, actor, case, "approve", decision)
         return self._promise(root, actor, found, decision) if found.kind else None
 
     def issue_again(self, root: Archive, actor: Actor, case: str) -> Promise:
@@ -44,7 +43,7 @@ class DecideService:
 
     def reject(self, root: Archive, actor: Actor, case: str, decision: Decision) -> None:
         """Refuse, with the decision's ground."""
-        self._decide(root, actor, get_case(root, case), "reject", decision)
+        self._decide(root, actor, case, "reject", decision)
 
     def _promise(self, root: Archive, actor: Actor, case: Case, decision: Decision) -> Promise:
         """Promise a case's licence, and note it on the case."""
@@ -53,16 +52,18 @@ class DecideService:
         case.licences += (promise.identifier,)
         return promise
 
-    def _decide(self, root: Archive, actor: Actor, case: Case, verb: str, decision: Decision) -> None:
-        """Take a deciding step."""
-        act = act_of(verb, decision, actor.name, self.steps.recorder.moment(root))
+    def _decide(self, root: Archive, actor: Actor, case: str, verb: str, decision: Decision) -> Case:
+        """Take a deciding step; gives the case."""
+        turn = self.steps.begin(root, actor, case, verb)
+        act = act_of(verb, decision, actor.name, turn.now)
         told = {
             "decision": act.number,
             "decided_at": act.decided_at.isoformat(),
             "effective_from": act.effective_from.isoformat(),
         }
-        self.steps.take(root, actor, case, verb, note=act.ground, happened_at=act.decided_at, told=told)
-        case.decision = act
+        turn.take(act.ground, act.decided_at, told)
+        turn.case.decision = act
+        return turn.case
 
     def _order(self, root: Archive, case: Case, item: Item, decision: Decision) -> IssueOrder:
         """Give the order of the licence that a case asked for."""

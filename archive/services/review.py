@@ -9,7 +9,7 @@ from archive.interfaces import IReviewService
 from archive.models.root import Archive
 from archive.permissions import Actor
 from archive.services.errors import OpinionBlankError
-from archive.services.steps import StepTaker, get_case
+from archive.services.steps import StepTaker
 
 
 @implementer(IReviewService)
@@ -21,6 +21,7 @@ class ReviewService:
 
     def review(self, root: Archive, actor: Actor, case: str, opinion: str, happened_at: datetime | None = None) -> None:
         """Review a case, with an opinion for who decides; ``OpinionBlankError``."""
+        turn = self.steps.begin(root, actor, case, "review")
         if not opinion.strip():
             raise OpinionBlankError(case)
-        self.steps.take(root, actor, get_case(root, case), "review", note=opinion, happened_at=happened_at)
+        turn.take(opinion, happened_at)

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from archive.errors import CaseForeignError, CaseUnknownError, PersonNotFreeError
+from archive.models.authorities import Authority
 from archive.models.cases import Case
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.forms import FormFiler
 from archive.services.recording import Recorder, business_time
+from archive.workflows.case import CASE
 
 ALONE: Final = ("accept", "review", "approve", "reject")
 """Steps that one person takes at most one of, on a case."""
@@ -27,37 +29,27 @@ FORMS: Final = {"accept": "P02", "review": "P03", "approve": "P04", "reject": "P
 
 
 @dataclass(frozen=True)
-class StepTaker:
-    """Takes steps of cases."""
+class Turn:
+    """A step that an actor may take on a case now, as ``StepTaker.begin`` found."""
 
+    root: Archive
+    actor: Actor
+    case: Case
+    verb: str
+    office: Authority
+    """Who decides the case now."""
+    now: datetime
     recorder: Recorder
     forms: FormFiler
 
-    def take(
-        self,
-        root: Archive,
-        actor: Actor,
-        case: Case,
-        verb: str,
-        *,
-        note: str,
-        happened_at: datetime | None,
-        told: Mapping[str, Any] | None = None,
-    ) -> None:
-        """Take a step in the actor's right; its process form holds the note, and what is ``told`` besides.
+    def take(self, note: str, happened_at: datetime | None, told: Mapping[str, Any] | None = None) -> None:
+        """Take the step; its process form holds the note, and what is ``told`` besides.
 
         ``happened_at`` is business time (None: now); what is entered later shows by its capture time.
-        ``MomentFutureError``,
-        ``StepNotAllowedError``, ``PersonNotFreeError``, ``CaseForeignError``, ``ClockBackwardsError``.
+        ``MomentFutureError``, ``MomentEarlyError``.
         """
-        verify_permission(actor, PERMISSIONS[verb])
-        now, application = self.recorder.moment(root), root.applications[case.application]
-        office = root.authorities.in_office(case.authority, now)
-        if actor.authority not in {office.id, *(one.id for one in root.authorities.acting_for(office, case.kind, now))}:
-            raise CaseForeignError(f"{actor.name}: {case.id}")
-        took_another = any(actor.name in case.who_took(other) for other in ALONE if other != verb)
-        if took_another or actor.name == application.submitted_by:
-            raise PersonNotFreeError(f"{actor.name}: {case.id}")
+        root, actor, case, verb, now, office = self.root, self.actor, self.case, self.verb, self.now, self.office
+        application = root.applications[case.application]
         before = case.taken[-1].happened_at if case.taken else application.submitted_at
         happened = business_time(happened_at, now, before)
         taken = case.take(verb, actor.name, happened, now, note)
@@ -67,6 +59,32 @@ class StepTaker:
         digest = self.forms.file(application, form, record, case=case.id, by=actor.name, when=(now, happened))
         values = {"item": case.item, "from": taken.source, "to": taken.target, "form": digest}
         self.recorder.record(root, actor.name, (f"case.{verb}", case.id), (now, happened), **values)
+
+
+@dataclass(frozen=True)
+class StepTaker:
+    """Says who may take which step of which case."""
+
+    recorder: Recorder
+    forms: FormFiler
+
+    def begin(self, root: Archive, actor: Actor, case_id: str, verb: str) -> Turn:
+        """Look whether an actor may take a step, before anything of the step itself is judged.
+
+        In this order: the right (who has none learns nothing of the case), the case, its authority, its state, and
+        last whether the person is free for it. ``PermissionMissingError``, ``CaseUnknownError``,
+        ``ClockBackwardsError``, ``CaseForeignError``, ``StepNotAllowedError``, ``PersonNotFreeError``.
+        """
+        verify_permission(actor, PERMISSIONS[verb])
+        case, now = get_case(root, case_id), self.recorder.moment(root)
+        office = root.authorities.in_office(case.authority, now)
+        if actor.authority not in {office.id, *(one.id for one in root.authorities.acting_for(office, case.kind, now))}:
+            raise CaseForeignError(f"{actor.name}: {case.id}")
+        CASE.get_step(verb, case.state)
+        took_another = any(actor.name in case.who_took(other) for other in ALONE if other != verb)
+        if took_another or actor.name == root.applications[case.application].submitted_by:
+            raise PersonNotFreeError(f"{actor.name}: {case.id}")
+        return Turn(root, actor, case, verb, office, now, self.recorder, self.forms)
 
 
 def get_case(root: Archive, case: str) -> Case:

@@ -39,5 +39,6 @@ def test_what_was_not_accepted_is_not_reviewed(office, case):
 
 @pytest.mark.parametrize("opinion", ["", " \n"])
 def test_a_review_without_an_opinion_is_none(office, case, opinion):
+    office.accept.accept(office.root, actor("clerk"), case)
     with pytest.raises(OpinionBlankError):
         office.review.review(office.root, REVIEWER, case, opinion)

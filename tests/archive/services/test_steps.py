@@ -7,8 +7,17 @@ from datetime import timedelta
 import pytest
 from archive_fixture import HC, Office, actor
 
-from archive.errors import CaseForeignError, CaseUnknownError, PermissionMissingError, PersonNotFreeError
-from archive.services.errors import MomentEarlyError, MomentFutureError
+from archive.errors import (
+    ArchiveError,
+    CaseForeignError,
+    CaseUnknownError,
+    DecisionBlankError,
+    PermissionMissingError,
+    PersonNotFreeError,
+    ProjectCodeMissingError,
+)
+from archive.services.errors import MomentEarlyError, MomentFutureError, OpinionBlankError
+from archive.workflows.errors import StepNotAllowedError
 
 ACCEPTOR, REVIEWER, DECIDER = actor("clerk"), actor("reviewer"), actor("decider")
 
@@ -49,6 +58,61 @@ def test_who_submitted_a_case_takes_none_of_its_steps(office, case, step):
         steps["review"](REVIEWER)
     with pytest.raises(PersonNotFreeError, match=f"applicant: {case}"):
         steps[step](actor(name="applicant"))
+
+
+BEFORE = {"accept": (), "review": ("accept",), "approve": ("accept", "review"), "reject": ("accept", "review")}
+"""What comes before each step."""
+ROLE = {"accept": "clerk", "review": "reviewer", "approve": "decider", "reject": "decider"}
+
+
+def take(office, case, step, who, *, sound=True):
+    """Take a step, whose own content is sound or not."""
+    if step == "accept":
+        note, moment = "", None if sound else office.clock() + timedelta(days=1)
+        return office.accept.accept(office.root, who, case, note, moment)
+    if step == "review":
+        return office.review.review(office.root, who, case, "符合条件" if sound else " ")
+    decision = office.decision() if sound else replace(office.decision(), ground=" ")
+    return getattr(office.decide, step)(office.root, who, case, decision)
+
+
+@pytest.mark.parametrize("step", BEFORE)
+def test_each_step_asks_for_right_case_authority_state_and_person_and_its_own_content_in_this_order(office, case, step):
+    busy = actor(ROLE[step], name="applicant")
+
+    def refused(who, of=case):
+        with pytest.raises(ArchiveError) as raised:
+            take(office, of, step, who, sound=False)
+        return raised.type
+
+    assert refused(actor("operator"), "A1-1") is PermissionMissingError
+    assert refused(actor(ROLE[step], authority=HC), "A1-1") is CaseUnknownError
+    assert refused(actor(ROLE[step], name="applicant", authority=HC)) is CaseForeignError
+    if step == "accept":
+        take(office, case, "accept", ACCEPTOR)
+    assert refused(busy) is StepNotAllowedError
+    if step == "accept":
+        case = office.submit.submit(
+            office.root, actor("applicant"), office.submission(office.project(""), "X1-06", key="2")
+        )
+        case = case.cases["X1-06"]
+        assert refused(busy, case) is PersonNotFreeError
+        assert refused(ACCEPTOR, case) is ProjectCodeMissingError
+        return
+    for earlier in BEFORE[step]:
+        take(office, case, earlier, actor(ROLE[earlier]))
+    assert refused(busy) is PersonNotFreeError
+    assert refused(actor(ROLE[step])) in {OpinionBlankError, DecisionBlankError}
+    take(office, case, step, actor(ROLE[step]))
+    assert refused(actor(ROLE[step])) is StepNotAllowedError
+    assert refused(busy) is StepNotAllowedError
+
+
+def test_who_approved_a_case_and_rejects_it_hears_that_it_is_decided(office, case):
+    for step in ("accept", "review", "approve"):
+        take(office, case, step, actor(ROLE[step]))
+    with pytest.raises(StepNotAllowedError, match="reject: approved"):
+        take(office, case, "reject", DECIDER)
 
 
 def test_who_may_not_or_acts_for_another_authority_is_refused(office, case):
