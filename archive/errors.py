@@ -40,6 +40,7 @@ What is wrong with a code or number is in ``archive.identifiers.errors``, with t
     │   ├── PartInvalidError            archive.part-invalid
     │   ├── PartUnknownError            archive.part-unknown
     │   ├── CaseUnknownError            archive.case-unknown
+    │   ├── CaseLaterError              archive.case-later
     │   ├── LicenceUnknownError         archive.licence-unknown
     │   ├── LicenceLaterError           archive.licence-later
     │   ├── LicenceNotVoidError         archive.licence-not-void
@@ -239,6 +240,10 @@ class PartUnknownError(RequestError, code="archive.part-unknown"):
 
 class CaseUnknownError(RequestError, code="archive.case-unknown"):
     """No case has this id."""
+
+
+class CaseLaterError(RequestError, code="archive.case-later"):
+    """There was no such case yet at the moment that was asked for."""
 
 
 class LicenceUnknownError(RequestError, code="archive.licence-unknown"):

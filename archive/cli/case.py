@@ -17,7 +17,7 @@ from archive.cli.project import tell_code, tell_project
 from archive.cli.submission import read_application, submit_application
 from archive.cli.words import say
 from archive.cli.working import work_off
-from archive.errors import CaseUnknownError
+from archive.errors import CaseLaterError
 from archive.interfaces import IAcceptService, IDecideService, IReviewService
 from archive.models.cases import Case
 from archive.models.dossiers import Standing
@@ -234,12 +234,12 @@ def _tell_state(desk: Desk, out: Output, case_id: str) -> None:
 def tell_case(root: Any, case_id: str, at: datetime = LAST) -> dict[str, Any]:
     """Tell a case in plain values, by what was recorded until ``at``.
 
-    ``CaseUnknownError``, also where it was submitted later.
+    ``CaseUnknownError``; ``CaseLaterError`` where it was not there yet.
     """
     found = get_case(root, case_id)
     application = root.applications[found.application]
     if application.recorded_at > at:
-        raise CaseUnknownError(case_id)
+        raise CaseLaterError(f"{case_id}: {application.recorded_at.isoformat()}")
     steps = [taken for taken in found.taken if taken.recorded_at <= at]
     state = steps[-1].target if steps else CASE.start
     licences = [one for one in found.licences if root.licences.get(one)[1].decision.recorded_at <= at]

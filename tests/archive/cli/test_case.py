@@ -3,8 +3,9 @@
 import json
 import re
 import shutil
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from cli_fixture import chancery, stage, summary
@@ -258,7 +259,9 @@ def test_a_case_is_shown_as_it_stood(application):
     assert len(chancery("case", "show", case, "--json").json["documents"]) == len(now["documents"]) + 1
     assert "按此时已登记的  2999-01-01 23:59:59" in chancery("case", "show", case, "--at", "2999-01-01").out
     before = chancery("case", "show", case, "--at", "2020-01-01", "--json")
-    assert before.json["error"]["code"] == "archive.case-unknown"
+    assert before.json["error"]["code"] == "archive.case-later"
+    recorded = datetime.fromisoformat(now["recorded_at"]).astimezone(ZoneInfo("Asia/Shanghai"))
+    assert f"{case}: {recorded:%Y-%m-%d %H:%M:%S}" in before.json["error"]["sentence"]
 
 
 def listed(*arguments):
