@@ -21,7 +21,7 @@ from archive.errors import CaseLaterError
 from archive.interfaces import IAcceptService, IDecideService, IReviewService
 from archive.models.cases import Case
 from archive.models.dossiers import Standing
-from archive.permissions import Permission
+from archive.permissions import Permission, verify_permission
 from archive.services.projects import get_project
 from archive.services.steps import get_case
 from archive.workflows.case import CASE, NATIONAL_STATES
@@ -50,8 +50,9 @@ def case() -> None:
 def submit(desk: Desk, application: Path, acting: str | None, as_json: bool) -> None:
     """Submit an application (TOML or JSON) with its files."""
     out = desk.output(as_json)
-    given = read_application(application)
     actor = desk.actor(acting, Permission.CASE_SUBMIT)
+    verify_permission(actor, Permission.CASE_SUBMIT)
+    given = read_application(application)
     done = submit_application(desk, actor, given, application.parent)
     about = desk.transact(lambda root: tell_project(get_project(root, root.applications[done.application].project)))
     out.document({**asdict(done), "project": about["project"], "warnings": about["warnings"]})

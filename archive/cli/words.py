@@ -12,6 +12,7 @@ from typing import Final
 
 from archive.cli.logbook import find_log
 from archive.errors import code_of
+from archive.permissions import ROLES
 from templates.errors import LabelMissingError
 from templates.labels import FOLDER, Labels, read_labels
 
@@ -118,8 +119,15 @@ def tell(code: str, detail: str, language: str, zone: tzinfo) -> str:
         detail = "\n  " + FAULT.sub("\n  ", detail)
     if code in WORDED:
         detail = WORD.sub(lambda found: find_words(f"cli.word.{found[0]}", language) or found[0], detail)
-    detail = PERMISSION.sub(
-        lambda found: find_words(f"cli.permission.{found[1]}-{found[2]}", language) or found[0], detail
-    )
+    detail = PERMISSION.sub(lambda found: _tell_permission(found, language), detail)
     detail = CODES.sub(lambda found: find_words(found[0], language) or found[0], detail)
     return MOMENTS.sub(lambda found: f"{datetime.fromisoformat(found[0]).astimezone(zone):%Y-%m-%d %H:%M:%S}", detail)
+
+
+def _tell_permission(found: re.Match[str], language: str) -> str:
+    """Tell a permission in words, with the roles that carry it; what only looks like one stays."""
+    words = find_words(f"cli.permission.{found[1]}-{found[2]}", language)
+    if not words:
+        return found[0]
+    roles = [find_words(f"cli.word.{role}", language) for role, carried in ROLES.items() if found[0] in carried]
+    return say("cli.permission-of", language, permission=words, roles=say("cli.between", language).join(roles))

@@ -264,6 +264,13 @@ def test_a_case_is_shown_as_it_stood(application):
     assert f"{case}: {recorded:%Y-%m-%d %H:%M:%S}" in before.json["error"]["sentence"]
 
 
+def test_who_may_not_submit_hears_in_words_which_role_may(application):
+    told = submit(application(), by="planning-decider").json["error"]
+    assert told["code"] == "archive.permission-missing"
+    assert "planning-decider: 提交申请，由申请人（applicant）、受理人员（clerk）办理。" in told["sentence"]
+    assert ":submit" not in told["sentence"]
+
+
 def listed(*arguments):
     """Give the cases that a list shows to programs."""
     answer = chancery("case", "list", *arguments, "--json")

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from archive.cli.words import LANGUAGES, explain, find_words, in_words, say
+from archive.cli.words import explain, find_words, in_words, say
 from archive.errors import CaseUnknownError, RowsMalformedError
-from archive.permissions import Permission
+from archive.permissions import ROLES, Permission
 from archive.services.errors import SeveralFaultsError
 from archive.workflows.case import CASE
 from archive.workflows.licence import LICENCE
@@ -82,10 +82,15 @@ def test_every_step_and_state_of_a_workflow_has_words(workflow):
     assert [word for word in sorted(words) if not find_words(f"cli.word.{word}", "zh")] == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_permission_has_words_with_its_code_beside(language):
-    told = {each: in_words("archive.permission-missing", f"anna: {each}", language) for each in Permission}
-    assert [each for each, words in told.items() if f"（{each}）" not in words and f" ({each})" not in words] == []
+@pytest.mark.parametrize(
+    ("language", "begin", "between", "end"), [("zh", "，由", "、", "办理"), ("en", " (by: ", ", ", ")")]
+)
+def test_every_permission_is_told_in_words_with_the_roles_that_carry_it(language, begin, between, end):
+    for each in Permission:
+        told = in_words("archive.permission-missing", f"anna: {each}", language)
+        roles = [find_words(f"cli.word.{role}", language) for role, carried in ROLES.items() if each in carried]
+        assert f"{begin}{between.join(roles)}{end}" in told
+        assert each not in told
 
 
 def test_what_only_looks_like_a_permission_stays():
