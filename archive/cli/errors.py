@@ -10,6 +10,7 @@
         ├── ApplicationInvalidError     archive.application-invalid
         ├── FileUnwritableError         archive.file-unwritable
         ├── DiskFullError               archive.disk-full
+        ├── OutputLostError             archive.output-lost
         ├── FileEncodingError           archive.file-encoding
         ├── FileTooLargeError           archive.file-too-large
         ├── FileMalformedError          archive.file-malformed
@@ -53,6 +54,10 @@ class FileUnwritableError(CommandError, code="archive.file-unwritable"):
 
 class DiskFullError(CommandError, code="archive.disk-full"):
     """A file cannot be written because its disk has no room."""
+
+
+class OutputLostError(CommandError, code="archive.output-lost"):
+    """Where a command's output goes does not take it; the detail is the name of the system's error."""
 
 
 class FileEncodingError(CommandError, code="archive.file-encoding"):

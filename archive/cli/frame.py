@@ -4,12 +4,16 @@ Help comes from ``templates/labels/cli.toml``: ``cli.help.<noun>-<verb>`` says w
 ``cli.option.<name>`` what an option means, for every command that has it.
 """
 
+import errno
 import json
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -18,7 +22,7 @@ import click
 import signing.errors
 import storage.errors
 from archive.cli.desk import Desk
-from archive.cli.errors import ConfigMissingError
+from archive.cli.errors import ConfigMissingError, OutputLostError
 from archive.cli.logbook import open_log
 from archive.cli.output import Output
 from archive.cli.speech import click_words, speak
@@ -32,6 +36,8 @@ MISUSED: Final = 2
 """Exit code: the command line itself is wrong, or the configuration."""
 STOPPED: Final = 130
 """Exit code: stopped from the keyboard."""
+WRITERS: Final = frozenset({"click.utils", "rich.console"})
+"""Modules that write what is for the reader."""
 MISUSES: Final = (
     ConfigMissingError,
     SettingError,
@@ -196,7 +202,10 @@ def chancery(context: click.Context, language: str, config: Path) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run the command; gives the exit code. An error is one sentence with its code, never a traceback."""
     with open_log():
-        return _run(arguments)
+        try:
+            return _run(arguments)
+        except OSError as error:
+            return _failed(error, arguments, find_language(arguments))
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -232,12 +241,31 @@ def _stopped(stop: BaseException, arguments: Sequence[str], language: str) -> in
 
 def _failed(error: Exception, arguments: Sequence[str], language: str) -> int:
     """Say an error, and log where it came from unless it is ours; gives the exit code."""
+    if _is_of_output(error):
+        return _lose(error, arguments, language)
     if not code_of(error):
         from archive.logs import logger_of  # noqa: PLC0415 - help must be quick
 
         logger_of(__name__).error("the command failed", exc_info=error)
     Output(language, "--json" in arguments, find_zone(arguments)).error(error)
     return MISUSED if isinstance(error, MISUSES) else FAILED
+
+
+def _is_of_output(error: BaseException) -> bool:
+    """Say whether an error came up where something was written for the reader, and not in the work itself."""
+    names = (frame.f_globals.get("__name__") for frame, _line in walk_tb(error.__traceback__))
+    return isinstance(error, OSError) and not WRITERS.isdisjoint(names)
+
+
+def _lose(error: BaseException, arguments: Sequence[str], language: str) -> int:
+    """Say on standard error that output is lost; all else that is written from now on goes nowhere."""
+    sys.stdout = StringIO()
+    try:
+        lost = OutputLostError(errno.errorcode.get(getattr(error, "errno", 0), ""))
+        Output(language, as_json=False, zone=find_zone(arguments)).error(lost)
+    except OSError:
+        sys.stderr = StringIO()
+    return FAILED
 
 
 def find_language(arguments: Sequence[str]) -> str:
