@@ -95,8 +95,8 @@ def _csv_rows(text: TextIO, schema: Mapping[str, Any]) -> Iterator[Given | Fault
             if cells:
                 yield _csv_row(begins, columns, cells, schema)
             begins = lines.line_num + 1
-    except csv.Error as error:
-        raise RowsMalformedError(f"{lines.line_num}: {error}") from None
+    except csv.Error:
+        raise RowsMalformedError(f"{lines.line_num}: archive.why-no-csv") from None
     finally:
         csv.field_size_limit(previous)
 
@@ -202,6 +202,8 @@ def _json_row(line: int, written: str) -> Given | Fault:
         return Fault(line, "", f"> {MAX_FIELD}")
     try:
         data = _json(written)
+    except json.JSONDecodeError as error:
+        return Fault(line, "", f"{error.colno}: archive.why-no-json")
     except (ValueError, RecursionError) as error:
         return Fault(line, "", str(error)[:200])
     if not isinstance(data, dict):

@@ -119,8 +119,12 @@ def test_a_file_without_sound_columns_is_no_table(read, head):
 
 
 def test_a_quote_that_is_never_closed_is_no_table(read):
-    with pytest.raises(RowsMalformedError, match=r"^2: "):
+    with pytest.raises(RowsMalformedError, match=r"^2: archive\.why-no-csv$"):
         read('NAME\n"x\n')
+
+
+def test_a_line_that_is_no_json_is_told_its_column_by_a_code(read):
+    assert read('{"NAME": "x" "y"}\n', "rows.jsonl") == [Fault(1, "", "14: archive.why-no-json")]
 
 
 def test_a_nul_is_no_text(read):
