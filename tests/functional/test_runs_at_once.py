@@ -12,6 +12,7 @@ from station import environment, make_station, write_rows
 
 from archive.app import open_application
 from archive.models.seals import SUPERSEDED
+from storage.zodb.opening import write_postgresql_configuration
 
 pytestmark = pytest.mark.timeout(180)
 KIND = "land_use_planning_permit"
@@ -19,10 +20,15 @@ COUNT = 30
 """Rows: more than one transaction promises."""
 
 
-@pytest.fixture
-def ini(tmp_path):
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def ini(request, tmp_path):
+    """An archive, and the file of rows beside its ini."""
+    objects = ""
+    if request.param == "postgresql":
+        dsn = request.getfixturevalue("postgres_server").dsn()
+        objects = f"zconfig:{write_postgresql_configuration(tmp_path / 'objects', dsn)}"
     write_rows(tmp_path / "rows.jsonl", COUNT)
-    return make_station(tmp_path, archive__jobs__pool="inline")
+    return make_station(tmp_path, objects, archive__jobs__pool="inline")
 
 
 def begin(ini, name):
