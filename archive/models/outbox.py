@@ -27,6 +27,9 @@ STATES: Final = ("waiting", "claimed", "done", "given_up")
 class Job(Persistent):
     """One piece of work that was promised; moments are aware UTC."""
 
+    teller: str = ""
+    """Runner id of the process that tells of it, once it is done, that it did it; no other one does."""
+
     def __init__(self, key: str, verb: str, arguments: Mapping[str, Any], promised_at: datetime) -> None:
         self.key = key
         self.verb = verb
@@ -49,8 +52,6 @@ class Job(Persistent):
         self.detail = ""
         """Its sentence."""
         self.ended_at: datetime | None = None
-        self.teller = ""
-        """Runner id of the process that tells of it, once it is done, that it did it; no other one does."""
 
     def failures_for(self, reason: str) -> int:
         """Say how often in a row it has failed for ``reason``, with the failure that happens now."""

@@ -38,12 +38,12 @@ class SealUse:
     """Case id, or empty."""
     job: str
     """Key of the job that uses it."""
-    attempt: int
-    """Which attempt at the job, from 1."""
     file: str
     """Empty for the face, else the annex's name."""
     at: datetime
     """The sealing time that it claims, aware UTC."""
+    attempt: int = 1
+    """Which attempt at the job, from 1."""
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,12 @@ class FinishService:
         claimed = root.outbox.get_job(job)
         licence, version = root.licences.get(claimed.arguments["licence"])
         decision, files = version.decision, ("", *(sheet.name for sheet in task.sheets))
-        about = (decision.by, decision.number, version.identifier, licence.case, job, claimed.attempts)
-        uses = (SealUse(one.key, one.owner, *about, file, task.moment) for file in files for one in task.signers)
+        about = (decision.by, decision.number, version.identifier, licence.case, job)
+        uses = (
+            SealUse(one.key, one.owner, *about, file, task.moment, claimed.attempts)
+            for file in files
+            for one in task.signers
+        )
         root.seal_ledger.begin(job, uses)
 
     def fail(self, root: Archive, job: str, code: str) -> None:

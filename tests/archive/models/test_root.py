@@ -24,7 +24,7 @@ def append_event(archive, name):
 
 
 def note_seal(archive, name):
-    archive.seal_ledger.begin(name, [SealUse("s", "A", "anna", "1号", name, "", name, 1, "", T0)])
+    archive.seal_ledger.begin(name, [SealUse("s", "A", "anna", "1号", name, "", name, "", T0)])
 
 
 def add_user(archive, name):

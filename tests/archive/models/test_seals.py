@@ -11,7 +11,7 @@ T1 = T0 + timedelta(minutes=1)
 
 
 def use(file="", job="j1", attempt=1):
-    return SealUse("housing", "A", "anna", "1号", "licence", "C1", job, attempt, file, T0)
+    return SealUse("housing", "A", "anna", "1号", "licence", "C1", job, file, T0, attempt)
 
 
 def told(ledger):
