@@ -23,11 +23,6 @@ KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 """What a seal's key may be called: it is the name of a file, or of an object in a token."""
 
 
-def is_key_name(text: str) -> bool:
-    """Say whether a seal's key may be called so."""
-    return KEY.fullmatch(text) is not None
-
-
 def _is_instant(text: str) -> bool:
     """Say whether a text is an ISO 8601 date-time with an offset."""
     try:
@@ -36,12 +31,31 @@ def _is_instant(text: str) -> bool:
         return False
 
 
+def _is_key_name(text: str) -> bool:
+    """Say whether a seal's key may be called so."""
+    return KEY.fullmatch(text) is not None
+
+
 @cache
-def _validator() -> Validator:
-    """Compile the schema, once a process."""
-    return compile_schema(
-        json.loads(SCHEMA.read_bytes()), {"key-name": Format(is_key_name), "instant": Format(_is_instant)}
-    )
+def _validator(part: str = "") -> Validator:
+    """Compile the schema, or a part of its ``$defs``, once a process."""
+    schema = json.loads(SCHEMA.read_bytes())
+    asked = {"$defs": schema["$defs"], "$ref": f"#/$defs/{part}"} if part else schema
+    return compile_schema(asked, {"key-name": Format(_is_key_name), "instant": Format(_is_instant)})
+
+
+def verify_details(**details: str) -> None:
+    """Check some of what an authority is, as a row of its file has it.
+
+    ``AuthorityMalformedError`` names everything that is wrong.
+    """
+    _verify(_validator("details"), details)
+
+
+def _verify(validator: Validator, given: Mapping[str, Any]) -> None:
+    """Raise ``AuthorityMalformedError`` for everything that is not as the schema says."""
+    if faults := tuple(check_faults(validator, given, {})):
+        raise AuthorityMalformedError("; ".join(map(str, faults)))
 
 
 def parse_authorities(given: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -51,8 +65,7 @@ def parse_authorities(given: Mapping[str, Any]) -> list[dict[str, Any]]:
     ``NumberPatternInvalidError``.
     """
     plain = json.loads(json.dumps(given, default=_in_iso))
-    if faults := tuple(check_faults(_validator(), plain, {})):
-        raise AuthorityMalformedError("; ".join(map(str, faults)))
+    _verify(_validator(), plain)
     return [_parse_row(row) for row in plain["authority"]]
 
 

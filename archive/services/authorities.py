@@ -11,7 +11,7 @@ from typing import Any
 from zope.interface import implementer
 
 from archive.errors import AuthorityExistsError, AuthorityMalformedError, AuthorityUnknownError, SuccessionCircularError
-from archive.identifiers.authorities import is_key_name, parse_authorities
+from archive.identifiers.authorities import parse_authorities, verify_details
 from archive.identifiers.credit import parse_credit_code
 from archive.identifiers.numbers import parse_number_pattern
 from archive.interfaces import IAuthorityService
@@ -59,16 +59,14 @@ class AuthorityService:
 
     def rename(self, root: Archive, actor: Actor, code: str, name: str, change: Change) -> None:
         """Let an authority have another name."""
-        if not name.strip():
-            raise AuthorityMalformedError("name")
+        verify_details(name=name)
         authority = self._open(root, actor, code, change)
         authority.names = authority.names.then(name, change.begins)
         self._close(root, actor, authority, ("renamed", "names"), change.begins, name=name)
 
     def place(self, root: Archive, actor: Actor, code: str, place: str, change: Change) -> None:
         """Let an authority be seated elsewhere."""
-        if not place.strip():
-            raise AuthorityMalformedError("place")
+        verify_details(place=place)
         authority = self._open(root, actor, code, change)
         authority.places = authority.places.then(place, change.begins)
         self._close(root, actor, authority, ("placed", "places"), change.begins, place=place)
@@ -83,9 +81,7 @@ class AuthorityService:
 
     def give_seal(self, root: Archive, actor: Actor, code: str, seal: Seal, change: Change) -> None:
         """Let an authority use another seal."""
-        wrong = {"key": not is_key_name(seal.key), "name": not seal.name.strip()}
-        if any(wrong.values()):
-            raise AuthorityMalformedError(", ".join(name for name, is_wrong in wrong.items() if is_wrong))
+        verify_details(key=seal.key, seal=seal.name, words=seal.words)
         authority = self._open(root, actor, code, change)
         authority.seals = authority.seals.then(seal, change.begins)
         self._close(root, actor, authority, ("sealed", "seals"), change.begins, key=seal.key, seal=seal.name)
