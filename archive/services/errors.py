@@ -19,6 +19,7 @@
         ├── ReplacementEmptyError           archive.replacement-empty
         ├── ReplacementDeferredError        archive.replacement-deferred
         ├── NumberClassChangedError         archive.number-class-changed
+        ├── ProjectMalformedError           archive.project-malformed
         └── AuthorityUnknownError
             ├── AuthorityIncompetentError   archive.authority-incompetent
             └── SealMissingError            archive.seal-missing
@@ -101,6 +102,10 @@ class ReplacementDeferredError(RequestError, code="archive.replacement-deferred"
 
 class NumberClassChangedError(RequestError, code="archive.number-class-changed"):
     """A licence would be replaced by one of another class than its number, which stays, names."""
+
+
+class ProjectMalformedError(RequestError, code="archive.project-malformed"):
+    """A project's name, or its owner's, cannot be used."""
 
 
 class AuthorityIncompetentError(AuthorityUnknownError, code="archive.authority-incompetent"):

@@ -23,6 +23,7 @@ from archive.model import BuildingGiven, Cover
 from archive.models.projects import Building, Project, Works
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, is_allowed, verify_permission
+from archive.services.errors import ProjectMalformedError
 from archive.services.gathering import gathering
 from archive.services.recording import Recorder, new_id
 from archive.services.users import get_enabled
@@ -46,7 +47,11 @@ class ProjectService:
         verify_permission(actor, Permission.PROJECT_BEGIN)
         if code and not is_allowed(actor, Permission.PROJECT_BIND):
             raise ProjectCodeForeignError(code)
-        _verify_codes(owner_code, code)
+        with gathering() as check:
+            with check():
+                _verify_names(name=name, owner=owner)
+            with check():
+                _verify_codes(owner_code, code)
         now = self.recorder.moment(root)
         first = actor.name if is_allowed(actor, Permission.CASE_SUBMIT) else ""
         project = Project(new_id(root, "P", now), name, owner, parse_credit_code(owner_code), now, begun_by=first)
@@ -203,6 +208,12 @@ def _verify_codes(owner_code: str, code: str) -> None:
                 parse_project_code(code)
         with check():
             parse_credit_code(owner_code)
+
+
+def _verify_names(**names: str) -> None:
+    """Raise ``ProjectMalformedError`` for what cannot be a name."""
+    if wrong := [f"{field} {name[:LONGEST]!r}" for field, name in names.items() if not _is_name(name)]:
+        raise ProjectMalformedError(", ".join(wrong))
 
 
 def _verify_part(code: str, name: str) -> None:

@@ -23,7 +23,7 @@ from archive.errors import (
 from archive.identifiers.errors import CreditCodeInvalidError, ProjectCodeInvalidError
 from archive.interfaces import IProjectService
 from archive.model import BuildingGiven, Cover
-from archive.services.errors import SeveralFaultsError
+from archive.services.errors import ProjectMalformedError, SeveralFaultsError
 from archive.services.projects import verify_covers
 
 OWNED = {"owner": "示例公司", "owner_code": OWNER}
@@ -76,6 +76,16 @@ def test_bad_values_are_refused(office):
         office.projects.begin(office.root, actor("decider"), "x", **OWNED)
     with pytest.raises(PermissionMissingError):
         office.projects.bind_code(office.root, actor("applicant"), "P0", PROJECT_CODE)
+
+
+@pytest.mark.parametrize("name", ["", " ", "示例\x1b[31m厂房", "示例\n厂房", "示" * 201, "\ud800"])
+def test_what_cannot_be_a_name_is_neither_a_project_s_nor_its_owner_s(office, name):
+    with pytest.raises(ProjectMalformedError, match=r"^name '[^']*'$"):
+        office.projects.begin(office.root, actor("clerk"), name, **OWNED)
+    with pytest.raises(ProjectMalformedError, match=r"^owner '[^']*'$"):
+        office.projects.begin(office.root, actor("clerk"), "示例厂房", **{**OWNED, "owner": name})
+    assert not office.root.projects
+    office.projects.begin(office.root, actor("clerk"), "示" * 200, **{**OWNED, "owner": "示" * 200})
 
 
 @pytest.fixture
