@@ -324,7 +324,7 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
         IAuthorityService: authorities,
         IAdoptService: adopt,
         IInitService: InitService(recorder, UserService(recorder), adopt, authorities),
-        IProjectService: ProjectService(recorder, catalogue),
+        IProjectService: ProjectService(recorder, catalogue, settings["archive.timezone"]),
         IIntakeService: IntakeService(
             blobs,
             settings["archive.intake.limit"],

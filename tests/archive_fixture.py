@@ -109,7 +109,7 @@ class Office:
         self.initialise = InitService(self.recorder, self.users, self.adopt, self.authorities)
         self.initialise.init(self.top, AUTHORITIES, "admin", "a good long password")
         self.root: Any = self.top["archive"]
-        self.projects = ProjectService(self.recorder, CATALOGUE)
+        self.projects = ProjectService(self.recorder, CATALOGUE, ZONE)
         self.issue = IssueService(self.recorder, KINDS, self.blobs, ZONE)
         self.bulk = BulkIssueService(self.recorder, self.issue)
         forms = FormFiler(self.blobs, CATALOGUE)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Any, Final
 
 from zope.interface import implementer
@@ -41,6 +42,8 @@ class ProjectService:
 
     recorder: Recorder
     catalogue: Catalogue
+    zone: tzinfo
+    """Of days."""
 
     def begin(self, root: Archive, actor: Actor, name: str, *, owner: str, owner_code: str, code: str = "") -> str:
         """Begin a project, for its beginner to apply on where that is an applicant."""
@@ -54,7 +57,8 @@ class ProjectService:
                 _verify_codes(owner_code, code)
         now = self.recorder.moment(root)
         first = actor.name if is_allowed(actor, Permission.CASE_SUBMIT) else ""
-        project = Project(new_id(root, "P", now), name, owner, parse_credit_code(owner_code), now, begun_by=first)
+        made = new_id(root, "P", now.astimezone(self.zone).date())
+        project = Project(made, name, owner, parse_credit_code(owner_code), now, begun_by=first)
         root.projects[project.id] = project
         values = {"name": name, "owner_code": project.owner_code}
         self.recorder.record(root, actor.name, ("project.begun", project.id), (now, now), **values)

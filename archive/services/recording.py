@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from archive.errors import ClockBackwardsError, DecisionBlankError, DecisionFutureError
@@ -55,9 +55,12 @@ class Recorder:
         )
 
 
-def new_id(root: Archive, prefix: str, now: datetime) -> str:
-    """Give an id that is new as long as an event is recorded in the same transaction: prefix, day, event number."""
-    return f"{prefix}{now:%Y%m%d}{len(root.events) + 1:07d}"
+def new_id(root: Archive, prefix: str, today: date) -> str:
+    """Give an id that is new as long as an event is recorded in the same transaction: prefix, day, event number.
+
+    ``today`` is the day where the archive is (``archive.timezone``).
+    """
+    return f"{prefix}{today:%Y%m%d}{len(root.events) + 1:07d}"
 
 
 def business_time(told: datetime | None, now: datetime, before: datetime | None = None) -> datetime:

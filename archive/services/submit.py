@@ -155,7 +155,7 @@ class SubmitService:
     def _open(self, root: Archive, actor: Actor, submission: Submission, now: datetime) -> Application:
         """Begin the application."""
         application = Application(
-            id=new_id(root, "A", now),
+            id=new_id(root, "A", now.astimezone(self.zone).date()),
             project=submission.project,
             applicant=submission.applicant,
             applicant_code=submission.applicant_code,

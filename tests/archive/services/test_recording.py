@@ -1,10 +1,10 @@
 """Moments, events, ids."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from archive_fixture import Office
-from doubles import START
+from archive_fixture import Office, actor
+from doubles import START, Clock
 
 from archive.errors import ClockBackwardsError, DecisionBlankError, DecisionFutureError
 from archive.model import Decision
@@ -40,10 +40,19 @@ def test_a_clock_within_the_tolerance_is_taken_and_beyond_it_is_not(office):
 
 
 def test_an_id_is_new_once_its_event_is_recorded(office):
-    first = new_id(office.root, "P", START)
+    first = new_id(office.root, "P", START.date())
     record(office)
-    assert first != new_id(office.root, "P", START)
+    assert first != new_id(office.root, "P", START.date())
     assert first.startswith("P20260302")
+
+
+@pytest.mark.parametrize(("minutes", "day"), [(-1, "20261121"), (0, "20261122"), (37, "20261122")])
+def test_ids_bear_the_day_of_the_archive_s_zone_and_stay_apart(minutes, day):
+    office = Office(Clock(datetime(2026, 11, 21, 16, tzinfo=UTC) + timedelta(minutes=minutes)))
+    first, second = office.project(), office.project(code="")
+    application = office.submit.submit(office.root, actor("applicant"), office.submission(first, "X1-06")).application
+    assert [made[:9] for made in (first, second, application)] == [f"P{day}", f"P{day}", f"A{day}"]
+    assert len({made[9:] for made in (first, second, application)}) == 3
 
 
 def test_an_act_works_from_its_decision_on_unless_it_says_otherwise():
