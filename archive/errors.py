@@ -50,6 +50,7 @@ What is wrong with a code or number is in ``archive.identifiers.errors``, with t
     │   ├── AuthorityMalformedError     archive.authority-malformed
     │   ├── SuccessionCircularError     archive.succession-circular
     │   ├── RowsMalformedError          archive.rows-malformed
+    │   ├── ValueUnwritableError        archive.value-unwritable
     │   ├── LinkMissingError            archive.link-missing
     │   ├── DrawingMissingError         archive.drawing-missing
     │   └── BatchUndecidedError         archive.batch-undecided
@@ -280,6 +281,10 @@ class SuccessionCircularError(RequestError, code="archive.succession-circular"):
 
 class RowsMalformedError(RequestError, code="archive.rows-malformed"):
     """Rows, or one of them, cannot be read."""
+
+
+class ValueUnwritableError(RequestError, code="archive.value-unwritable"):
+    """A text is no Unicode, a number none that JSON holds, or a value nested beyond all measure."""
 
 
 class LinkMissingError(RequestError, code="archive.link-missing"):

@@ -57,6 +57,9 @@ SIGNS: Final[Mapping[str, str]] = {
 }
 """JSON Schema keyword → how what it asks is written; what is not here goes without saying."""
 
+DEEPEST: Final = 64
+"""Levels of nesting that data may have; the validator breaks at a few hundred."""
+
 MALFORMED: Final = "templates.field-malformed"
 CHECK_WRONG: Final = "templates.field-check-wrong"
 ASSIGNED: Final = "templates.field-assigned"
@@ -219,8 +222,8 @@ def _encodable(text: str) -> str:
 
 
 def _unwritable(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """Paths of what no file can hold, and why: texts that are no Unicode (lone surrogates), NaN and infinities."""
-    if reason := _why_unwritable(value):
+    """Paths of what no file can hold, and why: no Unicode (lone surrogates), NaN and infinities, a hostile depth."""
+    if reason := _why_unwritable(value, len(path)):
         yield path, reason
     elif isinstance(value, Mapping):
         for key, entry in value.items():
@@ -231,17 +234,21 @@ def _unwritable(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
             yield from _unwritable(entry, (*path, place))
 
 
-def _why_unwritable(value: Any) -> str:
-    """Say why a single value is no Unicode text or no number, or nothing."""
+def _why_unwritable(value: Any, depth: int) -> str:
+    """Say why a single value is no Unicode text or no number, or lies too deep; or nothing."""
+    if depth > DEEPEST:
+        return "templates.why-too-deep"
     if isinstance(value, str):
         return "" if _encodable(value) == value else "templates.why-no-unicode"
     return "templates.why-not-finite" if isinstance(value, float) and not isfinite(value) else ""
 
 
-def _writable(value: Any) -> Any:
+def _writable(value: Any, depth: int = 0) -> Any:
     """Give the data with what no file can hold replaced, so that the rest can be judged."""
+    if isinstance(value, str):
+        return _encodable(value)
+    if _why_unwritable(value, depth):
+        return 0
     if isinstance(value, Mapping):
-        return {_encodable(str(key)): _writable(entry) for key, entry in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_writable(entry) for entry in value]
-    return _encodable(value) if isinstance(value, str) else 0 if _why_unwritable(value) else value
+        return {_encodable(str(key)): _writable(entry, depth + 1) for key, entry in value.items()}
+    return [_writable(entry, depth + 1) for entry in value] if isinstance(value, (list, tuple)) else value

@@ -6,11 +6,10 @@ from datetime import date
 from math import isfinite
 from typing import Any, Final, TypeGuard
 
+from archive.canonical import EXACT
 from archive.catalogue.errors import BuildingFactInvalidError
 from archive.errors import DocumentTypeUnknownError, FormInvalidError, ItemUnknownError, RulesBrokenError
 
-EXACT: Final = 2**53 - 1
-"""The largest number that canonical JSON (RFC 8785) holds exactly."""
 LONGEST: Final = 200
 """Characters that a fact may have."""
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import rfc8785
 from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOTreeSet
 from persistent import Persistent
 
+from archive.canonical import dump_canonical
 from archive.errors import ClockBackwardsError
 
 
@@ -90,7 +90,7 @@ class EventLog(Persistent):
             "recorded_at": moment_text(recorded_at),
             "values": dict(values),
         }
-        event = self.events[seq] = Event(rfc8785.dumps(fields), recorded_at)
+        event = self.events[seq] = Event(dump_canonical(fields), recorded_at)
         self.salts[seq] = salt
         self.subjects.insert((subject, seq))
         return event

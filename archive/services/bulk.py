@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
-import rfc8785
 from transaction.interfaces import TransientError
 from zope.interface import implementer
 
+from archive.canonical import dump_canonical
 from archive.errors import ArchiveError, BatchUndecidedError, RowsMalformedError
 from archive.interfaces import IBulkIssueService
 from archive.model import Batch, Decision, IssueOrder, Row, RowAnswer
@@ -19,12 +19,20 @@ from archive.services.issue import IssueService, get_issuer
 from archive.services.recording import Recorder, act_of
 from templates.errors import TemplateError
 
+LONGEST: Final = 200
+"""Characters that a row's ``id`` may have."""
+
 
 def key_of(data: Mapping[str, Any]) -> str:
-    """Give a row's key: its ``id``, else the digest of its data as canonical JSON (RFC 8785)."""
-    if data.get("id"):
-        return str(data["id"])
-    return "sha256-" + sha256(rfc8785.dumps(dict(data))).hexdigest()
+    """Give a row's key: its ``id``, else the digest of its data as canonical JSON (RFC 8785).
+
+    ``RowsMalformedError`` for an ``id`` that is no line of readable text, ``ValueUnwritableError`` for the data.
+    """
+    if key := str(data.get("id") or ""):
+        if len(key) > LONGEST or not key.isprintable():
+            raise RowsMalformedError("id: archive.why-key-form")
+        return key
+    return "sha256-" + sha256(dump_canonical(dict(data))).hexdigest()
 
 
 @implementer(IBulkIssueService)
@@ -71,12 +79,9 @@ class BulkIssueService:
 
     def _promise(self, root: Archive, actor: Actor, batch: Batch, row: Row) -> RowAnswer:
         """Promise one row's licence, or say what is wrong with it."""
-        data = {name: value for name, value in row.data.items() if name != "id"}
+        data, key = {name: value for name, value in row.data.items() if name != "id"}, ""
         try:
             key = key_of(row.data)
-        except rfc8785.CanonicalizationError as error:
-            return RowAnswer(row.line, "", None, RowsMalformedError.code, str(error))
-        try:
             order = IssueOrder(batch.kind, batch.authority, data, batch.decision, key, drawings=row.drawings)
             promise = self.issue.issue(root, actor, order)
         except TransientError:

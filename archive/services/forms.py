@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-import rfc8785
-
+from archive.canonical import dump_canonical
 from archive.catalogue.model import Catalogue
 from archive.models.applications import Application
 from archive.models.dossiers import Origin
@@ -48,7 +47,7 @@ class FormFiler:
         part, document_type = form
         wanted = self.catalogue.get_document_type(document_type)
         about = {"form": document_type, "title": wanted.title["zh"], "application": application.id, "case": case}
-        record = rfc8785.dumps(
+        record = dump_canonical(
             {**about, "by": by, "at": happened.isoformat(), "recorded_at": now.isoformat(), **values}
         )
         digest = str(self.blobs.put(record, wanted.limit))

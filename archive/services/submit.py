@@ -5,9 +5,9 @@ from datetime import datetime, tzinfo
 from functools import partial
 from hashlib import sha256
 
-import rfc8785
 from zope.interface import implementer
 
+from archive.canonical import dump_canonical
 from archive.catalogue.model import Catalogue, Item
 from archive.errors import DrawingMissingError, DrawingUnfitError, SubmissionConflictError
 from archive.identifiers.credit import parse_credit_code
@@ -31,7 +31,7 @@ from templates.interfaces import IKinds
 def content_of(submission: Submission) -> str:
     """Give the digest of what is submitted (SHA-256 of RFC 8785), without its key."""
     received = submission.received_at.isoformat() if submission.received_at else ""
-    return sha256(rfc8785.dumps(asdict(submission) | {"key": "", "received_at": received})).hexdigest()
+    return sha256(dump_canonical(asdict(submission) | {"key": "", "received_at": received})).hexdigest()
 
 
 @implementer(ISubmitService)

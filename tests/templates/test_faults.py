@@ -1,5 +1,7 @@
 """What is wrong with data is said at once: code, pointer, label."""
 
+from functools import reduce
+
 import pytest
 
 from templates.faults import (
@@ -42,6 +44,8 @@ EVEN = Format(lambda text: text.isdigit() and len(text) == 2, lambda text: int(t
 """A format whose last digit checks it."""
 LABELS = {"name": "名称", "rows": "清单", "a/b~c": "内容"}
 GOOD = {"number": "1", "name": "示例"}
+DEEP = reduce(lambda inner, _level: [inner], range(400), [])
+"""Lists in lists, deeper than a validator goes."""
 BAD = {
     "missing": ({"number": "1"}, "templates.field-missing", "/name"),
     "empty": (GOOD | {"name": ""}, "templates.field-missing", "/name"),
@@ -67,6 +71,7 @@ BAD = {
     "lone surrogate": (GOOD | {"name": "示\ud800"}, "templates.field-malformed", "/name"),
     "lone surrogate in a name": (GOOD | {"\ud800": 1}, "templates.field-malformed", "/\\ud800"),
     "not a number": (GOOD | {"area": float("nan")}, "templates.field-malformed", "/area"),
+    "too deep": (GOOD | {"rows": [{"a/b~c": DEEP}]}, "templates.field-malformed", "/rows/0/a~1b~0c" + "/0" * 62),
     "endless in a row": (GOOD | {"rows": [{"a/b~c": float("inf")}]}, "templates.field-malformed", "/rows/0/a~1b~0c"),
 }
 
@@ -114,6 +119,7 @@ def test_a_fault_says_what_was_expected():
         ({"code": "1"}, "templates.why-format-even"),
         ({"name": "示\ud800"}, "templates.why-no-unicode"),
         ({"area": float("nan")}, "templates.why-not-finite"),
+        ({"rows": [{"a/b~c": DEEP}]}, "templates.why-too-deep"),
     ],
 )
 def test_what_form_is_asked_is_told_by_a_sentence_or_an_example_and_never_by_a_pattern(data, detail):

@@ -96,7 +96,14 @@ def test_a_key_that_came_before_with_another_drawing_is_an_error_of_its_row(offi
 @pytest.mark.parametrize("odd", ["\ud800", 2**60])
 def test_a_row_that_no_canonical_json_can_say_is_an_error_of_its_own(office, batch, odd):
     bad, good = office.bulk.promise(office.root, DECIDER, batch, [row(1, {**DATA, "XMMC": odd}), row(2, DATA)])
-    assert (bad.promise, bad.code) == (None, "archive.rows-malformed")
+    assert (bad.promise, bad.code) == (None, "archive.value-unwritable")
+    assert good.promise
+
+
+@pytest.mark.parametrize("id", ["示\ud800", "a\nb", "x" * 201, "\x00"])
+def test_an_id_that_is_no_readable_line_is_an_error_of_its_row(office, batch, id):  # noqa: A002 - its name in the file
+    bad, good = office.bulk.promise(office.root, DECIDER, batch, [row(1, {**DATA, "id": id}), row(2, DATA)])
+    assert (bad.promise, bad.code, bad.detail) == (None, "archive.rows-malformed", "id: archive.why-key-form")
     assert good.promise
 
 
