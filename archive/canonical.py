@@ -9,7 +9,7 @@ from archive.errors import ValueUnwritableError
 
 EXACT: Final = 2**53 - 1
 """The largest number that it holds exactly."""
-WHY: Final[Mapping[type[Exception], str]] = {
+WHY: Final[Mapping[type[BaseException], str]] = {
     rfc8785.IntegerDomainError: f"≤ {EXACT}",
     rfc8785.FloatDomainError: "templates.why-not-finite",
     UnicodeEncodeError: "templates.why-no-unicode",

@@ -29,7 +29,7 @@ def write_csv(path, rows):
 
 def write_lines(path, rows):
     (path.parent / PLAN).write_bytes(DRAWING)
-    path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rows))
+    path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rows), errors="backslashreplace")
     return path
 
 

@@ -23,7 +23,7 @@ from archive.cli.errors import (
     FileUnreadableError,
     JobElsewhereError,
 )
-from archive.cli.files import open_file
+from archive.cli.files import open_file, take_file, why
 from archive.cli.options import Ruling
 from archive.cli.output import Bar, Output
 from archive.cli.rows import Fault, Given, read_rows
@@ -54,7 +54,7 @@ class RowReport:
     line: int
     key: str
     result: str
-    """``issued``, ``already`` (another run did), ``promised`` (nobody waited for it), ``waiting``, ``failed``.
+    """``issued``, ``already`` (another run or row did), ``promised`` (nobody waited for it), ``waiting``, ``failed``.
 
     Of the runs that meet a row, that one issued it which promised it; where it was gone before the licence was
     registered, that one which registered it. A row waits whose job is tried again after a failure, or is worked on
@@ -89,7 +89,7 @@ class BulkIssue:
     _open: dict[str, list[RowAnswer]] = field(default_factory=dict, init=False)
     """Job → its rows, of which nothing is told yet."""
     _begun: set[str] = field(default_factory=set, init=False)
-    """Jobs that were open when this run met them."""
+    """Jobs that were open when this run met them, and whose licence no row is told to have issued yet."""
     _bar: Bar = field(init=False)
     """Moves with each row of which it is known what came of it."""
 
@@ -213,6 +213,7 @@ class BulkIssue:
             files = tuple(path.name for path in deliver(self.desk, promise.identifier, self.folder))
         except (CommandError, StorageError) as error:
             return replace(told, result="failed", code=error.code, detail=str(error))
+        self._begun.discard(promise.job)
         return replace(told, result="issued" if is_ours else "already", files=files)
 
     def _state(self, job: str) -> tuple[tuple[str, str, str], bool]:
@@ -241,20 +242,8 @@ def keep_drawings(desk: Desk, kind: Kind, annexes: Sequence[str], base: Path) ->
     places = [rule.name for rule in kind.annexes if rule.source == "drawing"]
     if len(annexes) > len(places):
         raise AnnexUnplacedError(f"{len(annexes)} > {len(places)}")
-    intake = desk.get(IIntakeService)
-    return {place: _take(intake, base.resolve(), name) for place, name in zip(places, annexes, strict=False)}
-
-
-def _take(intake: Any, base: Path, name: str) -> str:
-    """Keep one drawing, which lies in the rows' folder; gives its digest."""
-    path = (base / name).resolve()
-    if not path.is_relative_to(base):
-        raise AnnexUnplacedError(name)
-    try:
-        with open_file(path) as file:
-            return str(intake.take(file, path.name, drawing=True).digest)
-    except OSError as error:
-        raise FileUnreadableError(name) from error
+    intake, given = desk.get(IIntakeService), zip(places, annexes, strict=False)
+    return {place: take_file(intake, base, name, drawing=True).digest for place, name in given}
 
 
 def default_decision(path: Path) -> tuple[str, str]:
@@ -263,7 +252,7 @@ def default_decision(path: Path) -> tuple[str, str]:
         with open_file(path) as file:
             digest = file_digest(file, "sha256").hexdigest()[:12]
     except OSError as error:
-        raise FileUnreadableError(path) from error
+        raise FileUnreadableError(f"{path.name}: {why(error)}") from None
     number = say("cli.batch-number", FIRST, digest=digest)
     return number, say("cli.batch-ground", FIRST, file=path.name)
 
@@ -272,7 +261,7 @@ def write_report(reports: Sequence[RowReport], folder: Path) -> Path:
     """Write ``report.jsonl``: one row a line; gives its path."""
     make_folder(folder)
     lines = "".join(json.dumps(asdict(report), ensure_ascii=False) + "\n" for report in reports)
-    write_whole(folder / "report.jsonl", lines.encode)
+    write_whole(folder / "report.jsonl", lambda: lines.encode(errors="backslashreplace"))
     return folder / "report.jsonl"
 
 

@@ -73,7 +73,7 @@ class FileMalformedError(CommandError, code="archive.file-malformed"):
 
 
 class AnnexUnplacedError(CommandError, code="archive.annex-unplaced"):
-    """A row names a drawing outside of its file's folder, or more drawings than the kind has places for."""
+    """A row names more drawings than the kind has places for."""
 
 
 class JobElsewhereError(CommandError, code="archive.job-elsewhere"):

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from archive.cli.errors import FileEncodingError, FileMalformedError, FileTooLargeError, FileUnreadableError
+from archive.interfaces import IIntakeService
+from archive.model import Intake
 
 WHY: Final[Mapping[int | None, str]] = {
     errno.ENOENT: "archive.why-file-missing",
@@ -43,6 +45,21 @@ def open_file(path: Path) -> BufferedReader:
 def why(error: OSError) -> str:
     """Say by a code why a file cannot be read."""
     return WHY.get(error.errno, "archive.why-file-unreachable")
+
+
+def take_file(intake: IIntakeService, folder: Path, name: str, *, drawing: bool) -> Intake:
+    """Take in a file that lies in a folder, or in a folder of it; ``FileUnreadableError``, and what the intake says."""
+    try:
+        path, inside = (folder / name).resolve(), folder.resolve()
+        if not path.is_relative_to(inside):
+            raise FileUnreadableError(f"{name}: archive.why-file-outside")
+        with open_file(path) as file:
+            taken: Intake = intake.take(file, path.name, drawing=drawing)
+    except OSError as error:
+        raise FileUnreadableError(f"{name}: {why(error)}") from None
+    except ValueError:
+        raise FileUnreadableError(f"{name!r}: archive.why-file-missing") from None
+    return taken
 
 
 def read_utf8(path: Path, limit: int) -> bytes:

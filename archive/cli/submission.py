@@ -15,7 +15,7 @@ import click
 
 from archive.cli.desk import Desk
 from archive.cli.errors import ApplicationInvalidError, FileMalformedError, FileUnreadableError
-from archive.cli.files import open_file, read_values, why
+from archive.cli.files import read_values, take_file
 from archive.cli.options import parse_moment
 from archive.errors import (
     ArchiveError,
@@ -105,7 +105,7 @@ def _take_all(
     desk: Desk, given: Mapping[str, Any], folder: Path
 ) -> tuple[Mapping[str, Intake], tuple[ArchiveError, ...]]:
     """Take the files in: those that could be, by name, and why each of the others could not."""
-    intake, inside = desk.get(IIntakeService), folder.resolve()
+    intake = desk.get(IIntakeService)
     drawn = dict.fromkeys(file for item in given["items"] for file in item.get("drawings", {}).values())
     files = dict.fromkeys(row["file"] for row in given.get("materials", ()))
     taken: dict[str, Intake] = {}
@@ -114,7 +114,7 @@ def _take_all(
     ]
     for name in files:
         try:
-            taken[name] = _take(intake, inside, name, drawing=name in drawn)
+            taken[name] = take_file(intake, folder, name, drawing=name in drawn)
         except ArchiveError as error:
             refused.append(error)
     return taken, tuple(refused)
@@ -137,19 +137,6 @@ def _item(row: Mapping[str, Any], taken: Mapping[str, Intake]) -> ItemAsked:
     covers = tuple(Cover(level, name) for cover in row.get("covers", ()) for level, name in cover.items())
     digests = {name: taken[file].digest for name, file in row.get("drawings", {}).items() if file in taken}
     return ItemAsked(row["item"], dict(row.get("data", {})), covers, digests)
-
-
-def _take(intake: Any, folder: Path, name: str, *, drawing: bool) -> Intake:
-    """Take one file in, which lies in the application's folder."""
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder):
-        raise FileUnreadableError(f"{name}: archive.why-file-outside")
-    try:
-        with open_file(path) as file:
-            taken: Intake = intake.take(file, path.name, drawing=drawing)
-    except OSError as error:
-        raise FileUnreadableError(f"{path.name}: {why(error)}") from None
-    return taken
 
 
 def _wrong_in(desk: Desk, told: Any) -> tuple[ArchiveError, ...]:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from functools import reduce
 
 import pytest
 from cli_fixture import call, chancery, stage, write_ini
@@ -138,10 +139,12 @@ def test_a_drawing_is_delivered_as_an_annex(tmp_path):
 @pytest.mark.parametrize(
     ("annexes", "code"),
     [
-        (["../stage.ini"], "archive.annex-unplaced"),
-        (["/etc/hostname"], "archive.annex-unplaced"),
+        (["../stage.ini"], "archive.file-unreadable"),
+        (["/etc/hostname"], "archive.file-unreadable"),
         ([], "archive.drawing-missing"),
         (["none.pdf"], "archive.file-unreadable"),
+        (["no\x00ne.pdf"], "archive.file-unreadable"),
+        (["none\ud800.pdf"], "archive.file-unreadable"),
         (["rows.jsonl"], "archive.material-type"),
         ([PLAN, PLAN], "archive.annex-unplaced"),
         (["false.png"], "archive.material-content"),
@@ -276,3 +279,11 @@ def test_people_are_told_that_a_file_holds_no_rows(tmp_path, name, text):
     assert f"文件里没有数据行：{name}。" in answer.out
     assert "[archive.rows-none]" in answer.out
     assert sum(issue(tmp_path / name, tmp_path / "out").json["counts"].values()) == 0
+
+
+@pytest.mark.parametrize("odd", [{"id": "a\ud800"}, {"YDDW": reduce(lambda inner, _: [inner], range(300), [])}])
+def test_what_no_licence_can_hold_is_an_error_of_its_row_and_the_others_are_issued(tmp_path, odd):
+    answer = issue(write_lines(tmp_path / "rows.jsonl", [row(**odd), row()]), tmp_path / "out")
+    assert (answer.code, results(answer)) == (1, ["failed", "issued"])
+    (bad, _good) = map(json.loads, (tmp_path / "out/report.jsonl").read_text().splitlines())
+    assert bad["code"] in ("archive.rows-malformed", "templates.data-invalid")

@@ -84,12 +84,13 @@ def test_the_bar_moves_with_each_row_whose_outcome_becomes_known(tmp_path, monke
     assert (seen, reached) == ([0, 1, 2], [1, 2, 3])
 
 
-def test_the_same_row_twice_is_issued_once_and_told_twice(tmp_path, monkeypatch):
+def test_the_same_row_twice_is_issued_once_and_told_so(tmp_path, monkeypatch):
     monkeypatch.setattr("archive.cli.bulk.CHUNK", 2)
     twice = row()
     path = write_lines(tmp_path / "rows.jsonl", [twice, twice, row(), twice])
     answer = issue(path, tmp_path / "out")
-    assert (answer.code, results(answer)) == (0, ["issued"] * 4)
+    assert (answer.code, results(answer)) == (0, ["issued", "already", "issued", "already"])
+    assert answer.json["counts"]["issued"] == 2
     assert [one["line"] for one in answer.json["rows"]] == [1, 2, 3, 4]
     assert len({one["identifier"] for one in answer.json["rows"]}) == 2
     assert results(issue(path, tmp_path / "out")) == ["already"] * 4

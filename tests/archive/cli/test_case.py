@@ -101,7 +101,7 @@ def test_why_a_file_cannot_be_read_is_told_in_the_reader_s_words(application, tm
         "未列入 materials",
         *["没有这个文件"] * 2,
         "是文件夹，不是文件",
-        "不在申请文件所在的文件夹内",
+        "不在所给文件的文件夹内",
         "没有读取权限",
         "没有给出",
     ]

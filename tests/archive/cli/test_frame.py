@@ -1,6 +1,7 @@
 """The frame: help, languages, errors as sentences, exit codes."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -367,3 +368,11 @@ def test_no_process_that_the_command_begins_runs_what_lies_where_somebody_stands
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert "Outcome(" in done.stdout, done.stderr
     assert not (tmp_path / "ran").exists()
+
+
+def test_a_name_that_is_no_text_is_told_escaped(tmp_path):
+    (tmp_path / os.fsdecode(b"bad\xff.pdf")).write_bytes(b"no PDF")
+    command = [sys.executable, "-m", "archive", "verify", b"bad\xff.pdf", "--json"]
+    environment = {"PYTHONPATH": str(Path(__file__).parents[3])}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, json.loads(done.stdout)["verdict"]) == (3, "unreadable"), done.stderr
