@@ -54,12 +54,6 @@ What is wrong with a code or number is in ``archive.identifiers.errors``, with t
     │   ├── LinkMissingError            archive.link-missing
     │   ├── DrawingMissingError         archive.drawing-missing
     │   └── BatchUndecidedError         archive.batch-undecided
-    ├── MaterialError
-    │   ├── MaterialEmptyError          archive.material-empty
-    │   ├── MaterialTooLargeError       archive.material-too-large
-    │   ├── MaterialTypeError           archive.material-type
-    │   ├── MaterialContentError        archive.material-content
-    │   └── DrawingUnfitError           archive.drawing-unfit
     ├── UserError
     │   ├── UserExistsError             archive.user-exists
     │   ├── UserUnknownError            archive.user-unknown
@@ -297,30 +291,6 @@ class DrawingMissingError(RequestError, code="archive.drawing-missing"):
 
 class BatchUndecidedError(RequestError, code="archive.batch-undecided"):
     """Licences are issued in bulk only under a recorded decision."""
-
-
-class MaterialError(ArchiveError, code="archive.material-error"):
-    """A file cannot be taken in."""
-
-
-class MaterialEmptyError(MaterialError, code="archive.material-empty"):
-    """A file has no content."""
-
-
-class MaterialTooLargeError(MaterialError, code="archive.material-too-large"):
-    """A file is larger than the settings allow."""
-
-
-class MaterialTypeError(MaterialError, code="archive.material-type"):
-    """A file is of a type that is not allowed."""
-
-
-class MaterialContentError(MaterialError, code="archive.material-content"):
-    """A file's content is not what its name says."""
-
-
-class DrawingUnfitError(MaterialError, code="archive.drawing-unfit"):
-    """A file cannot be shown on an annex sheet."""
 
 
 class UserError(ArchiveError, code="archive.user-error"):

@@ -7,6 +7,12 @@
     │   └── AuthorityForeignError           archive.authority-foreign
     ├── TemplateChangedError
     │   └── KindUnadoptedError              archive.kind-unadopted
+    ├── MaterialError
+    │   ├── MaterialEmptyError              archive.material-empty
+    │   ├── MaterialTooLargeError           archive.material-too-large
+    │   ├── MaterialTypeError               archive.material-type
+    │   ├── MaterialContentError            archive.material-content
+    │   └── DrawingUnfitError               archive.drawing-unfit
     └── RequestError
         ├── SeveralFaultsError              archive.several-faults
         ├── ItemsInvalidError               archive.items-invalid
@@ -29,6 +35,7 @@ import re
 from typing import Any, Final
 
 from archive.errors import (
+    ArchiveError,
     AuthorityUnknownError,
     PermissionMissingError,
     RequestError,
@@ -114,3 +121,27 @@ class AuthorityIncompetentError(AuthorityUnknownError, code="archive.authority-i
 
 class SealMissingError(AuthorityUnknownError, code="archive.seal-missing"):
     """An authority has no seal now."""
+
+
+class MaterialError(ArchiveError, code="archive.material-error"):
+    """A file cannot be taken in."""
+
+
+class MaterialEmptyError(MaterialError, code="archive.material-empty"):
+    """A file has no content."""
+
+
+class MaterialTooLargeError(MaterialError, code="archive.material-too-large"):
+    """A file is larger than the settings allow."""
+
+
+class MaterialTypeError(MaterialError, code="archive.material-type"):
+    """A file is of a type that is not allowed."""
+
+
+class MaterialContentError(MaterialError, code="archive.material-content"):
+    """A file's content is not what its name says."""
+
+
+class DrawingUnfitError(MaterialError, code="archive.drawing-unfit"):
+    """A file cannot be shown on an annex sheet."""

@@ -12,15 +12,15 @@ from typing import IO, Any, BinaryIO, Final
 import filetype
 from zope.interface import implementer
 
-from archive.errors import (
+from archive.interfaces import IIntakeService
+from archive.model import Intake
+from archive.services.errors import (
     DrawingUnfitError,
     MaterialContentError,
     MaterialEmptyError,
     MaterialTooLargeError,
     MaterialTypeError,
 )
-from archive.interfaces import IIntakeService
-from archive.model import Intake
 from archive.services.inspection import is_sound
 from storage.errors import StoreFullError
 from storage.interfaces import IBlobStore

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive.catalogue.model import Catalogue, Item, Material
-from archive.errors import MaterialMissingError, MaterialTooLargeError, MaterialTypeError
+from archive.errors import MaterialMissingError
 from archive.model import MaterialGiven, Reuse, Submission
 from archive.models.root import Archive
+from archive.services.errors import MaterialTooLargeError, MaterialTypeError
 from archive.services.links import VALID, find_licence
 
 

@@ -9,7 +9,7 @@ from zope.interface import implementer
 
 from archive.canonical import dump_canonical
 from archive.catalogue.model import Catalogue, Item
-from archive.errors import DrawingMissingError, DrawingUnfitError, SubmissionConflictError
+from archive.errors import DrawingMissingError, SubmissionConflictError
 from archive.identifiers.credit import parse_credit_code
 from archive.interfaces import ISubmitService
 from archive.model import ItemAsked, Reuse, Submission, Submitted
@@ -18,7 +18,7 @@ from archive.models.cases import Case, Satisfied
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.drawings import verify_places
-from archive.services.errors import AuthorityUnclearError, ItemEarlyError, ItemsInvalidError
+from archive.services.errors import AuthorityUnclearError, DrawingUnfitError, ItemEarlyError, ItemsInvalidError
 from archive.services.filing import file_material, file_reused
 from archive.services.forms import APPLICATION, RECEIPT, FormFiler
 from archive.services.gathering import Check, gathering, verify_request

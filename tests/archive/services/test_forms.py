@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from archive_fixture import OWNER, Office, actor
 
-from archive.errors import MaterialTypeError, PermissionMissingError
-from archive.services.errors import MomentFutureError
+from archive.errors import PermissionMissingError
+from archive.services.errors import MaterialTypeError, MomentFutureError
 from archive.services.forms import MEDIA_TYPE
 
 

@@ -12,8 +12,8 @@ from doubles import Clock
 from PIL import Image
 from zope.interface.verify import verifyObject
 
-from archive.errors import DrawingUnfitError, MaterialError
 from archive.interfaces import IIntakeService
+from archive.services.errors import DrawingUnfitError, MaterialError
 from archive.services.intake import MEDIA_TYPES, IntakeService, plain_name
 from storage.blobs.memory import MemoryBlobStore
 from storage.digests import Digest

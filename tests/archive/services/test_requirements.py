@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from archive_fixture import CATALOGUE, FORM, Office
 
-from archive.errors import MaterialMissingError, MaterialTooLargeError, MaterialTypeError
+from archive.errors import MaterialMissingError
+from archive.services.errors import MaterialTooLargeError, MaterialTypeError
 from archive.services.requirements import meet, verify_material
 
 

@@ -10,11 +10,8 @@ from zope.interface.verify import verifyObject
 
 from archive.errors import (
     DrawingMissingError,
-    DrawingUnfitError,
     ItemUnknownError,
     MaterialMissingError,
-    MaterialTooLargeError,
-    MaterialTypeError,
     PermissionMissingError,
     ProjectForeignError,
     ProjectUnknownError,
@@ -24,7 +21,15 @@ from archive.errors import (
 from archive.identifiers.errors import CreditCodeInvalidError
 from archive.interfaces import ISubmitService
 from archive.model import Cover, ItemAsked
-from archive.services.errors import AuthorityUnclearError, ItemEarlyError, ItemsInvalidError, SeveralFaultsError
+from archive.services.errors import (
+    AuthorityUnclearError,
+    DrawingUnfitError,
+    ItemEarlyError,
+    ItemsInvalidError,
+    MaterialTooLargeError,
+    MaterialTypeError,
+    SeveralFaultsError,
+)
 from templates.errors import DataInvalidError
 
 APPLICANT = actor("applicant")
