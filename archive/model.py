@@ -159,6 +159,8 @@ class IssueOrder:
     """None: the day of issue."""
     valid_until: date | None = None
     """None: without end. The day itself is included."""
+    after: tuple[str, ...] = ()
+    """Keys of the jobs that make the licences which the data name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,13 @@ TOLD: Final = 5
 
 
 def work_off(desk: Desk, out: Output, keys: Collection[str], code: str = "cli.working") -> None:
-    """Work some jobs off; ``JobsUnfinishedError`` where some wait, were given up, or are worked on elsewhere."""
+    """Work some jobs off, and those they come after.
+
+    ``JobsUnfinishedError`` where some wait, were given up, or are worked on elsewhere.
+    """
     if not keys:
         return
+    keys = desk.transact(lambda root: root.outbox.with_awaited(keys))
     with out.progress(code, len(keys)) as bar:
         for progress in desk.get(IRunner).drain(keys, PATIENCE):
             bar.reach(progress.done + progress.given_up)

@@ -169,6 +169,10 @@ class Shift:
 
 
 def states_of(root: Archive, keys: Iterable[str]) -> dict[str, tuple[str, str, datetime]]:
-    """Give state, reason and due moment of jobs, as the outbox has them."""
-    jobs = (root.outbox.get_job(key) for key in keys)
-    return {job.key: (job.state, job.reason, job.due) for job in jobs}
+    """Give state, reason and due moment of jobs, as the outbox has them.
+
+    One that comes after an open job is as good as claimed: it takes as long as others take.
+    """
+    outbox = root.outbox
+    jobs = (outbox.get_job(key) for key in keys)
+    return {job.key: ("claimed" if outbox.awaited_by(job) else job.state, job.reason, job.due) for job in jobs}

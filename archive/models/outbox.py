@@ -7,9 +7,10 @@ r"""The outbox: what must happen, promised in the transaction that makes it due.
        \----wait---------/                (also from waiting)
 
 A claim names its runner. Indexes hold keys, so that claiming costs the same however long the history is.
+A job may come after others, which must be done or given up before it is claimed.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice, takewhile
 from typing import Any, Final
@@ -22,6 +23,9 @@ from archive.errors import ClaimLostError, JobUnknownError
 from archive.models.pairs import pairs_of
 
 STATES: Final = ("waiting", "claimed", "done", "given_up")
+OPEN: Final = STATES[:2]
+AFTER: Final = "archive.why-after"
+"""Why a job waits that comes after another."""
 
 
 class Job(Persistent):
@@ -29,6 +33,8 @@ class Job(Persistent):
 
     teller: str = ""
     """Runner id of the process that tells of it, once it is done, that it did it; no other one does."""
+    after: tuple[str, ...] = ()
+    """Keys of the jobs that it comes after."""
 
     def __init__(self, key: str, verb: str, arguments: Mapping[str, Any], promised_at: datetime) -> None:
         self.key = key
@@ -48,7 +54,7 @@ class Job(Persistent):
         self.started_at: datetime | None = None
         """Moment of the last claim: the sealing time that a seal claims."""
         self.reason = ""
-        """Error code of the last failure; empty without one."""
+        """Error code of the last failure, or ``AFTER`` before the first; empty without one."""
         self.detail = ""
         """Its sentence."""
         self.ended_at: datetime | None = None
@@ -81,7 +87,7 @@ class Outbox(Persistent):
         self.claims = OOTreeSet()
         """(runner id, key)."""
         self.troubled = OOTreeSet()
-        """Keys of jobs that failed at least once and are not done."""
+        """Keys of jobs that failed at least once, or were to come after an open one, and are not done."""
         self.finished = Length()
         """How many jobs are done; writers at once do not conflict."""
         self.runners = OOBTree()
@@ -107,19 +113,41 @@ class Outbox(Persistent):
         given_up = sum(self.get_job(key).state == "given_up" for key in self.troubled)
         return dict(zip(STATES, (len(self.waiting), len(self.claims), self.finished(), given_up), strict=True))
 
-    def promise(self, key: str, verb: str, arguments: Mapping[str, Any], now: datetime) -> Job:
-        """Add a job, due now; a key that is here already gives the job that it names."""
+    def promise(
+        self, key: str, verb: str, arguments: Mapping[str, Any], now: datetime, after: tuple[str, ...] = ()
+    ) -> Job:
+        """Add a job, due now and once all it comes ``after`` are closed; a key that is here gives the job it names."""
         job = self.find_job(key)
         if job is None:
             job = self.jobs[key] = Job(key, verb, arguments, now)
             self.waiting.insert((job.due, key))
+            if after:
+                job.after = after
+            if awaited := self.awaited_by(job):
+                job.reason, job.detail = AFTER, ", ".join(awaited)
+                self.troubled.insert(key)
         return job
 
+    def awaited_by(self, job: Job) -> list[str]:
+        """Keys of the open jobs that a job comes after: until there is none, nobody claims it."""
+        return [key for key in job.after if self.get_job(key).state in OPEN]
+
+    def with_awaited(self, keys: Iterable[str]) -> list[str]:
+        """Give keys of jobs with those of all the open jobs that they come after, which stand before them."""
+        found: dict[str, None] = {}
+        for key in keys:
+            found |= dict.fromkeys((*self.with_awaited(self.awaited_by(self.get_job(key))), key))
+        return list(found)
+
     def claim(self, runner: str, now: datetime, limit: int, wants: Callable[[str], bool] | None = None) -> list[Job]:
-        """Claim up to ``limit`` due jobs whose key somebody ``wants`` (None: any), the longest due first."""
+        """Claim up to ``limit`` due jobs whose key somebody ``wants`` (None: any), the longest due first.
+
+        One that comes after an open job is passed over.
+        """
         due = takewhile(lambda entry: entry[0] <= now, self.waiting)
         wanted = (entry for entry in due if wants is None or wants(entry[1]))
-        return [self._claim(entry, runner, now) for entry in list(islice(wanted, limit))]
+        free = (entry for entry in wanted if not self.awaited_by(self.get_job(entry[1])))
+        return [self._claim(entry, runner, now) for entry in list(islice(free, limit))]
 
     def _claim(self, entry: tuple[datetime, str], runner: str, now: datetime) -> Job:
         """Claim one job that waits."""

@@ -12,7 +12,7 @@ from archive.models.cases import Case
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.issue import IssueService
-from archive.services.links import with_links
+from archive.services.links import jobs_named, with_links
 from archive.services.recording import act_of
 from archive.services.steps import StepTaker, get_case
 
@@ -69,14 +69,16 @@ class DecideService:
         """Give the order of the licence that a case asked for."""
         now = self.steps.recorder.moment(root)
         office = root.authorities.in_office(case.authority, now)
+        data = with_links(self.catalogue, root, case.project, item, case.data, now=now)
         return IssueOrder(
             kind=case.kind,
             authority=office.codes.at(now) or office.id,
-            data=with_links(self.catalogue, root, case.project, item, case.data, now=now),
+            data=data,
             decision=decision,
             key=case.id,
             project=case.project,
             case=case.id,
             covers=case.covers,
             drawings=case.drawings,
+            after=jobs_named(self.catalogue, root, item, data),
         )

@@ -26,6 +26,7 @@
         ├── ReplacementDeferredError        archive.replacement-deferred
         ├── NumberClassChangedError         archive.number-class-changed
         ├── ProjectMalformedError           archive.project-malformed
+        ├── LicenceNamedVoidError           archive.licence-named-void
         └── AuthorityUnknownError
             ├── AuthorityIncompetentError   archive.authority-incompetent
             └── SealMissingError            archive.seal-missing
@@ -113,6 +114,10 @@ class NumberClassChangedError(RequestError, code="archive.number-class-changed")
 
 class ProjectMalformedError(RequestError, code="archive.project-malformed"):
     """A project's name, or its owner's, cannot be used."""
+
+
+class LicenceNamedVoidError(RequestError, code="archive.licence-named-void"):
+    """A licence names another that was promised and given up: the number of that one, then its case."""
 
 
 class AuthorityIncompetentError(AuthorityUnknownError, code="archive.authority-incompetent"):

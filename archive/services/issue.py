@@ -85,7 +85,7 @@ class IssueService:
         root.licences.verify_free(licence)
         numbers.take(key, pattern.capacity)
         root.licences.add(licence)
-        self.commission(root, licence, version, {"series": series, "content": _content_of(order)})
+        self.commission(root, licence, version, {"series": series, "content": _content_of(order)}, order.after)
         return Promise(key, version.identifier, licence.number)
 
     def verify_drawings(self, kind: Kind, drawings: Mapping[str, str]) -> None:
@@ -134,15 +134,20 @@ class IssueService:
         )
 
     def commission(
-        self, root: Archive, licence: Licence, version: LicenceVersion, facts: Mapping[str, Any] | None = None
+        self,
+        root: Archive,
+        licence: Licence,
+        version: LicenceVersion,
+        facts: Mapping[str, Any] | None = None,
+        after: tuple[str, ...] = (),
     ) -> None:
-        """Put a version's job in the outbox, and record the promise.
+        """Put a version's job in the outbox, ``after`` others, and record the promise.
 
         ``facts`` of a new licence: ``series``, the range of its number, and ``content``, the digest of what was asked.
         """
         act = version.decision
         arguments = {"licence": version.identifier, "series": None, **(facts or {})}
-        root.outbox.promise(version.job, "issue", arguments, act.recorded_at)
+        root.outbox.promise(version.job, "issue", arguments, act.recorded_at, after)
         values = {
             "number": licence.number,
             "licence_kind": licence.kind,

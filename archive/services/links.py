@@ -39,3 +39,10 @@ def with_links(
         elif link.is_required:
             raise LinkMissingError(f"{project}: {named.title['zh']} ({link.key})")
     return filled
+
+
+def jobs_named(catalogue: Catalogue, root: Archive, item: Item, data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Keys of the jobs that make the licences of ours whose numbers the data name: no licence is made before them."""
+    kinds = {link.key: catalogue.get_document_type(link.document_type).kind for link in item.result.links}
+    named = (root.licences.find_by_number(kind, str(data.get(key))) for key, kind in kinds.items())
+    return tuple((licence.current or licence.versions[-1]).job for licence in named if licence is not None)

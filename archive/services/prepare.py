@@ -12,7 +12,7 @@ from archive.models.licences import LicenceVersion
 from archive.models.outbox import Job
 from archive.models.root import Archive
 from archive.services.addresses import verification_url
-from archive.services.errors import SealMissingError
+from archive.services.errors import LicenceNamedVoidError, SealMissingError
 from archive.services.recording import Recorder
 from archive.services.tasks import LicenceTask, SheetOrder, Signer
 from templates.interfaces import IKinds
@@ -30,13 +30,14 @@ class PrepareService:
     """「样张」 across the page: whatever a development PKI seals."""
 
     def prepare(self, root: Archive, job: Job) -> LicenceTask:
-        """Make the task; ``SealMissingError``, ``TemplateChangedError``.
+        """Make the task; ``SealMissingError``, ``TemplateChangedError``, ``LicenceNamedVoidError``.
 
         ``ClockBackwardsError`` before anything: a clock that is behind would choose seal and name of another time.
         The seal is of who issued, even if its office passed on since: a successor has another credit code than the
         identifier names, so that a licence with its seal would not be valid.
         """
         self.recorder.moment(root)
+        _verify_named(root, job)
         licence, version = root.licences.get(job.arguments["licence"])
         kind = self.kinds.get_kind(version.template.kind, version.template.version)
         if kind.digest != version.template.digest:
@@ -70,6 +71,14 @@ class PrepareService:
             specimen=self.specimen,
             holder_types=holder_types(kind, version.data),
         )
+
+
+def _verify_named(root: Archive, job: Job) -> None:
+    """Raise ``LicenceNamedVoidError`` where a licence that the job's one names was never made."""
+    for key in job.after:
+        licence, version = root.licences.get(root.outbox.get_job(key).arguments["licence"])
+        if version.voided is not None:
+            raise LicenceNamedVoidError(f"{licence.number}, {licence.case}")
 
 
 def holder_types(kind: Kind, data: Mapping[str, Any]) -> tuple[str, ...]:

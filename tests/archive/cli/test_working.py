@@ -18,7 +18,7 @@ def desk_of(**states):
         key: SimpleNamespace(state=state, reason=reason, detail="", runner="here:1")
         for key, (state, reason) in states.items()
     }
-    root = SimpleNamespace(outbox=SimpleNamespace(get_job=jobs.__getitem__))
+    root = SimpleNamespace(outbox=SimpleNamespace(get_job=jobs.__getitem__, with_awaited=list))
     turns = [JobProgress(1, 0, 0, 0), JobProgress(0, 0, len(jobs), 0)]
     runner = SimpleNamespace(drain=lambda _keys, _patience: iter(turns))
     return SimpleNamespace(get=lambda _interface: runner, transact=lambda work: work(root))
@@ -45,6 +45,14 @@ def test_what_is_left_is_named_with_its_reason_and_nothing_that_was_not_asked_fo
     with pytest.raises(JobsUnfinishedError) as caught:
         work_off(desk_of(a=("done", ""), b=left, c=("given_up", "not.ours")), OUT, ["a", "b"])
     assert str(caught.value) == told
+
+
+def test_what_the_work_comes_after_is_worked_off_and_told_too():
+    desk = desk_of(a=("waiting", "x.y"), b=("waiting", "archive.why-after"))
+    desk.transact(lambda root: vars(root.outbox).update(with_awaited=lambda keys: ["a", *keys]))
+    with pytest.raises(JobsUnfinishedError) as caught:
+        work_off(desk, OUT, ["b"])
+    assert str(caught.value) == "a: x.y; b: archive.why-after"
 
 
 def test_jobs_that_are_closed_are_not_open():

@@ -47,6 +47,30 @@ def test_claiming_looks_at_nothing_that_is_not_due():
     assert len(list(outbox.waiting)) == 19_999
 
 
+@pytest.mark.parametrize("end", ["done", "give_up"])
+def test_a_job_that_comes_after_another_is_claimed_once_that_one_is_closed(outbox, end):
+    job = outbox.promise("d", "issue", {}, START, ("a",))
+    (first,) = outbox.claim("me", START, 5)
+    assert (first.key, outbox.claim("me", START, 5)) == ("a", [])
+    assert (job.state, job.reason, job.detail, job.failures) == ("waiting", "archive.why-after", "a", 0)
+    getattr(outbox, end)(first, START, *["x.y"][: end == "give_up"])
+    assert outbox.claim("me", START, 5) == [job]
+    outbox.done(job, START)
+    assert (job.reason, "d" in outbox.troubled) == ("", False)
+
+
+def test_a_job_that_comes_after_closed_ones_waits_for_nothing(outbox):
+    outbox.done(outbox.claim("me", START, 1)[0], START)
+    job = outbox.promise("d", "issue", {}, START, ("a",))
+    assert (job.reason, list(outbox.troubled), outbox.with_awaited(["d"])) == ("", [], ["d"])
+
+
+def test_jobs_are_given_with_all_that_they_come_after(outbox):
+    outbox.promise("d", "issue", {}, START, ("a",))
+    outbox.promise("e", "issue", {}, START, ("d", "b"))
+    assert outbox.with_awaited(["c", "e", "d"]) == ["c", "a", "d", "b", "e"]
+
+
 def test_a_claim_notes_the_moment_the_work_began(outbox):
     (job,) = outbox.claim("me", START, 1)
     assert (job.started_at, job.attempts, job.runner) == (START, 1, "me")

@@ -1,10 +1,14 @@
 """Licences of the same project."""
 
+from types import SimpleNamespace
+
 import pytest
 from archive_fixture import CATALOGUE, HC, NR, Office, actor
+from doubles import MarkingSealer
 
 from archive.errors import LinkMissingError
-from archive.services.links import VALID, find_licence, with_links
+from archive.services.links import VALID, find_licence, jobs_named, with_links
+from signing.errors import SealImpossibleError
 
 
 @pytest.fixture
@@ -24,6 +28,47 @@ def test_the_main_job_fills_every_link_number_in(office):
     _licence, version = office.root.licences.get(third.identifier)
     assert (version.data["YDGHXKZBH"], version.data["GCGHXKZBH"]) == (first.number, second.number)
     assert office.drain().done == 2
+
+
+@pytest.fixture
+def both(office):
+    """Two cases of one form, approved: the licence of the second names that of the first."""
+    project = office.project()
+    office.issued(project=project)
+    cases = office.submit.submit(office.root, actor("applicant"), office.submission(project, "X2-02", "X3-04")).cases
+    return office.approved(cases["X2-02"], NR), office.approved(cases["X3-04"], HC)
+
+
+def test_a_licence_is_made_after_those_that_it_names(office, both):
+    named, naming = (office.root.outbox.get_job(promise.job) for promise in both)
+    assert named.key in naming.after
+    begun = []
+    prepare = office.prepare.prepare
+    office.prepare = SimpleNamespace(prepare=lambda root, job: begun.append(job.key) or prepare(root, job))
+    assert office.drain().done == 2
+    assert begun == [named.key, naming.key]
+
+
+def test_a_licence_that_names_one_that_was_given_up_is_void_too_and_both_can_be_made_again(office, both):
+    office.sealer = MarkingSealer(1, SealImpossibleError("no room"))
+    assert office.drain().given_up == 2
+    named, naming = (office.root.licences.get(promise.identifier) for promise in both)
+    case = named[0].case
+    assert naming[1].voided.code == "archive.licence-named-void"
+    assert naming[1].voided.detail == f"{named[0].number}, {case}"
+    again = office.decide.issue_again(office.root, actor("decider"), case)
+    office.decide.issue_again(office.root, actor("decider", authority=HC), naming[0].case)
+    assert office.drain().done == 2
+    latest = office.root.licences.of_project(naming[0].project)
+    assert [licence.versions[0].data["GCGHXKZBH"] for licence in latest if licence.kind == "construction_permit"] == [
+        both[0].number,
+        again.number,
+    ]
+
+
+def test_jobs_of_licences_that_are_not_ours_are_not_named(office):
+    item = CATALOGUE.get_item("X3-04")
+    assert jobs_named(CATALOGUE, office.root, item, {"GCGHXKZBH": "350203202100001"}) == ()
 
 
 def test_a_required_link_that_is_not_there_stops_the_approval_before_a_number_is_taken(office):
