@@ -24,7 +24,7 @@ from signing.timestamps.client import HttpTimestamper
 from signing.timestamps.server import PkiServer
 from signing.timestamps.watch import WatchedTimestamper
 from signing.trust.marks import find_development_files
-from signing.trust.pki import SealOwner, ensure_fresh_crls, make_development_pki, renew_crls
+from signing.trust.pki import SealOwner, ensure_fresh_crls, make_development_pki, renew_crls, revoke_certificate
 from signing.trust.profiles import POLICY
 from signing.trust.revocation import ChainChecker, HttpLists, TrustFolder
 from signing.validation.validator import open_validator
@@ -94,6 +94,12 @@ def renew_pki(settings: Settings, clock: Clock) -> tuple[str, ...]:
     """Issue again each CRL of the development PKI that ends soon; ``PkiInProductionError``, and as ``renew_crls``."""
     _verify_development(settings)
     return renew_crls(settings["signing.pki.folder"], clock)
+
+
+def revoke_key(settings: Settings, key: str, clock: Clock) -> None:
+    """Revoke the certificate of a development key; ``PkiInProductionError``, and as ``revoke_certificate``."""
+    _verify_development(settings)
+    revoke_certificate(settings["signing.pki.folder"], key, clock)
 
 
 def _verify_development(settings: Settings) -> None:

@@ -43,6 +43,20 @@ def renew(desk: Desk, as_json: bool) -> None:
 
 
 @pki.command(cls=Command)
+@click.argument("key")
+@as_json
+@click.pass_obj
+def revoke(desk: Desk, key: str, as_json: bool) -> None:
+    """Revoke a key's certificate and issue the CRL that says so; exit 1 where there is none, or in production."""
+    from signing.wiring import revoke_key  # noqa: PLC0415 - help must be quick
+
+    out = desk.output(as_json)
+    revoke_key(desk.settings, key, desk.clock)
+    out.document({"revoked": key})
+    out.say("cli.key-revoked", key=key)
+
+
+@pki.command(cls=Command)
 @click.pass_obj
 def serve(desk: Desk) -> None:
     """Serve timestamps and CRLs on loopback until stopped."""

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 from cli_fixture import call, write_ini
+from cryptography import x509
 
 
 def test_a_pki_is_made_once_and_renews_nothing_that_is_fresh(tmp_path):
@@ -42,13 +43,25 @@ def test_what_keeps_a_list_from_being_renewed_is_said_with_what_to_do(tmp_path):
     assert "issuing.crl: No such file or directory. Restore it" in damaged.json["error"]["sentence"]
 
 
-@pytest.mark.parametrize("verb", ["init", "renew"])
-def test_in_production_no_development_pki_is_made_or_renewed(tmp_path, verb):
+def test_a_key_whose_certificate_is_revoked_is_on_the_list(tmp_path):
+    config = write_ini(tmp_path)
+    call("pki", "init", config=config)
+    assert call("pki", "revoke", "planning", "--json", config=config).json == {"revoked": "planning"}
+    pki = tmp_path / "var/pki"
+    serial = x509.load_pem_x509_certificates((pki / "keys/planning.crt.pem").read_bytes())[0].serial_number
+    revoked = x509.load_der_x509_crl((pki / "trust/issuing.crl").read_bytes())
+    assert [each.serial_number for each in revoked] == [serial]
+    nobody = call("pki", "revoke", "../tsa/tsa", "--json", config=config)
+    assert (nobody.code, nobody.json["error"]["code"]) == (1, "signing.key-missing")
+
+
+@pytest.mark.parametrize("verb", [("init",), ("renew",), ("revoke", "planning")])
+def test_in_production_no_development_pki_is_made_or_changed(tmp_path, verb):
     call("pki", "init", config=write_ini(tmp_path))
     before = sorted((path, path.stat().st_mtime_ns) for path in (tmp_path / "var").rglob("*"))
     for more in ("", f"signing.pki.folder = {tmp_path}/var/new\n"):
         config = write_ini(tmp_path, f"signing.pki.kind = production\n{more}")
-        answer = call("--language", "en", "pki", verb, "--json", config=config)
+        answer = call("--language", "en", "pki", *verb, "--json", config=config)
         assert (answer.code, answer.json["error"]["code"]) == (1, "signing.pki-in-production")
         assert "Install certificates of a licensed authority" in answer.json["error"]["sentence"]
     assert sorted((path, path.stat().st_mtime_ns) for path in (tmp_path / "var").rglob("*")) == before
