@@ -25,7 +25,7 @@ from archive.app import (
     open_application,
     settings_from,
 )
-from archive.errors import ArchiveMissingError, ConfigMalformedError, SettingUnknownError
+from archive.errors import ArchiveMissingError, ConfigMalformedError, SettingMalformedError, SettingUnknownError
 from archive.interfaces import IInitService, IPool, IRegister, IRunner
 from archive.model import Made, Outcome
 from signing.errors import SettingInvalidError
@@ -95,6 +95,11 @@ def test_the_shipped_ini_with_another_first_line_is_an_archive_elsewhere(tmp_pat
     assert [name for name, value in settings.items() if isinstance(value, Path) and tmp_path in value.parents] == []
     assert settings["storage.zodb.uri"] == "zconfig:/srv/city/objects/objects.conf"
     assert settings["signing.keys.software.folder"] == Path("/srv/city/pki/keys")
+
+
+def test_the_ini_of_a_city_is_refused_until_its_own_address_is_filled_in():
+    with pytest.raises(SettingMalformedError, match=r"^archive\.public_url = 'https://<archive\.example>/': "):
+        settings_from(ROOT / "production.ini", {})
 
 
 def test_the_ini_of_a_city_is_well_formed_once_it_is_filled_in(tmp_path):

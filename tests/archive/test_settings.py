@@ -21,6 +21,7 @@ ROWS = (
     ("archive.some", "whole above 0", "1", "A number, not 0."),
     ("archive.length", "days", "0", "Days."),
     ("archive.door", "port", "80", "A port."),
+    ("archive.place", "url", "https://archive.example/", "A place."),
     ("archive.store", "one of files, memory or a dotted name", "files", "A store."),
 )
 
@@ -39,6 +40,7 @@ def test_defaults_are_typed():
         "archive.some": 1,
         "archive.length": 0,
         "archive.door": 80,
+        "archive.place": "https://archive.example/",
         "archive.store": "files",
     }
 
@@ -61,6 +63,22 @@ def test_the_environment_goes_before_the_ini():
         ("archive.length", "-1", "not-days: 0–36500"),
         ("archive.length", "99999999999", "not-days: 0–36500"),
         ("archive.door", "65536", "not-port: 0–65535"),
+        ("archive.place", "", "not-url"),
+        ("archive.place", "javascript:x", "not-url"),
+        ("archive.place", "ftp://archive.example/", "not-url"),
+        ("archive.place", "archive.example", "not-url"),
+        ("archive.place", "https:///v", "not-url"),
+        ("archive.place", "https://<archive.example>/", "not-url"),
+        ("archive.place", "https://-a.example/", "not-url"),
+        ("archive.place", "https://a..example/", "not-url"),
+        ("archive.place", "https://a.example:65536/", "not-url"),
+        ("archive.place", "https://a.example/?q=1", "not-url"),
+        ("archive.place", "https://a.example/#x", "not-url"),
+        ("archive.place", "https://li@a.example/", "not-url"),
+        ("archive.place", "https://a.example/b c", "not-url"),
+        ("archive.place", "https://档案.example/", "not-url"),
+        ("archive.place", f"https://a.example/{'b' * 82}", "not-url"),
+        ("archive.place", f"https://a.example/{'b' * 4000}", "not-url"),
         ("archive.wait", "-1", "not-seconds: 0–31622400"),
         ("archive.wait", "nan", "not-seconds: 0–31622400"),
         ("archive.wait", "1e300", "not-seconds: 0–31622400"),
@@ -77,7 +95,7 @@ def test_the_environment_goes_before_the_ini():
 def test_a_malformed_value_stops_the_start_and_says_what_is_allowed(name, value, why):
     with pytest.raises(SettingMalformedError) as caught:
         read_settings(ROWS, {name: value}, {})
-    assert str(caught.value) == f"{name} = {value!r}: archive.why-{why}"
+    assert str(caught.value) == f"{name} = {value[:200]!r}: archive.why-{why}"
 
 
 def test_the_ends_of_a_range_are_in_it_and_a_dotted_name_chooses_too():
@@ -85,6 +103,20 @@ def test_the_ends_of_a_range_are_in_it_and_a_dotted_name_chooses_too():
     values = read_settings(ROWS, given | {"archive.store": "some.place:open_store"}, {})
     assert (values["archive.some"], values["archive.length"], values["archive.door"]) == (1, 36500, 65535)
     assert values["archive.store"] == "some.place:open_store"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://archive.example",
+        "http://127.0.0.1:8080/archive/",
+        "https://[2001:db8::1]:65535/a/b-c",
+        "https://xn--fiqs8s.example/%E6%A1%A3",
+        f"https://a.example/{'b' * 81}",
+    ],
+)
+def test_the_address_of_a_server_is_taken_as_it_is(url):
+    assert read_settings(ROWS, {"archive.place": f" {url} "}, {})["archive.place"] == url
 
 
 @pytest.mark.parametrize("name", ["CHANCERY_ARCHIVE_NMBER", "CHANCERY_ARCHVE_NUMBER", "CHANCERY_PASWORD"])
