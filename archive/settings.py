@@ -20,7 +20,12 @@ from archive.errors import ConfigMalformedError, SettingMalformedError, SettingU
 Row = tuple[str, str, str, str]
 
 SETTINGS: Final[tuple[Row, ...]] = (
-    ("archive.var", "path", "var", "Folder of everything that this archive writes: what other defaults call var."),
+    (
+        "archive.var",
+        "plain path",
+        "var",
+        "Folder of everything that this archive writes: what other defaults call var.",
+    ),
     ("archive.timezone", "timezone", "Asia/Shanghai", "Time zone of dates, day serials and working days."),
     ("archive.language", "one of zh, en", "zh", "Language of sentences where nobody chose one."),
     ("archive.public_url", "url", "https://archive.example/", "Where the verify addresses on licences lead."),
@@ -104,6 +109,13 @@ def _url(text: str) -> str:
     return value
 
 
+def _plain_path(text: str) -> Path:
+    """Read a path that may stand in an address, where ``#`` and ``?`` end one."""
+    if set("#?") & set(text):
+        raise ValueError(text)
+    return Path(text.strip())
+
+
 YEAR: Final = 366 * 86_400
 """Seconds of the longest year."""
 RANGES: Final[Mapping[str, tuple[type[int] | type[float], float, float]]] = {
@@ -119,6 +131,7 @@ TYPES: Final[Mapping[str, Callable[[str], Any]]] = {
     "text": str.strip,
     "url": _url,
     "path": lambda text: Path(text.strip()),
+    "plain path": _plain_path,
     "yes-no": _yes_no,
     "timezone": lambda text: ZoneInfo(text.strip()),
     "list": str.split,

@@ -21,6 +21,7 @@ ROWS = (
     ("archive.some", "whole above 0", "1", "A number, not 0."),
     ("archive.length", "days", "0", "Days."),
     ("archive.door", "port", "80", "A port."),
+    ("archive.home", "plain path", "var", "A home."),
     ("archive.place", "url", "https://archive.example/", "A place."),
     ("archive.store", "one of files, memory or a dotted name", "files", "A store."),
 )
@@ -40,6 +41,7 @@ def test_defaults_are_typed():
         "archive.some": 1,
         "archive.length": 0,
         "archive.door": 80,
+        "archive.home": Path("var"),
         "archive.place": "https://archive.example/",
         "archive.store": "files",
     }
@@ -63,6 +65,8 @@ def test_the_environment_goes_before_the_ini():
         ("archive.length", "-1", "not-days: 0–36500"),
         ("archive.length", "99999999999", "not-days: 0–36500"),
         ("archive.door", "65536", "not-port: 0–65535"),
+        ("archive.home", "/srv/a#b", "not-plain-path"),
+        ("archive.home", "/srv/a?b", "not-plain-path"),
         ("archive.place", "", "not-url"),
         ("archive.place", "javascript:x", "not-url"),
         ("archive.place", "ftp://archive.example/", "not-url"),
