@@ -112,11 +112,23 @@ def open_database(uri: str) -> Any:
 def write_embedded_configuration(folder: Path) -> Path:
     """Write what the embedded database is (SQLite in ``folder``); gives the file that a ``zconfig:`` address names.
 
-    Only the owner may enter the folder: the database holds personal data and secrets.
+    Only the owner may enter the folder: the database holds personal data and secrets. ``DatabaseError``.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (folder / SQLITE).touch(mode=0o600)  # first, so that where it is missing beside the address it was lost
+    _begin(folder / SQLITE)  # first, so that where it is missing or empty beside the address it was lost
     return _write(folder, EMBEDDED.format(folder=_escaped(str(folder.resolve()))))
+
+
+def _begin(file: Path) -> None:
+    """Give a SQLite database that is not there yet its first page, as RelStorage would."""
+    file.touch(mode=0o600)
+    if file.stat().st_size:
+        return
+    try:
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA journal_mode = wal")
+    except sqlite3.Error as error:
+        raise _called(error)(f"{file}: {error}") from error
 
 
 def write_postgresql_configuration(folder: Path, dsn: str) -> Path:
@@ -147,9 +159,9 @@ def _resolve(uri: str) -> tuple[Callable[[], Any], dict[str, Any]]:
 
 
 def _verify_place(uri: str) -> None:
-    """Refuse a copied or moved archive that would write into the first one's database, and one whose file is gone.
+    """Refuse a copied or moved archive that would write into the first one's database, and one without its file.
 
-    ``SettingInvalidError``, ``DatabaseLostError``.
+    An empty file is none: ``init`` begins with a page. ``SettingInvalidError``, ``DatabaseLostError``.
     """
     path = Path(urlsplit(uri).path)
     if not uri.startswith("zconfig:") or not path.is_file():
@@ -159,7 +171,7 @@ def _verify_place(uri: str) -> None:
         return
     if f"data-dir {folder}\n" not in text:
         raise SettingInvalidError(f"{path}: data-dir {folder}: storage.why-data-dir")
-    if not (file := path.with_name(SQLITE)).exists():
+    if not ((file := path.with_name(SQLITE)).exists() and file.stat().st_size):
         raise DatabaseLostError(str(file))
 
 

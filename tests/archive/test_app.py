@@ -245,6 +245,17 @@ def test_a_database_whose_file_is_gone_is_lost_and_never_made_again(tmp_path, in
     assert not list(tmp_path.glob("main.sqlite3*"))
 
 
+def test_a_database_whose_file_is_empty_is_lost_too(tmp_path, ini):
+    objects = {"storage.zodb.uri": f"zconfig:{tmp_path}/objects.conf", **blobs_in(tmp_path)}
+    with open_application(ini, objects, makes=True):
+        pass
+    os.truncate(tmp_path / "main.sqlite3", 0)
+    for makes in (False, True):
+        with pytest.raises(DatabaseLostError, match=r"main\.sqlite3"), open_application(ini, objects, makes=makes):
+            pass
+    assert not (tmp_path / "main.sqlite3").stat().st_size
+
+
 def test_a_place_that_was_only_made_ready_is_not_lost(tmp_path, ini):
     uri = f"zconfig:{tmp_path}/objects/objects.conf"
     make_database(uri, tmp_path / "objects")

@@ -54,6 +54,31 @@ def test_nobody_else_enters_the_folder_of_the_database(folder):
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
+def test_making_a_place_ready_again_leaves_what_its_database_holds(folder):
+    before = data(folder).read_bytes()
+    (folder / "objects.conf").unlink()
+    write_embedded_configuration(folder)
+    assert data(folder).read_bytes() == before
+    open_database(embedded(folder)).close()
+
+
+def test_a_place_that_was_begun_without_its_address_is_begun_again(tmp_path):
+    data(tmp_path).touch()
+    open_database(address(write_embedded_configuration(tmp_path))).close()
+
+
+def test_a_place_without_room_for_a_database_gets_no_address(tmp_path, monkeypatch):
+    def refuse(*_):
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    monkeypatch.setattr(opening.sqlite3, "connect", refuse)
+    with pytest.raises(DatabaseFullError, match=r"main\.sqlite3: database or disk is full"):
+        write_embedded_configuration(tmp_path)
+    assert not (tmp_path / "objects.conf").exists()
+
+
 def test_a_commit_of_the_embedded_database_is_on_the_disk_when_it_returns(folder):
     database = open_database(embedded(folder))
     with closing(database), closing(database.open()) as connection:
