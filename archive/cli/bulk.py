@@ -94,9 +94,14 @@ class BulkIssue:
     """Moves with each row of which it is known what came of it."""
 
     def run(self, path: Path) -> list[RowReport]:
-        """Issue every row of ``path``, which is read whole first; gives what came of each, in order."""
+        """Issue every row of ``path``, which is read whole first; gives what came of each, in order.
+
+        A file without rows is no batch: nothing is recorded.
+        """
         rows = read_rows(path, self.kind.schema)
         count = sum(1 for _ in rows)
+        if not count:
+            return []
         self.batch = self.desk.transact(self._begin)
         with self.out.progress("cli.working", count) as self._bar:
             try:

@@ -274,11 +274,13 @@ def test_people_are_shown_some_of_many_errors(tmp_path):
 @pytest.mark.parametrize(("name", "text"), [("a.csv", "XMMC,YDMJ\n"), ("a.jsonl", "\n"), ("b.jsonl", "")])
 def test_people_are_told_that_a_file_holds_no_rows(tmp_path, name, text):
     (tmp_path / name).write_text(text)
+    before = events()
     answer = chancery("licence", "issue", "--kind", LAND, "--from", tmp_path / name, "--out", tmp_path / "out")
     assert answer.code == 0
     assert f"文件里没有数据行：{name}。" in answer.out
     assert "[archive.rows-none]" in answer.out
     assert sum(issue(tmp_path / name, tmp_path / "out").json["counts"].values()) == 0
+    assert events() == before
 
 
 @pytest.mark.parametrize("odd", [{"id": "a\ud800"}, {"YDDW": reduce(lambda inner, _: [inner], range(300), [])}])
