@@ -32,6 +32,7 @@ WORDED: Final = frozenset(
         "archive.act-not-allowed",
         "archive.authority-malformed",
         "archive.decision-blank",
+        "archive.licence-not-in-force",
         "archive.person-not-free",
         "archive.stale-edit",
         "archive.step-not-allowed",

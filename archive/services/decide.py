@@ -14,7 +14,8 @@ from archive.permissions import Actor, Permission, verify_permission
 from archive.services.issue import IssueService
 from archive.services.links import jobs_named, with_links
 from archive.services.recording import act_of
-from archive.services.steps import StepTaker, get_case
+from archive.services.requirements import verify_in_force
+from archive.services.steps import StepTaker, Turn, get_case
 
 
 @implementer(IDecideService)
@@ -27,9 +28,11 @@ class DecideService:
     issue: IssueService
 
     def approve(self, root: Archive, actor: Actor, case: str, decision: Decision) -> Promise | None:
-        """Approve; the promise of the licence that the item gives, or None."""
-        found = self._decide(root, actor, case, "approve", decision)
-        return self._promise(root, actor, found, decision) if found.kind else None
+        """Approve; the promise of the licence that the item gives, or None. ``LicenceNotInForceError``."""
+        turn = self.steps.begin(root, actor, case, "approve")
+        verify_in_force(root, turn.case, turn.now)
+        _decide(turn, decision)
+        return self._promise(root, actor, turn.case, decision) if turn.case.kind else None
 
     def issue_again(self, root: Archive, actor: Actor, case: str) -> Promise:
         """Promise the licence of an approved case anew after its job was given up, under the same decision."""
@@ -38,12 +41,13 @@ class DecideService:
         act, licences = found.decision, found.licences
         if act is None or not licences or root.licences.get(licences[-1])[1].voided is None:
             raise LicenceNotVoidError(case)
+        verify_in_force(root, found, self.steps.recorder.moment(root))
         decision = Decision(act.number, act.ground, act.decided_at, act.effective_from)
         return self._promise(root, actor, found, decision)
 
     def reject(self, root: Archive, actor: Actor, case: str, decision: Decision) -> None:
         """Refuse, with the decision's ground."""
-        self._decide(root, actor, case, "reject", decision)
+        _decide(self.steps.begin(root, actor, case, "reject"), decision)
 
     def _promise(self, root: Archive, actor: Actor, case: Case, decision: Decision) -> Promise:
         """Promise a case's licence, and note it on the case."""
@@ -51,19 +55,6 @@ class DecideService:
         promise = self.issue.promise(root, actor, order)
         case.licences += (promise.identifier,)
         return promise
-
-    def _decide(self, root: Archive, actor: Actor, case: str, verb: str, decision: Decision) -> Case:
-        """Take a deciding step; gives the case."""
-        turn = self.steps.begin(root, actor, case, verb)
-        act = act_of(verb, decision, actor.name, turn.now)
-        told = {
-            "decision": act.number,
-            "decided_at": act.decided_at.isoformat(),
-            "effective_from": act.effective_from.isoformat(),
-        }
-        turn.take(act.ground, act.decided_at, told)
-        turn.case.decision = act
-        return turn.case
 
     def _order(self, root: Archive, case: Case, item: Item, decision: Decision) -> IssueOrder:
         """Give the order of the licence that a case asked for."""
@@ -82,3 +73,15 @@ class DecideService:
             drawings=case.drawings,
             after=jobs_named(self.catalogue, root, item, data),
         )
+
+
+def _decide(turn: Turn, decision: Decision) -> None:
+    """Take a deciding step."""
+    act = act_of(turn.verb, decision, turn.actor.name, turn.now)
+    told = {
+        "decision": act.number,
+        "decided_at": act.decided_at.isoformat(),
+        "effective_from": act.effective_from.isoformat(),
+    }
+    turn.take(act.ground, act.decided_at, told)
+    turn.case.decision = act

@@ -27,6 +27,7 @@
         ├── NumberClassChangedError         archive.number-class-changed
         ├── ProjectMalformedError           archive.project-malformed
         ├── LicenceNamedVoidError           archive.licence-named-void
+        ├── LicenceNotInForceError          archive.licence-not-in-force
         └── AuthorityUnknownError
             ├── AuthorityIncompetentError   archive.authority-incompetent
             └── SealMissingError            archive.seal-missing
@@ -118,6 +119,10 @@ class ProjectMalformedError(RequestError, code="archive.project-malformed"):
 
 class LicenceNamedVoidError(RequestError, code="archive.licence-named-void"):
     """A licence names another that was promised and given up: the number of that one, then its case."""
+
+
+class LicenceNotInForceError(RequestError, code="archive.licence-not-in-force"):
+    """A licence of the archive that a case has in place of a material is not valid any more."""
 
 
 class AuthorityIncompetentError(AuthorityUnknownError, code="archive.authority-incompetent"):

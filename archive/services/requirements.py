@@ -7,8 +7,9 @@ from datetime import datetime
 from archive.catalogue.model import Catalogue, Item, Material
 from archive.errors import MaterialMissingError
 from archive.model import MaterialGiven, Reuse, Submission
+from archive.models.cases import Case
 from archive.models.root import Archive
-from archive.services.errors import MaterialTooLargeError, MaterialTypeError
+from archive.services.errors import LicenceNotInForceError, MaterialTooLargeError, MaterialTypeError
 from archive.services.links import VALID, find_licence
 
 
@@ -62,6 +63,14 @@ def meet(
     if missing:
         raise MaterialMissingError("; ".join(missing))
     return met
+
+
+def verify_in_force(root: Archive, case: Case, now: datetime) -> None:
+    """Raise ``LicenceNotInForceError`` where a licence in place of a material is not valid; a later version will do."""
+    found = ((one.document_type, root.licences.get(one.identifier)[0]) for one in case.satisfied)
+    states = ((name, one.number, one.state_at(one.current or one.versions[-1], now).state) for name, one in found)
+    if gone := [f"{name} {number}: {state}" for name, number, state in states if state not in VALID]:
+        raise LicenceNotInForceError("; ".join(gone))
 
 
 def _held(root: Archive, catalogue: Catalogue, project: str, material: Material, now: datetime) -> Iterator[Reuse]:

@@ -4,12 +4,16 @@ from dataclasses import replace
 
 import pytest
 from archive_fixture import CATALOGUE, NR, Office, actor
+from doubles import MarkingSealer
 from zope.interface.verify import verifyObject
 
 from archive.errors import LicenceNotVoidError, PermissionMissingError
 from archive.interfaces import IDecideService
+from archive.services.errors import LicenceNotInForceError
 from archive.workflows.errors import StepNotAllowedError
+from signing.errors import SealImpossibleError
 
+NUMBER = "350200202600001"
 ACCEPTOR, REVIEWER, DECIDER = actor("clerk"), actor("reviewer"), actor("decider")
 
 
@@ -64,6 +68,52 @@ def test_a_licence_that_was_given_up_is_promised_again_under_the_same_decision(o
         office.decide.issue_again(office.root, DECIDER, case)
     with pytest.raises(PermissionMissingError):
         office.decide.issue_again(office.root, REVIEWER, case)
+
+
+@pytest.fixture
+def reusing(office):
+    """A reviewed case whose land permit is one of the archive: case, the permit's identifier."""
+    project = office.project()
+    permit = office.issued(project=project)
+    (case,) = office.submit.submit(office.root, actor("applicant"), office.submission(project, "X2-02")).cases.values()
+    office.accept.accept(office.root, ACCEPTOR, case)
+    office.review.review(office.root, REVIEWER, case, "符合条件")
+    return case, permit
+
+
+@pytest.mark.parametrize(("verb", "state"), [("revoke", "revoked"), ("suspend", "suspended")])
+def test_no_licence_rests_on_one_that_is_not_in_force_any_more(office, reusing, verb, state):
+    case, permit = reusing
+    office.acts.act(office.root, DECIDER, permit, verb, office.decision())
+    with pytest.raises(LicenceNotInForceError, match=f"^D13 {NUMBER}: {state}$"):
+        office.decide.approve(office.root, DECIDER, case, office.decision())
+    assert not office.root.outbox.waiting
+    assert office.root.cases[case].state == "reviewed"
+
+
+def test_a_case_can_be_refused_whose_licence_is_not_in_force_any_more(office, reusing):
+    case, permit = reusing
+    office.acts.act(office.root, DECIDER, permit, "revoke", office.decision())
+    office.decide.reject(office.root, DECIDER, case, office.decision())
+    assert office.root.cases[case].state == "rejected"
+
+
+def test_a_later_version_of_a_licence_that_a_case_rests_on_will_do(office, reusing):
+    case, permit = reusing
+    office.acts.replace(office.root, DECIDER, permit, {"XMMC": "示例厂房二期"}, office.decision())
+    office.drain()
+    promise = office.decide.approve(office.root, DECIDER, case, office.decision())
+    assert office.root.licences.get(promise.identifier)[1].data["YDGHXKZBH"] == NUMBER
+
+
+def test_a_licence_is_not_made_again_once_what_it_rests_on_is_not_in_force_any_more(office, reusing):
+    case, permit = reusing
+    office.decide.approve(office.root, DECIDER, case, office.decision())
+    office.sealer = MarkingSealer(1, SealImpossibleError("no room"))
+    assert office.drain().given_up == 1
+    office.acts.act(office.root, DECIDER, permit, "revoke", office.decision())
+    with pytest.raises(LicenceNotInForceError):
+        office.decide.issue_again(office.root, DECIDER, case)
 
 
 def test_a_refusal_keeps_its_ground_and_makes_no_licence(office, case):
