@@ -9,6 +9,7 @@
     ├── DataInvalidError            templates.data-invalid
     ├── TemplateFailedError         templates.template-failed
     ├── GlyphMissingError           templates.glyph-missing
+    │   └── SealGlyphMissingError   templates.seal-glyph-missing
     ├── FontMissingError            templates.font-missing
     ├── DrawingInvalidError         templates.drawing-invalid
     └── LabelMissingError           templates.label-missing
@@ -78,6 +79,12 @@ class GlyphMissingError(TemplateError):
     """No font has a character."""
 
     code = "templates.glyph-missing"
+
+
+class SealGlyphMissingError(GlyphMissingError):
+    """No font has a character of a seal."""
+
+    code = "templates.seal-glyph-missing"
 
 
 class FontMissingError(TemplateError):

@@ -42,6 +42,12 @@ class IKinds(Interface):
         Texts at the places ``besides`` (JSON Pointer), which are faulty already, are not looked at.
         """
 
+    def verify_seal(name: str, words: str) -> None:
+        """Raise ``SealGlyphMissingError``, naming the characters, where the fonts of seals cannot draw a seal.
+
+        ``name`` is around it, ``words`` across it.
+        """
+
 
 class IFonts(Interface):
     """The fonts that pages are made with, bound once to each template version."""

@@ -15,7 +15,13 @@ from typing import Any, Final, Protocol
 
 from zope.interface import implementer
 
-from templates.errors import DataInvalidError, GlyphMissingError, KindInvalidError, KindUnknownError
+from templates.errors import (
+    DataInvalidError,
+    GlyphMissingError,
+    KindInvalidError,
+    KindUnknownError,
+    SealGlyphMissingError,
+)
 from templates.faults import (
     Formats,
     Validator,
@@ -34,6 +40,8 @@ from templates.rules import CHECKS, check_rules
 DOCUMENTS: Final = Path(__file__).parent / "documents"
 """The kinds that come with the package."""
 
+SEAL_BINDING: Final = ("seal", 1)
+"""The fonts of seal pictures are bound as if they were a kind."""
 LANGUAGES: Final = ("zh", "en")
 ASSIGNED: Final = ("authority", "authority_code", "issued_on")
 """Roles whose fields the archive writes."""
@@ -292,6 +300,13 @@ class FolderKinds:
     def verify_glyphs(self, kind: Kind, data: Mapping[str, Any], besides: Container[str] = ()) -> None:
         """Raise ``GlyphMissingError`` where no bound font can draw the data, ``FontMissingError`` without fonts."""
         verify_coverage(self.fonts.coverage(kind.name, kind.version), data, besides)
+
+    def verify_seal(self, name: str, words: str) -> None:
+        """Raise ``SealGlyphMissingError`` where no font of seals can draw one, ``FontMissingError`` without fonts."""
+        try:
+            verify_coverage(self.fonts.coverage(*SEAL_BINDING), (name, words))
+        except GlyphMissingError as error:
+            raise SealGlyphMissingError(f"{name}: {error}") from None
 
     def _check(self, kind: Kind, data: Mapping[str, Any], *, request: bool) -> None:
         """Raise ``DataInvalidError`` with all faults, if any."""

@@ -9,10 +9,10 @@ from zope.interface import implementer
 
 from templates.faults import Formats
 from templates.interfaces import IDocumentRenderer, IFonts, IFormats, IKinds, ILabels
-from templates.kinds import DOCUMENTS, FolderKinds
+from templates.kinds import DOCUMENTS, SEAL_BINDING, FolderKinds
 from templates.labels import FOLDER, Labels, read_labels
 from templates.render.fonts import Bindings, BoundFont, FontFolder
-from templates.render.pdf import SEAL_BINDING, TypstRenderer
+from templates.render.pdf import TypstRenderer
 
 
 def includeme(config: Any) -> None:

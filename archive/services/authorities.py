@@ -51,6 +51,7 @@ class AuthorityService:
             authority.places = authority.places.then(place, begins)
         authority.codes = authority.codes.then(code, begins)
         seal = Seal(row["key"], row.get("seal", row["name"]), row.get("words", ""))
+        self.kinds.verify_seal(seal.name, seal.words)
         authority.seals = authority.seals.then(seal, begins)
         root.authorities.add(authority)
         event, values = ("authority.added", code), {"name": row["name"], "kinds": sorted(authority.kinds)}
@@ -80,9 +81,10 @@ class AuthorityService:
         self._close(root, actor, authority, ("recoded", "codes"), change.begins, code=parsed)
 
     def give_seal(self, root: Archive, actor: Actor, code: str, seal: Seal, change: Change) -> None:
-        """Let an authority use another seal."""
+        """Let an authority use another seal; ``SealGlyphMissingError``."""
         verify_details(key=seal.key, seal=seal.name, words=seal.words)
         authority = self._open(root, actor, code, change)
+        self.kinds.verify_seal(seal.name, seal.words)
         authority.seals = authority.seals.then(seal, change.begins)
         self._close(root, actor, authority, ("sealed", "seals"), change.begins, key=seal.key, seal=seal.name)
 

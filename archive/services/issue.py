@@ -15,7 +15,7 @@ from archive.identifiers.numbers import HOUSING, NumberPattern, parse_number_pat
 from archive.interfaces import IIssueService
 from archive.model import IssueOrder, Promise
 from archive.models.acts import Act
-from archive.models.authorities import Authority
+from archive.models.authorities import Authority, Seal
 from archive.models.licences import Licence, LicenceVersion, TemplateUsed
 from archive.models.periods import period_of_days
 from archive.models.root import Archive
@@ -38,6 +38,7 @@ class Issuer:
     authority: Authority
     name: str
     code: str
+    seal: Seal
 
 
 @implementer(IIssueService)
@@ -97,8 +98,15 @@ class IssueService:
     def checked_data(
         self, kind: Kind, given: Mapping[str, Any], issuer: Issuer, today: date, number: str
     ) -> dict[str, Any]:
-        """Complete and check a licence's data; ``DataInvalidError``, ``GlyphMissingError``, both if need be."""
-        verify_request(self.kinds, kind, given)
+        """Complete and check a licence's data, and the words of its seal.
+
+        ``DataInvalidError``, ``GlyphMissingError``, ``SealGlyphMissingError``, all if need be.
+        """
+        with gathering() as check:
+            with check():
+                self.kinds.verify_seal(issuer.seal.name, issuer.seal.words)
+            with check():
+                verify_request(self.kinds, kind, given)
         data = {
             **given,
             kind.keys["authority"]: issuer.name,
@@ -164,14 +172,14 @@ def get_issuer(root: Archive, actor: Actor, authority: Authority, kind: Kind, no
     ``AuthorityIncompetentError``, ``SealMissingError``; ``AuthorityForeignError`` where the actor acts for others.
     """
     acting = {one.id for one in root.authorities.acting_for(authority, kind.name, now)}
-    name, code = authority.names.at(now), authority.codes.at(now)
+    name, code, seal = authority.names.at(now), authority.codes.at(now), authority.seals.at(now)
     if not acting or name is None or code is None:
         raise AuthorityIncompetentError(f"{code or authority.id}: {kind.title['zh']}")
-    if authority.seals.at(now) is None:
+    if seal is None:
         raise SealMissingError(f"{code}: {name}")
     if actor.authority not in acting:
         raise AuthorityForeignError(f"{actor.name}: {name}")
-    return Issuer(authority, name, code)
+    return Issuer(authority, name, code, seal)
 
 
 def pattern_at(root: Archive, authority: Authority, kind: Kind, moment: datetime) -> NumberPattern:

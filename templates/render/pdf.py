@@ -19,7 +19,7 @@ from zope.interface import implementer
 
 from templates.errors import TemplateFailedError
 from templates.interfaces import IDocumentRenderer
-from templates.kinds import FolderKinds, public_data, verify_coverage
+from templates.kinds import SEAL_BINDING, FolderKinds, public_data, verify_coverage
 from templates.model import Face, Kind, Rendered, Sheet
 from templates.render.apart import load_drawing_apart
 from templates.render.attachment import licence_xml
@@ -36,8 +36,6 @@ RENDERER: Final = ", ".join(f"{name} {version(name)}" for name in MAKERS)
 """What a file was made with, as it is noted on the licence: always of this form and in this order."""
 POINTS: Final = 72 / 25.4
 """Points in a millimetre."""
-SEAL_BINDING: Final = ("seal", 1)
-"""The fonts of seal pictures are bound as if they were a kind."""
 FOOT: Final = 42.0
 """Centre of an annex's first seal, in millimetres from its last page's right and lower edge."""
 PAGES: Final = re.compile(rb"<xmpTPg:NPages>(\d+)<")
@@ -88,7 +86,7 @@ class TypstRenderer:
         """Draw the round red seal (42 mm, vector) as a one-page PDF; the same arguments give the same bytes."""
         key = (authority, words, specimen, paper)
         if key not in self._seals:
-            verify_coverage(self.fonts.coverage(*SEAL_BINDING), (authority, words))
+            self.kinds.verify_seal(authority, words)
             texts = {"seal": json.dumps(seal_inputs(authority, words, specimen), ensure_ascii=False)}
             bound = self.fonts.bound(*SEAL_BINDING)
             self._seals[key] = self._compile(bound, f"paper/v{paper}/seal.typ", texts, 0, [])

@@ -19,7 +19,7 @@ from archive.interfaces import IAuthorityService
 from archive.model import Change
 from archive.models.authorities import Delegation, Seal
 from archive.services.errors import AuthorityIncompetentError, SealMissingError
-from templates.errors import KindUnknownError
+from templates.errors import KindUnknownError, SealGlyphMissingError
 
 NEW, FREE = "11350200DEM000030L", "11350200DEM000049H"
 LAND = "land_use_planning_permit"
@@ -55,6 +55,17 @@ def test_an_authority_numbers_by_another_pattern_from_a_moment_on(office):
         change(office, "give_pattern", (LAND, "{seq}"))
     with pytest.raises(AuthorityIncompetentError, match="construction_permit"):
         change(office, "give_pattern", ("construction_permit", "{area:6}{year:4}{seq:04d}"))
+
+
+def test_a_seal_that_no_font_can_draw_is_refused(office):
+    row = {"code": FREE, "name": "示例市城市管理局", "area": "350200", "key": "free", "words": "审批\U00030edd章"}
+    with pytest.raises(SealGlyphMissingError, match=r"示例市城市管理局: .*U\+30EDD"):
+        office.authorities.add(office.root, OPERATOR, row)
+    assert FREE not in office.root.authorities.by_id
+    for seal in (Seal("new", "示例\U00030edd局"), Seal("new", "示例局", "审批\U00030edd章")):
+        with pytest.raises(SealGlyphMissingError):
+            change(office, "give_seal", seal)
+    assert office.root.authorities.get(NR, office.clock()).seals.at(office.clock()).name == "示例市自然资源和规划局"
 
 
 def test_it_keeps_the_interface(office):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from archive_fixture import HC, KINDS, NR, Office, actor
+from archive_fixture import HC, NR, Office, actor
 from doubles import START, MarkingSealer
 from samples import sample_of
 from zope.interface.verify import verifyObject
@@ -23,6 +23,7 @@ from archive.errors import (
 from archive.identifiers.licence import LicenceIdentifier
 from archive.interfaces import IFinishService, IIssueService
 from archive.model import Change, Decision
+from archive.models.authorities import Seal
 from archive.models.periods import Timeline
 from archive.models.templates import FrozenTemplate
 from archive.services.errors import (
@@ -32,9 +33,11 @@ from archive.services.errors import (
     SeveralFaultsError,
 )
 from signing.errors import SealImpossibleError
-from templates.errors import DataInvalidError, GlyphMissingError, KindUnknownError
+from templates.errors import DataInvalidError, GlyphMissingError, KindUnknownError, SealGlyphMissingError
 
 DECIDER = actor("decider")
+UNDRAWABLE = "\U00030edd"
+"""A character that no font of ours has."""
 
 
 @pytest.fixture
@@ -185,14 +188,32 @@ def test_everything_that_is_wrong_with_an_order_is_told_at_once(office):
     assert not any(numbers.numbers for numbers in office.root.numbers.ranges.values())
 
 
-def test_a_missing_glyph_is_found_before_a_number_is_taken(office, monkeypatch):
-    def missing(kind, data, besides=()):
-        raise GlyphMissingError("no font has 𠮷")
+def holds(office, **values):
+    """Let the authority have something from now on, in ways that no service looks at."""
+    authority = office.root.authorities.get(NR, office.clock())
+    office.clock.forward(1)
+    for name, value in values.items():
+        setattr(authority, name, getattr(authority, name).then(value, office.clock()))
 
-    monkeypatch.setattr(KINDS, "verify_glyphs", missing)
-    with pytest.raises(GlyphMissingError):
-        promise(office)
-    assert not any(numbers.numbers for numbers in office.root.numbers.ranges.values())
+
+@pytest.mark.parametrize(
+    ("held", "data", "error"),
+    [
+        ({}, {"XMMC": f"示例{UNDRAWABLE}厂房"}, GlyphMissingError),
+        ({"names": f"示例{UNDRAWABLE}局"}, {}, GlyphMissingError),
+        ({"seals": Seal("nr", f"示例{UNDRAWABLE}局")}, {}, SealGlyphMissingError),
+        ({"seals": Seal("nr", "示例局", f"{UNDRAWABLE}章")}, {}, SealGlyphMissingError),
+    ],
+)
+def test_a_missing_glyph_is_found_before_a_number_is_taken(office, held, data, error):
+    identifier = office.issued()
+    holds(office, **held)
+    with pytest.raises(error, match="U\\+30EDD") as caught:
+        promise(office, key="k2", data=LAND | data)
+    assert type(caught.value) is error
+    assert len(office.root.numbers.range("land_use_planning_permit", "3502002026#####").numbers) == 1
+    with pytest.raises(error):
+        office.acts.replace(office.root, DECIDER, identifier, data, office.decision())
 
 
 def test_a_used_up_range_is_said_to_be(office):
