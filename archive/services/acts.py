@@ -13,7 +13,7 @@ from archive.model import Decision, IssueOrder, Promise
 from archive.models.licences import Licence, LicenceVersion
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
-from archive.services.errors import NumberClassChangedError, ReplacementDeferredError
+from archive.services.errors import NumberClassChangedError
 from archive.services.frozen import verify_frozen
 from archive.services.gathering import gathering
 from archive.services.issue import IssueService, class_of, get_issuer, pattern_at
@@ -61,7 +61,7 @@ class LicenceActService:
         """Promise the next version: what was decided before stays, but for ``changes`` and the ``drawings`` given.
 
         ``NumberClassChangedError`` where the number, which stays, would name another class than the data;
-        ``ReplacementDeferredError`` for a decision that works later: the next version works once it is issued.
+        ``DecisionDeferredError`` for a decision that works later: the next version works once it is issued.
         """
         verify_permission(actor, Permission.LICENCE_REPLACE)
         now = self.recorder.moment(root)
@@ -80,8 +80,6 @@ class LicenceActService:
                 data = self.issue.checked_data(kind, given, issuer, today, licence.number)
             with check():
                 self._verify_class(root, licence, class_of(kind, given))
-            with check():
-                _verify_works(decision, now)
             with check():
                 act = act_of("replace", decision, actor.name, now)
         key = f"replace:{licence.stem}:{len(licence.versions) + 1}"
@@ -111,12 +109,6 @@ def _verify_replaceable(licence: Licence, version: LicenceVersion, moment: datet
     later = [one for one in licence.versions[version.ordinal :] if one.voided is None]
     if later:
         raise VersionSupersededError(f"{version.identifier}: {later[-1].identifier}")
-
-
-def _verify_works(decision: Decision, now: datetime) -> None:
-    """Raise ``ReplacementDeferredError`` where a decision works only from a later moment on."""
-    if decision.effective_from is not None and decision.effective_from > now:
-        raise ReplacementDeferredError(decision.effective_from.isoformat())
 
 
 def _asked_for(kind: Kind, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -53,7 +53,7 @@ class BulkIssueService:
             _verify_same(recorded, batch.decision)
             return
         key = self._key(root, batch)
-        act = root.batches[key] = act_of("approve", batch.decision, actor.name, now)
+        act = root.batches[key] = act_of("issue", batch.decision, actor.name, now)
         values = {"licence_kind": batch.kind, "authority": key[0], "ground": act.ground}
         self.recorder.record(
             root, actor.name, ("batch.decided", f"batch:{act.number}"), (now, act.decided_at), **values

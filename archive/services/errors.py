@@ -23,7 +23,7 @@
         ├── BatchConflictError              archive.batch-conflict
         ├── OpinionBlankError               archive.opinion-blank
         ├── ReplacementEmptyError           archive.replacement-empty
-        ├── ReplacementDeferredError        archive.replacement-deferred
+        ├── DecisionDeferredError           archive.decision-deferred
         ├── NumberClassChangedError         archive.number-class-changed
         ├── ProjectMalformedError           archive.project-malformed
         ├── LicenceNamedVoidError           archive.licence-named-void
@@ -105,8 +105,8 @@ class ReplacementEmptyError(RequestError, code="archive.replacement-empty"):
     """A replacement that says neither a field nor a drawing."""
 
 
-class ReplacementDeferredError(RequestError, code="archive.replacement-deferred"):
-    """A replacement is to work from a later moment on."""
+class DecisionDeferredError(RequestError, code="archive.decision-deferred"):
+    """A decision to issue or replace a licence is to work from a later moment on."""
 
 
 class NumberClassChangedError(RequestError, code="archive.number-class-changed"):

@@ -10,10 +10,12 @@ from archive.interfaces import Clock
 from archive.model import Decision
 from archive.models.acts import Act
 from archive.models.root import Archive
-from archive.services.errors import MomentEarlyError, MomentFutureError
+from archive.services.errors import DecisionDeferredError, MomentEarlyError, MomentFutureError
 
 PAPERS_APART: Final = timedelta(days=1)
 """How exactly a paper says when something happened."""
+AT_ONCE: Final = ("issue", "replace")
+"""What works once the licence is made, and cannot be set for later."""
 CLOCKS_APART: Final = timedelta(minutes=5)
 """How far the clock of who says when something was decided may be ahead of ours."""
 
@@ -80,11 +82,14 @@ def business_time(told: datetime | None, now: datetime, before: datetime | None 
 def act_of(verb: str, decision: Decision, by: str, now: datetime) -> Act:
     """Write a decision as the act that rests on it.
 
-    ``DecisionBlankError`` without number or ground, ``DecisionFutureError`` for one that is not taken yet.
+    ``DecisionBlankError`` without number or ground, ``DecisionFutureError`` for one that is not taken yet,
+    ``DecisionDeferredError`` for one of ``AT_ONCE`` that is to work later.
     """
     if not (decision.number.strip() and decision.ground.strip()):
         raise DecisionBlankError(verb)
     if decision.decided_at > now + CLOCKS_APART:
         raise DecisionFutureError(f"{decision.number}: {decision.decided_at.isoformat()}")
     effective = decision.effective_from or decision.decided_at
+    if verb in AT_ONCE and effective > now + CLOCKS_APART:
+        raise DecisionDeferredError(effective.isoformat())
     return Act(verb, decision.number, decision.ground, decision.decided_at, effective, by, now)

@@ -253,7 +253,7 @@ def test_a_replacement_says_how_the_old_version_stands(issued, tmp_path):
     (tmp_path / "changes.csv").write_text("YDMJ\n1234.5\n")
     given = ("licence", "replace", issued["identifier"], "--from", tmp_path / "changes.csv", *DECISION)
     later = chancery(*given, "--effective-from", "2099-01-01", "--json").json["error"]
-    assert (later["code"], "2099-01-01 00:00:00" in later["sentence"]) == ("archive.replacement-deferred", True)
+    assert (later["code"], "2099-01-01 00:00:00" in later["sentence"]) == ("archive.decision-deferred", True)
     promised = chancery(*given, "--no-wait")
     assert "在此之前，原版本的状态为：有效" in promised.out
     chancery("jobs", "run", "--once")

@@ -16,7 +16,7 @@ from archive.errors import (
 )
 from archive.interfaces import ILicenceActService
 from archive.model import Change, Decision
-from archive.services.errors import NumberClassChangedError, ReplacementDeferredError
+from archive.services.errors import DecisionDeferredError, NumberClassChangedError
 from archive.workflows.errors import ActNotAllowedError, VersionSupersededError
 from signing.errors import SealImpossibleError
 from templates.errors import DataInvalidError
@@ -142,7 +142,7 @@ def test_the_old_version_is_replaced_once_the_new_one_is_issued(office, licence)
 
 def test_a_replacement_is_not_set_for_later(office, licence):
     later = Decision("2", "ground", office.clock(), office.clock() + timedelta(days=1))
-    with pytest.raises(ReplacementDeferredError):
+    with pytest.raises(DecisionDeferredError):
         office.acts.replace(office.root, DECIDER, licence, {}, later)
     office.acts.replace(office.root, DECIDER, licence, {}, Decision("2", "ground", START, office.clock()))
 

@@ -1,6 +1,7 @@
 """A case from submit to licence, and everything that keeps it from one."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from archive_fixture import CATALOGUE, NR, Office, actor
@@ -9,7 +10,8 @@ from zope.interface.verify import verifyObject
 
 from archive.errors import LicenceNotVoidError, PermissionMissingError
 from archive.interfaces import IDecideService
-from archive.services.errors import LicenceNotInForceError
+from archive.model import Decision
+from archive.services.errors import DecisionDeferredError, LicenceNotInForceError
 from archive.workflows.errors import StepNotAllowedError
 from signing.errors import SealImpossibleError
 
@@ -41,6 +43,12 @@ def test_an_approval_promises_the_licence_and_the_runner_files_it(office, case):
     assert (annex.document_type, annex.current.origin.licence) == ("D13", promise.identifier)
     assert document.current.origin.licence == promise.identifier
     assert [(use.case, use.by) for _number, use, _result in office.root.seal_ledger] == [(case, "decider")] * 2
+
+
+def test_an_approval_that_gives_a_licence_is_not_set_for_later(office, case):
+    office.decision = lambda: Decision("1", "ground", office.clock(), office.clock() + timedelta(days=1))
+    with pytest.raises(DecisionDeferredError):
+        office.approved(case, NR)
 
 
 def test_a_case_gives_what_it_asked_for_though_its_item_gives_another_now(office, case):

@@ -8,6 +8,7 @@ from doubles import START, Clock
 
 from archive.errors import ClockBackwardsError, DecisionBlankError, DecisionFutureError
 from archive.model import Decision
+from archive.services.errors import DecisionDeferredError
 from archive.services.recording import act_of, new_id
 
 
@@ -72,3 +73,14 @@ def test_an_act_works_from_its_decision_on_unless_it_says_otherwise():
 def test_a_decision_without_its_words_or_of_the_future_is_refused(decision, error):
     with pytest.raises(error):
         act_of("suspend", decision, "li", START)
+
+
+@pytest.mark.parametrize("verb", ["issue", "replace"])
+def test_what_works_once_it_is_made_cannot_be_set_for_later(verb):
+    def decide(effective_from):
+        return act_of(verb, Decision("1", "ground", START, effective_from), "li", START)
+
+    with pytest.raises(DecisionDeferredError, match=r"^2026-03-03T01:00:00\+00:00$"):
+        decide(START + timedelta(days=1))
+    assert decide(START + timedelta(minutes=5)).effective_from == START + timedelta(minutes=5)
+    assert act_of("suspend", Decision("1", "ground", START, START + timedelta(days=1)), "li", START)
