@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
-from cryptography.x509 import load_pem_x509_certificate
+from cryptography.x509 import Name, load_pem_x509_certificate
 
 from signing.trust.pki import SealOwner, _write_pair, make_development_pki
 from signing.trust.profiles import (
@@ -54,8 +54,11 @@ def pki() -> Path:
     return fresh_pki(folder)
 
 
-def renew_seal(folder: Path, key: str, moment: datetime) -> None:
-    """Put a new key and certificate in the place of a seal's old ones, as somebody does whose certificate ended."""
+def renew_seal(folder: Path, key: str, moment: datetime, subject: Name | None = None) -> None:
+    """Put a new key and certificate in the place of a seal's old ones, as somebody does whose certificate ended.
+
+    With a ``subject`` there need be no old ones.
+    """
     passphrase = (folder / "passphrase").read_bytes()
     issuing, root = (
         Pair(
@@ -64,7 +67,7 @@ def renew_seal(folder: Path, key: str, moment: datetime) -> None:
         )
         for name in ("issuing", "root")
     )
-    subject = load_pem_x509_certificate((folder / "keys" / f"{key}.crt.pem").read_bytes()).subject
+    subject = subject or load_pem_x509_certificate((folder / "keys" / f"{key}.crt.pem").read_bytes()).subject
     begins = moment.replace(microsecond=0)
     pair = certify(subject, KEY_MAKERS["ecdsa"](), issuing, (begins, begins + LEAF_LIFE), seal_profile())
     _write_pair(folder / "keys", key, pair, [issuing.certificate, root.certificate], passphrase)

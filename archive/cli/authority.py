@@ -24,6 +24,8 @@ from archive.models.periods import Held
 from signing.errors import SigningError
 from signing.interfaces import IKeyStore
 
+WARNINGS: Final = {"missing_keys": "cli.keys-missing", "nameless_keys": "cli.keys-nameless"}
+"""What is told of keys → its sentence."""
 PERIOD: Final = ("what", "value", "from", "until")
 
 
@@ -62,10 +64,10 @@ def add(desk: Desk, source: Path, as_json: bool) -> None:
     out, service = desk.output(as_json), desk.get(IAuthorityService)
     rows = read_authorities(source)
     codes = desk.transact(lambda root: [service.add(root, OPERATOR, row) for row in rows])
-    missing = find_missing_keys(desk, (row["key"] for row in rows))
-    out.document({"authorities": codes, "missing_keys": missing})
+    keys = look_at_keys(desk, {row["key"] for row in rows})
+    out.document({"authorities": codes, **keys})
     out.say("cli.authorities-added", codes=", ".join(codes))
-    _warn(out, missing)
+    _warn(out, keys)
 
 
 def _changing(*verbs: Decorator) -> Decorator:
@@ -164,13 +166,13 @@ def _tell(desk: Desk, out: Output, code: str) -> None:
     """Print an authority, by a code that it has or had."""
     now = desk.clock()
     told, keys = desk.transact(lambda root: _look(root, code, now))
-    told, missing = _said(told, out), find_missing_keys(desk, keys)
-    out.document({**told, "missing_keys": missing})
+    told, looked = _said(told, out), look_at_keys(desk, keys)
+    out.document({**told, **looked})
     columns = ("id", "code", "name", "area", "place", "kinds", "seal", "successor", "edition")
     out.facts("authority", {column: _text(told[column]) for column in columns})
     rows = [[_text(row[column]) for column in PERIOD] for row in told["periods"]]
     out.table("periods", PERIOD, rows)
-    _warn(out, missing)
+    _warn(out, looked)
 
 
 def _look(root: Any, code: str, now: datetime) -> tuple[dict[str, Any], set[str]]:
@@ -181,13 +183,30 @@ def _look(root: Any, code: str, now: datetime) -> tuple[dict[str, Any], set[str]
     return tell_authority(one, now), {held.value.key for held in seals}
 
 
-def find_missing_keys(desk: Desk, keys: Iterable[str]) -> list[str] | None:
-    """Give which keys the key store has not, in order; None where it cannot be asked now.
+def look_at_keys(desk: Desk, keys: set[str]) -> dict[str, list[str] | None]:
+    """Give, in order, which keys the key store has not, and which have a certificate that says nobody's code.
 
-    A key may come later than the authority: who certifies it takes weeks, and a device may be away.
+    A key may come later than the authority: who certifies it takes weeks, and a device may be away. None where the
+    store cannot be asked now.
     """
+    missing = _ask(desk, lambda store: sorted(keys - set(store.names())))
+    if missing is None:
+        return {"missing_keys": None, "nameless_keys": None}
+    nameless = _ask(desk, lambda store: _find_nameless(store, keys.difference(missing)))
+    return {"missing_keys": missing, "nameless_keys": nameless}
+
+
+def _find_nameless(store: Any, keys: Iterable[str]) -> list[str]:
+    """Give the keys whose certificate's subject has no organizationIdentifier, in order."""
+    from signing.validation.chains import find_owners  # noqa: PLC0415 - help must be quick
+
+    return sorted(key for key in keys if not find_owners(store.load(key).certificate))
+
+
+def _ask(desk: Desk, question: Callable[[Any], list[str]]) -> list[str] | None:
+    """Ask the key store; None where it does not answer, which the log says."""
     try:
-        return sorted(set(keys) - set(desk.get(IKeyStore).names()))
+        return question(desk.get(IKeyStore))
     except SigningError as error:
         from archive.logs import logger_of  # noqa: PLC0415 - help must be quick
 
@@ -195,12 +214,13 @@ def find_missing_keys(desk: Desk, keys: Iterable[str]) -> list[str] | None:
         return None
 
 
-def _warn(out: Output, missing: list[str] | None) -> None:
-    """Say for people what follows from keys that are not there."""
-    if missing is None:
+def _warn(out: Output, keys: Mapping[str, list[str] | None]) -> None:
+    """Say for people what follows from keys that are not there, or say nobody's code."""
+    if None in keys.values():
         out.say("cli.keys-unknown")
-    elif missing:
-        out.say("cli.keys-missing", keys=", ".join(missing))
+    for what, found in keys.items():
+        if found:
+            out.say(WARNINGS[what], keys=", ".join(found))
 
 
 def get_authority(root: Any, code: str, now: datetime) -> Authority:

@@ -4,8 +4,10 @@ import itertools
 
 import pytest
 from cli_fixture import call, chancery, stage
+from pki_fixture import MADE, renew_seal
 
 from archive.identifiers.credit import check_character, inner_check_character
+from signing.trust.profiles import make_name
 
 ROW = """\
 [[authority]]
@@ -31,7 +33,7 @@ def add(tmp_path):
         code = new_code()
         path = tmp_path / f"{code}.toml"
         path.write_text(ROW.format(code=code) + "".join(f"{key} = {value!r}\n" for key, value in changes.items()))
-        added = {"authorities": [code], "missing_keys": ["district"]}
+        added = {"authorities": [code], "missing_keys": ["district"], "nameless_keys": []}
         assert chancery("authority", "add", path, "--json").json == added
         return code
 
@@ -136,6 +138,24 @@ def test_a_key_that_is_not_there_yet_is_named_with_what_to_do(add, tmp_path):
     assert chancery("authority", "show", code, "--json").json["missing_keys"] == []
 
 
+def test_a_certificate_that_does_not_say_whose_it_is_is_warned_of(add):
+    code = add()
+    renew_seal(stage().parent / "var/pki", "nameless", MADE, make_name("示例区印章", "示例区"))
+    sealed = chancery("authority", "seal", code, "--key", "nameless", "--name", "示例区", "--json").json
+    assert (sealed["missing_keys"], sealed["nameless_keys"]) == ([], ["nameless"])
+    assert "密钥 nameless 的证书未写明" in chancery("authority", "show", code).out
+    assert "未写明" not in chancery("authority", "show", "11350200DEM000014Y").out
+
+
+def test_a_key_that_cannot_be_opened_is_known_to_be_there_and_no_more(add):
+    code, keys = add(), stage().parent / "var/pki/keys"
+    renew_seal(keys.parent, "mixed", MADE, make_name("示例区印章", "示例区"))
+    (keys / "mixed.crt.pem").write_bytes((keys / "planning.crt.pem").read_bytes())
+    sealed = chancery("authority", "seal", code, "--key", "mixed", "--name", "示例区", "--json").json
+    assert (sealed["missing_keys"], sealed["nameless_keys"]) == ([], None)
+    assert "无法查询密钥库" in chancery("authority", "show", code).out
+
+
 def test_a_key_that_a_successor_lacks_is_named_at_the_succession(add):
     old, new = add(), add()
     chancery("authority", "seal", new, "--key", "to-come", "--name", "示例区")
@@ -151,6 +171,7 @@ def test_a_key_store_that_cannot_be_asked_keeps_no_authority_out(tmp_path):
     added = call("authority", "add", path, config=config)
     assert (added.code, "无法查询密钥库" in added.out) == (0, True)
     assert call("authority", "show", code, "--json", config=config).json["missing_keys"] is None
+    assert added.out.count("无法查询密钥库") == 1
 
 
 def test_a_successor_that_has_no_seal_by_then_is_refused_and_nothing_changes(add, tmp_path):
