@@ -15,6 +15,8 @@ LABELS = {
     "land_use_planning_permit": 10,
 }
 """Of the table on the face of each kind."""
+UNITS = {("construction_permit", "sample-long"): 2}
+"""Units of a type beyond the first, which have rows of their own; those of the worst sample are on the further page."""
 
 
 def cells(pdf):
@@ -42,7 +44,9 @@ def scope(cell):
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_label_of_a_face_heads_its_row(kind, which):
     tables = cells(renderer().render(face(kind, sample(kind, which))).pdf)
-    assert sum(cell == ("/TH", "/Row") for row in tables[0] for cell in row) == LABELS[kind]
+    assert sum(cell == ("/TH", "/Row") for row in tables[0] for cell in row) == LABELS[kind] + 2 * UNITS.get(
+        (kind, which), 0
+    )
     for row in (row for table in tables for row in table):
         assert [tag for tag, _scope in row] == ["/TH", "/TD"] * (len(row) // 2)
 

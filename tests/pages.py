@@ -1,0 +1,92 @@
+"""What is wrong with how a page is set, read from its PDF: positions of letters, rules and codes."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any, Final
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top, in points."""
+FRAME: Final = 28.0
+"""No letter is nearer to the paper's edge: 10 mm."""
+TOUCH: Final = 0.75
+"""Boxes that share less than this are beside each other."""
+CELL: Final = 40.0
+"""Side of the squares by which neighbours are found."""
+
+
+def check_setting(pdf: bytes) -> Iterator[str]:
+    """Yield each letter that leaves the paper, lies over another, crosses a rule or covers a code: page, why, where."""
+    document = pypdfium2.PdfDocument(pdf)
+    for number, page in enumerate(document, 1):
+        letters, drawn = list(letters_of(page)), list(paths_of(page))
+        near = _by_square(letters)
+        yield from (f"page {number}: {why}" for why in _outside(letters, page.get_size()))
+        yield from (f"page {number}: {why}" for why in _over_each_other(near))
+        yield from (f"page {number}: {why}" for why in _over_paths(letters, drawn))
+    document.close()
+
+
+def letters_of(page: Any) -> Iterator[tuple[str, Box]]:
+    """Every letter that can be seen, with the box of its ink."""
+    text = page.get_textpage()
+    for place in range(text.count_chars()):
+        letter, box = text.get_text_range(place, 1), text.get_charbox(place)
+        if letter.strip() and box[2] > box[0]:
+            yield letter, box
+
+
+def paths_of(page: Any) -> Iterator[Box]:
+    """Rules of tables, and squares with a code on them; neither frames nor grounds of cells."""
+    for drawn in page.get_objects([pdfium.FPDF_PAGEOBJ_PATH], max_depth=4):
+        left, bottom, right, top = drawn.get_bounds()
+        wide, high = right - left, top - bottom
+        if min(wide, high) < 1.5 or abs(wide - high) < 1:
+            yield left, bottom, right, top
+
+
+def _by_square(letters: list[tuple[str, Box]]) -> list[list[tuple[str, Box]]]:
+    """Letters that have a part of the same square."""
+    squares = defaultdict(list)
+    for letter, box in letters:
+        across = range(int(box[0] // CELL), int(box[2] // CELL) + 1)
+        for x, y in ((x, y) for x in across for y in range(int(box[1] // CELL), int(box[3] // CELL) + 1)):
+            squares[x, y].append((letter, box))
+    return list(squares.values())
+
+
+def _share(one: Box, other: Box, margin: float = TOUCH) -> bool:
+    """Whether two boxes share more than a margin, across and upwards."""
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    up = min(one[3], other[3]) - max(one[1], other[1])
+    return across > margin and up > margin
+
+
+def _at(box: Box) -> str:
+    return f"at {box[0]:.0f}, {box[1]:.0f}"
+
+
+def _outside(letters: list[tuple[str, Box]], size: tuple[float, float]) -> Iterator[str]:
+    inner = (FRAME, FRAME, size[0] - FRAME, size[1] - FRAME)
+    for letter, box in letters:
+        if box[0] < inner[0] or box[1] < inner[1] or box[2] > inner[2] or box[3] > inner[3]:
+            yield f"{letter!r} leaves the frame {_at(box)}"
+
+
+def _over_each_other(squares: list[list[tuple[str, Box]]]) -> Iterator[str]:
+    """The letters of a ligature have one box."""
+    for near in squares:
+        for (letter, box), (other, second) in combinations(near, 2):
+            if box != second and _share(box, second):
+                yield f"{letter!r} over {other!r} {_at(box)}"
+
+
+def _over_paths(letters: list[tuple[str, Box]], drawn: list[Box]) -> Iterator[str]:
+    """A letter may come near a rule, which is under one point wide, but not lie on both of its sides."""
+    for letter, (left, bottom, right, top) in letters:
+        inner = (left + TOUCH, bottom + TOUCH, right - TOUCH, top - TOUCH)
+        if inner[0] < inner[2] and inner[1] < inner[3] and any(_share(inner, path, 0) for path in drawn):
+            yield f"{letter!r} across a rule or a code {_at((left, bottom, right, top))}"

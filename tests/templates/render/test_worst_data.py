@@ -1,0 +1,102 @@
+"""Whatever the schema allows: no letter leaves its page, lies over another or crosses a rule, and none is lost."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+
+import pypdfium2
+import pytest
+from extremes import FILLS, Extreme, keys_of, own_letter
+from licence_fixture import IDENTIFIER, KINDS, NUMBER, SAMPLES, face, kinds, renderer, sample, text_of
+from pages import check_setting, letters_of, paths_of
+from samples import DRAWING
+
+from templates.model import Sheet
+
+CASES = (
+    *(Extreme(fill) for fill in FILLS),
+    *(Extreme("ideographs", share) for share in (0.1, 0.2)),
+    Extreme("lines", 0.03),
+    Extreme("ideographs", most=3),
+)
+"""In the last, most of the units are builders."""
+each_kind = pytest.mark.parametrize("kind", KINDS)
+each_case = pytest.mark.parametrize("case", CASES, ids=str)
+
+
+def worst(kind, case):
+    """A face of a case's data, which the kind allows; no specimen, for its words lie behind the others."""
+    data = case.of(kinds().get_kind(kind))
+    kinds().verify_data(kinds().get_kind(kind), data)
+    number = data[kinds().get_kind(kind).number_key]
+    return replace(face(kind, specimen=False, identifier=IDENTIFIER.replace(NUMBER, number)), data=data)
+
+
+@cache
+def face_of(kind, case):
+    """The PDF of a case's face, without ornament."""
+    return renderer().render_plain(worst(kind, case)).pdf
+
+
+def annex_of(one):
+    """The annex of a face's kind: the list of its data, or its drawing."""
+    (rule,) = kinds().get_kind(one.kind).annexes
+    drawing = DRAWING if rule.source == "drawing" else None
+    return renderer().render_annex(Sheet(replace(one, annexes=()), rule.name, rule.source, drawing)).pdf
+
+
+@each_kind
+@each_case
+def test_the_worst_data_keep_to_their_place_on_the_face_and_on_its_further_pages(kind, case):
+    assert list(check_setting(face_of(kind, case))) == []
+
+
+@each_kind
+@each_case
+def test_the_worst_data_keep_to_their_place_on_the_annex(kind, case):
+    assert list(check_setting(annex_of(worst(kind, case)))) == []
+
+
+@each_kind
+@pytest.mark.parametrize("which", SAMPLES)
+def test_the_samples_keep_to_their_place(kind, which):
+    one = face(kind, sample(kind, which), specimen=False)
+    assert [*check_setting(renderer().render_plain(one).pdf), *check_setting(annex_of(one))] == []
+
+
+@each_kind
+@each_case
+def test_the_table_on_the_face_ends_above_the_notes(kind, case):
+    document = pypdfium2.PdfDocument(face_of(kind, case))
+    ends = [box[1] for box in paths_of(document[0]) if box[2] - box[0] > 100]
+    notes = [box for (before, _), (letter, box) in pairwise(letters_of(document[0])) if before + letter == "事项"]
+    document.close()
+    assert min(ends) > notes[0][3]
+
+
+@each_kind
+@pytest.mark.parametrize("fill", ["ideographs", "lines"])
+def test_nothing_of_a_field_that_is_printed_is_lost(kind, fill):
+    one = worst(kind, Extreme(fill))
+    letters = {key: own_letter(place) for place, key in enumerate(keys_of(kinds().get_kind(kind).schema))}
+    held, on_face, on_annex = map(
+        Counter, (str(one.data), text_of(face_of(kind, Extreme(fill))), text_of(annex_of(one)))
+    )
+    once = [letter for key, letter in letters.items() if key in one.data and on_face[letter]]
+    assert [letter for letter in once if on_face[letter] < held[letter]] == []
+    assert [letter for letter in letters.values() if 0 < on_annex[letter] < held[letter]] == []
+    assert len(once) >= 5
+    assert letters["FZJG"] in once
+
+
+@each_kind
+def test_every_further_page_has_its_head(kind):
+    document = pypdfium2.PdfDocument(face_of(kind, Extreme("lines")))
+    pages = [re.sub(r"\s", "", page.get_textpage().get_text_bounded()) for page in document]
+    document.close()
+    title = kinds().get_kind(kind).title["zh"]
+    assert len(pages) > 3
+    assert [f"{title}续页" in text for text in pages] == [False, *[True] * (len(pages) - 1)]
+    assert [f"{title}续页（续）" in text for text in pages] == [False, False, *[True] * (len(pages) - 2)]
