@@ -237,3 +237,22 @@ def test_qpdf_finds_nothing_wrong(tmp_path):
     (tmp_path / "page.pdf").write_bytes(renderer().render(face("construction_permit")).pdf)
     checked = subprocess.run([qpdf, "--check", tmp_path / "page.pdf"], capture_output=True, text=True, check=False)
     assert (checked.returncode, checked.stderr) == (0, "")
+
+
+LAND_LABELS = (
+    "用地单位 项目名称 批准用地机关 批准用地文号 用地位置 用地面积 土地用途 建设规模 土地取得方式 附图及附件名称"
+)
+
+
+def test_the_fields_of_the_land_permit_stand_in_the_order_of_the_national_form():
+    text = text_of(renderer().render(face("land_use_planning_permit")).pdf)
+    places = [text.index(label) for label in LAND_LABELS.split()]
+    assert places == sorted(places)
+
+
+@each_kind
+def test_a_number_that_says_itself_what_it_is_has_no_label_before_it(kind):
+    text = re.sub(r"\s", "", text_of(renderer().render(face(kind)).pdf))
+    shown = kinds().get_kind(kind).number_display.format(number=NUMBER)
+    assert (f"编号{shown}" in text) == (shown == NUMBER)
+    assert f"编号：{shown}" in text
