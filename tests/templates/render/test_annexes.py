@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 from licence_fixture import AUTHORITY, IDENTIFIER, NUMBER, URL, face, picture_of, renderer, sample, text_of
+from pages import letters_of
 from PIL import Image, ImageChops
 
 from templates.errors import DrawingInvalidError
@@ -61,6 +62,18 @@ def test_the_seal_is_on_the_last_page_of_a_list_below_one_of_its_rows(count):
     assert f"{count}号楼" in last.get_text_bounded(bottom=top)
     assert f"{count}号楼" not in last.get_text_bounded(top=top)
     document.close()
+
+
+def test_every_unit_without_a_grade_has_its_dash_at_the_same_place():
+    data = sample("construction_permit")
+    data["CSDW"] = [{key: value for key, value in party.items() if key != "ZZDJ"} for party in data["CSDW"]]
+    one = face("construction_permit", data | {"ZBTZSBH": "甲", "SCHGSBH": "乙", "RFMJ": 1})
+    document = pypdfium2.PdfDocument(renderer().render_annex(Sheet(one, "附件", "data")).pdf)
+    width = document[0].get_width()
+    dashes = [box[0] for letter, box in letters_of(document[0]) if letter == "—" and box[0] > width * 0.7]
+    document.close()
+    assert len(dashes) == len(data["CSDW"]) + 1
+    assert max(dashes) - min(dashes) < 1
 
 
 def png():
