@@ -47,7 +47,7 @@ def is_sound(path: PurePath, check: str, *more: str) -> bool:
 def _ask(question: str) -> str:
     """Ask the server, which is begun where there is none; nothing from one that is gone."""
     if not _servers:
-        command = [sys.executable, "-P", "-m", "archive.services.inspection"]
+        command = [sys.executable, "-P", "-m", "archive.services.inspection", str(SECONDS)]
         server = subprocess.Popen(  # noqa: S603 - our own module
             command,
             stdin=subprocess.PIPE,
@@ -107,17 +107,17 @@ def is_package(path: str, member: str) -> bool:
         return member in package.namelist()
 
 
-def serve() -> None:
+def serve(seconds: int) -> None:
     """Answer each question (a line of JSON: check, path, more) by a child, until the input ends."""
     for parser in PARSERS:
         import_module(parser)
     for line in sys.stdin:
         place, *arguments = json.loads(line)
-        sys.stdout.write(f"{YES if _child_says_so(place, arguments) else NO}\n")
+        sys.stdout.write(f"{YES if _child_says_so(place, arguments, seconds) else NO}\n")
         sys.stdout.flush()
 
 
-def _child_says_so(place: str, arguments: list[str]) -> bool:
+def _child_says_so(place: str, arguments: list[str], seconds: int) -> bool:
     """Say whether a check says yes in a child within the bounds; one that raises or is ended does not."""
     module, _, function = place.partition(":")
     check = getattr(import_module(module), function)
@@ -125,20 +125,20 @@ def _child_says_so(place: str, arguments: list[str]) -> bool:
         return os.waitpid(child, 0)[1] == 0
     found = False
     try:
-        _bind()
+        _bind(seconds)
         found = bool(check(*arguments))
     finally:
         os._exit(0 if found else 1)
 
 
-def _bind() -> None:
+def _bind(seconds: int) -> None:
     """Bind this process to the bounds, and keep what parsers print out of the answers."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    signal.alarm(SECONDS)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    signal.alarm(seconds)
     for standard in (0, 1):
         os.dup2(2, standard)  # which leads nowhere
 
 
 if __name__ == "__main__":
-    serve()
+    serve(int(sys.argv[1]))

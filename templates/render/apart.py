@@ -26,9 +26,14 @@ REFUSED: Final = 3
 """Exit code with the reason on standard error; any other but 0 means that a bound was broken."""
 
 
-def load_drawing_apart(content: bytes, seconds: float = SECONDS) -> tuple[Picture, ...]:
-    """Read a drawing as ``load_drawing`` does; ``DrawingInvalidError`` also where it takes too much time or memory."""
-    command = [sys.executable, "-P", "-m", "templates.render.apart"]
+def load_drawing_apart(
+    content: bytes, seconds: float = SECONDS, memory: int = MEMORY, processor: int = SECONDS
+) -> tuple[Picture, ...]:
+    """Read a drawing as ``load_drawing`` does; ``DrawingInvalidError`` also where it takes too much time or memory.
+
+    ``seconds`` of time in all, ``memory`` in bytes of address space, ``processor`` in seconds of its time.
+    """
+    command = [sys.executable, "-P", "-m", "templates.render.apart", str(memory), str(processor)]
     try:
         done = subprocess.run(  # noqa: S603 - our own module
             command,
@@ -48,6 +53,13 @@ def load_drawing_apart(content: bytes, seconds: float = SECONDS) -> tuple[Pictur
     return tuple(Picture(**{**each, "content": base64.b64decode(each["content"])}) for each in json.loads(done.stdout))
 
 
+def bind(memory: int, processor: int) -> None:
+    """Bind this process to so many bytes of address space and seconds of processor time; it leaves no core file."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (processor, processor))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def serve(source: BinaryIO, target: TextIO, trouble: TextIO) -> int:
     """Read one drawing and write its pictures; gives the exit code."""
     try:
@@ -60,7 +72,5 @@ def serve(source: BinaryIO, target: TextIO, trouble: TextIO) -> int:
 
 
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    bind(*map(int, sys.argv[1:]))
     sys.exit(serve(sys.stdin.buffer, sys.stdout, sys.stderr))

@@ -13,26 +13,24 @@ from templates.render.apart import REFUSED, load_drawing_apart, serve
 from templates.render.drawing import load_drawing
 
 
-def picture(size=(60, 40)):
+def picture(size=(60, 40), mode="RGB"):
     stream = io.BytesIO()
-    Image.new("RGB", size, "white").save(stream, "PNG")
+    Image.new(mode, size, "white").save(stream, "PNG")
     return stream.getvalue()
 
 
 def endless_pdf():
-    """A page that draws a hundred thousand million lines: forms that paint forms, eleven deep."""
+    """A page whose every point has a colour that takes twenty thousand steps to work out, and next to no memory."""
     stream = io.BytesIO()
     with pikepdf.new() as document:
         page = document.add_blank_page(page_size=(595, 842))
-        inner = document.make_stream(b"0 0 m 500 800 l S\n")
-        inner.Type, inner.Subtype, inner.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, [0, 0, 595, 842]
-        for _ in range(11):
-            outer = document.make_stream(b"/F Do\n" * 10)
-            outer.Type, outer.Subtype, outer.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, [0, 0, 595, 842]
-            outer.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=inner))
-            inner = outer
-        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=inner))
-        page.obj.Contents = document.make_stream(b"/F Do\n")
+        colour = document.make_stream(b"{ pop " + b"sin " * 20_000 + b"dup dup }")
+        colour.FunctionType, colour.Domain, colour.Range = 4, [0, 1, 0, 1], [0, 1] * 3
+        shading = {"ShadingType": 1, "ColorSpace": pikepdf.Name.DeviceRGB, "Matrix": [595, 0, 0, 842, 0, 0]}
+        page.obj.Resources = pikepdf.Dictionary(
+            Shading=pikepdf.Dictionary(S=pikepdf.Dictionary(**shading, Function=colour))
+        )
+        page.obj.Contents = document.make_stream(b"/S sh")
         document.save(stream)
     return stream.getvalue()
 
@@ -49,6 +47,17 @@ def test_what_is_wrong_with_a_drawing_is_said_as_it_is_found():
 def test_a_drawing_that_takes_too_long_is_refused():
     with pytest.raises(DrawingInvalidError, match="> 1 s: "):
         load_drawing_apart(endless_pdf(), seconds=1)
+
+
+def test_a_drawing_that_takes_too_much_of_the_processor_is_refused():
+    with pytest.raises(DrawingInvalidError, match="why-breaks-reader"):
+        load_drawing_apart(endless_pdf(), seconds=20, processor=1)
+
+
+def test_a_drawing_that_takes_too_much_memory_is_refused():
+    assert load_drawing_apart(picture(), memory=384 << 20)
+    with pytest.raises(DrawingInvalidError, match="why-breaks-reader"):
+        load_drawing_apart(picture((9000, 9000), "1"), memory=384 << 20)
 
 
 def test_a_drawing_that_breaks_its_reader_is_refused(monkeypatch):
