@@ -366,8 +366,8 @@ def include_jobs(registry: Any, settings: Mapping[str, Any], application: Applic
     get_roads(settings["archive.jobs.roads"])
     pool = open_pool(partial(build_workshop, clock=clock), settings, settings["archive.jobs.processes"])
     registry.registerUtility(pool, IPool)
-    specimen = settings["signing.pki.kind"] != "production"
-    prepare = PrepareService(recorder, registry.getUtility(IKinds), settings["archive.public_url"], specimen)
+    specimen, zone = settings["signing.pki.kind"] != "production", settings["archive.timezone"]
+    prepare = PrepareService(recorder, registry.getUtility(IKinds), settings["archive.public_url"], specimen, zone)
     pace = Pace(
         settings["archive.jobs.batch"],
         timedelta(seconds=settings["archive.jobs.poll"]),

@@ -105,6 +105,18 @@ class Annex:
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """What a licence that took the place of another says of that (变更, domain 1.1 and 1.3)."""
+
+    day: date
+    """When it was decided: 证照变更时间."""
+    reason: str
+    """证照变更原因, as the decision grounds it."""
+    prior: str
+    """证照标识 of the licence before, which is void: associatedZzeCertID."""
+
+
+@dataclass(frozen=True, slots=True)
 class Face:
     """Everything that a licence's page shows or carries."""
 
@@ -125,6 +137,8 @@ class Face:
     """「样张」 across the page: everything that a development PKI seals."""
     holder_types: tuple[str, ...] = ("999",)
     """持证主体代码类型 of each holder: three digits of GB/T 36903; 999 其他."""
+    replacement: Replacement | None = None
+    """None: the first of its chain (新发)."""
 
 
 @dataclass(frozen=True, slots=True)

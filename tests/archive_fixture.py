@@ -121,7 +121,7 @@ class Office:
         self.acts = LicenceActService(self.recorder, self.issue, KINDS)
         self.finish = FinishService(self.recorder, KINDS)
         self.retry = RetryService(self.recorder)
-        self.prepare = PrepareService(self.recorder, KINDS, "https://archive.example/", specimen=True)
+        self.prepare = PrepareService(self.recorder, KINDS, "https://archive.example/", True, ZONE)
 
     def drain(self) -> Any:
         """Work the outbox off; gives the last progress."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from itertools import zip_longest
 from typing import Any
 
 from archive.errors import TemplateChangedError
 from archive.identifiers.holders import holder_type
 from archive.identifiers.licence import LicenceIdentifier
-from archive.models.licences import LicenceVersion
+from archive.models.licences import Licence, LicenceVersion
 from archive.models.outbox import Job
 from archive.models.root import Archive
 from archive.services.addresses import verification_url
@@ -16,7 +17,7 @@ from archive.services.errors import LicenceNamedVoidError, SealMissingError
 from archive.services.recording import Recorder
 from archive.services.tasks import LicenceTask, SheetOrder, Signer
 from templates.interfaces import IKinds
-from templates.model import Face, Kind
+from templates.model import Face, Kind, Replacement
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class PrepareService:
     public_url: str
     specimen: bool
     """「样张」 across the page: whatever a development PKI seals."""
+    zone: tzinfo
+    """Where the archive is: a day is a day there."""
 
     def prepare(self, root: Archive, job: Job) -> LicenceTask:
         """Make the task; ``SealMissingError``, ``TemplateChangedError``, ``LicenceNamedVoidError``.
@@ -48,7 +51,7 @@ class PrepareService:
         if seal is None:
             raise SealMissingError(licence.authority)
         return LicenceTask(
-            self._face(root, kind, version),
+            self._face(root, kind, licence, version),
             _sheets(kind, version),
             (Signer(seal.key, seal.name, seal.words, authority.id),) * len(kind.seals),
             moment,
@@ -57,7 +60,7 @@ class PrepareService:
             LicenceIdentifier.parse(version.identifier).issuer,
         )
 
-    def _face(self, root: Archive, kind: Kind, version: LicenceVersion) -> Face:
+    def _face(self, root: Archive, kind: Kind, licence: Licence, version: LicenceVersion) -> Face:
         """Give the face, without its annexes."""
         return Face(
             version.template.kind,
@@ -70,7 +73,15 @@ class PrepareService:
             version.valid_until,
             specimen=self.specimen,
             holder_types=holder_types(kind, version.data),
+            replacement=self._replacement(licence, version),
         )
+
+    def _replacement(self, licence: Licence, version: LicenceVersion) -> Replacement | None:
+        """Give what a version replaces, when and why; None for the first that is issued."""
+        prior, act = licence.prior_of(version), version.decision
+        if prior is None:
+            return None
+        return Replacement(act.decided_at.astimezone(self.zone).date(), act.ground, prior.identifier)
 
 
 def _verify_named(root: Archive, job: Job) -> None:

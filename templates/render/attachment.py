@@ -1,7 +1,8 @@
 """The licence's data as XML, attached to its page: what programs read of a licence without an archive.
 
 Shape: ``documents/paper/v1/licence.xsd``, namespace ``urn:chancery:licence:1``. The metadata elements have the short
-names of GB/T 36903, of which every mandatory one is there but ``OMITTED``; the fields have their national keys. What
+names of GB/T 36903, of which every mandatory one is there but ``OMITTED``; a licence that replaces another says when,
+why and which, the last as the national exchange names it. The fields have their national keys. What
 the schema marks ``personal`` is not among them: whoever holds the file reads it all.
 """
 
@@ -64,8 +65,17 @@ def _metadata(kind: Kind, face: Face) -> Iterator[tuple[str, str]]:
     yield "CZZTDMLXDM", DELIMITER.join(face.holder_types)
     yield "ZZYXQQSRQ", face.valid_from.isoformat()
     yield "ZZYXQJZRQ", face.valid_until.isoformat() if face.valid_until else UNLIMITED
+    if face.replacement is not None:
+        yield "ZZBGSJ", face.replacement.day.isoformat()
+        yield "ZZBGYY", _in_a_line(face.replacement.reason)
+        yield "associatedZzeCertID", face.replacement.prior
     yield "made", face.made_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     yield "verify", face.verification_url
+
+
+def _in_a_line(text: str) -> str:
+    """The text on one line, without what XML cannot hold (control characters, surrogates)."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def _add_field(parent: Any, kind: Kind, key: str, value: Any) -> None:

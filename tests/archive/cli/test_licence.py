@@ -7,13 +7,16 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
+import pikepdf
 import pytest
 from cli_fixture import chancery, summary
+from lxml import etree
 from samples import DRAWING, sample_of
 
 from archive.cli.licence import licence
 from archive.workflows.licence import ACTS
 from templates.kinds import FolderKinds
+from templates.render.attachment import verify_xml
 
 KIND = "land_use_planning_permit"
 DECISION = ("--decision", "示处〔2026〕1号", "--ground", "演示")
@@ -306,6 +309,19 @@ def test_a_replacement_is_the_next_version(issued, tmp_path):
     new = chancery("licence", "show", answer.json["identifier"], "--json").json
     assert (new["state"], new["number"], new["data"]["YDMJ"]) == ("valid", issued["number"], 1234.5)
     assert [version["state"] for version in new["versions"]] == ["replaced", "valid"]
+
+
+def test_the_data_in_a_replacement_s_file_say_what_it_replaces_and_why(issued, tmp_path):
+    (tmp_path / "changes.csv").write_text("YDMJ\n1234.5\n")
+    decided = ("--decided-at", "2026-03-01T23:30:00+08:00")
+    given = ("--from", tmp_path / "changes.csv", "--out", tmp_path / "new", *DECISION, *decided, "--json")
+    new = chancery("licence", "replace", issued["identifier"], *given).json["identifier"]
+    with pikepdf.open(tmp_path / "new" / f"{new}.pdf") as document:
+        xml = document.attachments["licence.xml"].get_file().read_bytes()
+    verify_xml(xml)
+    told = {each.tag.rpartition("}")[2]: each.text for each in etree.fromstring(xml)[0]}
+    assert (told["ZZBS"], told["associatedZzeCertID"]) == (new, issued["identifier"])
+    assert (told["ZZBGSJ"], told["ZZBGYY"]) == ("2026-03-01", "演示")
 
 
 def test_a_replacement_may_be_left_to_the_runner(issued, tmp_path):

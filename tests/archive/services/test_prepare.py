@@ -1,7 +1,7 @@
 """From a promise to a task."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from archive_fixture import HC, KINDS, NR, Office, actor
@@ -15,6 +15,7 @@ from archive.services.addresses import is_genuine
 from archive.services.errors import SealMissingError
 from archive.services.prepare import holder_types
 from archive.services.tasks import Signer
+from templates.model import Replacement
 
 KIND = KINDS.get_kind("land_use_planning_permit")
 
@@ -66,6 +67,22 @@ def test_a_task_says_what_each_holder_s_code_is():
 
 def test_the_holder_of_a_sample_has_a_credit_code(office):
     assert office.prepare.prepare(office.root, claimed(office)).face.holder_types == ("001",)
+
+
+def test_a_licence_that_replaces_another_says_so_and_keeps_saying_the_same(office):
+    who = actor("decider", authority=NR)
+    first = office.issue.issue(office.root, who, office.order("land_use_planning_permit")).identifier
+    office.drain()
+    decided = datetime(2026, 4, 1, 16, 30, tzinfo=UTC)
+    office.clock.forward((decided - office.clock()).total_seconds() + 60)
+    decision = replace(office.decision(), decided_at=decided, ground="名称变更")
+    office.acts.replace(office.root, who, first, {}, decision)
+    (job,) = office.root.outbox.claim("me", office.clock(), 1)
+    second = office.prepare.prepare(office.root, job).face
+    assert second.replacement == Replacement(date(2026, 4, 2), "名称变更", first)
+    assert office.prepare.prepare(office.root, claimed(office, key="k2")).face.replacement is None
+    office.clock.forward(86400)
+    assert office.prepare.prepare(office.root, job).face == second
 
 
 def test_nothing_is_prepared_while_the_clock_is_behind(office):

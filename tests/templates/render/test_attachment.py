@@ -10,7 +10,7 @@ from licence_fixture import IDENTIFIER, KINDS, SAMPLES, face, kinds, renderer, s
 from lxml import etree
 
 from templates.faults import fields_of, personal_fields
-from templates.model import Sheet
+from templates.model import Replacement, Sheet
 from templates.render.attachment import OMITTED, SCHEMA, licence_xml, load_fields, verify_xml
 from templates.render.attachment import text_of as written
 
@@ -76,6 +76,29 @@ def test_a_holder_s_code_that_is_of_a_person_is_left_out_and_only_its_sort_is_to
     assert b"11010519491231002X" not in licence_xml(kind, one)
     found = metadata(one, kind)
     assert ("CZZTDM" in found, found["CZZTDMLX"], found["CZZTDMLXDM"]) == (False, "公民身份号码", "111")
+
+
+PRIOR = IDENTIFIER.replace(".001.N", ".000.N")
+REPLACED = Replacement(date(2021, 4, 7), "《建筑法》第七条\n建设单位\x01变更\u3000登记", PRIOR)
+CHANGE = ("ZZBGSJ", "ZZBGYY", "associatedZzeCertID")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_licence_that_replaces_another_says_when_why_and_which(kind):
+    one = face(kind, replacement=REPLACED)
+    verify_xml(xml(one))
+    found = metadata(one)
+    assert [found[name] for name in CHANGE] == ["2021-04-07", "《建筑法》第七条 建设单位 变更 登记", PRIOR]
+    assert metadata(face(kind)).keys().isdisjoint(CHANGE)
+
+
+@pytest.mark.parametrize("name", CHANGE)
+def test_a_change_of_which_a_part_is_not_told_breaks_the_xsd(name):
+    root = etree.fromstring(xml(face("construction_permit", replacement=REPLACED)))
+    (part,) = root.iterfind(f".//{{*}}{name}")
+    part.getparent().remove(part)
+    with pytest.raises(etree.DocumentInvalid):
+        verify_xml(etree.tostring(root))
 
 
 @pytest.mark.parametrize("types", [("012",), ("001", ""), ()])
