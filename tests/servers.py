@@ -17,6 +17,26 @@ from minio import Minio
 ROOT = Path(__file__).parents[1]
 MINIO = ROOT / "var/services/minio"
 POSTGRESQL = "/usr/lib/postgresql"
+CONFIGURATION = """\
+%import relstorage
+<zodb main>
+  <relstorage>
+    keep-history false
+    commit-lock-timeout 30
+    <postgresql>
+      dsn {dsn}
+    </postgresql>
+  </relstorage>
+</zodb>
+"""
+
+
+def write_postgresql_configuration(folder: Path, dsn: str) -> Path:
+    """Write what an operator writes whose objects lie in PostgreSQL; gives the file of a ``zconfig:`` address."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "objects.conf"
+    path.write_text(CONFIGURATION.format(dsn=dsn.replace("$", "$$")))
+    return path
 
 
 def free_port() -> int:

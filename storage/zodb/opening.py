@@ -78,19 +78,6 @@ EMBEDDED: Final = f"""\
   </relstorage>
 </zodb>
 """
-POSTGRESQL: Final = """\
-# The archive's objects, in PostgreSQL. This file may hold a password: keep it from others.
-%import relstorage
-<zodb main>
-  <relstorage>
-    keep-history false
-    commit-lock-timeout 30
-    <postgresql>
-      dsn {dsn}
-    </postgresql>
-  </relstorage>
-</zodb>
-"""
 
 
 def open_database(uri: str) -> Any:
@@ -116,7 +103,9 @@ def write_embedded_configuration(folder: Path) -> Path:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _begin(folder / SQLITE)  # first, so that where it is missing or empty beside the address it was lost
-    return _write(folder, EMBEDDED.format(folder=_escaped(str(folder.resolve()))))
+    path = folder / CONFIGURATION
+    write_text(path, EMBEDDED.format(folder=_escaped(str(folder.resolve()))))
+    return path
 
 
 def _begin(file: Path) -> None:
@@ -131,22 +120,9 @@ def _begin(file: Path) -> None:
         raise _called(error)(f"{file}: {error}") from error
 
 
-def write_postgresql_configuration(folder: Path, dsn: str) -> Path:
-    """Write that the database is PostgreSQL's at ``dsn`` (libpq's words); gives the file for a ``zconfig:`` address."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return _write(folder, POSTGRESQL.format(dsn=_escaped(dsn)))
-
-
 def _escaped(value: str) -> str:
     """Write a value so that ZConfig substitutes nothing in it."""
     return value.replace("$", "$$")
-
-
-def _write(folder: Path, text: str) -> Path:
-    """Write the ZConfig file, whole, for its owner's eyes."""
-    path = folder / CONFIGURATION
-    write_text(path, text)
-    return path
 
 
 def _resolve(uri: str) -> tuple[Callable[[], Any], dict[str, Any]]:

@@ -4,10 +4,11 @@ import multiprocessing
 
 import pytest
 from BTrees.OOBTree import OOBTree
+from servers import write_postgresql_configuration
 from transaction import TransactionManager
 from ZODB.POSException import ConflictError
 
-from storage.zodb.opening import open_database, write_embedded_configuration, write_postgresql_configuration
+from storage.zodb.opening import open_database, write_embedded_configuration
 
 ROUNDS = 25
 

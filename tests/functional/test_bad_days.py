@@ -30,7 +30,7 @@ from cli_fixture import call
 from clocks import Shifted
 from minio import Minio
 from minio.versioningconfig import ENABLED, VersioningConfig
-from servers import free_port
+from servers import free_port, write_postgresql_configuration
 from station import ADMIN, make_station
 
 from archive.app import now, open_application, settings_from
@@ -48,7 +48,6 @@ from storage.digests import Digest
 from storage.errors import SettingInvalidError
 from storage.interfaces import IBlobStore
 from storage.wiring import open_blobs
-from storage.zodb.opening import write_postgresql_configuration
 
 SETTINGS = {"signing.level": "B-T", "archive.jobs.first_delay": "0.5", "archive.jobs.pool": "inline"}
 

@@ -7,6 +7,7 @@ import pikepdf
 import pytest
 from archive_fixture import FORM, ITEMS, LINKS, OWNER, PROJECT_CODE, UPLOADS
 from samples import sample_of
+from servers import write_postgresql_configuration
 from station import make_station
 
 from archive.app import open_application
@@ -24,7 +25,6 @@ from archive.interfaces import (
 from archive.model import Decision, ItemAsked, MaterialGiven, Submission
 from storage.digests import Digest
 from storage.interfaces import IBlobStore
-from storage.zodb.opening import write_postgresql_configuration
 
 DRAWINGS = {"X1-06": "D12", "X2-02": "D20"}
 """Item → the material that its licence shows as 附图."""

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 
 import pytest
 from bad_day import issue_all
+from servers import write_postgresql_configuration
 from station import environment, make_station
 
 from archive.app import open_application
-from storage.zodb.opening import write_postgresql_configuration
 
 pytestmark = pytest.mark.timeout(180)
 COUNT = 30

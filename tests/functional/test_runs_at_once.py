@@ -8,11 +8,11 @@ from collections import Counter
 
 import pytest
 from cli_fixture import call
+from servers import write_postgresql_configuration
 from station import environment, make_station, write_rows
 
 from archive.app import open_application
 from archive.models.seals import SUPERSEDED
-from storage.zodb.opening import write_postgresql_configuration
 
 pytestmark = pytest.mark.timeout(180)
 KIND = "land_use_planning_permit"

@@ -13,13 +13,13 @@ from time import perf_counter
 import psutil
 import pytest
 from archive_fixture import NR
+from servers import write_postgresql_configuration
 from station import environment, make_station, write_rows
 
 from archive.app import open_application
 from archive.models.seals import SUPERSEDED
 from storage.digests import Digest
 from storage.interfaces import IBlobStore
-from storage.zodb.opening import write_postgresql_configuration
 
 pytestmark = [pytest.mark.kills, pytest.mark.timeout(1800)]
 KIND = "land_use_planning_permit"

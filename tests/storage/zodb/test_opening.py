@@ -11,6 +11,7 @@ import pytest
 from BTrees.OOBTree import OOBTree
 from relstorage.adapters.interfaces import UnableToAcquireCommitLockError
 from relstorage.storage import RelStorage
+from servers import write_postgresql_configuration
 from transaction.interfaces import TransientError
 from ZODB.POSException import POSKeyError
 
@@ -23,7 +24,7 @@ from storage.errors import (
     SettingInvalidError,
 )
 from storage.zodb import opening
-from storage.zodb.opening import find_fault, open_database, write_embedded_configuration, write_postgresql_configuration
+from storage.zodb.opening import find_fault, open_database, write_embedded_configuration
 
 
 @pytest.fixture
@@ -99,20 +100,14 @@ def test_a_folder_may_have_any_name(tmp_path):
         assert data(folder).exists()
 
 
-def test_configurations_are_for_their_owner_alone(tmp_path):
-    written = [
-        write_embedded_configuration(tmp_path / "one"),
-        write_postgresql_configuration(tmp_path / "two", "host=db password=se$cret"),
-    ]
-    assert [stat.S_IMODE(path.stat().st_mode) for path in written] == [0o600, 0o600]
-    assert "password=se$$cret" in written[1].read_text()
+def test_the_configuration_is_for_its_owner_alone(tmp_path):
+    assert stat.S_IMODE(write_embedded_configuration(tmp_path).stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("write", [write_embedded_configuration, lambda at: write_postgresql_configuration(at, "x")])
-def test_a_configuration_whose_writing_breaks_off_is_not_there_at_all(tmp_path, monkeypatch, write):
+def test_a_configuration_whose_writing_breaks_off_is_not_there_at_all(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(5, "killed")))
     with pytest.raises(OSError, match="killed"):
-        write(tmp_path)
+        write_embedded_configuration(tmp_path)
     assert not (tmp_path / "objects.conf").exists()
 
 
