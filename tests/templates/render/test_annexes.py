@@ -76,6 +76,14 @@ def test_every_unit_without_a_grade_has_its_dash_at_the_same_place():
     assert max(dashes) - min(dashes) < 1
 
 
+def test_a_credit_code_stands_on_one_line():
+    one = face("construction_permit", sample("construction_permit", "sample-long"))
+    document = pypdfium2.PdfDocument(renderer().render_annex(Sheet(one, "附件", "data")).pdf)
+    text = document[0].get_textpage().get_text_bounded()
+    document.close()
+    assert [party["TYSHXYDM"] for party in one.data["CSDW"] if party["TYSHXYDM"] not in text] == []
+
+
 def png():
     """A small drawing."""
     stream = io.BytesIO()
