@@ -10,8 +10,10 @@ from archive.interfaces import Clock
 from archive.model import Decision
 from archive.models.acts import Act
 from archive.models.root import Archive
-from archive.services.errors import DecisionDeferredError, MomentEarlyError, MomentFutureError
+from archive.services.errors import DecisionDeferredError, DecisionMalformedError, MomentEarlyError, MomentFutureError
 
+LONGEST: Final = 500
+"""Characters that a decision's number or ground may have."""
 PAPERS_APART: Final = timedelta(days=1)
 """How exactly a paper says when something happened."""
 AT_ONCE: Final = ("issue", "replace")
@@ -82,11 +84,15 @@ def business_time(told: datetime | None, now: datetime, before: datetime | None 
 def act_of(verb: str, decision: Decision, by: str, now: datetime) -> Act:
     """Write a decision as the act that rests on it.
 
-    ``DecisionBlankError`` without number or ground, ``DecisionFutureError`` for one that is not taken yet,
+    ``DecisionBlankError`` without number or ground, ``DecisionMalformedError`` for one that is no line of text,
+    ``DecisionFutureError`` for one that is not taken yet,
     ``DecisionDeferredError`` for one of ``AT_ONCE`` that is to work later.
     """
-    if not (decision.number.strip() and decision.ground.strip()):
+    told = (decision.number, decision.ground)
+    if not all(text.strip() for text in told):
         raise DecisionBlankError(verb)
+    if wrong := [text[:LONGEST] for text in told if len(text) > LONGEST or not text.isprintable()]:
+        raise DecisionMalformedError(", ".join(map(repr, wrong)))
     if decision.decided_at > now + CLOCKS_APART:
         raise DecisionFutureError(f"{decision.number}: {decision.decided_at.isoformat()}")
     effective = decision.effective_from or decision.decided_at

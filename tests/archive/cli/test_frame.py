@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 from cli_fixture import call, chancery, write_ini
+from pki_fixture import pki
 from rich.cells import cell_len
 
 from archive.cli import frame
@@ -372,7 +373,7 @@ def test_no_process_that_the_command_begins_runs_what_lies_where_somebody_stands
 
 def test_a_name_that_is_no_text_is_told_escaped(tmp_path):
     (tmp_path / os.fsdecode(b"bad\xff.pdf")).write_bytes(b"no PDF")
-    command = [sys.executable, "-m", "archive", "verify", b"bad\xff.pdf", "--json"]
+    command = [sys.executable, "-m", "archive", "verify", b"bad\xff.pdf", "--trust", pki() / "trust", "--json"]
     environment = {"PYTHONPATH": str(Path(__file__).parents[3])}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, json.loads(done.stdout)["verdict"]) == (3, "unreadable"), done.stderr
