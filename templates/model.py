@@ -111,7 +111,7 @@ class Replacement:
     day: date
     """When it was decided: 证照变更时间."""
     reason: str
-    """证照变更原因, as the decision grounds it."""
+    """证照变更原因, as the decision grounds it: one line."""
     prior: str
     """证照标识 of the licence before, which is void: associatedZzeCertID."""
 

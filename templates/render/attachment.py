@@ -67,15 +67,10 @@ def _metadata(kind: Kind, face: Face) -> Iterator[tuple[str, str]]:
     yield "ZZYXQJZRQ", face.valid_until.isoformat() if face.valid_until else UNLIMITED
     if face.replacement is not None:
         yield "ZZBGSJ", face.replacement.day.isoformat()
-        yield "ZZBGYY", _in_a_line(face.replacement.reason)
+        yield "ZZBGYY", face.replacement.reason
         yield "associatedZzeCertID", face.replacement.prior
     yield "made", face.made_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     yield "verify", face.verification_url
-
-
-def _in_a_line(text: str) -> str:
-    """The text on one line, without what XML cannot hold (control characters, surrogates)."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def _add_field(parent: Any, kind: Kind, key: str, value: Any) -> None:
