@@ -8,7 +8,6 @@ the schema marks ``personal`` is not among them: whoever holds the file reads it
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC
-from pathlib import Path
 from typing import Any, Final
 
 from lxml import etree
@@ -18,7 +17,6 @@ from templates.kinds import public_data
 from templates.model import DELIMITER, HOLDER_TYPES, Face, Kind
 
 NAMESPACE: Final = "urn:chancery:licence:1"
-SCHEMA: Final = Path(__file__).parent.parent / "documents" / "paper" / "v1" / "licence.xsd"
 NAME: Final = "licence.xml"
 """Name of the attachment."""
 OMITTED: Final = ("ZZZT",)
@@ -101,23 +99,3 @@ def text_of(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.6f}".rstrip("0").rstrip(".")
     return str(value)
-
-
-def verify_xml(xml: bytes) -> None:
-    """Raise ``etree.DocumentInvalid`` where ``xml`` breaks the XSD; entities, DTD and network are off."""
-    etree.XMLSchema(etree.fromstring(SCHEMA.read_bytes())).assertValid(etree.fromstring(xml, _parser()))
-
-
-def load_fields(xml: bytes) -> Mapping[str, str]:
-    """Read the flat fields (no tables) of an attached licence: key → text."""
-    root = etree.fromstring(xml, _parser())
-    return {
-        field.get("key"): field.text or ""
-        for field in root.iterfind(f"{_tag('fields')}/{_tag('field')}")
-        if not len(field)
-    }
-
-
-def _parser() -> Any:
-    """A parser that reads nothing but the bytes it is given."""
-    return etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)

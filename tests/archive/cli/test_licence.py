@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pikepdf
 import pytest
+from attachments import verify_xml
 from cli_fixture import chancery, summary
 from lxml import etree
 from samples import DRAWING, sample_of
@@ -16,7 +17,6 @@ from samples import DRAWING, sample_of
 from archive.cli.licence import licence
 from archive.workflows.licence import ACTS
 from templates.kinds import FolderKinds
-from templates.render.attachment import verify_xml
 
 KIND = "land_use_planning_permit"
 DECISION = ("--decision", "示处〔2026〕1号", "--ground", "演示")
