@@ -65,6 +65,7 @@ FORM = {"low_risk": True, "floor_area": 9800, "height": 17.6, "basements": 0, "u
 UPLOADS = ("D01", "D04", "D11", "D12", "D20", "D27", "D32", "D38")
 CATALOGUE = read_catalogue()
 ZONE = ZoneInfo("Asia/Shanghai")
+ME = Identity("here.example", 1, "boot:1")
 PACE = Pace(
     8, timedelta(seconds=0.05), timedelta(seconds=1), timedelta(seconds=8), timedelta(seconds=60), timedelta(hours=1)
 )
@@ -125,11 +126,16 @@ class Office:
 
     def drain(self) -> Any:
         """Work the outbox off; gives the last progress."""
-        pool = InlinePool(build_workshop, {"sealer": self.sealer, "blobs": self.blobs})
-        me = Identity("here.example", 1, "boot:1")
+        return list(self.runner(self.pool()).drain())[-1]
+
+    def pool(self) -> InlinePool:
+        """A pool that does each task at once."""
+        return InlinePool(build_workshop, {"sealer": self.sealer, "blobs": self.blobs})
+
+    def runner(self, pool: Any, me: Identity = ME) -> Runner:
+        """A runner of the outbox."""
         transact, prepare, pause = (lambda work: work(self.root)), self.prepare.prepare, self.clock.forward
-        runner = Runner(transact, pool, prepare, self.finish, lambda _outcome: None, self.clock, pause, me, PACE)
-        return list(runner.drain())[-1]
+        return Runner(transact, pool, prepare, self.finish, lambda _outcome: None, self.clock, pause, me, PACE)
 
     def decision(self, number: str = "示规许〔2026〕1号") -> Decision:
         """A decision taken now."""

@@ -1,5 +1,6 @@
 """An outbox with everything around it that a runner needs, for tests of the runner."""
 
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
@@ -65,6 +66,25 @@ def prepare(root, job):
     if job.arguments.get("trouble") == "object":
         raise POSKeyError(bytes(8))
     return replace(task_of(job.key, **job.arguments), moment=job.started_at)
+
+
+class HeldPool:
+    """Does a task when it is told to."""
+
+    size = 1
+
+    def __init__(self, pool):
+        self.pool = pool
+        self.held = []
+
+    def submit(self, task):
+        self.held.append((task, Future()))
+        return self.held[-1][1]
+
+    def finish(self):
+        """Do the task that was begun first of those that are not done."""
+        task, future = self.held.pop(0)
+        future.set_result(self.pool.submit(task).result())
 
 
 class Bureau:

@@ -166,14 +166,17 @@ class Runner:
                     log.warning("not locked", digest=result.face.digest, code=error.code, detail=str(error))
 
     def _claim(self, root: Archive, shift: Shift, limit: int) -> list[Claimed]:
-        """Claim due jobs; what dead runners claim, and we without knowing it, waits again before."""
+        """Claim due jobs; what dead runners claim, and we without knowing it, waits again before.
+
+        A job that was taken from us waits for the attempt that we have in hand: its result is none of a later one's.
+        """
         self._take_over(root)
-        now, outbox = self.clock(), root.outbox
-        outbox.release(self.me.name, now, besides=shift.keys)
-        jobs = outbox.claim(self.me.name, now, limit, shift.wants)
+        now, outbox, held = self.clock(), root.outbox, shift.keys
+        outbox.release(self.me.name, now, besides=held)
+        jobs = outbox.claim(self.me.name, now, limit, lambda key: key not in held and shift.wants(key))
         if jobs or self.me.name in outbox.runners:
             self._beat(root)
-        if shift.is_endless and not (jobs or shift.keys):
+        if shift.is_endless and not (jobs or held):
             outbox.runners.pop(self.me.name, None)
         return [Claimed(job.key, job.reason, self._prepare(root, job)) for job in jobs]
 

@@ -1,11 +1,10 @@
 """The runner works on jobs that are still being promised."""
 
-from concurrent.futures import Future
 from datetime import timedelta
 from itertools import islice
 
 import pytest
-from bureau import ME, PACE, Bureau, last
+from bureau import ME, PACE, Bureau, HeldPool, last
 
 from storage.errors import DatabaseBusyError
 
@@ -51,22 +50,6 @@ def test_what_promises_jobs_ends_the_work_with_what_it_raises_and_claims_are_giv
     with pytest.raises(DatabaseBusyError):
         last(bureau.runner().follow(broken(), patience=60))
     assert not bureau.root.outbox.claims
-
-
-class HeldPool:
-    """Does its one task when it is told to."""
-
-    size = 1
-
-    def __init__(self, pool):
-        self.pool = pool
-
-    def submit(self, task):
-        self.task, self.future = task, Future()
-        return self.future
-
-    def finish(self):
-        self.future.set_result(self.pool.submit(self.task).result())
 
 
 def test_while_long_stretches_give_no_job_the_runner_gives_signs_of_life_and_writes_results_down(bureau):
