@@ -85,7 +85,7 @@ def first(office, job):
 
 
 def results_of(office):
-    """Each attempt with what the ledger says of its uses: a reason, empty for a file that was kept; None for nothing."""
+    """Each attempt with what the ledger says of its uses: a reason, empty for a kept file; None for nothing."""
     return {(use.attempt, result and result.reason) for _number, use, result in office.root.seal_ledger}
 
 
