@@ -282,7 +282,7 @@ class ValueUnwritableError(RequestError, code="archive.value-unwritable"):
 
 
 class LinkMissingError(RequestError, code="archive.link-missing"):
-    """The project has no valid licence whose number the new one must name."""
+    """What the new licence must name, or a case of the same form was to give, is not there."""
 
 
 class DrawingMissingError(RequestError, code="archive.drawing-missing"):

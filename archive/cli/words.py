@@ -33,6 +33,7 @@ WORDED: Final = frozenset(
         "archive.authority-malformed",
         "archive.decision-blank",
         "archive.licence-not-in-force",
+        "archive.link-missing",
         "archive.person-not-free",
         "archive.stale-edit",
         "archive.step-not-allowed",

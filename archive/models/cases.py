@@ -41,6 +41,9 @@ class Satisfied:
 class Case(Editable):
     """One item of an application."""
 
+    awaited: tuple[str, ...] = ()
+    """Document types that other cases of the application are to give: requirements that nothing else met."""
+
     def __init__(
         self,
         *,

@@ -14,7 +14,7 @@ from archive.permissions import Actor, Permission, verify_permission
 from archive.services.issue import IssueService
 from archive.services.links import jobs_named, with_links
 from archive.services.recording import act_of
-from archive.services.requirements import verify_in_force
+from archive.services.requirements import verify_met
 from archive.services.steps import StepTaker, Turn, get_case
 
 
@@ -28,9 +28,12 @@ class DecideService:
     issue: IssueService
 
     def approve(self, root: Archive, actor: Actor, case: str, decision: Decision) -> Promise | None:
-        """Approve; the promise of the licence that the item gives, or None. ``LicenceNotInForceError``."""
+        """Approve; the promise of the licence that the item gives, or None.
+
+        ``LicenceNotInForceError``, ``LinkMissingError``.
+        """
         turn = self.steps.begin(root, actor, case, "approve")
-        verify_in_force(root, turn.case, turn.now)
+        verify_met(root, turn.case, turn.now)
         _decide(turn, decision)
         return self._promise(root, actor, turn.case, decision) if turn.case.kind else None
 
@@ -41,7 +44,7 @@ class DecideService:
         act, licences = found.decision, found.licences
         if act is None or not licences or root.licences.get(licences[-1])[1].voided is None:
             raise LicenceNotVoidError(case)
-        verify_in_force(root, found, self.steps.recorder.moment(root))
+        verify_met(root, found, self.steps.recorder.moment(root))
         decision = Decision(act.number, act.ground, act.decided_at, act.effective_from)
         return self._promise(root, actor, found, decision)
 

@@ -127,7 +127,7 @@ class LicenceNamedVoidError(RequestError, code="archive.licence-named-void"):
 
 
 class LicenceNotInForceError(RequestError, code="archive.licence-not-in-force"):
-    """A licence of the archive that a case has in place of a material is not valid any more."""
+    """A licence of the archive that a case has in place of a material, or whose number it gives, is valid no more."""
 
 
 class AuthorityIncompetentError(AuthorityUnknownError, code="archive.authority-incompetent"):

@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from archive.catalogue.model import Catalogue, Item, Material
-from archive.errors import MaterialMissingError
+from archive.errors import LinkMissingError, MaterialMissingError
 from archive.model import MaterialGiven, Reuse, Submission
 from archive.models.cases import Case
 from archive.models.root import Archive
 from archive.services.errors import LicenceNotInForceError, MaterialTooLargeError, MaterialTypeError
-from archive.services.links import VALID, find_licence
+from archive.services.links import NAMEABLE, VALID, find_licence, state_of
+
+GIVEN: Final = NAMEABLE | {"approved"}
+"""States of what a case has given: of its licence, or its own where its item gives none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,8 @@ class Met:
     item: str
     reused: tuple[Reuse, ...]
     """Licences of the archive that stand in for uploads."""
+    awaited: tuple[str, ...] = ()
+    """Document types that come as results of the other items."""
 
 
 def verify_material(catalogue: Catalogue, given: MaterialGiven) -> None:
@@ -50,27 +56,53 @@ def meet(
     """
     doubtful = catalogue.doubtful_facts(submission.form)
     given = {material.document_type for material in submission.materials}
-    coming = given | {item.result.document_type for item in items}
+    results = {item.result.document_type for item in items}
     met, missing = [], []
     for item in items:
-        reused = []
+        reused, awaited = [], []
         for material in item.required(submission.form):
-            if coming.isdisjoint(material.types) and doubtful.isdisjoint(material.when):
-                found = next(_held(root, catalogue, submission.project, material, now), None)
-                reused += [] if found is None else [found]
-                missing += [] if found is not None else [_wanted(catalogue, item, material)]
-        met.append(Met(item.code, tuple(reused)))
+            if not (given.isdisjoint(material.types) and doubtful.isdisjoint(material.when)):
+                continue
+            if coming := [name for name in material.types if name in results]:
+                awaited.append(coming[0])
+            elif found := next(_held(root, catalogue, submission.project, material, now), None):
+                reused.append(found)
+            else:
+                missing.append(_wanted(catalogue, item, material))
+        met.append(Met(item.code, tuple(reused), tuple(awaited)))
     if missing:
         raise MaterialMissingError("; ".join(missing))
     return met
 
 
-def verify_in_force(root: Archive, case: Case, now: datetime) -> None:
+def verify_met(root: Archive, case: Case, now: datetime) -> None:
+    """Look whether what met a case's requirements when it came in still does: licences reused, cases of the same form.
+
+    ``LicenceNotInForceError``, ``LinkMissingError``.
+    """
+    _verify_reused(root, case, now)
+    _verify_awaited(root, case, now)
+
+
+def _verify_reused(root: Archive, case: Case, now: datetime) -> None:
     """Raise ``LicenceNotInForceError`` where a licence in place of a material is not valid; a later version will do."""
     found = ((one.document_type, root.licences.get(one.identifier)[0]) for one in case.satisfied)
-    states = ((name, one.number, one.state_at(one.current or one.versions[-1], now).state) for name, one in found)
+    states = ((name, licence.number, state_of(licence, now)) for name, licence in found)
     if gone := [f"{name} {number}: {state}" for name, number, state in states if state not in VALID]:
         raise LicenceNotInForceError("; ".join(gone))
+
+
+def _verify_awaited(root: Archive, case: Case, now: datetime) -> None:
+    """Raise ``LinkMissingError`` where a case of the same form has not given the result that this one needs."""
+    siblings = (root.cases[one] for one in root.applications[case.application].cases)
+    states = ((one, _given(root, one, now)) for one in siblings if one.result_type in case.awaited)
+    if lacking := [f"{one.item} {one.id}: {state}" for one, state in states if state not in GIVEN]:
+        raise LinkMissingError("; ".join(lacking))
+
+
+def _given(root: Archive, case: Case, now: datetime) -> str:
+    """Give the state of a case's licence, or the case's own where it has given none."""
+    return state_of(root.licences.get(case.licences[-1])[0], now) if case.licences else case.state
 
 
 def _held(root: Archive, catalogue: Catalogue, project: str, material: Material, now: datetime) -> Iterator[Reuse]:

@@ -222,10 +222,11 @@ class SubmitService:
             covers=asked.covers,
             drawings=asked.drawings,
         )
-        reused = [reuse for one in met if one.item == item.code for reuse in one.reused]
-        case.satisfied = tuple(Satisfied(one.document_type, one.identifier, one.digest, now) for one in reused)
+        (own,) = (one for one in met if one.item == item.code)
+        case.satisfied = tuple(Satisfied(one.document_type, one.identifier, one.digest, now) for one in own.reused)
+        case.awaited = own.awaited
         root.cases[case.id] = case
-        values = {"item": item.code, "reused": [one.identifier for one in reused]}
+        values = {"item": item.code, "reused": [one.identifier for one in own.reused]}
         self.recorder.record(root, actor.name, ("case.submitted", case.id), (now, application.submitted_at), **values)
 
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from archive_fixture import CATALOGUE, NR, Office, actor
+from archive_fixture import CATALOGUE, HC, NR, Office, actor
 from doubles import MarkingSealer
 from zope.interface.verify import verifyObject
 
-from archive.errors import LicenceNotVoidError, PermissionMissingError
+from archive.errors import LicenceNotVoidError, LinkMissingError, PermissionMissingError
 from archive.interfaces import IDecideService
 from archive.model import Decision
 from archive.services.errors import DecisionDeferredError, LicenceNotInForceError
@@ -122,6 +122,82 @@ def test_a_licence_is_not_made_again_once_what_it_rests_on_is_not_in_force_any_m
     office.acts.act(office.root, DECIDER, permit, "revoke", office.decision())
     with pytest.raises(LicenceNotInForceError):
         office.decide.issue_again(office.root, DECIDER, case)
+
+
+def test_a_licence_that_a_case_rests_on_will_do_while_its_replacement_is_promised(office, reusing):
+    case, permit = reusing
+    office.acts.replace(office.root, DECIDER, permit, {"XMMC": "示例厂房二期"}, office.decision())
+    promise = office.decide.approve(office.root, DECIDER, case, office.decision())
+    assert office.root.licences.get(promise.identifier)[1].data["YDGHXKZBH"] == NUMBER
+
+
+@pytest.fixture
+def siblings(office):
+    """Cases of one form, the land permit first and then the one that needs it."""
+    made = office.submit.submit(office.root, actor("applicant"), office.submission(office.project(), "X1-06", "X2-02"))
+    return made.cases["X1-06"], made.cases["X2-02"]
+
+
+def planning_numbers(office):
+    """Numbers of construction planning permits that are taken."""
+    ranges = office.root.numbers.ranges.items()
+    return [taken for (kind, _), numbers in ranges if "construction" in kind for taken in numbers.numbers]
+
+
+@pytest.mark.parametrize(("taken", "state"), list(enumerate(["submitted", "accepted", "reviewed", "rejected"])))
+def test_nothing_is_approved_whose_sibling_has_not_given_what_it_needs(office, siblings, taken, state):
+    land, planning = siblings
+    steps = (
+        lambda: office.accept.accept(office.root, ACCEPTOR, land),
+        lambda: office.review.review(office.root, REVIEWER, land, "不符合"),
+        lambda: office.decide.reject(office.root, DECIDER, land, office.decision()),
+    )
+    for step in steps[:taken]:
+        step()
+    with pytest.raises(LinkMissingError, match=f"^X1-06 {land}: {state}$"):
+        office.approved(planning, NR)
+    assert (planning_numbers(office), office.root.cases[planning].state) == ([], "reviewed")
+
+
+@pytest.mark.parametrize(("verb", "state"), [("revoke", "revoked"), ("suspend", "suspended")])
+def test_nothing_is_approved_whose_sibling_s_licence_is_not_in_force_any_more(office, siblings, verb, state):
+    land, planning = siblings
+    permit = office.approved(land, NR).identifier
+    office.drain()
+    office.acts.act(office.root, DECIDER, permit, verb, office.decision())
+    with pytest.raises(LinkMissingError, match=f"^X1-06 {land}: {state}$"):
+        office.approved(planning, NR)
+    assert not planning_numbers(office)
+
+
+def test_a_licence_is_made_again_after_the_sibling_s_that_it_names(office, siblings):
+    land, planning = siblings
+    promises = [office.approved(case, NR) for case in siblings]
+    office.sealer = MarkingSealer(1, SealImpossibleError("no room"))
+    assert office.drain().given_up == 2
+    with pytest.raises(LinkMissingError, match=f"^X1-06 {land}: void$"):
+        office.decide.issue_again(office.root, DECIDER, planning)
+    assert len(planning_numbers(office)) == 1
+    named = office.decide.issue_again(office.root, DECIDER, land)
+    naming = office.decide.issue_again(office.root, DECIDER, planning)
+    assert office.root.licences.get(naming.identifier)[1].data["YDGHXKZBH"] == named.number != promises[0].number
+    assert office.drain().done == 2
+
+
+def test_a_sibling_that_gives_no_licence_has_given_its_result_once_it_is_approved(office, siblings):
+    land, planning = siblings
+    office.root.cases[land].kind = ""
+    assert office.approved(land, NR) is None
+    assert office.approved(planning, NR) is not None
+
+
+def test_a_sibling_that_gives_what_a_case_does_not_need_may_be_decided_later(office):
+    made = office.submit.submit(
+        office.root, actor("applicant"), office.submission(office.project(), "X1-06", "X2-02", "X3-04")
+    )
+    for code, authority in (("X1-06", NR), ("X2-02", NR), ("X3-04", HC)):
+        assert office.approved(made.cases[code], authority) is not None
+    assert office.drain().done == 3
 
 
 def test_a_refusal_keeps_its_ground_and_makes_no_licence(office, case):

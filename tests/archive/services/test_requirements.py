@@ -22,7 +22,15 @@ def met(office, submission, *codes):
 
 def test_uploads_and_siblings_results_meet_requirements(office):
     submission = office.submission(office.project(), "X1-06", "X2-02", "X3-04")
-    assert [one.reused for one in met(office, submission, "X1-06", "X2-02", "X3-04")] == [(), (), ()]
+    found = met(office, submission, "X1-06", "X2-02", "X3-04")
+    assert [one.reused for one in found] == [(), (), ()]
+    assert [one.awaited for one in found] == [(), ("D13",), ("D13", "D24")]
+
+
+def test_what_is_uploaded_is_not_awaited_of_a_sibling(office):
+    given = office.submission(office.project(), "X1-06", "X2-02")
+    uploaded = replace(given, materials=(*given.materials, office.material("D14")))
+    assert [one.awaited for one in met(office, uploaded, "X1-06", "X2-02")] == [(), ()]
 
 
 def test_a_valid_licence_stands_in_where_nothing_is_uploaded(office):
