@@ -9,6 +9,7 @@ from typing import Any, Final, TypeGuard
 from archive.canonical import EXACT
 from archive.catalogue.errors import BuildingFactInvalidError
 from archive.errors import DocumentTypeUnknownError, FormInvalidError, ItemUnknownError, RulesBrokenError
+from archive.texts import is_readable
 
 LONGEST: Final = 200
 """Characters that a fact may have."""
@@ -21,7 +22,7 @@ def _is_number(value: Any) -> TypeGuard[float]:
 
 def _is_text(value: Any) -> bool:
     """Say whether a value is a text of one line."""
-    return isinstance(value, str) and len(value) <= LONGEST and value.isprintable()
+    return isinstance(value, str) and len(value) <= LONGEST and is_readable(value)
 
 
 TYPES: Final[Mapping[str, Callable[[Any], bool]]] = {

@@ -34,6 +34,7 @@ from archive.interfaces import IBulkIssueService, IIntakeService, IRunner
 from archive.model import Batch, Decision, Row, RowAnswer
 from archive.permissions import Actor
 from archive.services.gathering import Coded, together, verify_request
+from archive.texts import readable
 from storage.errors import BlobUnavailableError, DatabaseError, StorageError
 from templates.errors import TemplateError
 from templates.interfaces import IKinds
@@ -259,7 +260,7 @@ def default_decision(path: Path) -> tuple[str, str]:
     except OSError as error:
         raise FileUnreadableError(f"{path.name}: {why(error)}") from None
     number = say("cli.batch-number", FIRST, digest=digest)
-    return number, say("cli.batch-ground", FIRST, file=path.name)
+    return number, say("cli.batch-ground", FIRST, file=readable(path.name))
 
 
 def write_report(reports: Sequence[RowReport], folder: Path) -> Path:

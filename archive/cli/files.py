@@ -57,6 +57,8 @@ def take_file(intake: IIntakeService, folder: Path, name: str, *, drawing: bool)
             taken: Intake = intake.take(file, path.name, drawing=drawing)
     except OSError as error:
         raise FileUnreadableError(f"{name}: {why(error)}") from None
+    except RuntimeError:  # Python 3.11 says so of links that lead to each other
+        raise FileUnreadableError(f"{name}: archive.why-file-unreachable") from None
     except ValueError:
         raise FileUnreadableError(f"{name!r}: archive.why-file-missing") from None
     return taken

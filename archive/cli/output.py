@@ -13,6 +13,7 @@ from typing import Any, Final
 import click
 
 from archive.cli.words import explain, find_words, in_words, say
+from archive.texts import is_readable
 
 WIDE: Final = 200
 """Columns of a page that neither a terminal nor COLUMNS bounds."""
@@ -124,7 +125,7 @@ class Output:
         from rich.text import Text  # noqa: PLC0415 - help must be quick
 
         text = self.moment(value) if isinstance(value, datetime) else str(value)
-        shown = "".join(letter for letter in self.words(column, text) if letter.isprintable() or letter == "\n")
+        shown = "".join(letter for letter in self.words(column, text) if is_readable(letter) or letter == "\n")
         return Text(shown, STYLES.get(text, "") if column in SPOKEN else "")
 
     def moment(self, moment: datetime) -> str:

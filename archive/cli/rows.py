@@ -24,6 +24,8 @@ from archive.errors import RowsMalformedError
 MAX_BYTES: Final = 100_000_000
 """Of a whole file."""
 MAX_ROWS: Final = 200_000
+MAX_DIGITS: Final = 400
+"""Digits that a whole number of JSON may have: as many as the largest float."""
 MAX_FIELD: Final = 1_000_000
 """Characters of one CSV field or one JSON line."""
 MAX_COLUMNS: Final = 500
@@ -129,7 +131,7 @@ def _csv_row(line: int, columns: list[str], cells: list[str], schema: Mapping[st
         if text.strip():
             try:
                 data[name] = _typed(text, type_of(schema, name))
-            except (ValueError, RecursionError):
+            except ValueError:
                 wrong[name] = f"{name}: {text[:60]!r}: archive.why-type-{type_of(schema, name)}"
     return _row(line, key, data, wrong)
 
@@ -184,9 +186,19 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
+def _long(text: str) -> int:
+    """Read a whole number, but not one of thousands of digits."""
+    if len(text) > MAX_DIGITS:
+        raise ValueError(f"{text[:20]}…: archive.why-type-integer")
+    return int(text)
+
+
 def _json(text: str) -> Any:
-    """Read JSON (RFC 8259) strictly; ``ValueError``, ``RecursionError`` for a hostile depth."""
-    return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_object)
+    """Read JSON (RFC 8259) strictly; ``ValueError``, whose text is a value or a code, also for a hostile depth."""
+    try:
+        return json.loads(text, parse_constant=_no_constant, parse_int=_long, object_pairs_hook=_object)
+    except RecursionError:
+        raise ValueError("templates.why-too-deep") from None
 
 
 def _json_rows(text: TextIO, _schema: Mapping[str, Any]) -> Iterator[Given | Fault]:
@@ -204,7 +216,7 @@ def _json_row(line: int, written: str) -> Given | Fault:
         data = _json(written)
     except json.JSONDecodeError as error:
         return Fault(line, "", f"{error.colno}: archive.why-no-json")
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         return Fault(line, "", str(error)[:200])
     if not isinstance(data, dict):
         return Fault(line, "", "archive.why-type-object")

@@ -20,6 +20,7 @@ from archive.cli.options import as_json, option, parse_moment
 from archive.cli.words import say
 from archive.errors import code_of
 from archive.model import StatusAnswer
+from archive.texts import is_readable
 from signing.errors import TrustFolderMissingError
 from signing.interfaces import IValidator
 from signing.model import SEVERITY, Finding, Report, SealFacts, Verdict
@@ -192,7 +193,7 @@ def _sealed_at(seal: SealFacts, language: str, zone: ZoneInfo) -> str:
 
 def _plain(text: str) -> str:
     """Keep what a file says on one line."""
-    return "".join(letter for letter in text if letter.isprintable())
+    return "".join(letter for letter in text if is_readable(letter))
 
 
 def _trusted(folder: Path | str) -> TrustSnapshot:

@@ -17,6 +17,7 @@ from archive.permissions import Actor, Permission, verify_permission
 from archive.services.errors import BatchConflictError
 from archive.services.issue import IssueService, get_issuer
 from archive.services.recording import Recorder, act_of
+from archive.texts import is_readable
 from templates.errors import TemplateError
 
 LONGEST: Final = 200
@@ -29,7 +30,7 @@ def key_of(data: Mapping[str, Any]) -> str:
     ``RowsMalformedError`` for an ``id`` that is no line of readable text, ``ValueUnwritableError`` for the data.
     """
     if key := str(data.get("id") or ""):
-        if len(key) > LONGEST or not key.isprintable():
+        if len(key) > LONGEST or not is_readable(key):
             raise RowsMalformedError("id: archive.why-key-form")
         return key
     return "sha256-" + sha256(dump_canonical(dict(data))).hexdigest()

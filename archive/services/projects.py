@@ -28,6 +28,7 @@ from archive.services.errors import ProjectMalformedError
 from archive.services.gathering import gathering
 from archive.services.recording import Recorder, new_id
 from archive.services.users import get_enabled
+from archive.texts import is_readable
 
 CODE: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 """A code of works or of a building."""
@@ -229,5 +230,5 @@ def _verify_part(code: str, name: str) -> None:
 
 
 def _is_name(text: str) -> bool:
-    """Say whether a text can be a name: not blank, printable, not too long."""
-    return bool(text.strip()) and text.isprintable() and len(text) <= LONGEST
+    """Say whether a text can be a name: not blank, readable, not too long."""
+    return bool(text.strip()) and is_readable(text) and len(text) <= LONGEST

@@ -11,6 +11,7 @@ from archive.model import Decision
 from archive.models.acts import Act
 from archive.models.root import Archive
 from archive.services.errors import DecisionDeferredError, DecisionMalformedError, MomentEarlyError, MomentFutureError
+from archive.texts import is_readable
 
 LONGEST: Final = 500
 """Characters that a decision's number or ground may have."""
@@ -91,7 +92,7 @@ def act_of(verb: str, decision: Decision, by: str, now: datetime) -> Act:
     told = (decision.number, decision.ground)
     if not all(text.strip() for text in told):
         raise DecisionBlankError(verb)
-    if wrong := [text[:LONGEST] for text in told if len(text) > LONGEST or not text.isprintable()]:
+    if wrong := [text[:LONGEST] for text in told if len(text) > LONGEST or not is_readable(text)]:
         raise DecisionMalformedError(", ".join(map(repr, wrong)))
     if decision.decided_at > now + CLOCKS_APART:
         raise DecisionFutureError(f"{decision.number}: {decision.decided_at.isoformat()}")

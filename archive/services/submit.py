@@ -9,7 +9,7 @@ from zope.interface import implementer
 
 from archive.canonical import dump_canonical
 from archive.catalogue.model import Catalogue, Item
-from archive.errors import DrawingMissingError, SubmissionConflictError
+from archive.errors import DrawingMissingError, SubmissionConflictError, ValueUnwritableError
 from archive.identifiers.credit import parse_credit_code
 from archive.interfaces import ISubmitService
 from archive.model import ItemAsked, Reuse, Submission, Submitted
@@ -29,9 +29,13 @@ from templates.interfaces import IKinds
 
 
 def content_of(submission: Submission) -> str:
-    """Give the digest of what is submitted (SHA-256 of RFC 8785), without its key."""
+    """Give the digest of what is submitted (SHA-256 of RFC 8785), without its key; ``ValueUnwritableError``."""
     received = submission.received_at.isoformat() if submission.received_at else ""
-    return sha256(dump_canonical(asdict(submission) | {"key": "", "received_at": received})).hexdigest()
+    try:
+        fields = asdict(submission)
+    except RecursionError:
+        raise ValueUnwritableError("templates.why-too-deep") from None
+    return sha256(dump_canonical(fields | {"key": "", "received_at": received})).hexdigest()
 
 
 @implementer(ISubmitService)

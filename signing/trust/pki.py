@@ -99,8 +99,8 @@ def revoke_certificate(folder: Path, key: str, clock: Clock) -> None:
 
     ``KeyMissingError``; ``PkiDamagedError``, ``KeyPassphraseError``.
     """
-    path = folder / ("tsa" if key == "tsa" else "keys") / f"{Path(key).name}.crt.pem"
-    if not path.exists():
+    path = folder / ("tsa" if key == "tsa" else "keys") / f"{key}.crt.pem"
+    if Path(key).name != key or not path.exists():
         raise KeyMissingError(key)
     certificate = x509.load_pem_x509_certificates(path.read_bytes())[0]
     moment = clock().replace(microsecond=0)

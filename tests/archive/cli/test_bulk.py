@@ -1,6 +1,7 @@
 """`chancery licence issue`: rows in, licences out, each once."""
 
 import json
+import os
 import shutil
 from functools import reduce
 
@@ -144,6 +145,7 @@ def test_a_drawing_is_delivered_as_an_annex(tmp_path):
         ([], "archive.drawing-missing"),
         (["none.pdf"], "archive.file-unreadable"),
         (["no\x00ne.pdf"], "archive.file-unreadable"),
+        (["round.pdf"], "archive.file-unreadable"),
         (["none\ud800.pdf"], "archive.file-unreadable"),
         (["rows.jsonl"], "archive.material-type"),
         ([PLAN, PLAN], "archive.annex-unplaced"),
@@ -152,6 +154,7 @@ def test_a_drawing_is_delivered_as_an_annex(tmp_path):
 )
 def test_a_drawing_that_cannot_be_taken_is_the_row_s_error(tmp_path, annexes, code):
     (tmp_path / "false.png").write_bytes(b"no picture")
+    (tmp_path / "round.pdf").symlink_to("round.pdf")
     answer = issue(write_lines(tmp_path / "rows.jsonl", [row(annexes=annexes)]), tmp_path / "out")
     assert (answer.code, answer.json["rows"][0]["code"]) == (1, code)
 
@@ -262,6 +265,11 @@ def test_a_kind_that_no_authority_issues_is_refused(tmp_path):
     path = write_lines(tmp_path / "rows.jsonl", [row()])
     arguments = ("licence", "issue", "--kind", LAND, "--from", path, "--out", tmp_path / "out", "--json")
     assert call(*arguments, config=config).json["error"]["code"] == "archive.authority-unclear"
+
+
+def test_a_file_of_any_name_is_signed_off_under_it(tmp_path):
+    name = os.fsdecode("全　角".encode() + b"\xff.jsonl")
+    assert default_decision(write_lines(tmp_path / name, [row()]))[1].count("全　角\ufffd.jsonl") == 1
 
 
 def test_people_are_shown_some_of_many_errors(tmp_path):

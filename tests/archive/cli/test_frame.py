@@ -1,7 +1,6 @@
 """The frame: help, languages, errors as sentences, exit codes."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -11,7 +10,6 @@ from pathlib import Path
 import click
 import pytest
 from cli_fixture import call, chancery, write_ini
-from pki_fixture import pki
 from rich.cells import cell_len
 
 from archive.cli import frame
@@ -341,39 +339,3 @@ def test_a_process_that_hangs_up_on_the_command_is_an_error_and_not_called_stopp
     monkeypatch.setattr("archive.cli.desk.Desk.output", hang_up)
     answer = call("jobs", "show", "--json")
     assert (answer.code, answer.json["error"]["code"]) == (1, "cli.unexpected")
-
-
-PARENT = """
-import sys
-sys.argv = ["chancery", "--help"]
-from archive.__main__ import main
-try:
-    main()
-except SystemExit:
-    pass
-from archive.jobs.pool import ProcessPool
-from doubles import build_workshop
-from tasks import task_of
-if __name__ == "__main__":
-    print(ProcessPool(build_workshop, {}, 1).submit(task_of("a")).result(60))
-"""
-
-
-def test_no_process_that_the_command_begins_runs_what_lies_where_somebody_stands(tmp_path):
-    (tmp_path / "selectors.py").write_text("import pathlib; pathlib.Path('ran').touch(); raise SystemExit(3)")
-    (tmp_path / "scripts").mkdir()
-    script = tmp_path / "scripts" / "parent.py"
-    script.write_text(PARENT)
-    environment = {"PYTHONPATH": ":".join(path for path in sys.path if path)}
-    command = [sys.executable, script]
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert "Outcome(" in done.stdout, done.stderr
-    assert not (tmp_path / "ran").exists()
-
-
-def test_a_name_that_is_no_text_is_told_escaped(tmp_path):
-    (tmp_path / os.fsdecode(b"bad\xff.pdf")).write_bytes(b"no PDF")
-    command = [sys.executable, "-m", "archive", "verify", b"bad\xff.pdf", "--trust", pki() / "trust", "--json"]
-    environment = {"PYTHONPATH": str(Path(__file__).parents[3])}
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert (done.returncode, json.loads(done.stdout)["verdict"]) == (3, "unreadable"), done.stderr

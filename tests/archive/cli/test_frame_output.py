@@ -43,6 +43,12 @@ def test_a_reader_who_has_gone_is_told_nothing(words):
     assert (done.returncode in (0, 1), done.stdout, done.stderr) == (True, "", "")
 
 
+@pytest.mark.parametrize("words", ["--help", "kind list", "kind list --json"])
+def test_what_nobody_listens_to_is_done_all_the_same(words):
+    done = shell(f"chancery {words} >&-")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 def test_a_full_disk_of_the_work_itself_is_no_lost_output(monkeypatch):
     def fail(*_arguments, **_named):
         raise OSError(errno.ENOSPC, "no room")

@@ -179,7 +179,8 @@ def test_a_line_that_is_no_object_is_a_fault(read, line):
 
 def test_a_row_s_fault_is_told_by_codes_with_sentences(read):
     csv = "id,FLOORS\n1,many\n"
-    lines = ["[1]", '{"id": null}', '{"A": 1, "A": 2}', '{"annexes": 1}']
+    long = "9" * 5000
+    lines = ["[1]", '{"id": null}', '{"A": 1, "A": 2}', '{"annexes": 1}', "[" * 100_000, f'{{"A": {long}}}']
     details = [read(csv)[0].detail, *(read(line, "rows.jsonl")[0].detail for line in lines)]
     assert details == [
         "FLOORS: 'many': archive.why-type-integer",
@@ -187,6 +188,8 @@ def test_a_row_s_fault_is_told_by_codes_with_sentences(read):
         "id: archive.why-key",
         "archive.why-key-twice",
         "annexes: archive.why-annexes",
+        "templates.why-too-deep",
+        f"{'9' * 20}…: archive.why-type-integer",
     ]
 
 

@@ -58,7 +58,7 @@ def test_ids_bear_the_day_of_the_archive_s_zone_and_stay_apart(minutes, day):
 
 def test_an_act_works_from_its_decision_on_unless_it_says_otherwise():
     later = START + timedelta(days=1)
-    assert act_of("suspend", Decision("1", "ground", START), "li", later).effective_from == START
+    assert act_of("suspend", Decision("示建许　〔2026〕3号", "ground", START), "li", later).effective_from == START
     assert act_of("suspend", Decision("1", "ground", START, later), "li", later).effective_from == later
 
 

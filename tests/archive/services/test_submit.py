@@ -3,6 +3,7 @@
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
+from functools import reduce
 
 import pytest
 from archive_fixture import FORM, HC, NR, Office, actor
@@ -17,6 +18,7 @@ from archive.errors import (
     ProjectUnknownError,
     RulesBrokenError,
     SubmissionConflictError,
+    ValueUnwritableError,
 )
 from archive.identifiers.errors import CreditCodeInvalidError
 from archive.interfaces import ISubmitService
@@ -286,3 +288,10 @@ def test_an_item_that_nobody_gives_is_refused(office, project):
 def test_who_may_not_submit_is_refused(office, project):
     with pytest.raises(PermissionMissingError):
         office.submit.submit(office.root, actor("decider"), office.submission(project, "X1-06"))
+
+
+def test_a_form_that_is_nested_without_measure_is_refused_by_its_code(office, project):
+    deep = reduce(lambda inner, _level: [inner], range(3000), [])
+    submission = replace(office.submission(project, "X1-06"), form={"floor_area": deep})
+    with pytest.raises(ValueUnwritableError, match=r"^templates\.why-too-deep$"):
+        office.submit.submit(office.root, APPLICANT, submission)
