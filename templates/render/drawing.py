@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import sqrt
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pikepdf
 import pypdfium2
@@ -95,9 +95,14 @@ def _pages(content: bytes) -> Iterator[Picture]:
 
 
 def _units(content: bytes) -> dict[int, float]:
-    """Give the unit of each page that has one of its own, in points (ISO 32000-2 §14.11.2): PDFium does not heed it."""
+    """Give the unit of each page that has one of its own, in points (ISO 32000-2 §14.11.2): PDFium does not heed it.
+
+    Nor does it say of a stream that cannot be decoded that what it draws is lost: such a document is refused here.
+    """
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
+            for each in document.objects:
+                _verify_decodable(each)
             return {
                 number: float(unit)
                 for number, page in enumerate(document.pages)
@@ -105,6 +110,18 @@ def _units(content: bytes) -> dict[int, float]:
             }
     except (pikepdf.PdfError, pikepdf.PasswordError, TypeError, ValueError) as error:
         raise DrawingInvalidError(f"templates.why-pdf-unreadable: {error}") from error
+
+
+def _verify_decodable(item: Any) -> None:
+    """Raise ``DrawingInvalidError`` for a stream whose bytes cannot be decoded; pictures' own formats are not tried."""
+    if not isinstance(item, pikepdf.Stream):
+        return
+    try:
+        item.get_stream_buffer(pikepdf.StreamDecodeLevel.generalized)
+    except pikepdf.DataDecodingError:
+        raise DrawingInvalidError(f"{item.objgen[0]} {item.objgen[1]}: templates.why-stream-damaged") from None
+    except pikepdf.PdfError:
+        return
 
 
 def _page(document: pypdfium2.PdfDocument, number: int, unit: float) -> Picture:
@@ -125,6 +142,8 @@ def _picture(content: bytes) -> Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
+                opened.verify()
             with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
                 if opened.width * opened.height > MAX_PIXELS:
                     raise DrawingInvalidError(f"{opened.width} × {opened.height}: templates.why-pixels")

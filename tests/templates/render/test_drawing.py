@@ -142,7 +142,27 @@ def bomb():
     return b"\x89PNG\r\n\x1a\n" + chunk + picture()[33:]
 
 
+def spoilt(content, at):
+    """A file with some bytes overwritten, behind a word that it holds."""
+    place = content.index(at) + len(at)
+    return content[:place] + bytes(12) + content[place + 12 :]
+
+
+def with_content(data):
+    """A PDF of one page whose content is compressed, so that its bytes can be spoilt."""
+    document, stream = pikepdf.new(), io.BytesIO()
+    document.add_blank_page(page_size=(595, 842))
+    document.pages[0].Contents = document.make_stream(zlib.compress(data), Filter=pikepdf.Name.FlateDecode)
+    document.save(stream, compress_streams=False)
+    return stream.getvalue()
+
+
 BAD = {
+    "a PNG whose bytes are not those that were written": (spoilt(picture(size=(900, 900)), b"IDAT"), "picture-damaged"),
+    "a PDF that draws what cannot be read": (
+        spoilt(with_content(b"0 0 m 9 9 l S " * 99), b"stream\nx"),
+        "stream-damaged",
+    ),
     "nothing": (b"", "why-empty"),
     "a text": (b"hello", "why-no-drawing"),
     "a GIF": (picture("GIF"), "why-no-drawing"),
@@ -188,3 +208,10 @@ def test_a_page_says_how_wide_it_is_and_a_picture_does_not():
     (page,) = load_drawing(pdf(size=(1191, 842)))
     assert page.own == pytest.approx(420.2, abs=0.1)
     assert load_drawing(picture())[0].own is None
+
+
+@pytest.mark.parametrize("mode", ["RGB", "1"])
+def test_a_picture_of_a_format_of_its_own_may_lie_in_a_pdf(mode):
+    stream = io.BytesIO()
+    Image.effect_noise((400, 300), 50).convert(mode).save(stream, "PDF")
+    assert len(load_drawing(stream.getvalue())) == 1
