@@ -51,6 +51,7 @@ What is wrong with a code or number is in ``archive.identifiers.errors``, with t
     │   ├── SuccessionCircularError     archive.succession-circular
     │   ├── RowsMalformedError          archive.rows-malformed
     │   ├── ValueUnwritableError        archive.value-unwritable
+    │   ├── TextMalformedError          archive.text-malformed
     │   ├── LinkMissingError            archive.link-missing
     │   ├── DrawingMissingError         archive.drawing-missing
     │   └── BatchUndecidedError         archive.batch-undecided
@@ -279,6 +280,10 @@ class RowsMalformedError(RequestError, code="archive.rows-malformed"):
 
 class ValueUnwritableError(RequestError, code="archive.value-unwritable"):
     """A text is no Unicode, a number none that JSON holds, or a value nested beyond all measure."""
+
+
+class TextMalformedError(RequestError, code="archive.text-malformed"):
+    """A text holds characters that are not seen where they stand, or more than there may be."""
 
 
 class LinkMissingError(RequestError, code="archive.link-missing"):

@@ -1,14 +1,41 @@
 """Texts that people write and read on a line."""
 
+from typing import Final
 from unicodedata import category
+
+from archive.errors import TextMalformedError
+
+LINE: Final = 200
+"""Characters of a line, such as a name or a key."""
+NOTE: Final = 2000
+"""Characters of a note or opinion, which may have lines."""
+IDEOGRAPHS: Final = ("\U00020000", "\U0003fffd")
+"""Planes whose characters are all Han, also those that this Python does not know yet."""
 
 
 def is_readable(text: str) -> bool:
     """Say whether every character of a text is seen where it stands.
 
-    None is a control or format character, half of one, a line's end, or nobody's yet; spaces of every width may be.
+    None is a control or format character, half of one or a line's end; spaces of every width may be.
     """
-    return text.isprintable() or all(letter.isprintable() or category(letter) == "Zs" for letter in text)
+    return text.isprintable() or all(map(_is_seen, text))
+
+
+def _is_seen(letter: str) -> bool:
+    """Say whether a character is seen, or keeps its room."""
+    return letter.isprintable() or category(letter) == "Zs" or IDEOGRAPHS[0] <= letter <= IDEOGRAPHS[1]
+
+
+def verify_line(text: str, longest: int = LINE) -> None:
+    """Raise ``TextMalformedError`` for a text that is blank, not readable, of several lines or too long."""
+    if not text.strip() or not is_readable(text) or len(text) > longest:
+        raise TextMalformedError(f"{text[:60]!r}: ≤ {longest}")
+
+
+def verify_note(text: str, longest: int = NOTE) -> None:
+    """Raise ``TextMalformedError`` for a text that is not readable but for the ends of its lines, or too long."""
+    if not is_readable(text.replace("\n", "")) or len(text) > longest:
+        raise TextMalformedError(f"{text[:60]!r}: ≤ {longest}")
 
 
 def readable(text: str) -> str:

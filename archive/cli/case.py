@@ -11,7 +11,18 @@ import click
 from archive.cli.delivery import say_next
 from archive.cli.desk import Desk
 from archive.cli.frame import Command, Group
-from archive.cli.options import FILE, Ruling, Word, acting, as_json, decision_options, no_wait, option, parse_moment
+from archive.cli.options import (
+    COUNT,
+    FILE,
+    Ruling,
+    Word,
+    acting,
+    as_json,
+    decision_options,
+    no_wait,
+    option,
+    parse_moment,
+)
 from archive.cli.output import Output
 from archive.cli.project import tell_code, tell_project
 from archive.cli.submission import read_application, submit_application
@@ -176,7 +187,7 @@ def show(desk: Desk, case_id: str, at: str | None, as_json: bool) -> None:
 @option("--state", type=Word(list(NATIONAL_STATES)), metavar="STATE")
 @option("--project", metavar="PROJECT")
 @option("--item", metavar="ITEM")
-@option("--limit", type=click.IntRange(1), default=LISTED, show_default=True, metavar="N")
+@option("--limit", type=COUNT, default=LISTED, show_default=True, metavar="N")
 @as_json
 @click.pass_obj
 def list_cases(desk: Desk, /, *, limit: int, as_json: bool, **asked: str | None) -> None:

@@ -8,7 +8,7 @@ import click
 
 from archive.cli.desk import Desk
 from archive.cli.frame import Command
-from archive.cli.options import as_json, option
+from archive.cli.options import COUNT, as_json, option
 from archive.cli.words import say
 from archive.models.seals import ABANDONED, SUPERSEDED, SealResult, SealUse
 
@@ -19,7 +19,7 @@ LISTED: Final = 100
 
 @click.command(cls=Command)
 @option("--licence", "licence", metavar="IDENTIFIER")
-@option("--limit", type=click.IntRange(1), default=LISTED, show_default=True, metavar="N")
+@option("--limit", type=COUNT, default=LISTED, show_default=True, metavar="N")
 @as_json
 @click.pass_obj
 def ledger(desk: Desk, licence: str | None, limit: int, as_json: bool) -> None:

@@ -13,6 +13,7 @@ from archive.cli.delivery import deliver, make_folder, say_next
 from archive.cli.desk import Desk
 from archive.cli.frame import FAILED, Command, Group
 from archive.cli.options import (
+    COUNT,
     FILE,
     FOLDER,
     Ruling,
@@ -165,7 +166,7 @@ def _say_written(desk: Desk, out: Output, identifier: str, written: Collection[o
 @option("--kind", metavar="KIND")
 @option("--holder", metavar="CODE")
 @option("--project", metavar="PROJECT")
-@option("--limit", type=click.IntRange(1), default=LISTED, show_default=True, metavar="N")
+@option("--limit", type=COUNT, default=LISTED, show_default=True, metavar="N")
 @option("--personal", is_flag=True)
 @as_json
 @click.pass_obj

@@ -18,6 +18,7 @@ from archive.model import Decision
 
 FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER: Final = click.Path(file_okay=False, path_type=Path)
+COUNT: Final = click.IntRange(1, 1_000_000)
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 

@@ -13,6 +13,7 @@ from typing import Final
 from archive.cli.logbook import find_log
 from archive.errors import code_of
 from archive.permissions import ROLES
+from archive.texts import readable
 from templates.errors import LabelMissingError
 from templates.labels import FOLDER, Labels, read_labels
 
@@ -115,8 +116,8 @@ def _tell_each(detail: str, language: str, zone: tzinfo) -> str:
 
 
 def tell(code: str, detail: str, language: str, zone: tzinfo) -> str:
-    """Give an error's detail as people read it; several faults are a line each."""
-    detail = EMPTY.sub("", detail)
+    """Give an error's detail as people read it, without what a stranger may have put there; faults are a line each."""
+    detail = readable(EMPTY.sub("", detail))
     if FAULT.search(detail):
         detail = "\n  " + FAULT.sub("\n  ", detail)
     if code in WORDED:

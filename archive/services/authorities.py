@@ -52,6 +52,7 @@ class AuthorityService:
         authority.codes = authority.codes.then(code, begins)
         seal = Seal(row["key"], row.get("seal", row["name"]), row.get("words", ""))
         self.kinds.verify_seal(seal.name, seal.words)
+        self._verify_drawable(authority, row["name"])
         authority.seals = authority.seals.then(seal, begins)
         root.authorities.add(authority)
         event, values = ("authority.added", code), {"name": row["name"], "kinds": sorted(authority.kinds)}
@@ -59,9 +60,10 @@ class AuthorityService:
         return code
 
     def rename(self, root: Archive, actor: Actor, code: str, name: str, change: Change) -> None:
-        """Let an authority have another name."""
+        """Let an authority have another name; ``GlyphMissingError`` where its licences could not show it."""
         verify_details(name=name)
         authority = self._open(root, actor, code, change)
+        self._verify_drawable(authority, name)
         authority.names = authority.names.then(name, change.begins)
         self._close(root, actor, authority, ("renamed", "names"), change.begins, name=name)
 
@@ -140,6 +142,11 @@ class AuthorityService:
         if found is None:
             raise AuthorityUnknownError(code)
         return found
+
+    def _verify_drawable(self, authority: Authority, name: str) -> None:
+        """Raise ``GlyphMissingError`` where the fonts of a kind that an authority issues lack a character of a name."""
+        for kind in sorted(authority.kinds):
+            self.kinds.verify_glyphs(self.kinds.get_kind(kind), {"name": name})
 
     def _open(self, root: Archive, actor: Actor, code: str, change: Change) -> Authority:
         """Give an authority that may be changed; ``StaleEditError`` where others changed it since it was seen."""

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 
 from transaction.interfaces import TransientError
 from zope.interface import implementer
 
 from archive.canonical import dump_canonical
-from archive.errors import ArchiveError, BatchUndecidedError, RowsMalformedError
+from archive.errors import ArchiveError, BatchUndecidedError
 from archive.interfaces import IBulkIssueService
 from archive.model import Batch, Decision, IssueOrder, Row, RowAnswer
 from archive.models.root import Archive
@@ -17,21 +17,17 @@ from archive.permissions import Actor, Permission, verify_permission
 from archive.services.errors import BatchConflictError
 from archive.services.issue import IssueService, get_issuer
 from archive.services.recording import Recorder, act_of
-from archive.texts import is_readable
+from archive.texts import verify_line
 from templates.errors import TemplateError
-
-LONGEST: Final = 200
-"""Characters that a row's ``id`` may have."""
 
 
 def key_of(data: Mapping[str, Any]) -> str:
     """Give a row's key: its ``id``, else the digest of its data as canonical JSON (RFC 8785).
 
-    ``RowsMalformedError`` for an ``id`` that is no line of readable text, ``ValueUnwritableError`` for the data.
+    ``TextMalformedError`` for an ``id`` that is no line of readable text, ``ValueUnwritableError`` for the data.
     """
     if key := str(data.get("id") or ""):
-        if len(key) > LONGEST or not is_readable(key):
-            raise RowsMalformedError("id: archive.why-key-form")
+        verify_line(key)
         return key
     return "sha256-" + sha256(dump_canonical(dict(data))).hexdigest()
 

@@ -24,7 +24,6 @@
         ├── OpinionBlankError               archive.opinion-blank
         ├── ReplacementEmptyError           archive.replacement-empty
         ├── DecisionDeferredError           archive.decision-deferred
-        ├── DecisionMalformedError          archive.decision-malformed
         ├── NumberClassChangedError         archive.number-class-changed
         ├── ProjectMalformedError           archive.project-malformed
         ├── LicenceNamedVoidError           archive.licence-named-void
@@ -104,10 +103,6 @@ class OpinionBlankError(RequestError, code="archive.opinion-blank"):
 
 class ReplacementEmptyError(RequestError, code="archive.replacement-empty"):
     """A replacement that says neither a field nor a drawing."""
-
-
-class DecisionMalformedError(RequestError, code="archive.decision-malformed"):
-    """A decision's number or ground is no line of readable text, or too long."""
 
 
 class DecisionDeferredError(RequestError, code="archive.decision-deferred"):

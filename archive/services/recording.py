@@ -10,8 +10,8 @@ from archive.interfaces import Clock
 from archive.model import Decision
 from archive.models.acts import Act
 from archive.models.root import Archive
-from archive.services.errors import DecisionDeferredError, DecisionMalformedError, MomentEarlyError, MomentFutureError
-from archive.texts import is_readable
+from archive.services.errors import DecisionDeferredError, MomentEarlyError, MomentFutureError
+from archive.texts import verify_line
 
 LONGEST: Final = 500
 """Characters that a decision's number or ground may have."""
@@ -85,15 +85,15 @@ def business_time(told: datetime | None, now: datetime, before: datetime | None 
 def act_of(verb: str, decision: Decision, by: str, now: datetime) -> Act:
     """Write a decision as the act that rests on it.
 
-    ``DecisionBlankError`` without number or ground, ``DecisionMalformedError`` for one that is no line of text,
+    ``DecisionBlankError`` without number or ground, ``TextMalformedError`` for one that is no line of text,
     ``DecisionFutureError`` for one that is not taken yet,
     ``DecisionDeferredError`` for one of ``AT_ONCE`` that is to work later.
     """
     told = (decision.number, decision.ground)
     if not all(text.strip() for text in told):
         raise DecisionBlankError(verb)
-    if wrong := [text[:LONGEST] for text in told if len(text) > LONGEST or not is_readable(text)]:
-        raise DecisionMalformedError(", ".join(map(repr, wrong)))
+    for text in told:
+        verify_line(text, LONGEST)
     if decision.decided_at > now + CLOCKS_APART:
         raise DecisionFutureError(f"{decision.number}: {decision.decided_at.isoformat()}")
     effective = decision.effective_from or decision.decided_at

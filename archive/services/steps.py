@@ -12,6 +12,7 @@ from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.forms import FormFiler
 from archive.services.recording import Recorder, business_time
+from archive.texts import verify_note
 from archive.workflows.case import CASE
 
 ALONE: Final = ("accept", "review", "approve", "reject")
@@ -46,8 +47,9 @@ class Turn:
         """Take the step; its process form holds the note, and what is ``told`` besides.
 
         ``happened_at`` is business time (None: now); what is entered later shows by its capture time.
-        ``MomentFutureError``, ``MomentEarlyError``.
+        ``MomentFutureError``, ``MomentEarlyError``, ``TextMalformedError``.
         """
+        verify_note(note)
         root, actor, case, verb, now, office = self.root, self.actor, self.case, self.verb, self.now, self.office
         application = root.applications[case.application]
         before = case.taken[-1].happened_at if case.taken else application.submitted_at

@@ -25,6 +25,7 @@ from archive.services.gathering import Check, gathering, verify_request
 from archive.services.projects import get_project, verify_applicant, verify_covers
 from archive.services.recording import Recorder, business_time, new_id
 from archive.services.requirements import Met, meet, verify_material
+from archive.texts import verify_line
 from templates.interfaces import IKinds
 
 
@@ -86,6 +87,10 @@ class SubmitService:
 
     def _judge_own(self, submission: Submission, now: datetime, check: Check) -> list[tuple[Item, ItemAsked]]:
         """Judge what hangs on no project, and give each item that there is with what is asked of it."""
+        with check():
+            verify_line(submission.key)
+        with check():
+            verify_line(submission.applicant)
         with check():
             parse_credit_code(submission.applicant_code)
         with check():

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 import needs
 import pytest
+from issuing import issue, results
 from minio import Minio
 from servers import MinioServer, PostgresServer
 from softhsm_fixture import MODULES, module
@@ -20,10 +21,7 @@ from softhsm_fixture import MODULES, module
 from archive.catalogue.loading import read_catalogue
 from archive.cli.frame import Group
 from archive.cli.frame import chancery as root
-from archive.cli.rows import read_rows
-from archive.identifiers.formats import FORMATS
 from archive.jobs.road import get_roads
-from templates.faults import assigned_fields, check_faults, compile_schema, request_schema
 from templates.kinds import DOCUMENTS, read_kind
 
 ROOT = Path(__file__).parents[2]
@@ -193,12 +191,8 @@ def test_the_reference_names_every_kind():
 def test_the_csv_of_the_reference_can_be_issued(tmp_path):
     (text,) = re.findall(r"```csv\n(.+?)```", LICENCE_DATA.read_text(), re.DOTALL)
     (tmp_path / "permits.csv").write_text(text)
-    schema = KINDS["construction_permit"].schema
-    (row,) = read_rows(tmp_path / "permits.csv", schema)
-    validator = compile_schema(request_schema(schema), FORMATS)
-    data = {key: value for key, value in row.data.items() if key != "id"}
-    assert list(check_faults(validator, data, {}, assigned_fields(schema))) == []
-    assert [party["DWLX"] for party in row.data["CSDW"]] == [3, 4]
+    answer = issue(tmp_path / "permits.csv", tmp_path / "out", kind="construction_permit")
+    assert (answer.code, results(answer)) == (0, ["issued"]), answer.out
 
 
 def test_the_road_in_the_page_on_kinds_is_one(tmp_path, monkeypatch):

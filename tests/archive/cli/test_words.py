@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from archive.cli.words import explain, find_words, in_words, say
-from archive.errors import CaseUnknownError, RowsMalformedError
+from archive.errors import CaseUnknownError, ProjectUnknownError, RowsMalformedError
 from archive.permissions import ROLES, Permission
 from archive.services.errors import SeveralFaultsError
 from archive.workflows.case import CASE
@@ -128,3 +128,8 @@ def test_what_a_workflow_refuses_is_told_in_words_for_its_thing_and_no_state_is_
         told = in_words(code, f"{step.verb}: {step.target}", "zh")
         verb, state = re.search(r"：(\S+): (.+?)。", told).groups()
         assert (topic in told, foreign in told, verb == state) == (True, False, False)
+
+
+def test_what_a_stranger_wrote_into_a_detail_moves_nothing_on_a_terminal():
+    _code, sentence = explain(ProjectUnknownError("P\x1b]0;evil\x07\n已签发"), "zh")
+    assert "P\ufffd]0;evil\ufffd\ufffd已签发" in sentence

@@ -19,7 +19,7 @@ from archive.interfaces import IAuthorityService
 from archive.model import Change
 from archive.models.authorities import Delegation, Seal
 from archive.services.errors import AuthorityIncompetentError, SealMissingError
-from templates.errors import KindUnknownError, SealGlyphMissingError
+from templates.errors import GlyphMissingError, KindUnknownError, SealGlyphMissingError
 
 NEW, FREE = "11350200DEM000030L", "11350200DEM000049H"
 LAND = "land_use_planning_permit"
@@ -70,6 +70,12 @@ def test_a_seal_that_no_font_can_draw_is_refused(office):
 
 def test_it_keeps_the_interface(office):
     assert verifyObject(IAuthorityService, office.authorities)
+
+
+def test_a_name_that_the_authority_s_licences_could_not_show_is_refused(office):
+    with pytest.raises(GlyphMissingError):
+        change(office, "rename", "示例\U00030edd局")
+    assert office.root.authorities.get(NR, office.clock()).names.at(office.clock()) == "示例市自然资源和规划局"
 
 
 def test_names_codes_and_seals_change_from_a_moment_on_and_the_past_stays_known(office):

@@ -6,9 +6,9 @@ import pytest
 from archive_fixture import Office, actor
 from doubles import START, Clock
 
-from archive.errors import ClockBackwardsError, DecisionBlankError, DecisionFutureError
+from archive.errors import ClockBackwardsError, DecisionBlankError, DecisionFutureError, TextMalformedError
 from archive.model import Decision
-from archive.services.errors import DecisionDeferredError, DecisionMalformedError
+from archive.services.errors import DecisionDeferredError
 from archive.services.recording import act_of, new_id
 
 
@@ -67,9 +67,9 @@ def test_an_act_works_from_its_decision_on_unless_it_says_otherwise():
     [
         (Decision("", "ground", START), DecisionBlankError),
         (Decision("1", " ", START), DecisionBlankError),
-        (Decision("1\n2", "ground", START), DecisionMalformedError),
-        (Decision("1", "\x1b[2Jground", START), DecisionMalformedError),
-        (Decision("1", "g" * 501, START), DecisionMalformedError),
+        (Decision("1\n2", "ground", START), TextMalformedError),
+        (Decision("1", "\x1b[2Jground", START), TextMalformedError),
+        (Decision("1", "g" * 501, START), TextMalformedError),
         (Decision("1", "ground", START + timedelta(minutes=6)), DecisionFutureError),
     ],
 )

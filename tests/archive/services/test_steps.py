@@ -15,6 +15,7 @@ from archive.errors import (
     PermissionMissingError,
     PersonNotFreeError,
     ProjectCodeMissingError,
+    TextMalformedError,
 )
 from archive.services.errors import MomentEarlyError, MomentFutureError, OpinionBlankError
 from archive.workflows.errors import StepNotAllowedError
@@ -174,6 +175,12 @@ def test_a_decision_counts_from_when_it_was_taken(office, case):
     decided = office.clock() - timedelta(days=1)
     office.decide.approve(office.root, DECIDER, case, replace(office.decision(), decided_at=decided))
     assert office.root.cases[case].taken[-1].happened_at == decided
+
+
+def test_a_note_that_moves_about_on_a_terminal_is_refused(office, case):
+    with pytest.raises(TextMalformedError):
+        office.accept.accept(office.root, ACCEPTOR, case, "a\x1b[31mb")
+    office.accept.accept(office.root, ACCEPTOR, case, "材料齐全\n准予受理")
 
 
 def test_a_refused_step_leaves_no_form(office, case):

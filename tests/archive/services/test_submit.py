@@ -18,6 +18,7 @@ from archive.errors import (
     ProjectUnknownError,
     RulesBrokenError,
     SubmissionConflictError,
+    TextMalformedError,
     ValueUnwritableError,
 )
 from archive.identifiers.errors import CreditCodeInvalidError
@@ -295,3 +296,11 @@ def test_a_form_that_is_nested_without_measure_is_refused_by_its_code(office, pr
     submission = replace(office.submission(project, "X1-06"), form={"floor_area": deep})
     with pytest.raises(ValueUnwritableError, match=r"^templates\.why-too-deep$"):
         office.submit.submit(office.root, APPLICANT, submission)
+
+
+@pytest.mark.parametrize(
+    "odd", [{"applicant": "\x1b]0;a\x07"}, {"applicant": " "}, {"key": "a\nb"}, {"key": "x" * 201}]
+)
+def test_an_applicant_or_key_that_is_no_line_is_refused(office, project, odd):
+    with pytest.raises(TextMalformedError):
+        office.submit.submit(office.root, APPLICANT, replace(office.submission(project, "X1-06"), **odd))
