@@ -219,6 +219,12 @@ def test_whoever_acts_on_what_was_replaced_hears_what_took_its_place(licence, ve
     licence.act(second, act("suspend", 7))
 
 
+def test_what_is_not_replaced_yet_is_still_acted_on(licence, version):
+    issue(promise(licence, 4, begins=20), 6)
+    licence.act(version, act("suspend", 7))
+    assert states(licence, version, 7) == ["suspended"]
+
+
 def test_what_was_revoked_meanwhile_is_not_replaced(licence, version):
     second = promise(licence, 4)
     licence.act(version, act("revoke", 5))

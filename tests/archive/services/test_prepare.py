@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from archive_fixture import HC, KINDS, NR, Office, actor
-from doubles import START
+from doubles import START, MarkingSealer
 
 from archive.errors import ClockBackwardsError, TemplateChangedError
 from archive.model import Change
@@ -15,6 +15,7 @@ from archive.services.addresses import is_genuine
 from archive.services.errors import SealMissingError
 from archive.services.prepare import holder_types
 from archive.services.tasks import Signer
+from signing.errors import SealImpossibleError
 from templates.model import Replacement
 
 KIND = KINDS.get_kind("land_use_planning_permit")
@@ -74,7 +75,7 @@ def test_a_licence_that_replaces_another_says_so_and_keeps_saying_the_same(offic
     first = office.issue.issue(office.root, who, office.order("land_use_planning_permit")).identifier
     office.drain()
     decided = datetime(2026, 4, 1, 16, 30, tzinfo=UTC)
-    office.clock.forward((decided - office.clock()).total_seconds() + 60)
+    office.clock.forward((decided - office.clock()).total_seconds() + 86400)
     decision = replace(office.decision(), decided_at=decided, ground="名称变更")
     office.acts.replace(office.root, who, first, {}, decision)
     (job,) = office.root.outbox.claim("me", office.clock(), 1)
@@ -83,6 +84,19 @@ def test_a_licence_that_replaces_another_says_so_and_keeps_saying_the_same(offic
     assert office.prepare.prepare(office.root, claimed(office, key="k2")).face.replacement is None
     office.clock.forward(86400)
     assert office.prepare.prepare(office.root, job).face == second
+
+
+def test_a_licence_replaces_the_last_that_was_issued_not_one_that_was_given_up(office):
+    who = actor("decider", authority=NR)
+    first = office.issued()
+    lost = office.acts.replace(office.root, who, first, {}, office.decision())
+    office.sealer = MarkingSealer(1, SealImpossibleError("no room"))
+    assert office.drain().given_up == 1
+    again = office.acts.replace(office.root, who, first, {}, office.decision())
+    (job,) = office.root.outbox.claim("me", office.clock(), 1)
+    face = office.prepare.prepare(office.root, job).face
+    assert (face.identifier, face.replacement.prior) == (again.identifier, first)
+    assert lost.identifier not in (first, again.identifier)
 
 
 def test_nothing_is_prepared_while_the_clock_is_behind(office):

@@ -2,6 +2,7 @@
 
 from contextlib import nullcontext
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from archive_fixture import OWNER, PROJECT_CODE, Office, actor
@@ -36,6 +37,11 @@ def office():
 
 def test_it_keeps_the_interface(office):
     assert verifyObject(IProjectService, office.projects)
+
+
+def test_a_project_s_id_bears_the_day_where_the_archive_is(office):
+    office.clock.now = datetime(2026, 4, 1, 16, 30, tzinfo=UTC)
+    assert office.project().startswith("P20260402")
 
 
 def test_a_project_may_begin_without_a_code_and_gets_it_once(office):

@@ -2,7 +2,7 @@
 
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import reduce
 
 import pytest
@@ -63,6 +63,13 @@ def test_each_item_becomes_a_case_of_the_authority_that_gives_its_result(office,
     assert [document.document_type for document in dossier.part("materials")] == sorted(
         ["D01", "D04", "D11", "D12", "D20", "D27", "D32", "D38", "F01"]
     )
+
+
+def test_an_application_s_id_bears_the_day_where_the_archive_is(office, project):
+    office.clock.now = datetime(2026, 4, 1, 16, 30, tzinfo=UTC)
+    made = office.submit.submit(office.root, APPLICANT, office.submission(project, "X1-06"))
+    assert made.application.startswith("A20260402")
+    assert made.cases["X1-06"] == f"{made.application}-1"
 
 
 def test_the_same_submit_twice_gives_the_same_application(office, project):
