@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, groupby
+from operator import itemgetter
 from typing import Any, Final
 
 import pypdfium2
@@ -16,6 +17,8 @@ TOUCH: Final = 0.75
 """Boxes that share less than this are beside each other."""
 CELL: Final = 40.0
 """Side of the squares by which neighbours are found."""
+LIGATURES: Final = frozenset({"ff", "fi", "fl", "ffi", "ffl"})
+"""Letters that may be drawn as one."""
 
 
 def check_setting(pdf: bytes) -> Iterator[str]:
@@ -23,7 +26,7 @@ def check_setting(pdf: bytes) -> Iterator[str]:
     document = pypdfium2.PdfDocument(pdf)
     for number, page in enumerate(document, 1):
         letters, drawn = list(letters_of(page)), list(paths_of(page))
-        near = _by_square(letters)
+        near = _by_square([*_glyphs(letters)]) + _by_square([*texts_of(page)])
         yield from (f"page {number}: {why}" for why in _outside(letters, page.get_size()))
         yield from (f"page {number}: {why}" for why in _over_each_other(near))
         yield from (f"page {number}: {why}" for why in _over_paths(letters, drawn))
@@ -39,6 +42,14 @@ def letters_of(page: Any) -> Iterator[tuple[str, Box]]:
             yield letter, box
 
 
+def texts_of(page: Any) -> Iterator[tuple[str, Box]]:
+    """Every stretch of text that is drawn at once: of letters that are drawn twice at one place PDFium gives one."""
+    for drawn in page.get_objects([pdfium.FPDF_PAGEOBJ_TEXT], max_depth=4):
+        left, bottom, right, top = drawn.get_bounds()
+        if right > left:
+            yield "a text", (left, bottom, right, top)
+
+
 def paths_of(page: Any) -> Iterator[Box]:
     """Rules of tables, and squares with a code on them; neither frames nor grounds of cells."""
     for drawn in page.get_objects([pdfium.FPDF_PAGEOBJ_PATH], max_depth=4):
@@ -46,6 +57,13 @@ def paths_of(page: Any) -> Iterator[Box]:
         wide, high = right - left, top - bottom
         if min(wide, high) < 1.5 or abs(wide - high) < 1:
             yield left, bottom, right, top
+
+
+def _glyphs(letters: list[tuple[str, Box]]) -> Iterator[tuple[str, Box]]:
+    """Letters with each ligature, whose letters follow each other and have one box, as one."""
+    for box, same in groupby(letters, key=itemgetter(1)):
+        drawn = [letter for letter, _ in same]
+        yield from [("".join(drawn), box)] if "".join(drawn) in LIGATURES else [(letter, box) for letter in drawn]
 
 
 def _by_square(letters: list[tuple[str, Box]]) -> list[list[tuple[str, Box]]]:
@@ -77,10 +95,9 @@ def _outside(letters: list[tuple[str, Box]], size: tuple[float, float]) -> Itera
 
 
 def _over_each_other(squares: list[list[tuple[str, Box]]]) -> Iterator[str]:
-    """The letters of a ligature have one box."""
     for near in squares:
         for (letter, box), (other, second) in combinations(near, 2):
-            if box != second and _share(box, second):
+            if _share(box, second):
                 yield f"{letter!r} over {other!r} {_at(box)}"
 
 

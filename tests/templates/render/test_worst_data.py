@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pypdfium2
 import pytest
+import typst
 from extremes import FILLS, Extreme, keys_of, own_letter
 from licence_fixture import IDENTIFIER, KINDS, NUMBER, SAMPLES, face, kinds, renderer, sample, text_of
 from pages import check_setting, letters_of, paths_of
@@ -63,6 +64,13 @@ def test_the_worst_data_keep_to_their_place_on_the_annex(kind, case):
 def test_the_samples_keep_to_their_place(kind, which):
     one = face(kind, sample(kind, which), specimen=False)
     assert [*check_setting(renderer().render_plain(one).pdf), *check_setting(annex_of(one))] == []
+
+
+@pytest.mark.parametrize("twice", ["#place[乙]#place[乙]", "#place[乙甲]#place[乙]", "#place[甲]乙"])
+def test_a_letter_that_lies_over_another_is_seen_where_it_is_the_same_letter_too(twice):
+    page = '#set page(width: 80mm, height: 60mm, margin: 15mm)\n#set text(font: "Noto Serif CJK SC")\n'
+    assert list(check_setting(typst.compile(f"{page}甲乙，office, afflux\\ 乙".encode()))) == []
+    assert " over " in "".join(check_setting(typst.compile(f"{page}{twice}".encode())))
 
 
 @each_kind
