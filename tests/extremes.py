@@ -33,7 +33,7 @@ FILLS: Final[Mapping[str, Callable[[int, bool], str]]] = {
     "words": lambda place, lines: "W" * 23 + " ",
     "marks": lambda place, lines: "。",
     "no-break spaces": lambda place, lines: "宽\u00a0",
-    "quotes without a side": lambda place, lines: '"甲"、乙\'丙»、‘',
+    "quotes without a side": lambda place, lines: '"甲"、"乙\'丙»丁‘',
     "no-break hyphens": lambda place, lines: "宽\u2011",
     "marks around": lambda place, lines: "（" * 9 + "人" + "々" * 9 + "。" * 9 + "宽",
 }
