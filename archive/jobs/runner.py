@@ -177,7 +177,7 @@ class Runner:
         if jobs or self.me.name in outbox.runners:
             self._beat(root)
         if shift.is_endless and not (jobs or held):
-            outbox.runners.pop(self.me.name, None)
+            outbox.forget(self.me.name)
         return [Claimed(job.key, job.reason, self._prepare(root, job)) for job in jobs]
 
     def _prepare(self, root: Archive, job: Job) -> LicenceTask | Failure:
@@ -249,7 +249,7 @@ class Runner:
 
     def _teller_of(self, root: Archive, job: Job) -> str:
         """Give who tells of a job that is done now: who promised it where that one lives, else this process."""
-        asked = root.outbox.runners.get(job.teller)
+        asked = root.outbox.find_runner(job.teller)
         is_gone = asked is None or is_lost(asked, self.me, self.clock(), self.pace.silence)
         return self.me.name if is_gone else job.teller
 

@@ -216,8 +216,21 @@ class Outbox(Persistent):
 
     def dismiss(self, runner: str, now: datetime) -> int:
         """Forget a runner, and let what it claims wait again; gives how many jobs."""
-        self.runners.pop(runner, None)
+        self.forget(runner)
         return self.release(runner, now)
+
+    def forget(self, runner: str) -> None:
+        """Take a runner off the record, if it is on it; whoever relies on it at the same time conflicts."""
+        if (gone := self.runners.pop(runner, None)) is not None:
+            gone._p_changed = True  # the record itself, which find_runner holds others to
+
+    def find_runner(self, runner: str) -> Runner | None:
+        """Give a runner that is on record, or None; a transaction that relies on it holds only while it stays there."""
+        found: Runner | None = self.runners.get(runner)
+        if found is not None and found._p_jar is not None:
+            found._p_activate()
+            found._p_jar.readCurrent(found)
+        return found
 
     def beat(self, runner: str, host: str, pid: int, started: str, now: datetime) -> None:
         """Note a sign of life of a runner."""

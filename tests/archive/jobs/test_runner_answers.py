@@ -1,11 +1,16 @@
 """Which of the processes that work on a job tells that it did it."""
 
+from contextlib import closing
 from itertools import islice
+from types import SimpleNamespace
 
 import pytest
 from bureau import ME, PACE, Bureau, last
+from transaction import TransactionManager
+from transaction.interfaces import TransientError
 
 from archive.jobs.lives import Identity
+from storage.zodb.opening import open_database
 
 OTHER = Identity("there.example", 2, "boot:2")
 SERVICE = Identity("yonder.example", 3, "boot:3")
@@ -90,3 +95,30 @@ def test_a_service_without_work_is_not_on_record(bureau):
     service.run(stop)
     assert (bureau.state("a")[0], seen[-1]) == ("done", 0)
     assert max(seen) == 1
+
+
+def test_who_signs_off_in_the_instant_in_which_its_job_is_done_leaves_it_to_the_other_one_to_tell(bureau):
+    database, finish = open_database("memory://"), bureau.books.finish
+
+    def transact(work):
+        while True:
+            manager = TransactionManager(explicit=True)
+            try:
+                with closing(database.open(manager)) as connection, manager:
+                    return work(SimpleNamespace(outbox=connection.root()["outbox"]))
+            except TransientError:
+                bureau.books.finished.clear()
+
+    def sign_off_and_finish(root, job, outcome):
+        mine.sign_off()
+        finish(root, job, outcome)
+
+    ask(bureau, bureau.runner(), "a")
+    with closing(database):
+        manager = TransactionManager(explicit=True)
+        with closing(database.open(manager)) as connection, manager:
+            connection.root()["outbox"] = bureau.root.outbox
+        bureau.transact, bureau.books.finish = transact, sign_off_and_finish
+        mine, other = bureau.runner(), bureau.runner(me=OTHER)
+        assert last(other.drain(["a"])).done == 1
+        assert transact(lambda root: root.outbox.get_job("a").teller) == OTHER.name

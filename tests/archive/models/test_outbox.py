@@ -1,12 +1,16 @@
 """The outbox's own rules; the runner's tests show it at work."""
 
+from contextlib import closing, nullcontext
 from datetime import timedelta
 
 import pytest
 from doubles import START
+from transaction import TransactionManager
+from ZODB.POSException import ConflictError
 
 from archive.errors import ClaimLostError, JobUnknownError
 from archive.models.outbox import Outbox
+from storage.zodb.opening import open_database
 
 
 @pytest.fixture
@@ -146,3 +150,34 @@ def test_releasing_a_runner_frees_its_jobs_only_and_dismissing_it_forgets_it_too
     assert getattr(outbox, end)("me", START + timedelta(seconds=5)) == 1
     assert [runner for runner, _key in outbox.claims] == ["me2"]
     assert [name for name, _ in outbox.others("x")] == known
+
+
+@pytest.mark.parametrize("leaver", ["me", "other"])
+def test_who_relies_on_a_runner_conflicts_with_whoever_forgets_that_one_meanwhile_and_no_other(outbox, leaver):
+    for name in ("me", "other"):
+        outbox.beat(name, "host", 1, "boot:1", START)
+    database = open_database("memory://")
+
+    def transact(work):
+        manager = TransactionManager(explicit=True)
+        with closing(database.open(manager)) as connection, manager:
+            connection.cacheMinimize()
+            work(connection.root())
+
+    def rely(root):
+        assert root["outbox"].find_runner("me")
+        root["relied"] = "me"
+        transact(lambda root: root["outbox"].forget(leaver))
+
+    with closing(database):
+        transact(lambda root: root.update(outbox=outbox))
+        with pytest.raises(ConflictError) if leaver == "me" else nullcontext():
+            transact(rely)
+
+
+def test_a_runner_is_found_while_it_is_on_record(outbox):
+    outbox.beat("me", "host", 1, "boot:1", START)
+    assert (outbox.find_runner("me").host, outbox.find_runner("other")) == ("host", None)
+    outbox.forget("me")
+    outbox.forget("other")
+    assert outbox.find_runner("me") is None
