@@ -58,8 +58,8 @@ class RowReport:
     """``issued``, ``already`` (another run or row did), ``promised`` (nobody waited for it), ``waiting``, ``failed``.
 
     Of the runs that meet a row, that one issued it which promised it; where it was gone before the licence was
-    registered, that one which registered it. A row waits whose job is tried again after a failure, or is worked on
-    elsewhere for longer than we wait.
+    registered, or waited for nobody's work, that one which registered it. A row waits whose job is tried again after a
+    failure, or is worked on elsewhere for longer than we wait.
 
     A row that failed and has an identifier is issued, but its files could not be written.
     """
@@ -105,11 +105,7 @@ class BulkIssue:
             return []
         self.batch = self.desk.transact(self._begin)
         with self.out.progress("cli.working", count) as self._bar:
-            try:
-                self._work_off(self._promised(iter(rows), path.parent))
-            finally:
-                with suppress(StorageError):
-                    self.desk.get(IRunner).sign_off()
+            self._work_off(self._promised(iter(rows), path.parent))
         return sorted(self._reports, key=attrgetter("line"))
 
     def _begin(self, root: Any) -> Batch:
@@ -121,13 +117,21 @@ class BulkIssue:
         return batch
 
     def _work_off(self, keys: Iterator[str | None]) -> None:
-        """Promise and work off, and tell of what is done; what is left in the end says itself what keeps it."""
-        if self.waits:
+        """Promise and work off, and tell of what is done; what is left in the end says itself what keeps it.
+
+        Before that we sign off: whoever does what we tell of as undone tells of it.
+        """
+        runner = self.desk.get(IRunner)
+        try:
+            if self.waits:
+                with suppress(StorageError):
+                    for progress in runner.follow(keys, PATIENCE):
+                        self._tell(progress.closed)
+            for _ in keys:
+                pass
+        finally:
             with suppress(StorageError):
-                for progress in self.desk.get(IRunner).follow(keys, PATIENCE):
-                    self._tell(progress.closed)
-        for _ in keys:
-            pass
+                runner.sign_off()
         self._tell(list(self._open))
 
     def _promised(self, rows: Iterator[Given | Fault], base: Path) -> Iterator[str | None]:
@@ -167,14 +171,17 @@ class BulkIssue:
         return [next(answers) if isinstance(each, Row) else each for each in ready], jobs
 
     def _answer(self, rows: Sequence[Row]) -> tuple[Sequence[RowAnswer], set[str]]:
-        """Promise rows; what database or store does not take is each row's error, beside what came before."""
+        """Promise rows; what database or store does not take is each row's error, beside what came before.
+
+        We answer for what we wait for alone: of what we tell as promised, whoever does it tells that it did.
+        """
         service, runner = self.desk.get(IBulkIssueService), self.desk.get(IRunner)
 
         def promise(root: Any) -> tuple[Sequence[RowAnswer], set[str]]:
             """Promise, answer for what nobody promised before, and see which jobs are open."""
             answers = service.promise(root, self.actor, self.batch, rows)
             promises = [answer.promise for answer in answers if answer.promise]
-            if new := [each.job for each in promises if not each.repeated]:
+            if self.waits and (new := [each.job for each in promises if not each.repeated]):
                 runner.answer_for(root, new)
             return answers, set(unfinished_jobs(root, [each.job for each in promises]))
 

@@ -4,6 +4,7 @@ import pytest
 from issuing import issue, results, row, write_lines
 
 from archive.cli.output import Bar
+from archive.cli.working import state_of
 from archive.jobs.runner import Runner
 from archive.model import JobProgress
 from archive.services.bulk import BulkIssueService
@@ -25,6 +26,32 @@ def test_rows_that_cannot_be_worked_off_are_promised_all_the_same_and_issued_by_
     assert (answer.code, results(answer)) == (1, ["waiting", "failed", "waiting"])
     monkeypatch.undo()
     assert results(issue(path, tmp_path / "out")) == ["issued", "failed", "issued"]
+
+
+@pytest.mark.parametrize(
+    ("more", "result", "seen"), [((), "waiting", [0, 1, 1, 0, 0, 0]), (("--no-wait",), "promised", [0] * 6)]
+)
+def test_a_run_is_off_the_record_when_it_tells_what_it_leaves_undone(tmp_path, monkeypatch, more, result, seen):
+    promise, on_record = BulkIssueService.promise, []
+
+    def follow(_runner, _keys, _patience):
+        raise DatabaseBusyError("others write")
+        yield
+
+    def look(work):
+        def look_and_work(*arguments):
+            root = next(each for each in arguments if hasattr(each, "outbox"))
+            on_record.append(len(root.outbox.runners))
+            return work(*arguments)
+
+        return look_and_work
+
+    monkeypatch.setattr("archive.cli.bulk.CHUNK", 1)
+    monkeypatch.setattr(Runner, "follow", follow)
+    monkeypatch.setattr("archive.cli.bulk.state_of", look(state_of))
+    monkeypatch.setattr(BulkIssueService, "promise", look(promise))
+    answer = issue(write_lines(tmp_path / "rows.jsonl", [row(), row(), row()]), tmp_path / "out", *more)
+    assert (results(answer), on_record) == ([result] * 3, seen)
 
 
 def test_a_row_whose_state_the_database_does_not_give_says_so(tmp_path, monkeypatch):
