@@ -296,4 +296,4 @@ def test_what_no_licence_can_hold_is_an_error_of_its_row_and_the_others_are_issu
     answer = issue(write_lines(tmp_path / "rows.jsonl", [row(**odd), row()]), tmp_path / "out")
     assert (answer.code, results(answer)) == (1, ["failed", "issued"])
     (bad, _good) = map(json.loads, (tmp_path / "out/report.jsonl").read_text().splitlines())
-    assert bad["code"] in ("archive.rows-malformed", "templates.data-invalid")
+    assert bad["code"] in ("archive.text-malformed", "templates.data-invalid")
