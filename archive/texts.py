@@ -26,15 +26,20 @@ def _is_seen(letter: str) -> bool:
     return letter.isprintable() or category(letter) == "Zs" or IDEOGRAPHS[0] <= letter <= IDEOGRAPHS[1]
 
 
+def is_line(text: str, longest: int = LINE) -> bool:
+    """Say whether a text is one line that says something: not blank, readable, not too long."""
+    return len(text) <= longest and bool(text.strip()) and is_readable(text)
+
+
 def verify_line(text: str, longest: int = LINE) -> None:
-    """Raise ``TextMalformedError`` for a text that is blank, not readable, of several lines or too long."""
-    if not text.strip() or not is_readable(text) or len(text) > longest:
+    """Raise ``TextMalformedError`` for a text that is no such line."""
+    if not is_line(text, longest):
         raise TextMalformedError(f"{text[:60]!r}: ≤ {longest}")
 
 
 def verify_note(text: str, longest: int = NOTE) -> None:
     """Raise ``TextMalformedError`` for a text that is not readable but for the ends of its lines, or too long."""
-    if not is_readable(text.replace("\n", "")) or len(text) > longest:
+    if len(text) > longest or not is_readable(text.replace("\n", "")):
         raise TextMalformedError(f"{text[:60]!r}: ≤ {longest}")
 
 

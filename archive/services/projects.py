@@ -1,7 +1,7 @@
 """Begins projects, binds their codes once, and keeps who may apply on them, their works and their buildings."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any, Final
@@ -28,12 +28,10 @@ from archive.services.errors import ProjectMalformedError
 from archive.services.gathering import gathering
 from archive.services.recording import Recorder, new_id
 from archive.services.users import get_enabled
-from archive.texts import is_readable
+from archive.texts import LINE, is_line
 
 CODE: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 """A code of works or of a building."""
-LONGEST: Final = 200
-"""Characters that a name may have."""
 
 
 @implementer(IProjectService)
@@ -185,11 +183,11 @@ def verify_covers(project: Project, covers: Iterable[Cover]) -> None:
 
     A section (标段) or phase (分期) is divided by who applies: it needs a name, and no more.
     """
-    is_known = {
+    is_known: Mapping[str, Callable[[str], bool]] = {
         "works": lambda name: name in project.works,
         "building": lambda name: find_building(project, name) is not None,
-        "section": _is_name,
-        "phase": _is_name,
+        "section": is_line,
+        "phase": is_line,
     }
     for cover in covers:
         if cover.level not in is_known:
@@ -217,18 +215,13 @@ def _verify_codes(owner_code: str, code: str) -> None:
 
 def _verify_names(**names: str) -> None:
     """Raise ``ProjectMalformedError`` for what cannot be a name."""
-    if wrong := [f"{field} {name[:LONGEST]!r}" for field, name in names.items() if not _is_name(name)]:
+    if wrong := [f"{field} {name[:LINE]!r}" for field, name in names.items() if not is_line(name)]:
         raise ProjectMalformedError(", ".join(wrong))
 
 
 def _verify_part(code: str, name: str) -> None:
     """Raise ``PartInvalidError`` for a code or a name that cannot be used."""
     wrong = [] if CODE.fullmatch(code) else [code]
-    wrong += [] if _is_name(name) else [name]
+    wrong += [] if is_line(name) else [name]
     if wrong:
-        raise PartInvalidError(", ".join(repr(text[:LONGEST]) for text in wrong))
-
-
-def _is_name(text: str) -> bool:
-    """Say whether a text can be a name: not blank, readable, not too long."""
-    return bool(text.strip()) and is_readable(text) and len(text) <= LONGEST
+        raise PartInvalidError(", ".join(repr(text[:LINE]) for text in wrong))
