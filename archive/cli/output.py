@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import click
 
-from archive.cli.words import explain, find_words, in_words, say
+from archive.cli.words import explain, find_words, in_words, say, tell_moment
 from archive.texts import is_readable
 
 WIDE: Final = 200
@@ -130,7 +130,7 @@ class Output:
 
     def moment(self, moment: datetime) -> str:
         """Give a moment as people read it, in their zone."""
-        return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M:%S}"
+        return tell_moment(moment, self.zone)
 
     def words(self, column: str, text: str) -> str:
         """Give for people what words of ours and codes (several by commas) are called; all else is as it stands."""

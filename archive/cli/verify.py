@@ -17,7 +17,7 @@ import click
 from archive.cli.desk import Desk
 from archive.cli.frame import Command
 from archive.cli.options import as_json, option, parse_moment
-from archive.cli.words import say
+from archive.cli.words import say, tell_moment
 from archive.errors import code_of
 from archive.model import StatusAnswer
 from archive.texts import is_readable
@@ -187,8 +187,7 @@ def _seals(report: Report, language: str, zone: ZoneInfo) -> Iterator[str]:
 def _sealed_at(seal: SealFacts, language: str, zone: ZoneInfo) -> str:
     """Say when a file was sealed: by when, as a timestamp proves, else as the seal claims."""
     moment, code = (seal.proved_at, "proved") if seal.proved_at else (seal.claimed_at, "claimed")
-    told = moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") if moment else ""
-    return say(f"cli.sealed-{code}", language, moment=told) if told else ""
+    return say(f"cli.sealed-{code}", language, moment=tell_moment(moment, zone)) if moment else ""
 
 
 def _plain(text: str) -> str:

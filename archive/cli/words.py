@@ -124,7 +124,12 @@ def tell(code: str, detail: str, language: str, zone: tzinfo) -> str:
         detail = WORD.sub(lambda found: find_words(f"cli.word.{found[0]}", language) or found[0], detail)
     detail = PERMISSION.sub(lambda found: _tell_permission(found, language), detail)
     detail = CODES.sub(lambda found: find_words(found[0], language) or found[0], detail)
-    return MOMENTS.sub(lambda found: f"{datetime.fromisoformat(found[0]).astimezone(zone):%Y-%m-%d %H:%M:%S}", detail)
+    return MOMENTS.sub(lambda found: tell_moment(datetime.fromisoformat(found[0]), zone), detail)
+
+
+def tell_moment(moment: datetime, zone: tzinfo) -> str:
+    """Give a moment as people read it, in their zone."""
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}"
 
 
 def _tell_permission(found: re.Match[str], language: str) -> str:
