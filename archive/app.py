@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -28,71 +28,23 @@ import signing.settings
 import storage.interfaces
 import storage.settings
 import templates.settings
-from archive.catalogue.loading import read_catalogue
 from archive.errors import ArchiveMissingError
 from archive.evolve import STEPS
 from archive.identifiers.formats import FORMATS
 from archive.interfaces import (
     Clock,
-    IAcceptService,
-    IAdoptService,
-    IAuthorityService,
-    IBulkIssueService,
-    IDecideService,
-    IFinishService,
-    IInitService,
-    IIntakeService,
-    IIssueService,
-    ILicenceActService,
     IPool,
-    IProjectService,
-    IRegister,
-    IRetryService,
-    IReviewService,
-    IRunner,
-    ISubmitService,
-    ISweepService,
-    IUserService,
 )
-from archive.jobs.lives import my_identity
-from archive.jobs.pool import POOLS
-from archive.jobs.road import Workshop, get_roads
-from archive.jobs.runner import Pace, Runner
 from archive.logs import logger_of
-from archive.model import Outcome
-from archive.services.accept import AcceptService
-from archive.services.acts import LicenceActService
-from archive.services.adopt import AdoptService
-from archive.services.authorities import AuthorityService
-from archive.services.bulk import BulkIssueService
-from archive.services.decide import DecideService
-from archive.services.finish import FinishService
-from archive.services.forms import FormFiler
-from archive.services.initialise import InitService
-from archive.services.intake import IntakeService
-from archive.services.issue import IssueService
-from archive.services.prepare import PrepareService
-from archive.services.projects import ProjectService
-from archive.services.recording import Recorder
-from archive.services.register import Register
-from archive.services.retry import RetryService
-from archive.services.review import ReviewService
-from archive.services.steps import StepTaker
-from archive.services.submit import SubmitService
-from archive.services.sweep import SweepService
-from archive.services.users import UserService
 from archive.settings import Row, read_ini, read_settings, variable
-from signing.model import Level
-from signing.wiring import make_sealer, verify_kind
-from storage.blobs.sweep import sweep
+from archive.wiring import include_jobs, include_services
+from signing.wiring import verify_kind
 from storage.digests import Digest
 from storage.errors import BlobUnavailableError, StoreForeignError
 from storage.interfaces import IBlobStore, IObjectDatabase
-from storage.wiring import open_blobs
 from storage.zodb.evolution import verify_evolved
 from storage.zodb.opening import CONFIGURATION, find_fault, write_embedded_configuration
-from templates.interfaces import IFonts, IFormats, IKinds
-from templates.wiring import make_renderer
+from templates.interfaces import IFonts, IFormats
 
 log = logger_of(__name__)
 
@@ -203,17 +155,6 @@ def _configurator(settings: Mapping[str, Any]) -> Any:
     return Configurator(settings=settings)
 
 
-def build_workshop(settings: Mapping[str, Any], clock: Clock = now) -> Workshop:
-    """Build what work on bytes needs; called once in each process of the pool."""
-    return Workshop(
-        make_renderer(settings),
-        make_sealer(settings, clock),
-        open_blobs(settings, clock),
-        Level(settings["signing.level"]),
-        get_roads(settings["archive.jobs.roads"]),
-    )
-
-
 @contextmanager
 def open_application(
     ini: Path,
@@ -251,7 +192,7 @@ def open_application(
         config.include("templates.wiring")
         application.transact_on_database(partial(restore_fonts, registry))
         include_services(registry, settings, clock)
-        include_jobs(registry, settings, application)
+        include_jobs(registry, settings, clock, application.transact)
         yield application
     finally:
         if (pool := registry.queryUtility(IPool)) is not None:
@@ -301,82 +242,3 @@ def restore_fonts(registry: Any, top: Any) -> None:
     blobs = registry.getUtility(IBlobStore)
     bindings = top["archive"].fonts if "archive" in top else {}
     registry.getUtility(IFonts).restore(bindings, lambda digest: blobs.get(Digest.parse(digest)))
-
-
-def make_recorder(settings: Mapping[str, Any], clock: Clock) -> Recorder:
-    """Give what writes events down, under a clock that may be behind them by what the settings say."""
-    tolerance = timedelta(seconds=settings["archive.clock_tolerance"])
-    return Recorder(clock, tolerance, partial(secrets.token_bytes, 32))
-
-
-def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -> None:
-    """Offer every service."""
-    kinds, blobs = registry.getUtility(IKinds), registry.getUtility(IBlobStore)
-    recorder = make_recorder(settings, clock)
-    issue = IssueService(recorder, kinds, blobs, settings["archive.timezone"])
-    catalogue = read_catalogue()
-    longest = timedelta(seconds=settings["archive.jobs.longest"])
-    adopt = AdoptService(recorder, kinds, registry.getUtility(IFonts), blobs)
-    authorities = AuthorityService(recorder, kinds)
-    forms = FormFiler(blobs, catalogue)
-    steps = StepTaker(recorder, forms)
-    offers: dict[Any, Any] = {
-        IAuthorityService: authorities,
-        IAdoptService: adopt,
-        IInitService: InitService(recorder, UserService(recorder), adopt, authorities),
-        IProjectService: ProjectService(recorder, catalogue, settings["archive.timezone"]),
-        IIntakeService: IntakeService(
-            blobs,
-            settings["archive.intake.limit"],
-            frozenset(settings["archive.intake.types"]),
-            "templates.render.drawing:is_drawable",
-        ),
-        ISubmitService: SubmitService(recorder, catalogue, kinds, forms, settings["archive.timezone"]),
-        IAcceptService: AcceptService(steps),
-        IReviewService: ReviewService(steps),
-        IDecideService: DecideService(steps, catalogue, issue),
-        IIssueService: issue,
-        IBulkIssueService: BulkIssueService(recorder, issue),
-        IFinishService: FinishService(recorder, kinds),
-        ILicenceActService: LicenceActService(recorder, issue, kinds),
-        IRegister: Register(),
-        IRetryService: RetryService(recorder),
-        IUserService: UserService(recorder),
-        ISweepService: SweepService(
-            recorder,
-            lambda is_named, at: sweep(blobs, is_named, at, longest),
-            blobs.lock,
-            timedelta(days=settings["archive.lock_days"]),
-        ),
-    }
-    for interface, service in offers.items():
-        registry.registerUtility(service, interface)
-
-
-def lock_files(blobs: Any, length: timedelta, outcome: Outcome) -> None:
-    """Lock a licence's files for ``length`` from their sealing on; nothing for a length of 0."""
-    for made in (outcome.face, *outcome.annexes) if length else ():
-        blobs.lock(Digest.parse(made.digest), outcome.sealed_at + length)
-
-
-def include_jobs(registry: Any, settings: Mapping[str, Any], application: Application) -> None:
-    """Offer the pool and the runner; no process is begun before there is work."""
-    clock, recorder = application.clock, make_recorder(settings, application.clock)
-    open_pool = POOLS[settings["archive.jobs.pool"]]
-    get_roads(settings["archive.jobs.roads"])
-    pool = open_pool(partial(build_workshop, clock=clock), settings, settings["archive.jobs.processes"])
-    registry.registerUtility(pool, IPool)
-    specimen, zone = settings["signing.pki.kind"] != "production", settings["archive.timezone"]
-    prepare = PrepareService(recorder, registry.getUtility(IKinds), settings["archive.public_url"], specimen, zone)
-    pace = Pace(
-        settings["archive.jobs.batch"],
-        timedelta(seconds=settings["archive.jobs.poll"]),
-        timedelta(seconds=settings["archive.jobs.first_delay"]),
-        timedelta(seconds=settings["archive.jobs.longest_delay"]),
-        timedelta(seconds=settings["archive.jobs.silence"]),
-        timedelta(seconds=settings["archive.jobs.longest"]),
-    )
-    finish = registry.getUtility(IFinishService)
-    secure = partial(lock_files, registry.getUtility(IBlobStore), timedelta(days=settings["archive.lock_days"]))
-    runner = Runner(application.transact, pool, prepare.prepare, finish, secure, clock, time.sleep, my_identity(), pace)
-    registry.registerUtility(runner, IRunner)

@@ -5,10 +5,9 @@ import re
 import shutil
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from doubles import START, Clock
+from doubles import Clock
 from station import make_station
 from transaction.interfaces import TransientError
 from ZODB.POSException import ConflictError
@@ -17,9 +16,7 @@ from archive import app
 from archive.app import (
     BUSY,
     PAUSE,
-    build_workshop,
     find_new_database,
-    lock_files,
     make_database,
     now,
     open_application,
@@ -27,7 +24,6 @@ from archive.app import (
 )
 from archive.errors import ArchiveMissingError, ConfigMalformedError, SettingMalformedError, SettingUnknownError
 from archive.interfaces import IInitService, IPool, IRegister, IRunner
-from archive.model import Made, Outcome
 from signing.errors import SettingInvalidError
 from storage.blobs.filesystem import FilesystemBlobStore
 from storage.errors import (
@@ -317,15 +313,6 @@ def test_an_archive_is_opened_while_its_blob_store_does_not_answer(ini, caplog):
     assert "does not answer" in caplog.text
 
 
-def test_the_workers_of_a_pool_make_no_store_either(tmp_path):
-    settings = settings_from(make_station(tmp_path), {})
-    folder = tmp_path / "var" / "blobs"
-    folder.rename(tmp_path / "unmounted")
-    with pytest.raises(BlobUnavailableError):
-        build_workshop(settings).blobs.put(b"sealed")
-    assert not folder.exists()
-
-
 def test_making_an_archive_that_broke_off_finds_the_store_that_it_founded(tmp_path, ini):
     given = {
         "storage.zodb.uri": f"zconfig:{tmp_path}/objects/objects.conf",
@@ -343,13 +330,3 @@ def test_the_clock_can_be_another(ini):
     clock = Clock()
     with open_application(ini, clock=clock) as opened:
         assert opened.clock() == clock.now
-
-
-def test_issued_files_are_locked_for_as_long_as_the_settings_say():
-    locked = []
-    blobs = SimpleNamespace(lock=lambda digest, until: locked.append((digest, until)))
-    outcome = Outcome(Made("", "a" * 64, 1, 1), (Made("附图", "b" * 64, 1, 1),), (), "typst", START)
-    lock_files(blobs, timedelta(0), outcome)
-    assert locked == []
-    lock_files(blobs, timedelta(days=3), outcome)
-    assert locked == [("a" * 64, START + timedelta(days=3)), ("b" * 64, START + timedelta(days=3))]
