@@ -27,7 +27,6 @@ from archive.cli.files import open_file, take_file, why
 from archive.cli.options import Ruling
 from archive.cli.output import Bar, Output
 from archive.cli.rows import Fault, Given, read_rows
-from archive.cli.words import FIRST, in_words, say
 from archive.cli.working import PATIENCE, state_of, unfinished_jobs
 from archive.errors import ArchiveError, RowsMalformedError
 from archive.interfaces import IBulkIssueService, IIntakeService, IRunner
@@ -35,6 +34,7 @@ from archive.model import Batch, Decision, Row, RowAnswer
 from archive.permissions import Actor
 from archive.services.gathering import Coded, together, verify_request
 from archive.texts import readable
+from archive.words import FIRST, in_words, say
 from storage.errors import BlobUnavailableError, DatabaseError, StorageError
 from templates.errors import TemplateError
 from templates.interfaces import IKinds

@@ -26,7 +26,6 @@ from archive.cli.options import (
 from archive.cli.output import Output
 from archive.cli.project import tell_code, tell_project
 from archive.cli.submission import read_application, submit_application
-from archive.cli.words import say
 from archive.cli.working import work_off
 from archive.errors import CaseLaterError
 from archive.interfaces import IAcceptService, IDecideService, IReviewService
@@ -35,6 +34,7 @@ from archive.models.dossiers import Standing
 from archive.permissions import Permission, verify_permission
 from archive.services.projects import get_project
 from archive.services.steps import get_case
+from archive.words import say
 from archive.workflows.case import CASE, NATIONAL_STATES
 
 FACTS: Final = ("case", "item", "project", "applicant", "submitted_by", "received_at", "state", "authority")

@@ -26,9 +26,9 @@ from archive.cli.errors import ConfigMissingError, OutputLostError
 from archive.cli.logbook import open_log
 from archive.cli.output import Output
 from archive.cli.speech import click_words, speak
-from archive.cli.words import FIRST, LANGUAGES, find_words, say
 from archive.errors import ConfigMalformedError, SettingError, code_of
 from archive.settings import SETTINGS, read_ini, variable
+from archive.words import FIRST, LANGUAGES, find_words, say
 
 FAILED: Final = 1
 """Exit code: refused or failed, with a coded error; or some rows of many."""

@@ -10,7 +10,7 @@ from archive.cli.desk import Desk
 from archive.cli.founding import ADMINISTRATOR, AUTHORITIES, ask_password, make_archive, read_authorities, tell_password
 from archive.cli.frame import Command
 from archive.cli.options import FILE, as_json, option
-from archive.cli.words import say
+from archive.words import say
 
 
 @click.command(cls=Command)

@@ -9,8 +9,8 @@ import click
 from archive.cli.desk import Desk
 from archive.cli.frame import Command
 from archive.cli.options import COUNT, as_json, option
-from archive.cli.words import say
 from archive.models.seals import ABANDONED, SUPERSEDED, SealResult, SealUse
+from archive.words import say
 
 COLUMNS: Final = ("use", "at", "seal", "decision", "by", "identifier", "file", "digest", "result")
 LISTED: Final = 100

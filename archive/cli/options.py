@@ -13,8 +13,8 @@ import click
 
 from archive.cli.desk import Desk
 from archive.cli.frame import Option
-from archive.cli.words import FIRST, LANGUAGES, find_words, say
 from archive.model import Decision
+from archive.words import FIRST, LANGUAGES, find_words, say
 
 FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER: Final = click.Path(file_okay=False, path_type=Path)
@@ -40,7 +40,7 @@ class Word(click.Choice[str]):
 
 def _shown(code: str) -> set[str]:
     """Give how people see a code: itself, and its words with and without what stands in brackets."""
-    words = (unicodedata.normalize("NFKC", find_words(f"cli.word.{code}", language)) for language in LANGUAGES)
+    words = (unicodedata.normalize("NFKC", find_words(f"word.{code}", language)) for language in LANGUAGES)
     return {code, *(part.casefold() for each in words for part in (each, each.partition("(")[0]) if part)}
 
 

@@ -12,8 +12,10 @@ from typing import Any, Final
 
 import click
 
-from archive.cli.words import explain, find_words, in_words, say, tell_moment
+from archive.cli.logbook import find_log
+from archive.errors import code_of
 from archive.texts import is_readable
+from archive.words import find_words, in_words, say, tell_moment
 
 WIDE: Final = 200
 """Columns of a page that neither a terminal nor COLUMNS bounds."""
@@ -22,7 +24,7 @@ UNBOUND: Final = 10_000
 SPOKEN: Final = frozenset(
     ("enabled", "in_use", "level", "origin", "part", "result", "roles", "state", "status", "verb", "verdict", "what")
 )
-"""Columns whose cells are words of ours (``cli.word.*``); what stands elsewhere is somebody's own."""
+"""Columns whose cells are words of ours (``word.*``); what stands elsewhere is somebody's own."""
 STYLES: Final = {
     "valid": "green",
     "not_valid": "red",
@@ -42,6 +44,15 @@ def plain(value: Any) -> Any:
     if isinstance(value, frozenset | set):
         return sorted(value)
     return str(value)
+
+
+def explain(error: BaseException, language: str, zone: tzinfo = UTC) -> tuple[str, str]:
+    """Give an error's code and its sentence, with what exactly was wrong in it; an error without a code is ours."""
+    if code := code_of(error):
+        return code, in_words(code, str(error), language, zone)
+    log = find_log()
+    values = {"detail": type(error).__name__, "log": log and log.baseFilename}
+    return "cli.unexpected", say("cli.unexpected", language, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +152,7 @@ class Output:
     def _word(self, column: str, part: str) -> str:
         """Give what a code is called in its column, else what a word of ours is."""
         name = self.names[column](part) if column in self.names else part
-        return name if name != part else find_words(f"cli.word.{part}", self.language) or part
+        return name if name != part else find_words(f"word.{part}", self.language) or part
 
     def error(self, error: BaseException) -> None:
         """Print an error: as one line of JSON to standard output, or as a sentence with its code to standard error."""

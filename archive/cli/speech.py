@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from archive.cli.words import every_label
+from archive.words import every_label
 
 MODULES: Final = (click.core, click.exceptions, click.parser, click.termui, click.types)
 """Where click makes messages."""

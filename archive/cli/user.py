@@ -9,9 +9,9 @@ from archive.cli.desk import OPERATOR, Desk
 from archive.cli.founding import ask_password, tell_password
 from archive.cli.frame import Command, Group
 from archive.cli.options import Word, as_json, option
-from archive.cli.words import say
 from archive.interfaces import IUserService
 from archive.permissions import ROLES
+from archive.words import say
 
 
 @click.group(cls=Group)

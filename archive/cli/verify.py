@@ -17,10 +17,10 @@ import click
 from archive.cli.desk import Desk
 from archive.cli.frame import Command
 from archive.cli.options import as_json, option, parse_moment
-from archive.cli.words import say, tell_moment
 from archive.errors import code_of
 from archive.model import StatusAnswer
 from archive.texts import is_readable
+from archive.words import say, tell_moment
 from signing.errors import TrustFolderMissingError
 from signing.interfaces import IValidator
 from signing.model import SEVERITY, Finding, Report, SealFacts, Verdict

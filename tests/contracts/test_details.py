@@ -15,7 +15,7 @@ from archive.app import SETTINGS
 from archive.catalogue.loading import read_catalogue
 from archive.cli import rows
 from archive.cli.frame import chancery
-from archive.cli.words import CODES, LANGUAGES, WORD, WORDED, find_words, in_words
+from archive.words import CODES, LANGUAGES, WORD, WORDED, find_words, in_words
 from templates.labels import FOLDER, read_labels
 
 SENTENCES: Final = read_labels(FOLDER)
@@ -109,7 +109,7 @@ def is_english(text: str, code: str) -> bool:
     rest = "" if rest in {*SENTENCES, *ALLOWED} else rest
     rest = SETTING.sub(lambda found: "" if any(row[0].startswith(found[0]) for row in SETTINGS) else found[0], rest)
     if code in WORDED:
-        rest = WORD.sub(lambda found: "" if f"cli.word.{found[0]}" in SENTENCES else found[0], rest)
+        rest = WORD.sub(lambda found: "" if f"word.{found[0]}" in SENTENCES else found[0], rest)
     return ENGLISH.search(rest) is not None
 
 

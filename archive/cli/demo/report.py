@@ -9,8 +9,8 @@ from typing import Any
 
 from archive.cli.delivery import write_whole
 from archive.cli.demo.road import Travel
-from archive.cli.words import say
 from archive.identifiers.licence import LicenceIdentifier
+from archive.words import say
 
 
 def summary_of(travel: Travel) -> dict[str, Any]:

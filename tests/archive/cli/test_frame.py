@@ -15,8 +15,8 @@ from rich.cells import cell_len
 from archive.cli import frame
 from archive.cli.frame import COMMANDS, Command, Group
 from archive.cli.frame import chancery as root
-from archive.cli.words import LANGUAGES
 from archive.errors import ClockBackwardsError
+from archive.words import LANGUAGES
 
 LABELS = tomllib.loads((Path(__file__).parents[3] / "templates/labels/cli.toml").read_text())
 

@@ -8,9 +8,9 @@ import pytest
 
 from archive.cli.desk import Desk
 from archive.cli.options import Ruling, Word, parse_moment
-from archive.cli.words import LANGUAGES, find_words
 from archive.model import Decision
 from archive.permissions import ROLES
+from archive.words import LANGUAGES, find_words
 from archive.workflows.case import NATIONAL_STATES as CASE_STATES
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -91,7 +91,7 @@ def test_a_word_is_taken_as_tables_show_it_and_by_its_code(choices, said, code):
 @pytest.mark.parametrize("choices", [CASE_STATES, ROLES])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_choices_are_shown_by_the_same_word(choices, language):
-    assert len({find_words(f"cli.word.{code}", language) for code in choices} - {""}) == len(choices)
+    assert len({find_words(f"word.{code}", language) for code in choices} - {""}) == len(choices)
 
 
 @pytest.mark.parametrize("said", ["", "king", "有效"])

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from archive.cli.output import Output, plain
+from archive.cli.output import Output, explain, plain
 from archive.errors import CaseUnknownError
 from archive.model import Made
 from archive.services.errors import SeveralFaultsError
@@ -184,3 +184,10 @@ def test_a_bar_is_shown_on_a_terminal_only(monkeypatch, stream, shown):
     with Output("en", as_json=True).progress("cli.working", 2) as bar:
         bar.reach(1)
     assert ("Making" in stream.getvalue()) is shown
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), OSError(2, "x")])
+def test_an_error_without_a_code_is_ours_to_explain(error):
+    code, sentence = explain(error, "en")
+    assert code == "cli.unexpected"
+    assert type(error).__name__ in sentence

@@ -1,4 +1,4 @@
-"""Sentences of the command line, by code and language.
+"""Sentences for people, by code and language.
 
 A detail holds values, the sentence holds the words. What in a detail is not for people as it stands is told so here:
 codes that have a sentence, permissions, moments in ISO 8601, and words of workflows and fields.
@@ -10,8 +10,6 @@ from datetime import UTC, datetime, tzinfo
 from functools import cache
 from typing import Final
 
-from archive.cli.logbook import find_log
-from archive.errors import code_of
 from archive.permissions import ROLES
 from archive.texts import readable
 from templates.errors import LabelMissingError
@@ -41,7 +39,7 @@ WORDED: Final = frozenset(
         "archive.version-not-promised",
     }
 )
-"""Errors whose details hold words of workflows and fields (``cli.word.*``)."""
+"""Errors whose details hold words of workflows and fields (``word.*``)."""
 
 PERMISSION: Final = re.compile(r"(?<!\S)([a-z]+):([a-z]+)(?!\S)")
 """A permission, alone between spaces."""
@@ -86,17 +84,6 @@ def find_words(code: str, language: str) -> str:
         return ""
 
 
-def explain(error: BaseException, language: str, zone: tzinfo = UTC) -> tuple[str, str]:
-    """Give an error's code and its sentence, with what exactly was wrong in it; an error without a code is ours."""
-    code = code_of(error)
-    if not code:
-        log = find_log()
-        return "cli.unexpected", say(
-            "cli.unexpected", language, detail=type(error).__name__, log=log and log.baseFilename
-        )
-    return code, in_words(code, str(error), language, zone)
-
-
 def in_words(code: str, detail: str, language: str, zone: tzinfo = UTC) -> str:
     """Give the sentence of an error's code and detail; moments are told in ``zone``."""
     told = _tell_each(detail, language, zone) if code == SEVERAL else tell(code, detail, language, zone)
@@ -121,7 +108,7 @@ def tell(code: str, detail: str, language: str, zone: tzinfo) -> str:
     if FAULT.search(detail):
         detail = "\n  " + FAULT.sub("\n  ", detail)
     if code in WORDED:
-        detail = WORD.sub(lambda found: find_words(f"cli.word.{found[0]}", language) or found[0], detail)
+        detail = WORD.sub(lambda found: find_words(f"word.{found[0]}", language) or found[0], detail)
     detail = PERMISSION.sub(lambda found: _tell_permission(found, language), detail)
     detail = CODES.sub(lambda found: find_words(found[0], language) or found[0], detail)
     return MOMENTS.sub(lambda found: tell_moment(datetime.fromisoformat(found[0]), zone), detail)
@@ -137,5 +124,7 @@ def _tell_permission(found: re.Match[str], language: str) -> str:
     words = find_words(f"cli.permission.{found[1]}-{found[2]}", language)
     if not words:
         return found[0]
-    roles = [find_words(f"cli.word.{role}", language) for role, carried in ROLES.items() if found[0] in carried]
-    return say("cli.permission-of", language, permission=words, roles=say("cli.between", language).join(roles))
+    roles = [find_words(f"word.{role}", language) for role, carried in ROLES.items() if found[0] in carried]
+    return say(
+        "permission.of-roles", language, permission=words, roles=say("word.list-separator", language).join(roles)
+    )
