@@ -5,11 +5,15 @@ from enum import StrEnum
 from typing import Final
 
 from archive.errors import PermissionMissingError
+from archive.logs import logger_of
+
+log = logger_of(__name__)
 
 
 class Permission(StrEnum):
     """What a person or a program may be allowed to do, as ``<noun>:<verb>``."""
 
+    PROJECT_VIEW = "project:view"
     PROJECT_BEGIN = "project:begin"
     PROJECT_BIND = "project:bind"
     PROJECT_ADMIT = "project:admit"
@@ -31,11 +35,18 @@ class Permission(StrEnum):
     LICENCE_LAPSE = "licence:lapse"
     LICENCE_TRANSFER = "licence:transfer"
     LICENCE_VIEW = "licence:view"
+    EVENT_VIEW = "event:view"
+    LEDGER_VIEW = "ledger:view"
+    MANDATE_GRANT = "mandate:grant"
+    USER_VIEW = "user:view"
     USER_MANAGE = "user:manage"
     ARCHIVE_SWEEP = "archive:sweep"
+    JOB_VIEW = "job:view"
     JOB_RETRY = "job:retry"
     KIND_ADOPT = "kind:adopt"
+    AUTHORITY_VIEW = "authority:view"
     AUTHORITY_MANAGE = "authority:manage"
+    METRICS_VIEW = "metrics:view"
 
 
 _LICENCE_ACTS: Final = frozenset(
@@ -52,30 +63,70 @@ _LICENCE_ACTS: Final = frozenset(
     }
 )
 _APPLYING: Final = frozenset({Permission.PROJECT_BEGIN, Permission.PROJECT_EDIT, Permission.CASE_SUBMIT})
-_VIEW: Final = frozenset({Permission.CASE_VIEW, Permission.LICENCE_VIEW})
+_VIEW: Final = frozenset({Permission.PROJECT_VIEW, Permission.CASE_VIEW, Permission.LICENCE_VIEW, Permission.JOB_VIEW})
+_OVERSIGHT: Final = frozenset({Permission.EVENT_VIEW, Permission.LEDGER_VIEW})
+_OPERATION: Final = frozenset({Permission.USER_VIEW, Permission.AUTHORITY_VIEW, Permission.METRICS_VIEW})
 
 ROLES: Final[dict[str, frozenset[Permission]]] = {
-    "applicant": _APPLYING,
+    "applicant": _VIEW | _APPLYING | {Permission.MANDATE_GRANT},
+    "agent": _VIEW | _APPLYING,
     "clerk": _VIEW
     | _APPLYING
-    | {Permission.PROJECT_BIND, Permission.PROJECT_ADMIT, Permission.CASE_LODGE, Permission.CASE_ACCEPT},
+    | {
+        Permission.PROJECT_BIND,
+        Permission.PROJECT_ADMIT,
+        Permission.CASE_LODGE,
+        Permission.CASE_ACCEPT,
+        Permission.MANDATE_GRANT,
+    },
     "reviewer": _VIEW | {Permission.CASE_REVIEW},
     "decider": _VIEW | _LICENCE_ACTS | {Permission.CASE_DECIDE, Permission.LICENCE_ISSUE},
-    "operator": frozenset(
-        {
-            Permission.USER_MANAGE,
-            Permission.ARCHIVE_SWEEP,
-            Permission.JOB_RETRY,
-            Permission.KIND_ADOPT,
-            Permission.AUTHORITY_MANAGE,
-            Permission.PROJECT_BEGIN,
-            Permission.PROJECT_BIND,
-            Permission.PROJECT_ADMIT,
-            Permission.PROJECT_EDIT,
-        }
-    ),
+    "archivist": _VIEW | _OVERSIGHT,
+    "auditor": _VIEW | _OVERSIGHT | _OPERATION,
+    "operator": _OVERSIGHT
+    | _OPERATION
+    | {
+        Permission.USER_MANAGE,
+        Permission.ARCHIVE_SWEEP,
+        Permission.JOB_VIEW,
+        Permission.JOB_RETRY,
+        Permission.KIND_ADOPT,
+        Permission.AUTHORITY_MANAGE,
+        Permission.PROJECT_BEGIN,
+        Permission.PROJECT_BIND,
+        Permission.PROJECT_ADMIT,
+        Permission.PROJECT_EDIT,
+    },
 }
-"""Role → what it may do. Only a decider brings a seal about."""
+"""Role → what it may do. Only a decider brings a seal about; an auditor changes nothing."""
+
+
+class Reach(StrEnum):
+    """Of which objects a role may do what it may: ``archive.services.access`` says of each object."""
+
+    OWN = "own"
+    """Of the projects that the user applies on, or looks after."""
+    OFFICE = "office"
+    """Of the affairs of the authority that the user acts for."""
+    OPERATION = "operation"
+    """Of how the archive is run: users, authorities, jobs, seals; no contents of dossiers."""
+    ALL = "all"
+
+
+REACHES: Final[dict[str, Reach]] = {
+    "applicant": Reach.OWN,
+    "agent": Reach.OWN,
+    "clerk": Reach.OFFICE,
+    "reviewer": Reach.OFFICE,
+    "decider": Reach.OFFICE,
+    "archivist": Reach.OFFICE,
+    "operator": Reach.OPERATION,
+    "auditor": Reach.ALL,
+}
+"""Role → how far its right to see goes."""
+
+OFFICIAL: Final = frozenset(role for role, reach in REACHES.items() if reach is Reach.OFFICE)
+"""Roles that are an authority's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +137,32 @@ class Actor:
     roles: frozenset[str]
     authority: str = ""
     """Id of the authority that the user acts for (its first credit code); empty for none."""
+    party: str = ""
+    """Credit code of the legal person, or id, whose affairs the user looks after: comes from sign-in."""
+    scopes: frozenset[str] | None = None
+    """Permissions that a program's token is limited to; None: no limit."""
 
 
 def is_allowed(actor: Actor, permission: Permission) -> bool:
-    """Say whether one of the actor's roles carries ``permission``."""
-    return any(permission in ROLES.get(role, ()) for role in actor.roles)
+    """Say whether one of the actor's roles carries ``permission``, and its token, if it has one, does so too."""
+    return bool(reaches_of(actor, permission))
+
+
+def reaches_of(actor: Actor, permission: Permission) -> frozenset[Reach]:
+    """Say how far the actor's right to ``permission`` goes, by each role that carries it; empty: there is none."""
+    if actor.scopes is not None and permission not in actor.scopes:
+        return frozenset()
+    carrying = (role for role in actor.roles if permission in ROLES.get(role, ()))
+    return frozenset(REACHES[role] for role in carrying)
 
 
 def verify_permission(actor: Actor, permission: Permission) -> None:
-    """Raise ``PermissionMissingError`` where no role of the actor carries ``permission``."""
+    """Raise ``PermissionMissingError`` where no role of the actor carries ``permission``; the log says so."""
     if not is_allowed(actor, permission):
+        log_refusal(actor, permission)
         raise PermissionMissingError(f"{actor.name}: {permission}")
+
+
+def log_refusal(actor: Actor, permission: Permission, kind: str = "", identity: str = "") -> None:
+    """Log that an actor was refused something: of the object ``identity`` of a ``kind``, or of any."""
+    log.warning("access refused", actor=actor.name, permission=str(permission), kind=kind, id=identity)

@@ -121,7 +121,7 @@ def tell_moment(moment: datetime, zone: tzinfo) -> str:
 
 def _tell_permission(found: re.Match[str], language: str) -> str:
     """Tell a permission in words, with the roles that carry it; what only looks like one stays."""
-    words = find_words(f"cli.permission.{found[1]}-{found[2]}", language)
+    words = find_words(f"permission.{found[1]}-{found[2]}", language)
     if not words:
         return found[0]
     roles = [find_words(f"word.{role}", language) for role, carried in ROLES.items() if found[0] in carried]

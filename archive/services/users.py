@@ -24,7 +24,7 @@ from archive.errors import (
 from archive.interfaces import IUserService
 from archive.models.root import Archive
 from archive.models.users import User
-from archive.permissions import ROLES, Actor, Permission, verify_permission
+from archive.permissions import OFFICIAL, ROLES, Actor, Permission, verify_permission
 from archive.services.recording import Recorder
 
 SHORTEST: Final = 12
@@ -32,9 +32,6 @@ SHORTEST: Final = 12
 
 NAME: Final = re.compile(r"[\w.@-]{1,64}\Z")
 """A user's name: letters of any script, digits and ``. - _ @``."""
-
-OFFICIAL: Final = frozenset({"clerk", "reviewer", "decider"})
-"""Roles that are an authority's."""
 
 NOBODY: Final = "$argon2id$v=19$m=65536,t=3,p=4$MIIRqgvgQbgj220jfp0MPA$YfwJSVjtjSU0zzV/P3S9nnQ/USre2wvJMjfCIjrTQbg"
 """A digest that is checked where there is no user, so that both take as long."""

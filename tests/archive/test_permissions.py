@@ -1,9 +1,12 @@
 """Who may do what."""
 
+import logging
+from dataclasses import replace
+
 import pytest
 
 from archive.errors import PermissionMissingError
-from archive.permissions import ROLES, Actor, Permission, is_allowed, verify_permission
+from archive.permissions import REACHES, ROLES, Actor, Permission, Reach, is_allowed, reaches_of, verify_permission
 
 
 def actor(*roles):
@@ -46,3 +49,39 @@ def test_what_is_not_allowed_is_refused_by_name():
     with pytest.raises(PermissionMissingError, match="li: case:decide"):
         verify_permission(actor("reviewer"), Permission.CASE_DECIDE)
     verify_permission(actor("reviewer", "decider"), Permission.CASE_DECIDE)
+
+
+def test_an_auditor_sees_whatever_can_be_seen_and_changes_nothing():
+    assert ROLES["auditor"] == {each for each in Permission if each.endswith(":view")}
+
+
+def test_an_operator_has_no_right_to_what_a_dossier_holds():
+    assert not ROLES["operator"] & {Permission.PROJECT_VIEW, Permission.CASE_VIEW, Permission.LICENCE_VIEW}
+
+
+def test_every_role_says_how_far_it_reaches():
+    assert REACHES.keys() == ROLES.keys()
+
+
+def test_a_right_reaches_as_far_as_the_roles_that_carry_it():
+    assert reaches_of(actor("applicant", "clerk", "operator"), Permission.CASE_VIEW) == {Reach.OWN, Reach.OFFICE}
+    assert reaches_of(actor("operator"), Permission.CASE_VIEW) == frozenset()
+
+
+def test_a_program_may_do_what_its_token_and_its_roles_carry_both():
+    program = replace(actor("clerk"), scopes=frozenset({"case:view", "case:decide"}))
+    assert is_allowed(program, Permission.CASE_VIEW)
+    assert not is_allowed(program, Permission.CASE_ACCEPT)
+    assert not is_allowed(program, Permission.CASE_DECIDE)
+    assert not is_allowed(replace(program, scopes=frozenset()), Permission.CASE_VIEW)
+
+
+def test_a_refusal_is_logged_once_with_who_and_what(caplog):
+    caplog.set_level(logging.INFO)
+    with pytest.raises(PermissionMissingError):
+        verify_permission(actor("reviewer"), Permission.CASE_DECIDE)
+    (record,) = caplog.records
+    told = {name: getattr(record, name) for name in ("msg", "actor", "permission", "kind", "id")}
+    assert told == {"msg": "access refused", "actor": "li", "permission": "case:decide", "kind": "", "id": ""}
+    verify_permission(actor("decider"), Permission.CASE_DECIDE)
+    assert len(caplog.records) == 1
