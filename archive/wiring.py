@@ -41,6 +41,8 @@ from archive.services.adopt import AdoptService
 from archive.services.authorities import AuthorityService
 from archive.services.bulk import BulkIssueService
 from archive.services.decide import DecideService
+from archive.services.drafting.application import ApplyService
+from archive.services.drafting.interfaces import IApplyService
 from archive.services.finish import FinishService
 from archive.services.forms import FormFiler
 from archive.services.initialise import InitService
@@ -97,18 +99,22 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
     authorities = AuthorityService(recorder, kinds)
     forms = FormFiler(blobs, catalogue)
     steps = StepTaker(recorder, forms)
+    zone = settings["archive.timezone"]
+    projects = ProjectService(recorder, catalogue, zone)
+    submissions = SubmitService(recorder, catalogue, kinds, forms, zone)
     offers: dict[Any, Any] = {
         IAuthorityService: authorities,
         IAdoptService: adopt,
         IInitService: InitService(recorder, UserService(recorder), adopt, authorities),
-        IProjectService: ProjectService(recorder, catalogue, settings["archive.timezone"]),
+        IProjectService: projects,
         IIntakeService: IntakeService(
             blobs,
             settings["archive.intake.limit"],
             frozenset(settings["archive.intake.types"]),
             "templates.render.drawing:is_drawable",
         ),
-        ISubmitService: SubmitService(recorder, catalogue, kinds, forms, settings["archive.timezone"]),
+        ISubmitService: submissions,
+        IApplyService: ApplyService(projects, submissions),
         IAcceptService: AcceptService(steps),
         IReviewService: ReviewService(steps),
         IDecideService: DecideService(steps, catalogue, issue),

@@ -25,6 +25,7 @@ from archive.services.adopt import AdoptService
 from archive.services.authorities import AuthorityService
 from archive.services.bulk import BulkIssueService
 from archive.services.decide import DecideService
+from archive.services.drafting.application import ApplyService
 from archive.services.finish import FinishService
 from archive.services.forms import FormFiler
 from archive.services.initialise import InitService
@@ -116,6 +117,7 @@ class Office:
         forms = FormFiler(self.blobs, CATALOGUE)
         steps = StepTaker(self.recorder, forms)
         self.submit = SubmitService(self.recorder, CATALOGUE, KINDS, forms, ZONE)
+        self.apply = ApplyService(self.projects, self.submit)
         self.accept = AcceptService(steps)
         self.review = ReviewService(steps)
         self.decide = DecideService(steps, CATALOGUE, self.issue)

@@ -5,7 +5,7 @@ The shape, with an example that a test submits: ``docs/reference/command.md``.
 
 import json
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -17,28 +17,16 @@ from archive.cli.desk import Desk
 from archive.cli.errors import ApplicationInvalidError, FileMalformedError, FileUnreadableError
 from archive.cli.files import read_values, take_file
 from archive.cli.options import parse_moment
-from archive.errors import (
-    ArchiveError,
-    DrawingMissingError,
-    MaterialMissingError,
-    PartUnknownError,
-    ProjectUnknownError,
-)
-from archive.identifiers.project import parse_project_code
-from archive.interfaces import IIntakeService, IProjectService, ISubmitService
-from archive.model import BuildingGiven, Cover, Intake, ItemAsked, MaterialGiven, Submission, Submitted
+from archive.errors import ArchiveError
+from archive.interfaces import IIntakeService
+from archive.model import BuildingGiven, Cover, Intake, ItemAsked, MaterialGiven, Submitted
 from archive.permissions import Actor
-from archive.services.gathering import gathering
+from archive.services.drafting.interfaces import IApplyService
+from archive.services.drafting.model import ApplicationGiven, ProjectTold
 from templates.faults import Format, Validator, check_faults, compile_schema
 
 READERS: Final[Mapping[str, Callable[[str], Any]]] = {".toml": tomllib.loads, ".json": json.loads}
 SCHEMA: Final = Path(__file__).with_name("application.json")
-ON_FILES: Final = (MaterialMissingError, DrawingMissingError)
-"""What is not told where files were refused: it may hang on them."""
-ON_PARTS: Final = (PartUnknownError,)
-"""What is not told where parts of a project were refused."""
-ON_BEGINNING: Final = (ProjectUnknownError,)
-"""What is not told of a project that was to begin: why it could not is told already."""
 
 
 @cache
@@ -72,31 +60,16 @@ def read_application(path: Path) -> Mapping[str, Any]:
 
 
 def submit_application(desk: Desk, actor: Actor, given: Mapping[str, Any], folder: Path) -> Submitted:
-    """Take the files in, begin the project where it is new, write its parts down, submit; files are in ``folder``.
+    """Take the files in, which lie in ``folder``, and the application with them.
 
     ``given`` is of the shape that ``read_application`` checks. Raises what the services raise.
     """
     taken, refused = _take_all(desk, given, folder)
-    submission, told = _read(desk, given, taken), given["project"]
+    application, service = _read(desk, given, taken), desk.get(IApplyService)
 
     def work(root: Any) -> Submitted:
-        done: list[Submitted] = []
-        before = root.submissions.get((actor.name, given["key"]))
-        project = root.applications[before.application].project if before else ""
-        wrong = () if before else _wrong_in(desk, told)
-        besides = (*(ON_FILES if refused else ()), *(ON_PARTS if wrong else ()))
-        with gathering(besides if isinstance(told, str) else (*besides, *ON_BEGINNING)) as check:
-            for error in (*refused, *wrong):
-                with check():
-                    raise error
-            with check():
-                project = project or _find_or_begin(desk, root, actor, told)
-            if project and not before:
-                with check():
-                    _put_parts(desk, root, actor, project, told)
-            with check():
-                done.append(desk.get(ISubmitService).submit(root, actor, submission(project)))
-        return done[0]
+        done: Submitted = service.apply(root, actor, application, refused)
+        return done
 
     return desk.transact(work)
 
@@ -120,16 +93,28 @@ def _take_all(
     return taken, tuple(refused)
 
 
-def _read(desk: Desk, given: Mapping[str, Any], taken: Mapping[str, Intake]) -> Callable[[str], Submission]:
-    """Give what turns a project's id into the submission."""
+def _read(desk: Desk, given: Mapping[str, Any], taken: Mapping[str, Intake]) -> ApplicationGiven:
+    """Give the application with the files that were taken in."""
     rows = [row for row in given.get("materials", ()) if row["file"] in taken]
-    materials = tuple(MaterialGiven(row["type"], taken[row["file"]]) for row in rows)
-    items = tuple(_item(row, taken) for row in given["items"])
-    key, form = given["key"], dict(given.get("form", {}))
-    who = given["applicant"], given["applicant_code"]
-    received = given.get("received_at")
-    moment = None if received is None else parse_moment(received, desk.settings["archive.timezone"])
-    return lambda project: Submission(key, project, *who, form, items, materials, moment)
+    received, told = given.get("received_at"), given["project"]
+    works = () if isinstance(told, str) else told.get("works", ())
+    return ApplicationGiven(
+        key=given["key"],
+        project=told if isinstance(told, str) else _project(told),
+        applicant=given["applicant"],
+        applicant_code=given["applicant_code"],
+        form=dict(given.get("form", {})),
+        items=tuple(_item(row, taken) for row in given["items"]),
+        materials=tuple(MaterialGiven(row["type"], taken[row["file"]]) for row in rows),
+        works=tuple((row["code"], row["name"]) for row in works),
+        buildings=tuple(_buildings(works)),
+        received_at=None if received is None else parse_moment(received, desk.settings["archive.timezone"]),
+    )
+
+
+def _project(told: Mapping[str, Any]) -> ProjectTold:
+    """Read what is told of a project, but for its parts."""
+    return ProjectTold(told["name"], told["owner"], told["owner_code"], told.get("code", ""))
 
 
 def _item(row: Mapping[str, Any], taken: Mapping[str, Intake]) -> ItemAsked:
@@ -139,46 +124,8 @@ def _item(row: Mapping[str, Any], taken: Mapping[str, Intake]) -> ItemAsked:
     return ItemAsked(row["item"], dict(row.get("data", {})), covers, digests)
 
 
-def _wrong_in(desk: Desk, told: Any) -> tuple[ArchiveError, ...]:
-    """Give what is wrong with what is told of a project, before it is begun or changed."""
-    if isinstance(told, str):
-        return ()
-    try:
-        works = [(works["code"], works["name"]) for works in told.get("works", ())]
-        desk.get(IProjectService).verify_told(told["owner_code"], told.get("code", ""), works, list(_buildings(told)))
-    except ArchiveError as error:
-        return (error,)
-    return ()
-
-
-def _find_or_begin(desk: Desk, root: Any, actor: Actor, told: Any) -> str:
-    """Give the project's id; one that is told of is begun unless its code is here."""
-    if isinstance(told, str):
-        return told
-    code = told.get("code", "")
-    found = root.project_codes.get(parse_project_code(code).text) if code else None
-    if found is None:
-        who = {"owner": told["owner"], "owner_code": told["owner_code"]}
-        found = desk.get(IProjectService).begin(root, actor, told["name"], **who, code=code)
-    return str(found)
-
-
-def _put_parts(desk: Desk, root: Any, actor: Actor, project: str, told: Any) -> None:
-    """Write down the parts that are told of a project."""
-    if isinstance(told, str):
-        return
-    service = desk.get(IProjectService)
-    with gathering(ON_PARTS) as check:
-        for works in told.get("works", ()):
-            with check():
-                service.put_works(root, actor, project, works["code"], works["name"])
-        for building in _buildings(told):
-            with check():
-                service.put_building(root, actor, project, building)
-
-
-def _buildings(told: Any) -> Iterator[BuildingGiven]:
-    """Every building that is told of a project."""
-    for works in told.get("works", ()):
-        for row in works.get("buildings", ()):
-            yield BuildingGiven(works["code"], row["code"], row["name"], row.get("facts", {}))
+def _buildings(works: Iterable[Mapping[str, Any]]) -> Iterator[BuildingGiven]:
+    """Every building of some works."""
+    for each in works:
+        for row in each.get("buildings", ()):
+            yield BuildingGiven(each["code"], row["code"], row["name"], row.get("facts", {}))

@@ -4,25 +4,19 @@ import ast
 import importlib
 import inspect
 import re
-import tomllib
 
 import pytest
-from sources import ROOT, modules, tree
+from sources import modules, tree
+
+from templates.labels import FOLDER, read_labels
 
 TREE = re.compile(r"^([ │├└─]*)(\w+Error)(?: +([a-z]+\.[a-z-]+))?", re.MULTILINE)
 
 
-PLACES = (
-    "archive",
-    "archive.cli",
-    "archive.identifiers",
-    "archive.catalogue",
-    "archive.services",
-    "archive.workflows",
-    "signing",
-    "storage",
-    "templates",
-)
+PLACES = tuple(name.removesuffix("/errors.py").replace("/", ".") for name in modules() if name.endswith("/errors.py"))
+"""Every package that has errors of its own."""
+
+SENTENCES = read_labels(FOLDER)
 
 
 def classes(place):
@@ -68,8 +62,7 @@ def test_an_error_stands_in_the_tree_under_what_it_is_a_kind_of(place, error):
 
 @each_error
 def test_an_error_has_a_sentence_in_two_languages(place, error):
-    labels = tomllib.loads((ROOT / f"templates/labels/{place.split('.')[0]}.toml").read_text())
-    assert all(labels[error.code][language] for language in ("zh", "en"))
+    assert all(SENTENCES[error.code][language] for language in ("zh", "en"))
 
 
 def test_errors_are_defined_in_one_place():

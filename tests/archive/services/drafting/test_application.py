@@ -1,0 +1,104 @@
+"""An application whole: its project, what is told of it, its cases."""
+
+from dataclasses import replace
+
+import pytest
+from archive_fixture import OWNER, PROJECT_CODE, Office, actor
+from zope.interface.verify import verifyObject
+
+from archive.errors import PartUnknownError, ProjectCodeForeignError, ProjectUnknownError
+from archive.identifiers.errors import CreditCodeInvalidError
+from archive.model import BuildingGiven, Cover
+from archive.services.drafting.interfaces import IApplyService
+from archive.services.drafting.model import ApplicationGiven, ProjectTold
+from archive.services.errors import MaterialEmptyError, SeveralFaultsError
+
+TOLD = ProjectTold("示例厂房一期", "示例公司", OWNER)
+HALL = BuildingGiven("GC01", "01", "1# 厂房", {"JZMJ": 9800})
+
+
+@pytest.fixture
+def office():
+    return Office()
+
+
+def application(office, project=TOLD, **changes):
+    asked = office.submission("", "X1-06")
+    items = tuple(replace(item, covers=(Cover("building", "01"),)) for item in asked.items)
+    fields = {"form": asked.form, "items": items, "materials": asked.materials}
+    parts = {"works": (("GC01", "一期"),), "buildings": (HALL,)}
+    return ApplicationGiven(
+        **{
+            "key": "a1",
+            "project": project,
+            "applicant": "示例公司",
+            "applicant_code": OWNER,
+            **fields,
+            **parts,
+            **changes,
+        }
+    )
+
+
+def apply(office, given, refused=(), by="applicant"):
+    return office.apply.apply(office.root, actor(by), given, refused)
+
+
+def codes(refused):
+    return [error.code for error in refused.value.errors]
+
+
+def test_it_keeps_the_interface(office):
+    assert verifyObject(IApplyService, office.apply)
+
+
+def test_a_project_is_begun_its_parts_written_down_and_a_case_opened_at_once(office):
+    done = apply(office, application(office))
+    case = office.root.cases[done.cases["X1-06"]]
+    project = office.root.projects[case.project]
+    assert (project.name, project.is_provisional, case.covers) == ("示例厂房一期", True, (Cover("building", "01"),))
+    assert project.works["GC01"].buildings["01"].facts == {"JZMJ": 9800}
+    assert done.repeated is False
+
+
+def test_the_same_application_again_begins_no_second_project(office):
+    first, again = (apply(office, application(office)) for _ in range(2))
+    assert (again.application, again.repeated) == (first.application, True)
+    assert len(office.root.projects) == 1
+
+
+def test_a_project_whose_code_is_here_is_found_and_one_by_id_gets_the_parts_too(office):
+    known = office.project()
+    apply(office, application(office, replace(TOLD, code=PROJECT_CODE)))
+    assert list(office.root.projects) == [known]
+    given = application(office, known, key="a2", works=(("GC02", "二期"),), buildings=())
+    apply(office, given)
+    assert list(office.root.projects[known].works) == ["GC01", "GC02"]
+
+
+def test_who_may_bind_no_code_begins_no_project_with_one(office):
+    with pytest.raises(ProjectCodeForeignError):
+        apply(office, application(office, replace(TOLD, code=PROJECT_CODE)))
+
+
+def test_what_hangs_on_something_refused_is_not_told(office):
+    wrong = application(office, replace(TOLD, owner_code="91350200DEM0001101"), materials=())
+    with pytest.raises(SeveralFaultsError) as refused:
+        apply(office, wrong, [MaterialEmptyError("a.pdf")])
+    assert codes(refused) == ["archive.material-empty", "archive.credit-code-invalid"]
+    with pytest.raises(CreditCodeInvalidError):
+        apply(office, replace(wrong, materials=application(office).materials))
+
+
+def test_a_building_of_works_that_there_are_not_is_told_beside_the_rest(office):
+    given = application(office, office.project(), works=(), applicant_code="x")
+    with pytest.raises(SeveralFaultsError) as refused:
+        apply(office, given)
+    assert codes(refused) == ["archive.credit-code-invalid", "archive.part-unknown"]
+    with pytest.raises(PartUnknownError):
+        apply(office, replace(given, applicant_code=OWNER))
+
+
+def test_a_project_that_there_is_not_is_told_once(office):
+    with pytest.raises(ProjectUnknownError, match=r"^P0$"):
+        apply(office, application(office, "P0"))
