@@ -24,12 +24,13 @@ from archive.cli.founding import (
 )
 from archive.cli.output import Output
 from archive.cli.submission import submit_application
-from archive.cli.verify import Inquiry, Verified, validate_file
+from archive.cli.verify import validate_file
 from archive.cli.working import work_off
 from archive.interfaces import IAcceptService, IDecideService, IProjectService, IReviewService, IUserService
 from archive.model import Decision, Promise, Submitted
 from archive.permissions import Actor
 from archive.services.initialise import DEMO, is_of_demo
+from archive.services.verification import Inquiry, Verified
 from templates.errors import FontMissingError
 
 DEPARTMENTS = {"X1-06": "planning", "X2-02": "planning", "X3-04": "housing"}

@@ -14,9 +14,10 @@ from pki_fixture import NOW
 from sealed_fixture import base_pdf, rsa_pki, sealed
 
 from archive.cli.output import Output
-from archive.cli.verify import Inquiry, exit_code, validate_file, verify
+from archive.cli.verify import exit_code, validate_file, verify
 from archive.identifiers.licence import make_identifier
 from archive.model import StatusAnswer
+from archive.services.verification import Inquiry
 from archive.settings import SETTINGS, read_settings
 from archive.workflows.licence import LICENCE
 from signing.model import Verdict
@@ -190,32 +191,6 @@ def test_the_register_speaks_of_the_licence(licence, status, verdict):
     (line,) = lines(run("--json", licence, desk=desk))
     assert (line["verdict"], line["status"], line["identifier"]) == (verdict, status, IDENTIFIER)
     assert desk.asked[0][:2] == (IDENTIFIER, line["digest"])
-
-
-@pytest.mark.parametrize(("needed", "verdict"), [(True, "indeterminate"), (False, "valid")])
-@pytest.mark.parametrize(
-    ("error", "code", "logged"),
-    [
-        (
-            DatabaseDamagedError("the disk is gone"),
-            "storage.database-damaged",
-            ["storage.database-damaged", "the disk is gone"],
-        ),
-        (OSError(5, "of whom"), "cli.unexpected", ["", ""]),
-    ],
-)
-def test_a_register_that_cannot_be_asked_is_never_silent(licence, needed, verdict, error, code, logged, caplog):
-    def broken():
-        raise error
-
-    found = validate_file(licence, InProcess(), 1_000_000, Inquiry(broken, NOW + timedelta(hours=1), needed))
-    assert (found.report.verdict, found.status) == (verdict, "unknown")
-    assert [(each.code, each.values) for each in found.report.findings] == [
-        ("archive.register-unreachable", {"reason": code})
-    ]
-    (record,) = caplog.records
-    assert record.exc_info[1] is error
-    assert [getattr(record, name, "") for name in ("code", "detail")] == logged
 
 
 def test_people_are_told_by_its_code_why_a_register_cannot_be_asked(licence):
