@@ -60,6 +60,7 @@ def test_a_row_whose_state_the_database_does_not_give_says_so(tmp_path, monkeypa
 
     path = write_lines(tmp_path / "rows.jsonl", [row(), row()])
     issue(path, tmp_path / "out")
+    monkeypatch.setattr("archive.app.BUSY", 0)
     monkeypatch.setattr("archive.cli.bulk.state_of", state_of)
     answer = issue(path, tmp_path / "out")
     assert (answer.code, results(answer)) == (1, ["waiting", "waiting"])
@@ -132,6 +133,7 @@ def test_rows_that_the_database_does_not_take_are_reported_as_failed_beside_thos
         taken.extend(rows)
         return promise(self, root, actor, batch, rows)
 
+    monkeypatch.setattr("archive.app.BUSY", 0)
     monkeypatch.setattr("archive.cli.bulk.CHUNK", 1)
     monkeypatch.setattr(BulkIssueService, "promise", promise_one_chunk)
     path = write_lines(tmp_path / "rows.jsonl", [row(), row(id="second")])
