@@ -5,12 +5,15 @@ import os
 import pytest
 import ZODB
 from hypothesis import settings
+from remembered import remember
 from servers import MinioServer, PostgresServer
 
 os.environ.pop("COLUMNS", None)  # what tests print is as wide as they say
 
 settings.register_profile("chancery", deadline=None)  # how long an example takes is the machine's affair
 settings.load_profile("chancery")
+
+remember()
 
 
 @pytest.fixture(scope="session")
