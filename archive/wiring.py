@@ -42,7 +42,8 @@ from archive.services.authorities import AuthorityService
 from archive.services.bulk import BulkIssueService
 from archive.services.decide import DecideService
 from archive.services.drafting.application import ApplyService
-from archive.services.drafting.interfaces import IApplyService
+from archive.services.drafting.form import FormService
+from archive.services.drafting.interfaces import IApplyService, IFormService
 from archive.services.finish import FinishService
 from archive.services.forms import FormFiler
 from archive.services.initialise import InitService
@@ -115,6 +116,7 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
         ),
         ISubmitService: submissions,
         IApplyService: ApplyService(projects, submissions),
+        IFormService: FormService(recorder, catalogue, kinds),
         IAcceptService: AcceptService(steps),
         IReviewService: ReviewService(steps),
         IDecideService: DecideService(steps, catalogue, issue),

@@ -26,6 +26,7 @@ from archive.services.authorities import AuthorityService
 from archive.services.bulk import BulkIssueService
 from archive.services.decide import DecideService
 from archive.services.drafting.application import ApplyService
+from archive.services.drafting.form import FormService
 from archive.services.finish import FinishService
 from archive.services.forms import FormFiler
 from archive.services.initialise import InitService
@@ -118,6 +119,7 @@ class Office:
         steps = StepTaker(self.recorder, forms)
         self.submit = SubmitService(self.recorder, CATALOGUE, KINDS, forms, ZONE)
         self.apply = ApplyService(self.projects, self.submit)
+        self.form = FormService(self.recorder, CATALOGUE, KINDS)
         self.accept = AcceptService(steps)
         self.review = ReviewService(steps)
         self.decide = DecideService(steps, CATALOGUE, self.issue)

@@ -64,6 +64,7 @@ def _build(files: tuple[RulesFile, ...]) -> Catalogue:
         document_types=types,
         items={values["code"]: _item(values, types) for _, _, values in entries(files, "items")},
         facts={values["name"]: values["type"] for _, _, values in entries(files, "facts")},
+        fact_titles={values["name"]: _title(values) for _, _, values in entries(files, "facts")},
         building_facts={values["key"]: values["type"] for _, _, values in entries(files, "building_facts")},
         procedures=tuple(_procedure(values) for _, _, values in entries(files, "procedures")),
     )

@@ -174,6 +174,8 @@ class Catalogue:
     items: Mapping[str, Item]
     facts: Mapping[str, str]
     """Fact → its type: ``yes-no number text``."""
+    fact_titles: Mapping[str, Mapping[str, str]]
+    """Fact → its title by language."""
     building_facts: Mapping[str, str]
     """National key of a fact of a building (单体) → its type: ``text measure count``."""
     procedures: tuple[Procedure, ...]

@@ -65,7 +65,7 @@ def meet(
                 continue
             if coming := [name for name in material.types if name in results]:
                 awaited.append(coming[0])
-            elif found := next(_held(root, catalogue, submission.project, material, now), None):
+            elif found := next(held_for(root, catalogue, submission.project, material, now), None):
                 reused.append(found)
             else:
                 missing.append(_wanted(catalogue, item, material))
@@ -105,11 +105,11 @@ def _given(root: Archive, case: Case, now: datetime) -> str:
     return state_of(root.licences.get(case.licences[-1])[0], now) if case.licences else case.state
 
 
-def _held(root: Archive, catalogue: Catalogue, project: str, material: Material, now: datetime) -> Iterator[Reuse]:
-    """Every valid licence of the project that will do for a material, the best type first."""
+def held_for(root: Archive, catalogue: Catalogue, project: str, material: Material, now: datetime) -> Iterator[Reuse]:
+    """Every valid licence of the project that will do for a material, the best type first; none of one yet to begin."""
     for document_type in material.types:
         kind = catalogue.get_document_type(document_type).kind
-        licence = find_licence(root, project, kind, VALID, now) if kind else None
+        licence = find_licence(root, project, kind, VALID, now) if kind and project else None
         version = None if licence is None else licence.current
         if version is not None and version.making is not None:
             yield Reuse(document_type, version.identifier, version.making.face.digest)

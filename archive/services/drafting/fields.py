@@ -1,0 +1,95 @@
+"""What a licence kind asks, read from its JSON Schema and labels: fields that a form can show."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from archive.services.drafting.model import Choice, Field
+from archive.words import LANGUAGES, find_words
+from templates.model import Kind
+
+CODES: Final = frozenset(
+    {
+        *("credit-code", "citizen-number", "licence-number", "capital-code", "plain-code"),
+        *("area-code", "paper-number", "phone"),
+    }
+)
+"""Formats of what is typed as a code: without spaces that matter, of any width."""
+TYPES: Final[Mapping[str, str]] = {"array": "rows", "integer": "whole", "number": "number", "boolean": "yes-no"}
+"""JSON Schema's type → the field's; a text is told from a code by its format."""
+FORMATS: Final[Mapping[str, str]] = {"date": "date", "note": "note", **dict.fromkeys(CODES, "code")}
+
+
+def fields_of_kind(kind: Kind, links: Mapping[str, str]) -> tuple[Field, ...]:
+    """Give what a kind asks for: every field but those that the archive assigns.
+
+    ``links``: key → document type whose licence gives the value where it is left out.
+    """
+    return tuple(_fields(kind, kind.schema, links))
+
+
+def _fields(kind: Kind, schema: Mapping[str, Any], links: Mapping[str, str]) -> Iterator[Field]:
+    """Every field of an object's schema, in its order."""
+    required = frozenset(schema.get("required", ())) - links.keys()
+    for key, rule in schema["properties"].items():
+        if not rule.get("readOnly"):
+            yield _field(kind, key, rule, key in required, links.get(key, ""))
+
+
+def _field(kind: Kind, key: str, given: Mapping[str, Any], required: bool, link: str) -> Field:
+    """Give one field; a rule that refers to another is read with it."""
+    name = str(given.get("$ref", "")).rpartition("/")[2]
+    rule = {**kind.schema.get("$defs", {}).get(name, {}), **given}
+    return Field(
+        key=key,
+        type=_type(rule),
+        title={language: kind.labels[language][key] for language in LANGUAGES},
+        help=_help(rule, (key, name)),
+        is_required=required,
+        format=rule.get("format", ""),
+        choices=tuple(_choices(rule, name or key)),
+        longest=rule.get("maxItems", rule.get("maxLength")),
+        least=rule.get("minimum", rule.get("exclusiveMinimum")),
+        most=rule.get("maximum"),
+        decimals=_decimals(rule),
+        example=str(next(iter(rule.get("examples", ())), "")),
+        is_personal=bool(rule.get("personal")),
+        filled_from=link,
+        fields=tuple(_fields(kind, rule["items"], {})) if rule.get("type") == "array" else (),
+    )
+
+
+def _type(rule: Mapping[str, Any]) -> str:
+    """Give the type of a field."""
+    if "enum" in rule:
+        return "choice"
+    if rule["type"] != "string":
+        return TYPES[rule["type"]]
+    form = rule.get("format", "")
+    return FORMATS.get(form, "text" if form or "pattern" not in rule else "code")
+
+
+def _choices(rule: Mapping[str, Any], name: str) -> Iterator[Choice]:
+    """Every value that a field may have, with its words; those of a shared rule go by the rule's name."""
+    for value in rule.get("enum", ()):
+        yield choice_of(name, value)
+
+
+def choice_of(name: str, value: Any) -> Choice:
+    """Give a value with its words (``form.choice.<name>.<value>``), or with itself where it has none."""
+    code = f"form.choice.{name}.{value}"
+    return Choice(value, {language: find_words(code, language) or str(value) for language in LANGUAGES})
+
+
+def _help(rule: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    """Give the code of what is said under a field: of its own, of the rule it refers to, or of its format."""
+    codes = (*(f"form.help.{name}" for name in names), f"templates.why-format-{rule.get('format', '')}")
+    return next((code for code in codes if find_words(code, LANGUAGES[0])), "")
+
+
+def _decimals(rule: Mapping[str, Any]) -> int | None:
+    """Give how many decimals a number may have; None where nothing says."""
+    if rule["type"] == "integer":
+        return 0
+    step = rule.get("multipleOf")
+    return None if step is None else max(0, -int(Decimal(str(step)).normalize().as_tuple().exponent))

@@ -1,0 +1,156 @@
+"""What the one form asks, put together from the catalogue's rules and the schemas of the licence kinds."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from zope.interface import implementer
+
+from archive.catalogue.model import LONGEST, Catalogue, Item
+from archive.models.root import Archive
+from archive.permissions import Actor
+from archive.services.drafting.fields import choice_of, fields_of_kind
+from archive.services.drafting.interfaces import IFormService
+from archive.services.drafting.model import AnnexPlace, Asked, Described, Field, ItemDescribed, Need
+from archive.services.drafting.needs import Sources, needs_of
+from archive.services.drafting.reading import read_fields
+from archive.services.drafting.rights import get_own_project
+from archive.services.recording import Recorder
+from archive.words import LANGUAGES, say
+from templates.interfaces import IKinds
+
+PROJECT: Final = ("name", "owner", "owner_code", "code")
+"""What is told of a project that begins; all but its code is needed."""
+WHO: Final = ("applicant", "applicant_code")
+PART: Final = ("code", "name")
+"""What is told of some works, and of a building."""
+FORMATS: Final = {"owner_code": "credit-code", "applicant_code": "credit-code"}
+SPREAD: Final[Mapping[str, Callable[[Iterable[Any]], Any]]] = {"longest": min, "most": min, "least": max}
+"""Bounds of a field → which of several binds, where items share it."""
+
+
+@implementer(IFormService)
+@dataclass(frozen=True)
+class FormService:
+    """Says what the form asks; changes nothing."""
+
+    recorder: Recorder
+    catalogue: Catalogue
+    kinds: IKinds
+
+    def describe(self) -> Described:
+        """Give everything that the form can ask (``IFormService.describe``)."""
+        items = sorted(self.catalogue.items.values(), key=lambda item: (item.stage, item.code))
+        return Described(
+            self.catalogue.version,
+            tuple(map(self._item, items)),
+            tuple(map(self._fact, self.catalogue.facts)),
+            tuple(map(self._building_fact, self.catalogue.building_facts)),
+        )
+
+    def asked(self, items: Collection[str]) -> Asked:
+        """Give what the form asks for some items together (``IFormService.asked``)."""
+        chosen = [self._item(self.catalogue.get_item(code)) for code in dict.fromkeys(items)]
+        shared = {key for item in chosen for key in item.shared}
+        together: dict[str, list[Field]] = {}
+        for field in (field for item in chosen for field in item.fields if field.key in shared):
+            together.setdefault(field.key, []).append(field)
+        return Asked(
+            tuple(map(_narrowed, together.values())),
+            {item.code: tuple(field for field in item.fields if field.key not in shared) for item in chosen},
+            {item.code: item.annexes for item in chosen},
+        )
+
+    def sections(self) -> Mapping[str, tuple[Field, ...]]:
+        """Give the fields of the sections that no item changes (``IFormService.sections``)."""
+        described = self.describe()
+        building = _field("buildings", "rows", fields=(*_fields(PART, PART), *described.buildings))
+        works = _field("works", "rows", fields=(*_fields(PART, PART), building))
+        return {
+            "applicant": tuple(_fields(WHO, WHO)),
+            "project": tuple(_fields(PROJECT, PROJECT[:3])),
+            "facts": described.facts,
+            "parts": (works,),
+        }
+
+    def what_is_needed(
+        self,
+        root: Archive,
+        actor: Actor,
+        project: str,
+        items: Collection[str],
+        facts: Mapping[str, Any],
+        *,
+        given: Collection[str] = (),
+    ) -> tuple[Need, ...]:
+        """Give every material that some items ask for, and where it comes from (``IFormService.what_is_needed``)."""
+        now = self.recorder.moment(root)
+        if project:
+            get_own_project(root, actor, project)
+        form, _faults = read_fields("facts", self.describe().facts, facts)
+        chosen = [self.catalogue.get_item(code) for code in dict.fromkeys(items)]
+        results = {item.result.document_type: item for item in chosen}
+        return needs_of(Sources(root, self.catalogue, project, form, given, results, now), chosen)
+
+    def _item(self, item: Item) -> ItemDescribed:
+        """Describe an item."""
+        kind = self.kinds.get_kind(item.result.kind) if item.result.kind else None
+        links = {link.key: link.document_type for link in item.result.links}
+        places = (rule for rule in (kind.annexes if kind else ()) if rule.source == "drawing")
+        return ItemDescribed(
+            code=item.code,
+            title=item.title,
+            stage=item.stage,
+            department=item.department,
+            mode=item.mode,
+            days=item.days,
+            in_force_from=item.in_force_from,
+            kind=item.result.kind,
+            result=item.result.document_type,
+            fields=fields_of_kind(kind, links) if kind else (),
+            shared=item.form_keys,
+            annexes=tuple(AnnexPlace(rule.name, rule.required) for rule in places),
+        )
+
+    def _fact(self, name: str) -> Field:
+        """Describe a fact; a text that a limit allows few values has them to choose from."""
+        allowed = dict.fromkeys(
+            value
+            for procedure in self.catalogue.procedures
+            for limit in procedure.limits
+            if limit.fact == name
+            for value in limit.one_of
+        )
+        return Field(
+            key=name,
+            type=self.catalogue.facts[name],
+            title=self.catalogue.fact_titles[name],
+            choices=tuple(choice_of(name, value) for value in allowed),
+            longest=LONGEST if self.catalogue.facts[name] == "text" else None,
+            least=0 if self.catalogue.facts[name] == "number" else None,
+        )
+
+    def _building_fact(self, key: str) -> Field:
+        """Describe a fact of a building."""
+        kind = {"measure": "number", "count": "whole"}.get(self.catalogue.building_facts[key], "text")
+        return _field(key, kind)
+
+
+def _narrowed(fields: list[Field]) -> Field:
+    """Give one field for those of several items: needed where one needs it, in bounds that suit all."""
+    bounds = {name: [value for field in fields if (value := getattr(field, name)) is not None] for name in SPREAD}
+    narrow: dict[str, Any] = {name: SPREAD[name](values) if values else None for name, values in bounds.items()}
+    return replace(fields[0], is_required=any(field.is_required for field in fields), **narrow)
+
+
+def _fields(keys: tuple[str, ...], required: tuple[str, ...]) -> Iterator[Field]:
+    """Describe some texts of the form's own."""
+    for key in keys:
+        form = FORMATS.get(key, "")
+        kind = "code" if form or key == "code" else "text"
+        yield _field(key, kind, format=form, is_required=key in required, longest=LONGEST)
+
+
+def _field(key: str, kind: str, **more: Any) -> Field:
+    """Describe a field of the form's own, whose title is ``form.field.<key>``."""
+    return Field(key, kind, {language: say(f"form.field.{key}", language) for language in LANGUAGES}, **more)
