@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 import transaction
 from transaction.interfaces import TransientError
 
+import archive.services.identity.settings
 import archive.settings
 import signing.interfaces
 import signing.settings
@@ -50,6 +51,7 @@ log = logger_of(__name__)
 
 SETTINGS: Final[tuple[Row, ...]] = (
     *archive.settings.SETTINGS,
+    *archive.services.identity.settings.SETTINGS,
     *signing.settings.SETTINGS,
     *storage.settings.SETTINGS,
     *templates.settings.SETTINGS,

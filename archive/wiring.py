@@ -46,6 +46,9 @@ from archive.services.drafting.form import FormService
 from archive.services.drafting.interfaces import IApplyService, IFormService
 from archive.services.finish import FinishService
 from archive.services.forms import FormFiler
+from archive.services.identity.interfaces import ISessionService, ISignInService
+from archive.services.identity.sessions import Lifetimes, SessionService
+from archive.services.identity.sign_in import SignInService
 from archive.services.initialise import InitService
 from archive.services.intake import IntakeService
 from archive.services.issue import IssueService
@@ -104,6 +107,7 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
     projects = ProjectService(recorder, catalogue, zone)
     submissions = SubmitService(recorder, catalogue, kinds, forms, zone)
     offers: dict[Any, Any] = {
+        **identity_services(settings, recorder),
         IAuthorityService: authorities,
         IAdoptService: adopt,
         IInitService: InitService(recorder, UserService(recorder), adopt, authorities),
@@ -136,6 +140,20 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
     }
     for interface, service in offers.items():
         registry.registerUtility(service, interface)
+
+
+def identity_services(settings: Mapping[str, Any], recorder: Recorder) -> dict[Any, Any]:
+    """Give what knows who somebody is, by interface."""
+    lifetimes = Lifetimes(
+        timedelta(seconds=settings["archive.sessions.idle"]),
+        timedelta(seconds=settings["archive.sessions.longest"]),
+        settings["archive.sign_in.second_factor"],
+    )
+    sessions = SessionService(recorder, lifetimes)
+    return {
+        ISessionService: sessions,
+        ISignInService: SignInService(UserService(recorder), sessions),
+    }
 
 
 def lock_files(blobs: Any, length: timedelta, outcome: Outcome) -> None:

@@ -12,10 +12,12 @@ from cjk import PLACES, font
 from samples import DRAWING, sample_of
 
 from archive.app import open_application, settings_from
+from archive.evolve import STEPS
 from archive.interfaces import IInitService, IUserService
 from archive.permissions import Actor
 from signing.trust.pki import SealOwner
 from signing.wiring import make_pki
+from storage.zodb.evolution import mark_evolved
 
 ADMIN = Actor("admin", frozenset({"operator"}))
 ROLES = ("clerk", "reviewer", "decider")
@@ -42,6 +44,7 @@ def make_station(folder: Path, objects: str = "", **settings: str) -> Path:
         make_pki(settings_from(ini, {}), owners, application.clock)
         init = application.get(IInitService).init
         application.transact_on_database(lambda top: init(top, AUTHORITIES, "admin", "a good long password"))
+        application.transact_on_database(lambda top: mark_evolved(top, STEPS))
         application.transact(lambda root: _add_users(application, root))
     return ini
 

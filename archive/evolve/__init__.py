@@ -6,5 +6,9 @@ The engine is ``storage.zodb.evolution``; a step is a function of the database's
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-STEPS: Final[Mapping[str, Callable[[Any], None]]] = {}
-"""Name → step. Empty: the classes are as they were in the first archive."""
+from archive.evolve.s2026_11_21_add_identity import add_identity
+
+STEPS: Final[Mapping[str, Callable[[Any], None]]] = {
+    "s2026_11_21_add_identity": add_identity,
+}
+"""Name → step, in the order in which they are taken."""

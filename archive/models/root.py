@@ -9,6 +9,7 @@ from archive.models.numbers import Numbers
 from archive.models.outbox import Outbox
 from archive.models.register import Register
 from archive.models.seals import SealLedger
+from archive.models.sessions import Attempts, Sessions
 
 
 class Archive(Persistent):
@@ -27,6 +28,8 @@ class Archive(Persistent):
         self.authorities = Authorities()
         self.users = OOBTree()
         """Name → User."""
+        self.sessions = Sessions()
+        self.attempts = Attempts()
         self.events = EventLog()
         self.outbox = Outbox()
         self.numbers = Numbers()

@@ -1,12 +1,18 @@
 """Users: who may do what, in whose name."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from archive.models.editing import Editable
 
 
 class User(Editable):
     """One user."""
+
+    party = ""
+    """Credit code of the legal person whose affairs the user looks after, or a natural person's id; empty for none."""
+    factor: Any = None
+    """What the second factor is checked by; None: none was confirmed."""
 
     def __init__(self, name: str, roles: Iterable[str], authority: str, password: str) -> None:
         super().__init__()
@@ -16,5 +22,5 @@ class User(Editable):
         self.authority = authority
         """Id of the authority that the user acts for; empty for none."""
         self.password = password
-        """argon2id digest in its own notation; never the password."""
+        """argon2id digest in its own notation, never the password; empty: who signs in elsewhere has none."""
         self.disabled = False

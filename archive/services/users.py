@@ -29,6 +29,8 @@ from archive.services.recording import Recorder
 
 SHORTEST: Final = 12
 """Characters that a password has at least."""
+LONGEST: Final = 1000
+"""Characters that a password has at most: argon2 reads them all."""
 
 NAME: Final = re.compile(r"[\w.@-]{1,64}\Z")
 """A user's name: letters of any script, digits and ``. - _ @``."""
@@ -83,6 +85,7 @@ class UserService:
         if operators == {user.name}:
             raise LastOperatorError(name)
         self._edit(root, actor, "user.disabled", user, {"disabled": True})
+        root.sessions.end_all(user.name)
 
     def reset(self, root: Archive, actor: Actor, name: str, password: str) -> None:
         """Give a user a new password, and enable."""
@@ -90,6 +93,7 @@ class UserService:
         user = _get_user(root, name)
         _verify_password(name, password)
         self._edit(root, actor, "user.reset", user, {"password": self.hasher.hash(password), "disabled": False})
+        root.sessions.end_all(user.name)
 
     def get_actor(self, root: Archive, name: str) -> Actor:
         """Give the actor for an enabled user."""
@@ -97,14 +101,17 @@ class UserService:
 
     def verify_password(self, root: Archive, name: str, password: str) -> Actor:
         """Give the actor where the user is enabled and the password right; else say only that it is not."""
-        user = root.users.get(name)
-        try:
-            self.hasher.verify(user.password if user else NOBODY, password)
-        except VerifyMismatchError:
-            raise PasswordWrongError(name) from None
-        if user is None or user.disabled:
+        if not self.is_password(find_digest(root, name), password) or root.users[name].disabled:
             raise PasswordWrongError(name)
         return self.get_actor(root, name)
+
+    def is_password(self, digest: str, password: str) -> bool:
+        """Say whether a digest is a password's; never for ``NOBODY``, which takes as long."""
+        try:
+            self.hasher.verify(digest, password[: LONGEST + 1].encode(errors="surrogatepass"))
+        except VerifyMismatchError:
+            return False
+        return digest != NOBODY and len(password) <= LONGEST
 
     def _authority_of(self, root: Archive, roles: frozenset[str], code: str) -> str:
         """Give the id of the authority that users of some roles act for; ``AuthorityNeededError``."""
@@ -126,12 +133,17 @@ class UserService:
         self.recorder.record(root, actor.name, (kind, f"user:{name}"), (now, now), **values)
 
 
+def find_digest(root: Archive, name: str) -> str:
+    """Give the digest of a user's password; ``NOBODY`` where there is no such user, or it has no password."""
+    return str(getattr(root.users.get(name), "password", "")) or NOBODY
+
+
 def get_enabled(root: Archive, name: str) -> Actor:
     """Give the actor for a user; ``UserUnknownError``, ``UserDisabledError``."""
     user = _get_user(root, name)
     if user.disabled:
         raise UserDisabledError(name)
-    return Actor(user.name, frozenset(user.roles), user.authority)
+    return Actor(user.name, frozenset(user.roles), user.authority, user.party)
 
 
 def _parse_name(text: str) -> str:
@@ -151,6 +163,6 @@ def _get_user(root: Archive, name: str) -> User:
 
 
 def _verify_password(name: str, password: str) -> None:
-    """Refuse a password that is short or the user's name."""
-    if len(password) < SHORTEST or password.casefold() == name.casefold():
+    """Refuse a password that is short, beyond all measure, or the user's name."""
+    if not SHORTEST <= len(password) <= LONGEST or password.casefold() == name.casefold():
         raise PasswordWeakError(name)

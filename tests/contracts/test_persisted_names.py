@@ -65,6 +65,9 @@ PROMISED = [
     "archive.models.seals.SealLedger",
     "archive.models.seals.SealResult",
     "archive.models.seals.SealUse",
+    "archive.models.sessions.Attempts",
+    "archive.models.sessions.Session",
+    "archive.models.sessions.Sessions",
     "archive.models.templates.FrozenTemplate",
     "archive.models.users.User",
     "builtins.frozenset",
@@ -110,6 +113,8 @@ def run_an_office():
         Delegation(HC, frozenset({"land_use_planning_permit"}), "委托"), Period(now, now + timedelta(days=1))
     )
     office.root.outbox.beat("here", "here.example", 1, "boot:1", now)
+    office.sign_in.sign_in(office.root, "admin", "a wrong password", address="192.0.2.1")
+    office.sessions.begin(office.root, "admin", means="password")
     for turn in range(200):
         office.projects.begin(office.root, actor(), f"项目 {turn}", owner="示例公司", owner_code=OWNER)
     return office

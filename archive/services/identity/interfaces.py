@@ -1,0 +1,76 @@
+"""What the web and the commands may rely on to know who somebody is.
+
+Each takes the archive's root, runs in the caller's transaction and never commits. Tokens are secrets: only their
+SHA-256 is kept, none is in an event or a log, and neither is an address or a name that was typed.
+"""
+
+from typing import Any
+
+from zope.interface import Interface
+
+from archive.permissions import Actor
+from archive.services.identity.model import (
+    Challenge,
+    Means,
+    Proof,
+    SessionBegun,
+    SessionFound,
+    SessionTold,
+    SignInGranted,
+    SignInRefused,
+)
+
+
+class ISessionService(Interface):
+    """Keeps sessions of people."""
+
+    def begin(root: Any, name: str, *, means: Means, address: str = "", agent: str = "") -> SessionBegun:
+        """Begin a session of an enabled user; its oldest ends where it has as many as it may.
+
+        ``UserUnknownError``, ``UserDisabledError``.
+        """
+
+    def find(root: Any, token: str) -> SessionFound | None:
+        """Give whose session a token opens, without writing anything.
+
+        None where there is none, it is over, or its user is disabled, gone, or has other roles than when it began.
+        """
+
+    def touch(root: Any, token: str) -> None:
+        """Note that a session is used; writes every five minutes at most, and then removes a few that are over."""
+
+    def list(root: Any, actor: Actor, of: str = "") -> tuple[SessionTold, ...]:
+        """List sessions of the actor, or those ``of`` a user for who manages users; the last used first."""
+
+    def end(root: Any, actor: Actor, session: str) -> None:
+        """End a session by its id: one's own, or any for who manages users. ``SessionUnknownError``."""
+
+    def end_all(root: Any, actor: Actor, of: str = "", but: str = "") -> int:
+        """End every session of the actor, or ``of`` a user for who manages users, but one; gives how many."""
+
+
+class ISignInService(Interface):
+    """Knows people by their password, and bounds how often it is guessed.
+
+    ``sign_in`` does all in one transaction. Who would not check a password (50 ms and more) again after a conflict
+    takes the three steps: ``challenge`` in a transaction, ``prove`` outside of any, ``finish`` in another.
+    """
+
+    def challenge(root: Any, name: str, address: str = "") -> Challenge | SignInRefused:
+        """Give what the password has to fit, also for nobody's name; refused while nothing is tried. Reads only."""
+
+    def prove(challenge: Challenge, password: str) -> Proof:
+        """Check a password, as long for nobody's name as for somebody's; touches nothing that is kept."""
+
+    def finish(root: Any, proof: Proof, *, address: str = "", agent: str = "") -> SignInGranted | SignInRefused:
+        """Begin a session, or count the failure: commit in both cases."""
+
+    def sign_in(
+        root: Any, name: str, password: str, *, address: str = "", agent: str = ""
+    ) -> SignInGranted | SignInRefused:
+        """Take the three steps: commit in both cases.
+
+        ``archive.password-wrong`` for a wrong name, a wrong password and a disabled user alike, or
+        ``archive.sign-in-throttled`` with the seconds to wait. Where the user has a second factor, the session that
+        begins allows nothing but to show it.
+        """

@@ -1,0 +1,90 @@
+"""Values that go in and out of the identity services: frozen, plain, without behaviour."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from archive.permissions import Actor
+
+Means = Literal["password", "password+totp", "oidc"]
+"""How somebody signed in."""
+Stage = Literal["open", "code", "enrol"]
+"""What a session allows: everything that the user may; to show the second factor; to enrol one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionBegun:
+    """A new session."""
+
+    token: str
+    """What the browser keeps: 32 random bytes, URL-safe Base64. Nobody else has it, and it is not kept here."""
+    session: str
+    """Id, by which people are told of it; it opens nothing."""
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFound:
+    """Whose session a token opens, as the user is now."""
+
+    actor: Actor
+    """Without any role while ``stage`` is not ``open``."""
+    session: str
+    stage: Stage
+    means: Means
+    begun_at: datetime
+    expires_at: datetime
+    """When it is over unless it is used, aware UTC."""
+    is_elevated: bool
+    """Whether the user showed a second factor in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTold:
+    """One session, as its user and operators are told of it."""
+
+    session: str
+    user: str
+    means: Means
+    begun_at: datetime
+    used_at: datetime
+    """To within five minutes."""
+    expires_at: datetime
+    address: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """What a password has to fit; there is one for names of nobody too."""
+
+    name: str
+    """As typed, in Unicode's NFC."""
+    digest: str
+    """argon2id digest in its own notation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Whether a password fits a challenge."""
+
+    challenge: Challenge
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignInGranted:
+    """Somebody signed in."""
+
+    name: str
+    begun: SessionBegun
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRefused:
+    """Nobody signed in; a value and no exception, so that the count of failures is committed."""
+
+    code: str
+    """Code of the error that says why: ``archive.password-wrong``, ``archive.sign-in-throttled`` …"""
+    seconds: int = 0
+    """Whole seconds for which nothing is tried; 0: at once."""

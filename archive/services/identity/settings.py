@@ -1,0 +1,16 @@
+"""Settings of who somebody is."""
+
+from typing import Final
+
+from archive.settings import Row
+
+SETTINGS: Final[tuple[Row, ...]] = (
+    ("archive.sessions.idle", "seconds above 0", "1800", "How long a session lasts that nobody uses."),
+    ("archive.sessions.longest", "seconds above 0", "43200", "How long a session lasts at most, used or not."),
+    (
+        "archive.sign_in.second_factor",
+        "one of staff, nobody",
+        "staff",
+        "Who must show a second factor: staff (all but applicants and agents) or nobody, for demonstrations.",
+    ),
+)
