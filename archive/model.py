@@ -116,6 +116,35 @@ class Submission:
     """When it came in, aware UTC, where it is entered later; None: now."""
 
 
+@dataclass(frozen=True)
+class Point:
+    """One thing of an application that is to be put right (补正); a case keeps it as it is."""
+
+    place: str
+    """Document type, such as ``D20``; or a field: a fact of the form, a national key of the licence's data."""
+    fault: str
+    """What is wrong with it, for the applicant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What an applicant hands in to put an application right; what it leaves out stays as it is."""
+
+    versions: Mapping[str, Intake] = field(default_factory=dict)
+    """Document of the dossier (``D20-001``) → its next version."""
+    materials: tuple[MaterialGiven, ...] = ()
+    """Further documents."""
+    form: Mapping[str, Any] = field(default_factory=dict)
+    """Facts of the shared form that change; None: is stated no more."""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """Data of the case's licence that change, by national key; None: is given no more."""
+    drawings: Mapping[str, str] = field(default_factory=dict)
+    """Annex name (附图) → digest of a material of this correction; a drawing follows its document by itself."""
+    covers: tuple[Cover, ...] | None = None
+    """None: what the case covered before."""
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Reuse:
     """A requirement that a licence of the archive satisfies, so that nobody uploads it."""

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from archive.catalogue.loading import read_catalogue
+from archive.catalogue.model import Catalogue
 from archive.interfaces import (
     Clock,
     IAcceptService,
@@ -53,6 +54,16 @@ from archive.services.initialise import InitService
 from archive.services.intake import IntakeService
 from archive.services.issue import IssueService
 from archive.services.prepare import PrepareService
+from archive.services.process.ask_correction import AskCorrectionService
+from archive.services.process.correct import CorrectService
+from archive.services.process.decline import DeclineService
+from archive.services.process.interfaces import (
+    IAskCorrectionService,
+    ICorrectService,
+    IDeclineService,
+    IWithdrawService,
+)
+from archive.services.process.withdraw import WithdrawService
 from archive.services.projects import ProjectService
 from archive.services.recording import Recorder
 from archive.services.register import Register
@@ -92,6 +103,19 @@ def make_recorder(settings: Mapping[str, Any], clock: Clock) -> Recorder:
     return Recorder(clock, tolerance, partial(secrets.token_bytes, 32))
 
 
+def steps_of_cases(steps: StepTaker, catalogue: Catalogue, submissions: SubmitService, issue: IssueService) -> Any:
+    """Give what takes the steps of cases: interface → service."""
+    return {
+        IAskCorrectionService: AskCorrectionService(steps, catalogue, submissions.kinds),
+        ICorrectService: CorrectService(steps, catalogue, submissions),
+        IDeclineService: DeclineService(steps),
+        IWithdrawService: WithdrawService(steps),
+        IAcceptService: AcceptService(steps),
+        IReviewService: ReviewService(steps),
+        IDecideService: DecideService(steps, catalogue, issue),
+    }
+
+
 def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -> None:
     """Offer every service."""
     kinds, blobs = registry.getUtility(IKinds), registry.getUtility(IBlobStore)
@@ -121,9 +145,6 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
         ISubmitService: submissions,
         IApplyService: ApplyService(projects, submissions),
         IFormService: FormService(recorder, catalogue, kinds),
-        IAcceptService: AcceptService(steps),
-        IReviewService: ReviewService(steps),
-        IDecideService: DecideService(steps, catalogue, issue),
         IIssueService: issue,
         IBulkIssueService: BulkIssueService(recorder, issue),
         IFinishService: FinishService(recorder, kinds),
@@ -138,6 +159,7 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
             timedelta(days=settings["archive.lock_days"]),
         ),
     }
+    offers |= steps_of_cases(steps, catalogue, submissions, issue)
     for interface, service in offers.items():
         registry.registerUtility(service, interface)
 

@@ -34,6 +34,10 @@ from archive.services.identity.sign_in import SignInService
 from archive.services.initialise import InitService
 from archive.services.issue import IssueService
 from archive.services.prepare import PrepareService
+from archive.services.process.ask_correction import AskCorrectionService
+from archive.services.process.correct import CorrectService
+from archive.services.process.decline import DeclineService
+from archive.services.process.withdraw import WithdrawService
 from archive.services.projects import ProjectService
 from archive.services.recording import Recorder
 from archive.services.retry import RetryService
@@ -122,6 +126,10 @@ class Office:
         self.submit = SubmitService(self.recorder, CATALOGUE, KINDS, forms, ZONE)
         self.apply = ApplyService(self.projects, self.submit)
         self.form = FormService(self.recorder, CATALOGUE, KINDS)
+        self.ask_correction = AskCorrectionService(steps, CATALOGUE, KINDS)
+        self.correct = CorrectService(steps, CATALOGUE, self.submit)
+        self.decline = DeclineService(steps)
+        self.withdraw = WithdrawService(steps)
         self.accept = AcceptService(steps)
         self.review = ReviewService(steps)
         self.decide = DecideService(steps, CATALOGUE, self.issue)

@@ -1,4 +1,4 @@
-"""`chancery case`: submit, accept, review, decide, show, list."""
+"""`chancery case`: submit, accept, review, decide, show, list; the other steps are in ``corrections``."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime, time
@@ -48,7 +48,14 @@ LAST: Final = datetime.max.replace(tzinfo=UTC)
 happened: Final = option("--happened-at", "happened_at", metavar="TIME")
 
 
-@click.group(cls=Group)
+BESIDES: Final = {
+    verb: f"archive.cli.corrections:{verb.replace('-', '_')}"
+    for verb in ("ask-correction", "correct", "decline", "withdraw", "retract")
+}
+"""Verb off the straight road → where it is."""
+
+
+@click.group(cls=Group, offers=BESIDES)
 def case() -> None:
     """Cases."""
 
@@ -84,10 +91,10 @@ def submit(desk: Desk, application: Path, acting: str | None, as_json: bool) -> 
 @click.pass_obj
 def accept(desk: Desk, *, case_id: str, note: str, happened_at: str | None, acting: str | None, as_json: bool) -> None:
     """Accept (受理) a case."""
-    actor = desk.actor(acting, Permission.CASE_ACCEPT, _authority(desk, case_id))
-    service, moment = desk.get(IAcceptService), _moment(desk, happened_at)
+    actor = desk.actor(acting, Permission.CASE_ACCEPT, office_of(desk, case_id))
+    service, moment = desk.get(IAcceptService), moment_of(desk, happened_at)
     desk.transact(lambda root: service.accept(root, actor, case_id, note, moment))
-    _tell_state(desk, desk.output(as_json), case_id)
+    tell_state(desk, desk.output(as_json), case_id)
 
 
 @case.command(cls=Command)
@@ -101,10 +108,10 @@ def review(
     desk: Desk, *, case_id: str, opinion: str, happened_at: str | None, acting: str | None, as_json: bool
 ) -> None:
     """Review a case."""
-    actor = desk.actor(acting, Permission.CASE_REVIEW, _authority(desk, case_id))
-    service, moment = desk.get(IReviewService), _moment(desk, happened_at)
+    actor = desk.actor(acting, Permission.CASE_REVIEW, office_of(desk, case_id))
+    service, moment = desk.get(IReviewService), moment_of(desk, happened_at)
     desk.transact(lambda root: service.review(root, actor, case_id, opinion, moment))
-    _tell_state(desk, desk.output(as_json), case_id)
+    tell_state(desk, desk.output(as_json), case_id)
 
 
 @case.command(cls=Command)
@@ -131,16 +138,16 @@ def decide(
     if approve == reject:
         raise click.UsageError(say("cli.decide-one", desk.language))
     out, service = desk.output(as_json), desk.get(IDecideService)
-    actor = desk.actor(acting, Permission.CASE_DECIDE, _authority(desk, case_id))
+    actor = desk.actor(acting, Permission.CASE_DECIDE, office_of(desk, case_id))
     decision = ruling.decide(desk)
     if reject:
         desk.transact(lambda root: service.reject(root, actor, case_id, decision))
-        _tell_state(desk, out, case_id)
+        tell_state(desk, out, case_id)
         return
     promise = desk.transact(lambda root: service.approve(root, actor, case_id, decision))
     if promise is not None and not no_wait:
         work_off(desk, out, [promise.job])
-    _tell_state(desk, out, case_id)
+    tell_state(desk, out, case_id)
 
 
 @case.command(cls=Command)
@@ -152,11 +159,11 @@ def decide(
 def issue(desk: Desk, *, case_id: str, no_wait: bool, acting: str | None, as_json: bool) -> None:
     """Make the licence of an approved case again whose job was given up: the same decision, a new number."""
     out, service = desk.output(as_json), desk.get(IDecideService)
-    actor = desk.actor(acting, Permission.CASE_DECIDE, _authority(desk, case_id))
+    actor = desk.actor(acting, Permission.CASE_DECIDE, office_of(desk, case_id))
     promise = desk.transact(lambda root: service.issue_again(root, actor, case_id))
     if not no_wait:
         work_off(desk, out, [promise.job])
-    _tell_state(desk, out, case_id)
+    tell_state(desk, out, case_id)
 
 
 @case.command(cls=Command)
@@ -223,18 +230,18 @@ def _line(root: Any, found: Case) -> dict[str, Any]:
     }
 
 
-def _moment(desk: Desk, text: str | None) -> datetime | None:
+def moment_of(desk: Desk, text: str | None) -> datetime | None:
     """Read when something happened, where that is told."""
     return None if text is None else parse_moment(text, desk.settings["archive.timezone"])
 
 
-def _authority(desk: Desk, case_id: str) -> str:
+def office_of(desk: Desk, case_id: str) -> str:
     """Give the id of the authority that decides a case now; ``CaseUnknownError``."""
     now = desk.clock()
     return str(desk.transact(lambda root: root.authorities.in_office(get_case(root, case_id).authority, now).id))
 
 
-def _tell_state(desk: Desk, out: Output, case_id: str) -> None:
+def tell_state(desk: Desk, out: Output, case_id: str) -> None:
     """Say where a case stands now."""
     told = desk.transact(lambda root: tell_case(root, case_id))
     out.document({name: told[name] for name in ("case", "item", "state", "licences")})

@@ -30,9 +30,9 @@ SCHEMA: Final = Path(__file__).with_name("application.json")
 
 
 @cache
-def _validator() -> Validator:
-    """Compile the schema, once a process."""
-    return compile_schema(json.loads(SCHEMA.read_bytes()), {"moment": Format(_is_moment)})
+def _validator(schema: Path) -> Validator:
+    """Compile a schema, once a process."""
+    return compile_schema(json.loads(schema.read_bytes()), {"moment": Format(_is_moment)})
 
 
 def _is_moment(text: str) -> bool:
@@ -43,8 +43,8 @@ def _is_moment(text: str) -> bool:
         return False
 
 
-def read_application(path: Path) -> Mapping[str, Any]:
-    """Read an application's file by its extension; a date of TOML becomes its ISO 8601 text.
+def read_application(path: Path, schema: Path = SCHEMA) -> Mapping[str, Any]:
+    """Read the file of an application, or of what has another ``schema``; a date of TOML becomes its ISO 8601 text.
 
     What ``read_values`` raises; ``ApplicationInvalidError`` names everything missing, unknown or of a wrong type.
     """
@@ -54,7 +54,7 @@ def read_application(path: Path) -> Mapping[str, Any]:
     given = read_values(path, lambda text: json.loads(json.dumps(reader(text), default=str)))
     if not isinstance(given, dict):
         raise FileMalformedError(f"{path.name}: archive.why-type-object")
-    if faults := tuple(check_faults(_validator(), given, {})):
+    if faults := tuple(check_faults(_validator(schema), given, {})):
         raise ApplicationInvalidError(faults)
     return given
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from archive.model import Cover
+from archive.model import Cover, Point
 from archive.models.acts import Act
 from archive.models.editing import Editable
 from archive.workflows.case import CASE
@@ -38,11 +38,24 @@ class Satisfied:
     checked_at: datetime
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What an applicant was told, once and whole, to put right (一次性告知), and what was handed in upon it."""
+
+    points: tuple[Point, ...]
+    at: datetime
+    """Capture time."""
+    handed: tuple[str, ...] = ()
+    """Document types and fields that the correction touched."""
+
+
 class Case(Editable):
     """One item of an application."""
 
     awaited: tuple[str, ...] = ()
     """Document types that other cases of the application are to give: requirements that nothing else met."""
+    corrections: tuple[Asked, ...] = ()
+    """In order."""
 
     def __init__(
         self,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from archive.model import MaterialGiven, Reuse
-from archive.models.dossiers import Dossier, Origin
+from archive.models.dossiers import Document, Dossier, Origin
 from archive.models.licences import File, LicenceVersion
 from archive.models.root import Archive
 
@@ -12,11 +12,21 @@ PDF: Final = "application/pdf"
 
 
 def file_material(
-    dossier: Dossier, given: MaterialGiven, title: str, *, by: str, when: tuple[datetime, datetime]
+    dossier: Dossier,
+    given: MaterialGiven,
+    title: str,
+    *,
+    by: str,
+    when: tuple[datetime, datetime],
+    document: Document | None = None,
 ) -> None:
-    """File an application material that was uploaded; ``when``: capture time, and when it came in."""
+    """File an application material that was uploaded, as a ``document``'s next version where there is one.
+
+    ``when``: capture time, and when it came in.
+    """
     intake, (now, received_at) = given.intake, when
-    document = dossier.add("materials", given.document_type, title)
+    why = "submitted" if document is None else "corrected"
+    document = document or dossier.add("materials", given.document_type, title)
     document.add_version(
         digest=intake.digest,
         size=intake.size,
@@ -25,7 +35,7 @@ def file_material(
         by=by,
         happened_at=received_at,
         recorded_at=now,
-        why="submitted",
+        why=why,
         origin=Origin("uploaded"),
     )
 

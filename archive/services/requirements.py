@@ -48,15 +48,19 @@ def meet(
     submission: Submission,
     items: tuple[Item, ...],
     now: datetime,
+    *,
+    besides: tuple[Item, ...] = (),
 ) -> list[Met]:
     """Meet every item's requirements: by upload, by a sibling's result, else by a valid licence of the same project.
+
+    Items ``besides`` are siblings whose own requirements are not looked at.
 
     ``MaterialMissingError`` names everything that is missing, of all items; what hangs on a fact that is not of its
     type is not asked for yet.
     """
     doubtful = catalogue.doubtful_facts(submission.form)
     given = {material.document_type for material in submission.materials}
-    results = {item.result.document_type for item in items}
+    results = {item.result.document_type for item in (*items, *besides)}
     met, missing = [], []
     for item in items:
         reused, awaited = [], []

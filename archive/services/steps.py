@@ -9,23 +9,39 @@ from archive.errors import CaseForeignError, CaseUnknownError, PersonNotFreeErro
 from archive.models.authorities import Authority
 from archive.models.cases import Case
 from archive.models.root import Archive
-from archive.permissions import Actor, Permission, verify_permission
+from archive.permissions import Actor, verify_permission
 from archive.services.forms import FormFiler
+from archive.services.projects import verify_applicant
 from archive.services.recording import Recorder, business_time
 from archive.texts import verify_note
 from archive.workflows.case import CASE
 
-ALONE: Final = ("accept", "review", "approve", "reject")
-"""Steps that one person takes at most one of, on a case."""
-
-PERMISSIONS: Final = {
-    "accept": Permission.CASE_ACCEPT,
-    "review": Permission.CASE_REVIEW,
-    "approve": Permission.CASE_DECIDE,
-    "reject": Permission.CASE_DECIDE,
+HANDS: Final = {
+    "ask_correction": "acceptance",
+    "accept": "acceptance",
+    "decline": "acceptance",
+    "review": "review",
+    "approve": "decision",
+    "reject": "decision",
 }
+"""Step of an official → the part of the work that it is of; one person has a hand in one part of a case at most."""
 
-FORMS: Final = {"accept": "P02", "review": "P03", "approve": "P04", "reject": "P05"}
+OWN: Final = ("correct", "withdraw", "retract")
+"""Steps of the applicant's side."""
+
+PERMISSIONS: Final = {step.verb: step.permission for step in CASE.steps}
+
+FORMS: Final = {
+    "accept": "P02",
+    "review": "P03",
+    "approve": "P04",
+    "reject": "P05",
+    "ask_correction": "P06",
+    "correct": "P07",
+    "decline": "P08",
+    "withdraw": "P09",
+    "retract": "P10",
+}
 """Step → document type of the process form that it leaves."""
 
 
@@ -83,9 +99,24 @@ class StepTaker:
         if actor.authority not in {office.id, *(one.id for one in root.authorities.acting_for(office, case.kind, now))}:
             raise CaseForeignError(f"{actor.name}: {case.id}")
         CASE.get_step(verb, case.state)
-        took_another = any(actor.name in case.who_took(other) for other in ALONE if other != verb)
+        others = {*OWN, *(other for other, part in HANDS.items() if part != HANDS[verb])}
+        took_another = any(actor.name in case.who_took(other) for other in others)
         if took_another or actor.name == root.applications[case.application].submitted_by:
             raise PersonNotFreeError(f"{actor.name}: {case.id}")
+        return Turn(root, actor, case, verb, office, now, self.recorder, self.forms)
+
+    def begin_own(self, root: Archive, actor: Actor, case_id: str, verb: str) -> Turn:
+        """Look whether somebody of the applicant's side may take a step of ``OWN``: who may apply on the project.
+
+        ``PermissionMissingError``, ``CaseUnknownError``, ``ProjectForeignError``, ``ClockBackwardsError``,
+        ``StepNotAllowedError``, in this order.
+        """
+        verify_permission(actor, PERMISSIONS[verb])
+        case = get_case(root, case_id)
+        verify_applicant(actor, root.projects[case.project])
+        now = self.recorder.moment(root)
+        CASE.get_step(verb, case.state)
+        office = root.authorities.in_office(case.authority, now)
         return Turn(root, actor, case, verb, office, now, self.recorder, self.forms)
 
 

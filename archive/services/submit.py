@@ -102,7 +102,7 @@ class SubmitService:
                 verify_material(self.catalogue, given)
         found = self._get_items(submission, now, check)
         for item, asked in found:
-            self._verify_item(submission, (item, asked), check)
+            self.verify_item(submission, (item, asked), check)
         return found
 
     def _meet(
@@ -136,7 +136,7 @@ class SubmitService:
                 found.append((item, asked))
         return found
 
-    def _verify_item(self, submission: Submission, what: tuple[Item, ItemAsked], check: Check) -> None:
+    def verify_item(self, submission: Submission, what: tuple[Item, ItemAsked], check: Check) -> None:
         """Check the drawings and data of an item's licence; numbers that come later may be missing."""
         item, asked = what
         with check():
