@@ -20,6 +20,19 @@ class Decision:
     """From when it works, aware UTC; None: from ``decided_at``. A revocation (撤销) may work back."""
 
 
+@dataclass(frozen=True)
+class Intent:
+    """A decision that somebody proposes and another person is to confirm; a proposal keeps it as it is."""
+
+    number: str
+    """Decision number (文号)."""
+    ground: str
+    decided_at: datetime | None = None
+    """Business time, aware UTC; None: when it is confirmed."""
+    effective_from: datetime | None = None
+    """As that of ``Decision``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """When something that is kept in periods changes, and what its editor saw."""

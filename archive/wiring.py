@@ -61,8 +61,10 @@ from archive.services.process.interfaces import (
     IAskCorrectionService,
     ICorrectService,
     IDeclineService,
+    IProposalService,
     IWithdrawService,
 )
+from archive.services.process.proposals import ProposalService
 from archive.services.process.withdraw import WithdrawService
 from archive.services.projects import ProjectService
 from archive.services.recording import Recorder
@@ -127,6 +129,7 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
     authorities = AuthorityService(recorder, kinds)
     forms = FormFiler(blobs, catalogue)
     steps = StepTaker(recorder, forms)
+    acts = LicenceActService(recorder, issue, kinds)
     zone = settings["archive.timezone"]
     projects = ProjectService(recorder, catalogue, zone)
     submissions = SubmitService(recorder, catalogue, kinds, forms, zone)
@@ -148,7 +151,8 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
         IIssueService: issue,
         IBulkIssueService: BulkIssueService(recorder, issue),
         IFinishService: FinishService(recorder, kinds),
-        ILicenceActService: LicenceActService(recorder, issue, kinds),
+        ILicenceActService: acts,
+        IProposalService: ProposalService(recorder, acts, zone),
         IRegister: Register(),
         IRetryService: RetryService(recorder),
         IUserService: UserService(recorder),

@@ -34,6 +34,7 @@ WORDED: Final = frozenset(
         "archive.licence-not-in-force",
         "archive.link-missing",
         "archive.person-not-free",
+        "archive.proposal-closed",
         "archive.stale-edit",
         "archive.step-not-allowed",
         "archive.version-not-promised",

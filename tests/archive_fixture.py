@@ -37,6 +37,7 @@ from archive.services.prepare import PrepareService
 from archive.services.process.ask_correction import AskCorrectionService
 from archive.services.process.correct import CorrectService
 from archive.services.process.decline import DeclineService
+from archive.services.process.proposals import ProposalService
 from archive.services.process.withdraw import WithdrawService
 from archive.services.projects import ProjectService
 from archive.services.recording import Recorder
@@ -134,6 +135,7 @@ class Office:
         self.review = ReviewService(steps)
         self.decide = DecideService(steps, CATALOGUE, self.issue)
         self.acts = LicenceActService(self.recorder, self.issue, KINDS)
+        self.proposals = ProposalService(self.recorder, self.acts, ZONE)
         self.finish = FinishService(self.recorder, KINDS)
         self.retry = RetryService(self.recorder)
         self.sessions = SessionService(self.recorder)

@@ -230,7 +230,12 @@ class Licence(Persistent):
         version.issue(making)
 
     def act(self, version: LicenceVersion, act: Act) -> None:
-        """Write an act on ``version`` down.
+        """Write an act on ``version`` down, as far as ``verify`` allows it."""
+        self.verify(version, act)
+        self.acts += ((version.ordinal, act),)
+
+    def verify(self, version: LicenceVersion, act: Act) -> None:
+        """Look whether an act may be written down.
 
         ``ActNotAllowedError`` where the table does not allow it in the state that holds when it begins to work (for
         an act that works back: when it was decided); ``ActBackdatedError`` where it works back and may not.
@@ -238,9 +243,7 @@ class Licence(Persistent):
         works_back = act.verb in WORKS_BACK
         if act.effective_from < act.decided_at and not works_back:
             raise ActBackdatedError(f"{act.verb}: {act.effective_from.isoformat()} < {act.decided_at.isoformat()}")
-        moment = max(act.effective_from, act.decided_at)
-        self.verify_act(act.verb, version, moment)
-        self.acts += ((version.ordinal, act),)
+        self.verify_act(act.verb, version, max(act.effective_from, act.decided_at))
 
     def verify_act(self, verb: str, version: LicenceVersion, moment: datetime) -> None:
         """Raise ``ActNotAllowedError`` where ``version`` is in another state at ``moment`` than the act begins from.

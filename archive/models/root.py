@@ -7,6 +7,7 @@ from archive.models.authorities import Authorities
 from archive.models.events import EventLog
 from archive.models.numbers import Numbers
 from archive.models.outbox import Outbox
+from archive.models.proposals import Proposals
 from archive.models.register import Register
 from archive.models.seals import SealLedger
 from archive.models.sessions import Attempts, Sessions
@@ -32,6 +33,7 @@ class Archive(Persistent):
         self.attempts = Attempts()
         self.events = EventLog()
         self.outbox = Outbox()
+        self.proposals = Proposals()
         self.numbers = Numbers()
         self.seal_ledger = SealLedger()
         self.template_versions = OOBTree()

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from zope.interface import implementer
 
 from archive.interfaces import ILicenceActService
 from archive.model import Decision, IssueOrder, Promise
+from archive.models.acts import Act
 from archive.models.licences import Licence, LicenceVersion
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
@@ -23,7 +24,20 @@ from archive.workflows.licence import ACTS, LICENCE
 from templates.interfaces import IKinds
 from templates.model import Kind
 
-PERMISSIONS = {step.verb: step.permission for step in LICENCE.steps}
+PERMISSIONS: Final = {step.verb: step.permission for step in LICENCE.steps}
+DECIDED: Final = ACTS | {"replace"}
+"""Everything that is decided on an issued licence."""
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """A replacement that was checked."""
+
+    licence: Licence
+    kind: Kind
+    data: Mapping[str, Any]
+    order: IssueOrder
+    act: Act
 
 
 @implementer(ILicenceActService)
@@ -37,16 +51,11 @@ class LicenceActService:
 
     def act(self, root: Archive, actor: Actor, identifier: str, verb: str, decision: Decision) -> None:
         """Decide an act on the version ``identifier``; ``ActBackdatedError`` besides."""
-        if verb not in ACTS:
-            raise ActNotAllowedError(verb)
-        verify_permission(actor, PERMISSIONS[verb])
-        now = self.recorder.moment(root)
-        licence, version = root.licences.get(identifier)
-        get_issuer(root, actor, root.authorities.in_office(licence.authority, now), self._kind_of(version), now)
-        act = act_of(verb, decision, actor.name, now)
+        licence, version, act = self._judge(root, actor, identifier, verb, decision)
         licence.act(version, act)
         values = {"decision": act.number, "ground": act.ground, "effective_from": act.effective_from.isoformat()}
-        self.recorder.record(root, actor.name, (f"licence.{verb}", identifier), (now, act.decided_at), **values)
+        when = (act.recorded_at, act.decided_at)
+        self.recorder.record(root, actor.name, (f"licence.{verb}", identifier), when, **values)
 
     def replace(
         self,
@@ -63,6 +72,61 @@ class LicenceActService:
         ``NumberClassChangedError`` where the number, which stays, would name another class than the data;
         ``DecisionDeferredError`` for a decision that works later: the next version works once it is issued.
         """
+        plan = self._plan(root, actor, identifier, changes, decision, drawings=drawings)
+        licence, order = plan.licence, plan.order
+        version = self.issue.make_version(licence, plan.kind, plan.data, order, plan.act)
+        root.licences.add_version(licence, version)
+        self.issue.commission(root, licence, version)
+        return Promise(version.job, version.identifier, licence.number)
+
+    def verify_actor(self, root: Archive, actor: Actor, identifier: str, verb: str) -> None:
+        """Check whether the actor may decide an act on a licence at all; errors as ``act`` raises them."""
+        if verb not in DECIDED:
+            raise ActNotAllowedError(verb)
+        verify_permission(actor, PERMISSIONS[verb])
+        now = self.recorder.moment(root)
+        licence, version = root.licences.get(identifier)
+        get_issuer(root, actor, root.authorities.in_office(licence.authority, now), self._kind_of(version), now)
+
+    def verify(
+        self,
+        root: Archive,
+        actor: Actor,
+        identifier: str,
+        verb: str,
+        decision: Decision,
+        *,
+        changes: Mapping[str, Any] = MappingProxyType({}),
+        drawings: Mapping[str, str] = MappingProxyType({}),
+    ) -> Act:
+        """Check everything that the act, or a replacement, would check, and change nothing; gives the act."""
+        if verb != "replace":
+            return self._judge(root, actor, identifier, verb, decision)[2]
+        return self._plan(root, actor, identifier, changes, decision, drawings=drawings).act
+
+    def _judge(
+        self, root: Archive, actor: Actor, identifier: str, verb: str, decision: Decision
+    ) -> tuple[Licence, LicenceVersion, Act]:
+        """Check an act, and give it with what it is on."""
+        if verb not in ACTS:
+            raise ActNotAllowedError(verb)
+        self.verify_actor(root, actor, identifier, verb)
+        licence, version = root.licences.get(identifier)
+        act = act_of(verb, decision, actor.name, self.recorder.moment(root))
+        licence.verify(version, act)
+        return licence, version, act
+
+    def _plan(
+        self,
+        root: Archive,
+        actor: Actor,
+        identifier: str,
+        changes: Mapping[str, Any],
+        decision: Decision,
+        *,
+        drawings: Mapping[str, str],
+    ) -> _Plan:
+        """Check a replacement, and give what it would be."""
         verify_permission(actor, Permission.LICENCE_REPLACE)
         now = self.recorder.moment(root)
         licence, old = root.licences.get(identifier)
@@ -84,10 +148,7 @@ class LicenceActService:
                 act = act_of("replace", decision, actor.name, now)
         key = f"replace:{licence.stem}:{len(licence.versions) + 1}"
         order = IssueOrder(kind.name, issuer.code, given, decision, key, drawings=shown, valid_until=old.valid_until)
-        version = self.issue.make_version(licence, kind, data, order, act)
-        root.licences.add_version(licence, version)
-        self.issue.commission(root, licence, version)
-        return Promise(version.job, version.identifier, licence.number)
+        return _Plan(licence, kind, data, order, act)
 
     def _verify_class(self, root: Archive, licence: Licence, asked: str) -> None:
         """Raise ``NumberClassChangedError`` where the number names a class, by its first version, and not ``asked``."""

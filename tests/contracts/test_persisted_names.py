@@ -11,7 +11,7 @@ import ZODB
 from archive_fixture import HC, NR, OWNER, Office, actor
 from ZODB.MappingStorage import MappingStorage
 
-from archive.model import Batch, BuildingGiven, Cover
+from archive.model import Batch, BuildingGiven, Cover, Intent, Point
 from archive.models.authorities import Delegation
 from archive.models.periods import Period
 from storage.zodb.evolution import mark_evolved
@@ -25,6 +25,8 @@ PROMISED = [
     "BTrees.OOBTree.OOSet",
     "BTrees.OOBTree.OOTreeSet",
     "archive.model.Cover",
+    "archive.model.Intent",
+    "archive.model.Point",
     "archive.models.acts.Act",
     "archive.models.applications.Application",
     "archive.models.applications.SubmissionRecord",
@@ -32,6 +34,7 @@ PROMISED = [
     "archive.models.authorities.Authority",
     "archive.models.authorities.Delegation",
     "archive.models.authorities.Seal",
+    "archive.models.cases.Asked",
     "archive.models.cases.Case",
     "archive.models.cases.Satisfied",
     "archive.models.cases.Taken",
@@ -60,6 +63,8 @@ PROMISED = [
     "archive.models.projects.Building",
     "archive.models.projects.Project",
     "archive.models.projects.Works",
+    "archive.models.proposals.Proposal",
+    "archive.models.proposals.Proposals",
     "archive.models.register.Register",
     "archive.models.root.Archive",
     "archive.models.seals.SealLedger",
@@ -103,7 +108,10 @@ def run_an_office():
     for item, authority in (("X2-02", NR), ("X3-04", HC)):
         office.approved(first.cases[item], authority)
     office.drain()
+    again = office.submit.submit(office.root, actor(), office.submission(project, "X1-06", key="s2"))
+    office.ask_correction.ask_correction(office.root, actor("clerk"), again.cases["X1-06"], [Point("D12", "不清楚")])
     office.acts.act(office.root, actor("decider"), land, "suspend", office.decision())
+    office.proposals.propose(office.root, actor("decider"), "resume", land, Intent("1", "整改完毕"))
     promise = office.issue.issue(office.root, actor("decider"), office.order(key="void"))
     office.finish.give_up(office.root, promise.job, "archive.work-failed", "…")
     office.bulk.begin(office.root, actor("decider"), Batch("land_use_planning_permit", NR, office.decision()))

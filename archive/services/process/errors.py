@@ -3,6 +3,10 @@
 ::
 
     ArchiveError
+    ├── PermissionMissingError
+    │   └── ProposalForeignError            archive.proposal-foreign
+    ├── PersonNotFreeError
+    │   └── ProposalOwnError                archive.proposal-own
     └── RequestError
         ├── ReasonMissingError              archive.reason-missing
         ├── DocumentUnknownError            archive.document-unknown
@@ -10,10 +14,13 @@
         ├── CorrectionBlankError            archive.correction-blank
         ├── CorrectionPlaceError            archive.correction-place
         ├── CorrectionLateError             archive.correction-late
-        └── CorrectionEmptyError            archive.correction-empty
+        ├── CorrectionEmptyError            archive.correction-empty
+        ├── ProposalUnknownError            archive.proposal-unknown
+        ├── ProposalPendingError            archive.proposal-pending
+        └── ProposalClosedError             archive.proposal-closed
 """
 
-from archive.errors import RequestError
+from archive.errors import PermissionMissingError, PersonNotFreeError, RequestError
 
 
 class ReasonMissingError(RequestError, code="archive.reason-missing"):
@@ -42,3 +49,23 @@ class CorrectionLateError(RequestError, code="archive.correction-late"):
 
 class CorrectionEmptyError(RequestError, code="archive.correction-empty"):
     """A correction hands nothing in and changes nothing."""
+
+
+class ProposalForeignError(PermissionMissingError, code="archive.proposal-foreign"):
+    """A proposal is of another authority, or would be taken back by who did not make it."""
+
+
+class ProposalOwnError(PersonNotFreeError, code="archive.proposal-own"):
+    """Who proposed an act would confirm or refuse it."""
+
+
+class ProposalUnknownError(RequestError, code="archive.proposal-unknown"):
+    """There is no such proposal."""
+
+
+class ProposalPendingError(RequestError, code="archive.proposal-pending"):
+    """The same act on the same licence is proposed already."""
+
+
+class ProposalClosedError(RequestError, code="archive.proposal-closed"):
+    """A proposal was confirmed, refused, withdrawn or overtaken already."""

@@ -6,14 +6,15 @@ As all services: (root, actor, plain values), in the caller's transaction. ``hap
 ``PersonNotFreeError``, others by ``ProjectForeignError``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from zope.interface import Interface
 
-from archive.model import Correction, Point
+from archive.model import Correction, Intent, Point
 from archive.permissions import Actor
+from archive.services.process.model import Preview, ProposalSeen
 
 
 class IAskCorrectionService(Interface):
@@ -68,3 +69,57 @@ class IWithdrawService(Interface):
 
     def retract(root: Any, actor: Actor, case: str, reason: str, happened_at: datetime | None = None) -> None:
         """Take a case back after it was accepted, before it is decided (撤回); ``ReasonMissingError``."""
+
+
+class IProposalService(Interface):
+    """Lets a second person confirm what is done to an issued licence: a page only ever proposes.
+
+    ``verb`` is one of ``archive.workflows.licence.ACTS`` or ``replace``; ``changes`` (data by national key) and
+    ``drawings`` (annex name → digest in the blob store) are of a replacement. Right and authority are those of the
+    act. ``LicenceUnknownError``, ``ProposalUnknownError``, ``ProposalForeignError``; where ``seen`` is an edition that
+    is not the proposal's any more, ``StaleEditError``.
+    """
+
+    def preview(
+        root: Any,
+        actor: Actor,
+        verb: str,
+        identifier: str,
+        intent: Intent,
+        *,
+        changes: Mapping[str, Any] = ...,
+        drawings: Mapping[str, str] = ...,
+    ) -> Preview:
+        """Say what the act would do, and what the holder's side would be told; raises what the act would raise."""
+
+    def propose(
+        root: Any,
+        actor: Actor,
+        verb: str,
+        identifier: str,
+        intent: Intent,
+        *,
+        changes: Mapping[str, Any] = ...,
+        drawings: Mapping[str, str] = ...,
+    ) -> ProposalSeen:
+        """Propose; raises what the act would raise, and ``ProposalPendingError``. Proposing again changes nothing."""
+
+    def confirm(root: Any, actor: Actor, proposal: str, *, seen: int | None = None) -> ProposalSeen:
+        """Confirm as another person, and do the act: the state is ``confirmed``, or ``overtaken`` where it cannot be.
+
+        ``ProposalOwnError``, ``ProposalClosedError``, and what the act raises. Confirming again changes nothing.
+        """
+
+    def refuse(root: Any, actor: Actor, proposal: str, note: str, *, seen: int | None = None) -> ProposalSeen:
+        """Refuse as another person; ``ReasonMissingError``, ``ProposalOwnError``, ``ProposalClosedError``."""
+
+    def withdraw(root: Any, actor: Actor, proposal: str, note: str = "", *, seen: int | None = None) -> ProposalSeen:
+        """Take one's own back; ``ProposalClosedError``."""
+
+    def get(root: Any, actor: Actor, proposal: str) -> ProposalSeen:
+        """Give a proposal."""
+
+    def list(
+        root: Any, actor: Actor, *, is_open: bool = True, before: str = "", limit: int = 50
+    ) -> tuple[ProposalSeen, ...]:
+        """Give those of the actor's authority, the latest first; ``before`` is the id after which a page goes on."""

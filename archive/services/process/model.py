@@ -1,0 +1,62 @@
+"""Values that the process around a case gives: frozen and plain."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from archive.model import Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence by its code, with the values in it."""
+
+    code: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """Name → text, or text by language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an act would do, before anybody proposes it."""
+
+    identifier: str
+    number: str
+    state: str
+    """Of the version now."""
+    since: datetime
+    state_then: str
+    effective_from: datetime | None
+    """From when that holds; None: once the next version is made (a replacement)."""
+    told: Told
+    """What the holder's side will be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalSeen:
+    """A proposal as an actor sees it."""
+
+    id: str
+    verb: str
+    identifier: str
+    kind: str
+    number: str
+    authority: str
+    intent: Intent
+    changes: Mapping[str, Any]
+    drawings: Mapping[str, str]
+    state: str
+    """``proposed confirmed refused withdrawn overtaken``."""
+    proposed_by: str
+    proposed_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+    note: str
+    result: str
+    """Of a confirmed replacement: identifier of the next version."""
+    job: str
+    edition: int
+    may_confirm: bool
+    """Whether this actor may confirm or refuse it."""
+    may_withdraw: bool

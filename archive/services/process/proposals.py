@@ -1,0 +1,300 @@
+"""Lets one person propose an act on an issued licence, and another confirm it.
+
+What the act would check is checked when it is proposed, so that nobody proposes what cannot be done, and again when
+it is confirmed, in the transaction that does it. The confirming person decides the act: the register names that one.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from heapq import merge
+from itertools import islice
+from types import MappingProxyType
+from typing import Any, Final
+
+from zope.interface import implementer
+
+from archive.model import Decision, Intent
+from archive.models.pairs import latest_of
+from archive.models.proposals import OPEN, Proposal
+from archive.models.root import Archive
+from archive.permissions import Actor, Permission, is_allowed, verify_permission
+from archive.services.acts import PERMISSIONS, LicenceActService
+from archive.services.errors import ReplacementEmptyError
+from archive.services.process.errors import (
+    ProposalClosedError,
+    ProposalForeignError,
+    ProposalOwnError,
+    ProposalPendingError,
+    ProposalUnknownError,
+    ReasonMissingError,
+)
+from archive.services.process.interfaces import IProposalService
+from archive.services.process.model import Preview, ProposalSeen, Told
+from archive.services.recording import Recorder, new_id
+from archive.texts import verify_note
+from archive.workflows.errors import ActNotAllowedError
+from archive.workflows.licence import LICENCE
+
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+MOST: Final = 200
+"""Proposals that one list gives at most."""
+
+
+@implementer(IProposalService)
+@dataclass(frozen=True)
+class ProposalService:
+    """Keeps proposals."""
+
+    recorder: Recorder
+    acts: LicenceActService
+    zone: tzinfo
+    """Of the day that an id names."""
+
+    def preview(
+        self,
+        root: Archive,
+        actor: Actor,
+        verb: str,
+        identifier: str,
+        intent: Intent,
+        *,
+        changes: Mapping[str, Any] = NOTHING,
+        drawings: Mapping[str, str] = NOTHING,
+    ) -> Preview:
+        """Say what the act would do."""
+        now = self.recorder.moment(root)
+        self._verify(root, actor, (verb, identifier), intent, changes=changes, drawings=drawings)
+        licence, version = root.licences.get(identifier)
+        before, decision = licence.state_at(version, now), decision_of(intent, now)
+        begins = None if verb == "replace" else (decision.effective_from or decision.decided_at)
+        source = licence.state_at(version, max(begins or now, decision.decided_at)).state
+        title = dict(self.acts.kinds.get_kind(licence.kind).title)
+        values = {"kind": title, "number": licence.number, "decision": intent.number}
+        values["moment"] = (begins or now).isoformat()
+        told = Told(f"notice.licence-{verb.replace('_', '-')}", values)
+        target = LICENCE.get_step(verb, source).target
+        return Preview(identifier, licence.number, before.state, before.since, target, begins, told)
+
+    def propose(
+        self,
+        root: Archive,
+        actor: Actor,
+        verb: str,
+        identifier: str,
+        intent: Intent,
+        *,
+        changes: Mapping[str, Any] = NOTHING,
+        drawings: Mapping[str, str] = NOTHING,
+    ) -> ProposalSeen:
+        """Propose an act, checked as if it were done now; the same proposal again gives the one that is open."""
+        now = self.recorder.moment(root)
+        self._verify(root, actor, (verb, identifier), intent, changes=changes, drawings=drawings)
+        licence, _version = root.licences.get(identifier)
+        asked = (verb, identifier, intent, dict(changes), dict(drawings))
+        if (pending := self._find_pending(root, licence.stem, verb)) is not None:
+            if (pending.proposed_by, _content(pending)) == (actor.name, asked):
+                return self._seen(root, actor, pending)
+            raise ProposalPendingError(f"{licence.number}: {pending.id}")
+        proposal = Proposal(
+            id=new_id(root, "B", now.astimezone(self.zone).date()),
+            verb=verb,
+            identifier=identifier,
+            stem=licence.stem,
+            authority=root.authorities.in_office(licence.authority, now).id,
+            intent=intent,
+            changes=changes,
+            drawings=drawings,
+            proposed_by=actor.name,
+            proposed_at=now,
+        )
+        root.proposals.add(proposal)
+        self._record(root, actor, proposal, "proposed", now)
+        return self._seen(root, actor, proposal)
+
+    def confirm(self, root: Archive, actor: Actor, proposal: str, *, seen: int | None = None) -> ProposalSeen:
+        """Confirm, and do the act; confirming again changes nothing. One that cannot be done now is overtaken."""
+        found, now = self._get(root, actor, proposal), self.recorder.moment(root)
+        self.acts.verify_actor(root, actor, found.identifier, found.verb)
+        if found.state == "confirmed":
+            return self._seen(root, actor, found)
+        _verify_open(found, seen)
+        if actor.name == found.proposed_by:
+            raise ProposalOwnError(f"{actor.name}: {proposal}")
+        try:
+            self._do(root, actor, found, decision_of(found.intent, now))
+        except ActNotAllowedError as error:
+            self._close(root, actor, found, "overtaken", error.code)
+        else:
+            self._close(root, actor, found, "confirmed")
+            self._overtake(root, actor, found, now)
+        return self._seen(root, actor, found)
+
+    def refuse(self, root: Archive, actor: Actor, proposal: str, note: str, *, seen: int | None = None) -> ProposalSeen:
+        """Refuse what another person proposed, with a word of why; refusing again changes nothing."""
+        found = self._get(root, actor, proposal)
+        self.acts.verify_actor(root, actor, found.identifier, found.verb)
+        if found.state == "refused":
+            return self._seen(root, actor, found)
+        _verify_open(found, seen)
+        if actor.name == found.proposed_by:
+            raise ProposalOwnError(f"{actor.name}: {proposal}")
+        return self._close(root, actor, found, "refused", _said(note, proposal))
+
+    def withdraw(
+        self, root: Archive, actor: Actor, proposal: str, note: str = "", *, seen: int | None = None
+    ) -> ProposalSeen:
+        """Take one's own proposal back; again changes nothing."""
+        found = self._get(root, actor, proposal)
+        if actor.name != found.proposed_by:
+            raise ProposalForeignError(f"{actor.name}: {proposal}")
+        if found.state == "withdrawn":
+            return self._seen(root, actor, found)
+        _verify_open(found, seen)
+        verify_note(note)
+        return self._close(root, actor, found, "withdrawn", note)
+
+    def get(self, root: Archive, actor: Actor, proposal: str) -> ProposalSeen:
+        """Give a proposal of the actor's authority."""
+        return self._seen(root, actor, self._get(root, actor, proposal))
+
+    def list(
+        self, root: Archive, actor: Actor, *, is_open: bool = True, before: str = "", limit: int = 50
+    ) -> tuple[ProposalSeen, ...]:
+        """Give the proposals of the actor's authority, the latest first."""
+        verify_permission(actor, Permission.LICENCE_VIEW)
+        index = root.proposals.open if is_open else root.proposals.closed
+        latest = (latest_of(index, office, before) for office in self._offices(root, actor))
+        chosen = islice(merge(*latest, reverse=True), min(limit, MOST))
+        return tuple(self._seen(root, actor, root.proposals.by_id[each]) for each in chosen)
+
+    def _verify(
+        self,
+        root: Archive,
+        actor: Actor,
+        what: tuple[str, str],
+        intent: Intent,
+        *,
+        changes: Mapping[str, Any],
+        drawings: Mapping[str, str],
+    ) -> None:
+        """Check an act (verb, identifier) as if it were done now; ``ReplacementEmptyError``."""
+        verb, identifier = what
+        decision = decision_of(intent, self.recorder.moment(root))
+        self.acts.verify(root, actor, identifier, verb, decision, changes=changes, drawings=drawings)
+        if verb == "replace" and not (changes or drawings):
+            raise ReplacementEmptyError(identifier)
+
+    def _do(self, root: Archive, actor: Actor, proposal: Proposal, decision: Decision) -> None:
+        """Take the act that was proposed."""
+        verb, identifier = proposal.verb, proposal.identifier
+        if verb != "replace":
+            self.acts.act(root, actor, identifier, verb, decision)
+            return
+        changes, drawings = proposal.changes, proposal.drawings
+        promise = self.acts.replace(root, actor, identifier, changes, decision, drawings=drawings)
+        proposal.result, proposal.job = promise.identifier, promise.job
+
+    def _overtake(self, root: Archive, actor: Actor, done: Proposal, now: datetime) -> None:
+        """Close what is open on the same licence, and cannot be done any more."""
+        for other in root.proposals.on_licence(done.stem):
+            if other.state == OPEN:
+                decision = decision_of(other.intent, now)
+                moment = max(decision.decided_at, decision.effective_from or now)
+                try:
+                    licence, version = root.licences.get(other.identifier)
+                    licence.verify_act(other.verb, version, moment)
+                except ActNotAllowedError as error:
+                    self._close(root, actor, other, "overtaken", error.code)
+
+    def _close(self, root: Archive, actor: Actor, proposal: Proposal, state: str, note: str = "") -> ProposalSeen:
+        """Close a proposal, and record it."""
+        now = self.recorder.moment(root)
+        root.proposals.close(proposal, state, actor.name, now, note)
+        self._record(root, actor, proposal, state, now)
+        return self._seen(root, actor, proposal)
+
+    def _record(self, root: Archive, actor: Actor, proposal: Proposal, state: str, now: datetime) -> None:
+        """Record what became of a proposal; what it says of a licence stays out of the event."""
+        values = {"verb": proposal.verb, "licence": proposal.identifier, "decision": proposal.intent.number}
+        self.recorder.record(root, actor.name, (f"proposal.{state}", proposal.id), (now, now), **values)
+
+    def _get(self, root: Archive, actor: Actor, proposal: str) -> Proposal:
+        """Give a proposal of the actor's authority; ``ProposalUnknownError``, ``ProposalForeignError``."""
+        verify_permission(actor, Permission.LICENCE_VIEW)
+        if (found := root.proposals.find(proposal)) is None:
+            raise ProposalUnknownError(proposal)
+        if found.authority not in self._offices(root, actor):
+            raise ProposalForeignError(f"{actor.name}: {proposal}")
+        return found
+
+    def _offices(self, root: Archive, actor: Actor) -> tuple[str, ...]:
+        """Ids of the authorities for which the actor may decide: its own, those it came after, those it acts for."""
+        now = self.recorder.moment(root)
+        return tuple(one.id for one in root.authorities if actor.authority in _acting(root, one.id, now))
+
+    def _find_pending(self, root: Archive, stem: str, verb: str) -> Proposal | None:
+        """Give the open proposal of an act on a licence, or None."""
+        found = (one for one in root.proposals.on_licence(stem) if (one.state, one.verb) == (OPEN, verb))
+        return next(found, None)
+
+    def _seen(self, root: Archive, actor: Actor, proposal: Proposal) -> ProposalSeen:
+        """Give a proposal as the actor sees it."""
+        licence, _version = root.licences.get(proposal.identifier)
+        is_open, is_own = proposal.state == OPEN, actor.name == proposal.proposed_by
+        return ProposalSeen(
+            id=proposal.id,
+            verb=proposal.verb,
+            identifier=proposal.identifier,
+            kind=licence.kind,
+            number=licence.number,
+            authority=proposal.authority,
+            intent=proposal.intent,
+            changes=dict(proposal.changes),
+            drawings=dict(proposal.drawings),
+            state=proposal.state,
+            proposed_by=proposal.proposed_by,
+            proposed_at=proposal.proposed_at,
+            decided_by=proposal.decided_by,
+            decided_at=proposal.decided_at,
+            note=proposal.note,
+            result=proposal.result,
+            job=proposal.job,
+            edition=proposal.edition,
+            may_confirm=is_open and not is_own and is_allowed(actor, PERMISSIONS[proposal.verb]),
+            may_withdraw=is_open and is_own,
+        )
+
+
+def decision_of(intent: Intent, now: datetime) -> Decision:
+    """Give the decision that an intent is when it is confirmed ``now``."""
+    return Decision(intent.number, intent.ground, intent.decided_at or now, intent.effective_from)
+
+
+def _acting(root: Archive, office: str, now: datetime) -> Iterator[str]:
+    """Ids of who decides for an authority: who is in office for it, and those it delegated something to."""
+    found = root.authorities.in_office(office, now)
+    yield found.id
+    for held in found.delegations:
+        if held.period.holds_at(now):
+            yield root.authorities.in_office(held.value.to, now).id
+
+
+def _content(proposal: Proposal) -> tuple[Any, ...]:
+    """Give what a proposal asks for."""
+    return proposal.verb, proposal.identifier, proposal.intent, proposal.changes, proposal.drawings
+
+
+def _verify_open(proposal: Proposal, seen: int | None) -> None:
+    """Raise ``ProposalClosedError`` for one that is closed, ``StaleEditError`` for one that changed since."""
+    if proposal.state != OPEN:
+        raise ProposalClosedError(f"{proposal.id}: {proposal.state}")
+    proposal.verify_edition(proposal.edition if seen is None else seen)
+
+
+def _said(note: str, proposal: str) -> str:
+    """Give a note that says something; ``ReasonMissingError``, ``TextMalformedError``."""
+    verify_note(note)
+    if not note.strip():
+        raise ReasonMissingError(proposal)
+    return note
