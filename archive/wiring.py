@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from archive.catalogue.loading import read_catalogue
 from archive.catalogue.model import Catalogue
@@ -36,6 +37,7 @@ from archive.jobs.pool import POOLS
 from archive.jobs.road import Workshop, get_roads
 from archive.jobs.runner import Pace, Runner
 from archive.model import Outcome
+from archive.secret import SecretFile
 from archive.services.accept import AcceptService
 from archive.services.acts import LicenceActService
 from archive.services.adopt import AdoptService
@@ -47,9 +49,11 @@ from archive.services.drafting.form import FormService
 from archive.services.drafting.interfaces import IApplyService, IFormService
 from archive.services.finish import FinishService
 from archive.services.forms import FormFiler
-from archive.services.identity.interfaces import ISessionService, ISignInService
+from archive.services.identity.factors import FactorService
+from archive.services.identity.interfaces import IFactorService, ISessionService, ISignInService
 from archive.services.identity.sessions import Lifetimes, SessionService
 from archive.services.identity.sign_in import SignInService
+from archive.services.identity.vault import Vault
 from archive.services.initialise import InitService
 from archive.services.intake import IntakeService
 from archive.services.issue import IssueService
@@ -176,9 +180,13 @@ def identity_services(settings: Mapping[str, Any], recorder: Recorder) -> dict[A
         settings["archive.sign_in.second_factor"],
     )
     sessions = SessionService(recorder, lifetimes)
+    vault = Vault(SecretFile(settings["archive.secret_file"]).get_key)
+    issuer = urlsplit(settings["archive.public_url"]).hostname or ""
+    factors = FactorService(recorder, sessions, vault, issuer)
     return {
         ISessionService: sessions,
-        ISignInService: SignInService(UserService(recorder), sessions),
+        ISignInService: SignInService(UserService(recorder), sessions, factors),
+        IFactorService: factors,
     }
 
 

@@ -29,8 +29,10 @@ from archive.services.drafting.application import ApplyService
 from archive.services.drafting.form import FormService
 from archive.services.finish import FinishService
 from archive.services.forms import FormFiler
+from archive.services.identity.factors import FactorService
 from archive.services.identity.sessions import SessionService
 from archive.services.identity.sign_in import SignInService
+from archive.services.identity.vault import Vault
 from archive.services.initialise import InitService
 from archive.services.issue import IssueService
 from archive.services.prepare import PrepareService
@@ -139,7 +141,8 @@ class Office:
         self.finish = FinishService(self.recorder, KINDS)
         self.retry = RetryService(self.recorder)
         self.sessions = SessionService(self.recorder)
-        self.sign_in = SignInService(self.users, self.sessions)
+        self.factors = FactorService(self.recorder, self.sessions, Vault(lambda _root: bytes(32)), "archive.example")
+        self.sign_in = SignInService(self.users, self.sessions, self.factors)
         self.prepare = PrepareService(self.recorder, KINDS, "https://archive.example/", True, ZONE)
 
     def drain(self) -> Any:

@@ -1,17 +1,39 @@
-"""An office with people of every sort, who sign in."""
+"""An archive with people of every sort, who sign in; nothing else is in it."""
 
-from archive_fixture import NR, Office
+from datetime import timedelta
 
+from argon2 import PasswordHasher
+from doubles import Clock
+
+from archive.models.root import Archive
+from archive.models.users import User
 from archive.permissions import Actor
+from archive.services.identity.factors import FactorService
+from archive.services.identity.sessions import SessionService
+from archive.services.identity.sign_in import SignInService
+from archive.services.identity.vault import Vault
+from archive.services.recording import Recorder
+from archive.services.users import UserService
 
 ADMIN = Actor("admin", frozenset({"operator"}))
 GOOD = "a good long password"
 HERE, THERE = "192.0.2.1", "198.51.100.7"
+NR, HC = "11350200DEM000014Y", "11350200DEM000022R"
+HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+DIGEST = HASHER.hash(GOOD)
 
 
-def people() -> Office:
-    """An office with the operator ``admin``, the applicant ``li`` and the clerk ``wang``, all with one password."""
-    office = Office()
-    office.users.add(office.root, ADMIN, "li", roles=["applicant"], authority="", password=GOOD)
-    office.users.add(office.root, ADMIN, "wang", roles=["clerk"], authority=NR, password=GOOD)
-    return office
+class Gate:
+    """The operator ``admin``, the applicant ``li`` and the clerk ``wang``, with one password, and what knows them."""
+
+    def __init__(self) -> None:
+        self.clock = Clock()
+        self.recorder = Recorder(self.clock, timedelta(seconds=5), lambda: bytes(32))
+        self.root = Archive()
+        self.root.verify_key = bytes(32)
+        for name, role, authority in (("admin", "operator", ""), ("li", "applicant", ""), ("wang", "clerk", NR)):
+            self.root.users[name] = User(name, [role], authority, DIGEST)
+        self.users = UserService(self.recorder, HASHER)
+        self.sessions = SessionService(self.recorder)
+        self.factors = FactorService(self.recorder, self.sessions, Vault(lambda _root: bytes(32)), "archive.example")
+        self.sign_in = SignInService(self.users, self.sessions, self.factors)

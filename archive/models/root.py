@@ -16,6 +16,9 @@ from archive.models.sessions import Attempts, Sessions
 class Archive(Persistent):
     """The archive; a new one is empty."""
 
+    secret_mark = ""
+    """What the file of the archive's secret is known by; empty: none was used yet."""
+
     def __init__(self) -> None:
         self.projects = OOBTree()
         """Project id → Project."""

@@ -1,9 +1,9 @@
 """Users: who may do what, in whose name."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from archive.models.editing import Editable
+from archive.models.factors import Factor
 
 
 class User(Editable):
@@ -11,8 +11,10 @@ class User(Editable):
 
     party = ""
     """Credit code of the legal person whose affairs the user looks after, or a natural person's id; empty for none."""
-    factor: Any = None
-    """What the second factor is checked by; None: none was confirmed."""
+    factor: Factor | None = None
+    """What the second factor is checked by."""
+    offered: Factor | None = None
+    """A second factor that was not confirmed yet."""
 
     def __init__(self, name: str, roles: Iterable[str], authority: str, password: str) -> None:
         super().__init__()

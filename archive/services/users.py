@@ -73,14 +73,14 @@ class UserService:
     def move(self, root: Archive, actor: Actor, name: str, authority: str) -> None:
         """Let a user act for another authority."""
         verify_permission(actor, Permission.USER_MANAGE)
-        user = _get_user(root, name)
+        user = get_user(root, name)
         values = {"authority": self._authority_of(root, frozenset(user.roles), authority)}
         self._edit(root, actor, "user.moved", user, values)
 
     def disable(self, root: Archive, actor: Actor, name: str) -> None:
         """Let a user do nothing any more."""
         verify_permission(actor, Permission.USER_MANAGE)
-        user = _get_user(root, name)
+        user = get_user(root, name)
         operators = {one.name for one in root.users.values() if "operator" in one.roles and not one.disabled}
         if operators == {user.name}:
             raise LastOperatorError(name)
@@ -90,7 +90,7 @@ class UserService:
     def reset(self, root: Archive, actor: Actor, name: str, password: str) -> None:
         """Give a user a new password, and enable."""
         verify_permission(actor, Permission.USER_MANAGE)
-        user = _get_user(root, name)
+        user = get_user(root, name)
         _verify_password(name, password)
         self._edit(root, actor, "user.reset", user, {"password": self.hasher.hash(password), "disabled": False})
         root.sessions.end_all(user.name)
@@ -140,7 +140,7 @@ def find_digest(root: Archive, name: str) -> str:
 
 def get_enabled(root: Archive, name: str) -> Actor:
     """Give the actor for a user; ``UserUnknownError``, ``UserDisabledError``."""
-    user = _get_user(root, name)
+    user = get_user(root, name)
     if user.disabled:
         raise UserDisabledError(name)
     return Actor(user.name, frozenset(user.roles), user.authority, user.party)
@@ -154,7 +154,7 @@ def _parse_name(text: str) -> str:
     return name
 
 
-def _get_user(root: Archive, name: str) -> User:
+def get_user(root: Archive, name: str) -> User:
     """Give a user; ``UserUnknownError``."""
     if name not in root.users:
         raise UserUnknownError(name)

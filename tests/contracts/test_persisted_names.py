@@ -45,6 +45,7 @@ PROMISED = [
     "archive.models.editing.Edit",
     "archive.models.events.Event",
     "archive.models.events.EventLog",
+    "archive.models.factors.Factor",
     "archive.models.licences.File",
     "archive.models.licences.Licence",
     "archive.models.licences.LicenceVersion",
@@ -122,7 +123,7 @@ def run_an_office():
     )
     office.root.outbox.beat("here", "here.example", 1, "boot:1", now)
     office.sign_in.sign_in(office.root, "admin", "a wrong password", address="192.0.2.1")
-    office.sessions.begin(office.root, "admin", means="password")
+    office.factors.enrol(office.root, office.sessions.begin(office.root, "admin", means="password").token)
     for turn in range(200):
         office.projects.begin(office.root, actor(), f"项目 {turn}", owner="示例公司", owner_code=OWNER)
     return office

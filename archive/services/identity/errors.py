@@ -4,8 +4,14 @@
 
     ArchiveError
     ├── SessionUnknownError             archive.session-unknown
+    ├── SecretError
+    │   ├── SecretMissingError          archive.secret-missing
+    │   └── SecretExposedError          archive.secret-exposed
     └── UserError
-        └── SignInThrottledError        archive.sign-in-throttled
+        ├── SignInThrottledError        archive.sign-in-throttled
+        ├── CodeNeededError             archive.code-needed
+        ├── CodeWrongError              archive.code-wrong
+        └── FactorMissingError          archive.factor-missing
 """
 
 from archive.errors import ArchiveError, UserError
@@ -13,6 +19,30 @@ from archive.errors import ArchiveError, UserError
 
 class SessionUnknownError(ArchiveError, code="archive.session-unknown"):
     """No session that the actor may see has this id."""
+
+
+class SecretError(ArchiveError, code="archive.secret-error"):
+    """The file of the archive's secret cannot be used."""
+
+
+class SecretMissingError(SecretError, code="archive.secret-missing"):
+    """The file of the archive's secret is not there, or is another archive's."""
+
+
+class SecretExposedError(SecretError, code="archive.secret-exposed"):
+    """Others may read the file of the archive's secret."""
+
+
+class CodeNeededError(UserError, code="archive.code-needed"):
+    """The second factor is to be shown before it can be replaced."""
+
+
+class CodeWrongError(UserError, code="archive.code-wrong"):
+    """A code is wrong, was taken before, or is of another time."""
+
+
+class FactorMissingError(UserError, code="archive.factor-missing"):
+    """The user has no second factor."""
 
 
 class SignInThrottledError(UserError, code="archive.sign-in-throttled"):

@@ -11,6 +11,9 @@ from zope.interface import Interface
 from archive.permissions import Actor
 from archive.services.identity.model import (
     Challenge,
+    FactorConfirmed,
+    FactorOffered,
+    FactorTold,
     Means,
     Proof,
     SessionBegun,
@@ -62,15 +65,50 @@ class ISignInService(Interface):
     def prove(challenge: Challenge, password: str) -> Proof:
         """Check a password, as long for nobody's name as for somebody's; touches nothing that is kept."""
 
-    def finish(root: Any, proof: Proof, *, address: str = "", agent: str = "") -> SignInGranted | SignInRefused:
+    def finish(
+        root: Any, proof: Proof, *, code: str = "", address: str = "", agent: str = ""
+    ) -> SignInGranted | SignInRefused:
         """Begin a session, or count the failure: commit in both cases."""
 
     def sign_in(
-        root: Any, name: str, password: str, *, address: str = "", agent: str = ""
+        root: Any, name: str, password: str, *, code: str = "", address: str = "", agent: str = ""
     ) -> SignInGranted | SignInRefused:
         """Take the three steps: commit in both cases.
 
         ``archive.password-wrong`` for a wrong name, a wrong password and a disabled user alike, or
         ``archive.sign-in-throttled`` with the seconds to wait. Where the user has a second factor, the session that
-        begins allows nothing but to show it.
+        begins allows nothing but to show it (``IFactorService.prove``), unless its ``code`` is given here already:
+        then it is open, or ``archive.code-wrong``.
         """
+
+
+class IFactorService(Interface):
+    """Keeps second factors (TOTP, RFC 6238), with recovery codes.
+
+    Which session asks is told by its token, since a session that was to show a factor may not have a new one.
+    ``SessionUnknownError``; ``SecretMissingError``, ``SecretExposedError`` of the file that encrypts secrets.
+    """
+
+    def enrol(root: Any, token: str) -> FactorOffered:
+        """Offer a new factor; nothing is changed until it is confirmed. ``CodeNeededError``."""
+
+    def confirm(root: Any, token: str, code: str) -> FactorConfirmed:
+        """Take the factor that was offered into use, shown by a code; every session of the user ends but the new one.
+
+        ``CodeWrongError``, ``CodeNeededError``.
+        """
+
+    def prove(root: Any, token: str, code: str) -> SignInGranted | SignInRefused:
+        """Show the factor by a code of it, or by a recovery code; the session that begins takes the old one's place.
+
+        Commit in both cases. ``archive.code-wrong``, ``archive.sign-in-throttled``; ``FactorMissingError``.
+        """
+
+    def reset(root: Any, actor: Actor, name: str) -> None:
+        """Take the factor of who lost it away, and end the sessions; for who manages users.
+
+        ``UserUnknownError``, ``FactorMissingError``.
+        """
+
+    def find(root: Any, actor: Actor, of: str = "") -> FactorTold | None:
+        """Tell of the actor's factor, or ``of`` a user's for who may see users; None where there is none."""

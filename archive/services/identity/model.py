@@ -88,3 +88,32 @@ class SignInRefused:
     """Code of the error that says why: ``archive.password-wrong``, ``archive.sign-in-throttled`` …"""
     seconds: int = 0
     """Whole seconds for which nothing is tried; 0: at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactorOffered:
+    """A second factor that was not confirmed yet; shown once."""
+
+    secret: str
+    """Base32, for who types it."""
+    uri: str
+    """``otpauth://totp/…``, for a QR code."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactorConfirmed:
+    """A second factor that is in use now."""
+
+    recovery_codes: tuple[str, ...]
+    """Shown once; each stands in for a code, once."""
+    begun: SessionBegun
+    """The session that takes the place of the one that asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactorTold:
+    """What is told of a second factor."""
+
+    enrolled_at: datetime
+    recovery_left: int
+    """Recovery codes that were not used."""

@@ -78,7 +78,7 @@ class SessionService:
         session = Session(self.random(8).hex(), digest_token(token), user, now, now + self.lifetimes.longest)
         session.means, session.proven = means, means == "password+totp"
         session.address, session.agent = readable(address[:LONGEST_TOLD]), readable(agent[:LONGEST_TOLD])
-        stage = self._stage(user, session)
+        stage = self.stage_of(user, session)
         if stage == "code":
             session.ends_at = now + PENDING
         session.expires_at = min(now + self.lifetimes.idle, session.ends_at)
@@ -88,11 +88,11 @@ class SessionService:
 
     def find(self, root: Archive, token: str) -> SessionFound | None:
         """Give whose session a token opens."""
-        session = self._find(root, token)
+        session = self.find_session(root, token)
         if session is None:
             return None
         user: User = root.users[session.user]
-        stage = self._stage(user, session)
+        stage = self.stage_of(user, session)
         actor = get_enabled(root, user.name)
         return SessionFound(
             actor if stage == "open" else Actor(actor.name, frozenset()),
@@ -106,7 +106,7 @@ class SessionService:
 
     def touch(self, root: Archive, token: str) -> None:
         """Note that a session is used."""
-        session, now = self._find(root, token), self.recorder.clock()
+        session, now = self.find_session(root, token), self.recorder.clock()
         if session is None or now - session.used_at < NOTED:
             return
         root.sessions.prolong(session, now, min(now + self.lifetimes.idle, session.ends_at))
@@ -133,8 +133,8 @@ class SessionService:
         self._note_end(root, actor, user, count)
         return count
 
-    def _find(self, root: Archive, token: str) -> Session | None:
-        """Give a token's session where it is not over, and its user is what it was."""
+    def find_session(self, root: Archive, token: str) -> Session | None:
+        """Give a token's session where it is not over, and its user is what it was; for services beside this one."""
         session = root.sessions.find(digest_token(token))
         if session is None or session.expires_at <= self.recorder.clock():
             return None
@@ -142,13 +142,18 @@ class SessionService:
         is_same = user is not None and not user.disabled and user.roles == session.roles
         return session if is_same else None
 
-    def _stage(self, user: User, session: Session) -> Stage:
+    def stage_of(self, user: User, session: Session) -> Stage:
         """Say what a session allows; who comes from elsewhere was asked there."""
         if session.proven or session.means == "oidc":
             return "open"
         if user.factor is not None:
             return "code"
         return "enrol" if self.lifetimes.factor_for == "staff" and user.roles & STAFF else "open"
+
+    def renew(self, root: Archive, session: Session) -> SessionBegun:
+        """Begin a session in which the second factor was shown, in place of another of the same browser."""
+        root.sessions.remove(session)
+        return self.begin(root, session.user, means="password+totp", address=session.address, agent=session.agent)
 
     def _make_room(self, root: Archive, name: str, now: datetime) -> None:
         """Remove a few sessions that are over, and the user's oldest where it has as many as it may."""

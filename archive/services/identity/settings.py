@@ -13,4 +13,10 @@ SETTINGS: Final[tuple[Row, ...]] = (
         "staff",
         "Who must show a second factor: staff (all but applicants and agents) or nobody, for demonstrations.",
     ),
+    (
+        "archive.secret_file",
+        "path",
+        "var/secret",
+        "File of the key that encrypts second factors; made at need, the same on all machines of one archive.",
+    ),
 )

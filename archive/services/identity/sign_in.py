@@ -8,9 +8,11 @@ from zope.interface import implementer
 from archive.errors import PasswordWrongError
 from archive.logs import logger_of
 from archive.models.root import Archive
+from archive.permissions import Actor
 from archive.services.identity.errors import SignInThrottledError
+from archive.services.identity.factors import FactorService
 from archive.services.identity.interfaces import ISignInService
-from archive.services.identity.model import Challenge, Proof, SignInGranted, SignInRefused
+from archive.services.identity.model import Challenge, Proof, SessionBegun, SignInGranted, SignInRefused
 from archive.services.identity.sessions import SessionService
 from archive.services.identity.throttling import Counts, count_failure, count_success, seconds_to_wait
 from archive.services.users import UserService, find_digest
@@ -25,6 +27,7 @@ class SignInService:
 
     users: UserService
     sessions: SessionService
+    factors: FactorService
 
     def challenge(self, root: Archive, name: str, address: str = "") -> Challenge | SignInRefused:
         """Give what the password has to fit."""
@@ -39,7 +42,7 @@ class SignInService:
         return Proof(challenge, self.users.is_password(challenge.digest, password))
 
     def finish(
-        self, root: Archive, proof: Proof, *, address: str = "", agent: str = ""
+        self, root: Archive, proof: Proof, *, code: str = "", address: str = "", agent: str = ""
     ) -> SignInGranted | SignInRefused:
         """Begin a session, or count the failure.
 
@@ -55,16 +58,26 @@ class SignInService:
             return _refuse(PasswordWrongError.code)
         if user.factor is None:
             count_success(counts)
-        return SignInGranted(name, self.sessions.begin(root, name, means="password", address=address, agent=agent))
+        begun = self.sessions.begin(root, name, means="password", address=address, agent=agent)
+        if begun.stage == "code" and code:
+            return self._prove(root, name, begun, code)
+        return SignInGranted(name, begun)
 
     def sign_in(
-        self, root: Archive, name: str, password: str, *, address: str = "", agent: str = ""
+        self, root: Archive, name: str, password: str, *, code: str = "", address: str = "", agent: str = ""
     ) -> SignInGranted | SignInRefused:
         """Take the three steps."""
         challenge = self.challenge(root, name, address)
         if isinstance(challenge, SignInRefused):
             return challenge
-        return self.finish(root, self.prove(challenge, password), address=address, agent=agent)
+        return self.finish(root, self.prove(challenge, password), code=code, address=address, agent=agent)
+
+    def _prove(self, root: Archive, name: str, begun: SessionBegun, code: str) -> SignInGranted | SignInRefused:
+        """Show the second factor at once; a wrong code leaves no session that waits for another."""
+        answer = self.factors.prove(root, begun.token, code)
+        if isinstance(answer, SignInRefused):
+            self.sessions.end(root, Actor(name, frozenset()), begun.session)
+        return answer
 
 
 def _refuse(code: str, seconds: int = 0) -> SignInRefused:

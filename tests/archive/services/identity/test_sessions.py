@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from identity_fixture import ADMIN, GOOD, HERE, people
+from identity_fixture import ADMIN, GOOD, HC, HERE, Gate
 
 from archive.errors import PermissionMissingError, UserDisabledError, UserUnknownError
 from archive.permissions import Actor
@@ -15,7 +15,7 @@ LI, WANG = Actor("li", frozenset({"applicant"})), Actor("wang", frozenset({"cler
 
 @pytest.fixture
 def office():
-    return people()
+    return Gate()
 
 
 def begin(office, name="li", means="password", **more):
@@ -88,8 +88,8 @@ def test_use_is_written_down_every_five_minutes(office):
 
 def test_the_actor_is_what_the_user_is_now(office):
     begun = begin(office, "wang", means="password+totp")
-    office.users.move(office.root, ADMIN, "wang", "11350200DEM000022R")
-    assert find(office, begun).actor.authority == "11350200DEM000022R"
+    office.root.users["wang"].authority = HC
+    assert find(office, begun).actor.authority == HC
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import transaction
 import ZODB
-from identity_fixture import ADMIN, GOOD, HERE, THERE, people
+from identity_fixture import ADMIN, GOOD, HERE, THERE, Gate
 from ZODB.MappingStorage import MappingStorage
 from ZODB.POSException import ConflictError
 
@@ -18,7 +18,7 @@ WRONG = SignInRefused("archive.password-wrong")
 
 @pytest.fixture
 def office():
-    return people()
+    return Gate()
 
 
 def sign_in(office, name="li", password=GOOD, address=THERE):
@@ -110,7 +110,7 @@ def test_a_refusal_is_logged_without_saying_who(office, caplog):
 
 
 def test_two_failures_at_once_count_twice():
-    database, office = ZODB.DB(MappingStorage()), people()
+    database, office = ZODB.DB(MappingStorage()), Gate()
     with closing(database), ExitStack() as opened:
         with database.transaction() as connection:
             connection.root()["archive"] = office.root

@@ -1,7 +1,7 @@
 """How often sign-in may fail, for whom, from where."""
 
 import pytest
-from identity_fixture import HERE, THERE, people
+from identity_fixture import HERE, THERE, Gate
 
 from archive.services.identity.throttling import (
     FREE_OF_ADDRESS,
@@ -16,7 +16,7 @@ from archive.services.identity.throttling import (
 
 @pytest.fixture
 def office():
-    return people()
+    return Gate()
 
 
 def fail(office, times=1, name="li", address=THERE):

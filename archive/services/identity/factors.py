@@ -1,0 +1,180 @@
+"""Second factors: codes of 30 seconds from an authenticator (TOTP, RFC 6238), and recovery codes for who lost it.
+
+A code is taken once, and one step of 30 seconds before or after now, for clocks that differ. A new factor needs a
+session that may be trusted with it: one that is open, or that may do nothing but enrol; never one that was to show the
+factor which it would replace. Wrong codes count like wrong passwords (``throttling``), and a right one begins a new
+session in place of the old, so that a token which somebody saw before is worth nothing.
+"""
+
+from base64 import b32encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+from unicodedata import normalize
+
+from pyotp import TOTP
+from pyotp.utils import strings_equal
+from zope.interface import implementer
+
+from archive.logs import logger_of
+from archive.models.factors import Factor
+from archive.models.root import Archive
+from archive.models.sessions import Session
+from archive.models.users import User
+from archive.permissions import Actor, Permission, verify_permission
+from archive.services.identity.errors import (
+    CodeNeededError,
+    CodeWrongError,
+    FactorMissingError,
+    SessionUnknownError,
+    SignInThrottledError,
+)
+from archive.services.identity.interfaces import IFactorService
+from archive.services.identity.model import FactorConfirmed, FactorOffered, FactorTold, SignInGranted, SignInRefused
+from archive.services.identity.sessions import SessionService
+from archive.services.identity.throttling import Counts, count_failure, count_success, seconds_to_wait
+from archive.services.identity.vault import Vault
+from archive.services.recording import Recorder
+from archive.services.users import get_user
+
+log = logger_of(__name__)
+
+STEP: Final = 30
+"""Seconds for which a code is shown (RFC 6238 §4.1)."""
+SECRET: Final = 20
+"""Bytes of a secret (RFC 4226 §4, R6: 160 bits)."""
+RECOVERY: Final = 10
+"""Recovery codes of a factor; each has 80 random bits."""
+
+
+@implementer(IFactorService)
+@dataclass(frozen=True)
+class FactorService:
+    """Offers, confirms, checks and resets second factors."""
+
+    recorder: Recorder
+    sessions: SessionService
+    vault: Vault
+    issuer: str
+    """How authenticators name this archive."""
+
+    def enrol(self, root: Archive, token: str) -> FactorOffered:
+        """Offer a factor."""
+        session = self._get_trusted(root, token)
+        secret, user = self._random(SECRET), root.users[session.user]
+        user.offered = Factor(self.vault.seal(root, secret, user.name), self.recorder.clock())
+        uri = _totp(secret).provisioning_uri(name=user.name, issuer_name=self.issuer)
+        return FactorOffered(b32encode(secret).decode(), uri)
+
+    def confirm(self, root: Archive, token: str, code: str) -> FactorConfirmed:
+        """Take what was offered into use."""
+        session, now = self._get_trusted(root, token), self.recorder.moment(root)
+        user: User = root.users[session.user]
+        if user.offered is None or not self._takes_totp(root, user, user.offered, code, now):
+            raise CodeWrongError
+        codes = tuple(_grouped(self._random(10)) for _turn in range(RECOVERY))
+        user.factor, user.offered = user.offered, None
+        user.factor.recovery = frozenset(map(_digest, codes))
+        self.recorder.record(root, user.name, ("factor.enrolled", f"user:{user.name}"), (now, now))
+        root.sessions.end_all(user.name, but=session.name)
+        return FactorConfirmed(codes, self.sessions.renew(root, session))
+
+    def prove(self, root: Archive, token: str, code: str) -> SignInGranted | SignInRefused:
+        """Check a code."""
+        session = self._get(root, token)
+        user: User = root.users[session.user]
+        if user.factor is None:
+            raise FactorMissingError(user.name)
+        counts, now = Counts(root, user.name, session.address), self.recorder.clock()
+        if seconds := seconds_to_wait(counts, now):
+            return _refuse(SignInThrottledError.code, seconds)
+        if not (self._takes_totp(root, user, user.factor, code, now) or _takes_recovery(user.factor, code)):
+            count_failure(counts, now)
+            return _refuse(CodeWrongError.code)
+        count_success(counts)
+        return SignInGranted(user.name, self.sessions.renew(root, session))
+
+    def reset(self, root: Archive, actor: Actor, name: str) -> None:
+        """Take a user's factor away."""
+        verify_permission(actor, Permission.USER_MANAGE)
+        user, now = get_user(root, name), self.recorder.moment(root)
+        if user.factor is None:
+            raise FactorMissingError(name)
+        user.factor = user.offered = None
+        root.sessions.end_all(name)
+        self.recorder.record(root, actor.name, ("factor.reset", f"user:{name}"), (now, now))
+
+    def find(self, root: Archive, actor: Actor, of: str = "") -> FactorTold | None:
+        """Tell of a user's factor."""
+        if of and of != actor.name:
+            verify_permission(actor, Permission.USER_VIEW)
+        factor = get_user(root, of or actor.name).factor
+        return None if factor is None else FactorTold(factor.offered_at, len(factor.recovery))
+
+    @property
+    def _random(self) -> Callable[[int], bytes]:
+        """Gives random bytes."""
+        return self.sessions.random
+
+    def _get(self, root: Archive, token: str) -> Session:
+        """Give the session that a token opens; ``SessionUnknownError``."""
+        session = self.sessions.find_session(root, token)
+        if session is None:
+            raise SessionUnknownError
+        return session
+
+    def _get_trusted(self, root: Archive, token: str) -> Session:
+        """Give the session of who may have a new factor; ``CodeNeededError`` where the old one is to be shown."""
+        session = self._get(root, token)
+        if self.sessions.stage_of(root.users[session.user], session) == "code":
+            raise CodeNeededError
+        return session
+
+    def _takes_totp(self, root: Archive, user: User, factor: Factor, code: str, now: datetime) -> bool:
+        """Take a code of now, or of one step before or after, that is later than the last one taken."""
+        totp = _totp(self.vault.unseal(root, factor.sealed, user.name))
+        this, typed = int(now.timestamp()) // STEP, _plain(code)
+        steps = (this - 1, this, this + 1) if typed.isascii() else ()
+        fits = [step for step in steps if strings_equal(totp.generate_otp(step), typed)]
+        if not fits or fits[-1] <= factor.last_step:
+            return False
+        factor.last_step = fits[-1]
+        return True
+
+
+def _totp(secret: bytes) -> TOTP:
+    """Give what makes the codes of a secret: six digits, SHA-1 as authenticators know it (RFC 6238 §1.2)."""
+    return TOTP(b32encode(secret).decode())
+
+
+def _plain(code: str) -> str:
+    """Give a code as it was meant: full-width digits, spaces, hyphens and small letters are forgiven."""
+    return normalize("NFKC", code[:100]).replace(" ", "").replace("-", "").upper()
+
+
+def _grouped(data: bytes) -> str:
+    """Write 10 bytes as people copy them: 16 letters and digits by fours."""
+    text = b32encode(data).decode()
+    return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+def _digest(code: str) -> bytes:
+    """Give what is kept of a recovery code."""
+    return sha256(_plain(code).encode(errors="surrogatepass")).digest()
+
+
+def _takes_recovery(factor: Factor, code: str) -> bool:
+    """Take a recovery code, once."""
+    if (digest := _digest(code)) not in factor.recovery:
+        return False
+    factor.recovery -= {digest}
+    log.warning("a recovery code was used", left=len(factor.recovery))
+    return True
+
+
+def _refuse(code: str, seconds: int = 0) -> SignInRefused:
+    """Refuse, and say so in the log: why, and nothing of who."""
+    log.warning("a second factor was refused", code=code, seconds=seconds)
+    return SignInRefused(code, seconds)
