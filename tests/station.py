@@ -1,8 +1,13 @@
 """A whole archive in a folder, of real parts: ini, development PKI, fonts, users; made once, copied for each test."""
 
+import atexit
 import json
 import os
+import shutil
+import tempfile
+from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +23,12 @@ from archive.permissions import Actor
 from signing.trust.pki import SealOwner
 from signing.wiring import make_pki
 from storage.zodb.evolution import mark_evolved
+from storage.zodb.opening import write_embedded_configuration
 
 ADMIN = Actor("admin", frozenset({"operator"}))
 ROLES = ("clerk", "reviewer", "decider")
+LARGE = 4 << 20
+"""Bytes of a file that is larger than all but fonts."""
 INI = """\
 [app:main]
 archive.var = {var}
@@ -31,14 +39,50 @@ templates.fonts.sources = {fonts}
 
 
 def make_station(folder: Path, objects: str = "", **settings: str) -> Path:
-    """Make an archive in ``folder``; gives its ini. ``settings``: more of them, with ``__`` for a dot."""
+    """Make an archive in ``folder``; gives its ini. ``settings``: more of them, with ``__`` for a dot.
+
+    One on SQLite and on the disk is a copy of the first, which shares the files of fonts with it.
+    """
+    more = {name.replace("__", "."): value for name, value in settings.items()}
+    var = folder / "var"
+    ini = _write_ini(folder, objects or f"zconfig:{var}/objects/objects.conf", more)
+    if objects or "storage.blobs" in more:
+        _found(ini)
+    else:
+        shutil.copytree(_first(), var, copy_function=_copy)
+        write_embedded_configuration(var / "objects")
+    return ini
+
+
+def _write_ini(folder: Path, objects: str, more: dict[str, str]) -> Path:
+    """Write the ini of an archive in ``folder``."""
     font()
     ini = folder / "chancery.ini"
-    var = folder / "var"
-    objects = objects or f"zconfig:{var}/objects/objects.conf"
-    text = INI.format(var=var, objects=objects, fonts=" ".join(map(str, PLACES)))
-    more = "".join(f"{name.replace('__', '.')} = {value}\n" for name, value in settings.items())
-    ini.write_text(text + more)
+    text = INI.format(var=folder / "var", objects=objects, fonts=" ".join(map(str, PLACES)))
+    ini.write_text(text + "".join(f"{name} = {value}\n" for name, value in more.items()))
+    return ini
+
+
+@cache
+def _first() -> Path:
+    """Give ``var`` of an archive that this process has made and nobody changes."""
+    folder = Path(tempfile.mkdtemp(prefix="chancery-station-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _found(_write_ini(folder, f"zconfig:{folder}/var/objects/objects.conf", {}))
+    return folder / "var"
+
+
+def _copy(source: str, target: str) -> None:
+    """Copy a file; what is as large as a font is never written to, so that a second name does."""
+    if os.path.getsize(source) > LARGE:
+        with suppress(OSError):  # another filesystem
+            os.link(source, target)
+            return
+    shutil.copy2(source, target)
+
+
+def _found(ini: Path) -> None:
+    """Make the archive that an ini describes."""
     owners = [SealOwner(row["key"], row["name"], row["code"]) for row in AUTHORITIES]
     with open_application(ini, makes=True) as application:
         make_pki(settings_from(ini, {}), owners, application.clock)
@@ -46,7 +90,6 @@ def make_station(folder: Path, objects: str = "", **settings: str) -> Path:
         application.transact_on_database(lambda top: init(top, AUTHORITIES, "admin", "a good long password"))
         application.transact_on_database(lambda top: mark_evolved(top, STEPS))
         application.transact(lambda root: _add_users(application, root))
-    return ini
 
 
 def _add_users(application: Any, root: Any) -> None:

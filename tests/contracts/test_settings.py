@@ -1,6 +1,7 @@
 """Every setting is declared once, documented, and used."""
 
 import ast
+import functools
 import re
 from pathlib import Path
 
@@ -37,19 +38,30 @@ def test_a_setting_has_a_known_type_and_a_sentence(row):
     assert re.fullmatch(r"[A-Z`].*\.", sentence, re.DOTALL) or sentence.endswith(".")
 
 
-def is_read(name, tree):
+def said_in(tree):
+    """Give the constants of code, and what each of its f-strings begins with."""
+    nodes = list(ast.walk(tree))
+    begins = {ast.unparse(node.values[0]) for node in nodes if isinstance(node, ast.JoinedStr) and node.values}
+    return {node.value for node in nodes if isinstance(node, ast.Constant)}, begins
+
+
+@functools.cache
+def said():
+    """Give what each module says, by its path."""
+    return {each: said_in(tree(each)) for each in modules()}
+
+
+def is_read(name, texts, begins):
     """Say whether code names a setting whole, or by its last word beside an f-string that begins with its prefix."""
     prefix, dot, last = name.rpartition(".")
-    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-    begins = {ast.unparse(node.values[0]) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) and node.values}
     return name in texts or (repr(prefix + dot) in begins and last in texts)
 
 
 @pytest.mark.parametrize("name", [row[0] for row in SETTINGS])
 def test_a_setting_is_read(name):
     """Where its package or the composition root reads it; a declaration reads nothing."""
-    held = [each for each in modules() if each.startswith((f"{name.split('.')[0]}/", "archive/"))]
-    assert any(is_read(name, tree(each)) for each in held if not each.endswith("/settings.py"))
+    held = [each for each in said() if each.startswith((f"{name.split('.')[0]}/", "archive/"))]
+    assert any(is_read(name, *said()[each]) for each in held if not each.endswith("/settings.py"))
 
 
 @pytest.mark.parametrize(
@@ -64,7 +76,5 @@ def test_a_setting_is_read(name):
     ],
 )
 def test_only_what_names_a_setting_reads_it(code, answer):
-    assert (
-        is_read("archive.jobs.limit", ast.parse(code if code.startswith(("raise", "limits")) else f"({code})"))
-        is answer
-    )
+    tree = ast.parse(code if code.startswith(("raise", "limits")) else f"({code})")
+    assert is_read("archive.jobs.limit", *said_in(tree)) is answer
