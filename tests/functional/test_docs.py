@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 import needs
 import pytest
+from forks import forking
 from issuing import issue, results
 from minio import Minio
 from servers import MinioServer, PostgresServer
@@ -49,16 +50,15 @@ def run_page(name, tmp_path, other, fences=("sh",)):
     shutil.copy(ROOT / "development.ini", tmp_path)
     (tmp_path / "var").mkdir(exist_ok=True)
     (tmp_path / "var/setup").symlink_to(ROOT / "var/setup")
-    (tmp_path / "chancery").write_text(f'#!/bin/sh\nexec {sys.executable} -m archive "$@"\n')
-    (tmp_path / "chancery").chmod(0o755)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CHANCERY_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CHANCERY_", "COVERAGE_"))}
     environment = kept | {
         "CHANCERY_SIGNING_PKI_PORT": other.get("8318", "8318"),
         "PATH": f"{tmp_path}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
     }
     command = [bash, "-euo", "pipefail", "-c", f"trap 'kill $(jobs -p) 2> /dev/null || :' EXIT\n{script}"]
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    with forking(tmp_path / "chancery", environment):
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr + done.stdout
     return done.stdout
 
