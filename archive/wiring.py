@@ -50,9 +50,10 @@ from archive.services.drafting.interfaces import IApplyService, IFormService
 from archive.services.finish import FinishService
 from archive.services.forms import FormFiler
 from archive.services.identity.factors import FactorService
-from archive.services.identity.interfaces import IFactorService, ISessionService, ISignInService
+from archive.services.identity.interfaces import IFactorService, ISessionService, ISignInService, ITokenService
 from archive.services.identity.sessions import Lifetimes, SessionService
 from archive.services.identity.sign_in import SignInService
+from archive.services.identity.tokens import TokenService
 from archive.services.identity.vault import Vault
 from archive.services.initialise import InitService
 from archive.services.intake import IntakeService
@@ -187,6 +188,7 @@ def identity_services(settings: Mapping[str, Any], recorder: Recorder) -> dict[A
         ISessionService: sessions,
         ISignInService: SignInService(UserService(recorder), sessions, factors),
         IFactorService: factors,
+        ITokenService: TokenService(recorder, timedelta(days=settings["archive.tokens.longest"])),
     }
 
 

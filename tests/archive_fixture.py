@@ -32,6 +32,7 @@ from archive.services.forms import FormFiler
 from archive.services.identity.factors import FactorService
 from archive.services.identity.sessions import SessionService
 from archive.services.identity.sign_in import SignInService
+from archive.services.identity.tokens import TokenService
 from archive.services.identity.vault import Vault
 from archive.services.initialise import InitService
 from archive.services.issue import IssueService
@@ -142,6 +143,7 @@ class Office:
         self.retry = RetryService(self.recorder)
         self.sessions = SessionService(self.recorder)
         self.factors = FactorService(self.recorder, self.sessions, Vault(lambda _root: bytes(32)), "archive.example")
+        self.tokens = TokenService(self.recorder)
         self.sign_in = SignInService(self.users, self.sessions, self.factors)
         self.prepare = PrepareService(self.recorder, KINDS, "https://archive.example/", True, ZONE)
 

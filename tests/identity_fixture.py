@@ -11,6 +11,7 @@ from archive.permissions import Actor
 from archive.services.identity.factors import FactorService
 from archive.services.identity.sessions import SessionService
 from archive.services.identity.sign_in import SignInService
+from archive.services.identity.tokens import TokenService
 from archive.services.identity.vault import Vault
 from archive.services.recording import Recorder
 from archive.services.users import UserService
@@ -36,4 +37,5 @@ class Gate:
         self.users = UserService(self.recorder, HASHER)
         self.sessions = SessionService(self.recorder)
         self.factors = FactorService(self.recorder, self.sessions, Vault(lambda _root: bytes(32)), "archive.example")
+        self.tokens = TokenService(self.recorder)
         self.sign_in = SignInService(self.users, self.sessions, self.factors)

@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from archive.evolve.s2026_11_21_add_identity import add_identity
 from archive.evolve.s2026_11_21_add_proposals import add_proposals
+from archive.evolve.s2026_11_21_add_tokens import add_tokens
 
 STEPS: Final[Mapping[str, Callable[[Any], None]]] = {
     "s2026_11_21_add_identity": add_identity,
+    "s2026_11_21_add_tokens": add_tokens,
     "s2026_11_21_add_proposals": add_proposals,
 }
 """Name → step, in the order in which they are taken."""

@@ -11,6 +11,7 @@ from archive.models.proposals import Proposals
 from archive.models.register import Register
 from archive.models.seals import SealLedger
 from archive.models.sessions import Attempts, Sessions
+from archive.models.tokens import Tokens
 
 
 class Archive(Persistent):
@@ -34,6 +35,9 @@ class Archive(Persistent):
         """Name → User."""
         self.sessions = Sessions()
         self.attempts = Attempts()
+        self.tokens = Tokens()
+        self.identities = OOBTree()
+        """(issuer, subject) of an identity from elsewhere → name of the user."""
         self.events = EventLog()
         self.outbox = Outbox()
         self.proposals = Proposals()

@@ -75,6 +75,8 @@ PROMISED = [
     "archive.models.sessions.Session",
     "archive.models.sessions.Sessions",
     "archive.models.templates.FrozenTemplate",
+    "archive.models.tokens.Token",
+    "archive.models.tokens.Tokens",
     "archive.models.users.User",
     "builtins.frozenset",
     "datetime.date",
@@ -123,6 +125,10 @@ def run_an_office():
     )
     office.root.outbox.beat("here", "here.example", 1, "boot:1", now)
     office.sign_in.sign_in(office.root, "admin", "a wrong password", address="192.0.2.1")
+    until = office.clock() + timedelta(days=1)
+    office.tokens.issue(
+        office.root, actor(name="admin"), "admin", label="a program", scopes=["metrics:view"], expires_at=until
+    )
     office.factors.enrol(office.root, office.sessions.begin(office.root, "admin", means="password").token)
     for turn in range(200):
         office.projects.begin(office.root, actor(), f"项目 {turn}", owner="示例公司", owner_code=OWNER)

@@ -7,6 +7,12 @@
     ├── SecretError
     │   ├── SecretMissingError          archive.secret-missing
     │   └── SecretExposedError          archive.secret-exposed
+    ├── TokenError
+    │   ├── TokenUnknownError           archive.token-unknown
+    │   ├── TokenEndError               archive.token-end
+    │   ├── TokensTooManyError          archive.tokens-too-many
+    │   ├── ScopeUnknownError           archive.scope-unknown
+    │   └── ScopeExcessiveError         archive.scope-excessive
     └── UserError
         ├── SignInThrottledError        archive.sign-in-throttled
         ├── CodeNeededError             archive.code-needed
@@ -43,6 +49,30 @@ class CodeWrongError(UserError, code="archive.code-wrong"):
 
 class FactorMissingError(UserError, code="archive.factor-missing"):
     """The user has no second factor."""
+
+
+class TokenError(ArchiveError, code="archive.token-error"):
+    """Something about a program's token is wrong."""
+
+
+class TokenUnknownError(TokenError, code="archive.token-unknown"):
+    """No token that the actor may see has this id."""
+
+
+class TokenEndError(TokenError, code="archive.token-end"):
+    """A token must end: later than now, and no later than the settings allow."""
+
+
+class TokensTooManyError(TokenError, code="archive.tokens-too-many"):
+    """The user has as many tokens as one may."""
+
+
+class ScopeUnknownError(TokenError, code="archive.scope-unknown"):
+    """A scope is no permission, or there is none."""
+
+
+class ScopeExcessiveError(TokenError, code="archive.scope-excessive"):
+    """A token would be allowed what its owner is not."""
 
 
 class SignInThrottledError(UserError, code="archive.sign-in-throttled"):

@@ -4,6 +4,8 @@ Each takes the archive's root, runs in the caller's transaction and never commit
 SHA-256 is kept, none is in an event or a log, and neither is an address or a name that was typed.
 """
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from zope.interface import Interface
@@ -21,6 +23,8 @@ from archive.services.identity.model import (
     SessionTold,
     SignInGranted,
     SignInRefused,
+    TokenIssued,
+    TokenTold,
 )
 
 
@@ -112,3 +116,28 @@ class IFactorService(Interface):
 
     def find(root: Any, actor: Actor, of: str = "") -> FactorTold | None:
         """Tell of the actor's factor, or ``of`` a user's for who may see users; None where there is none."""
+
+
+class ITokenService(Interface):
+    """Keeps tokens by which programs act for a user."""
+
+    def issue(
+        root: Any, actor: Actor, owner: str, *, label: str, scopes: Iterable[str], expires_at: datetime
+    ) -> TokenIssued:
+        """Issue a token to act for ``owner`` in some permissions of its: by the owner, or by who manages users.
+
+        ``ScopeUnknownError``, ``ScopeExcessiveError``, ``TokenEndError``, ``TokensTooManyError``,
+        ``TextMalformedError`` of the label, ``UserUnknownError``, ``UserDisabledError``.
+        """
+
+    def find(root: Any, token: str) -> Actor | None:
+        """Give who acts by a token, with its scopes, without writing; None where there is none that holds."""
+
+    def touch(root: Any, token: str) -> None:
+        """Note that a token is used; writes every hour at most."""
+
+    def list(root: Any, actor: Actor, of: str = "") -> tuple[TokenTold, ...]:
+        """List the actor's tokens, or those ``of`` a user for who manages users; the last issued first."""
+
+    def revoke(root: Any, actor: Actor, token: str) -> None:
+        """End a token at once, by its id: one's own, or any for who manages users. ``TokenUnknownError``."""

@@ -117,3 +117,31 @@ class FactorTold:
     enrolled_at: datetime
     recovery_left: int
     """Recovery codes that were not used."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenIssued:
+    """A new token of a program."""
+
+    text: str
+    """The token; shown once, and not kept."""
+    token: str
+    """Its id, which opens nothing."""
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TokenTold:
+    """One token, as its owner and operators are told of it."""
+
+    token: str
+    owner: str
+    label: str
+    """What its owner calls it."""
+    scopes: tuple[str, ...]
+    issued_at: datetime
+    issued_by: str
+    expires_at: datetime
+    """Also of one that ended, for thirty days."""
+    used_at: datetime | None
+    """To within an hour; None: never."""

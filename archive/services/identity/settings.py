@@ -7,6 +7,7 @@ from archive.settings import Row
 SETTINGS: Final[tuple[Row, ...]] = (
     ("archive.sessions.idle", "seconds above 0", "1800", "How long a session lasts that nobody uses."),
     ("archive.sessions.longest", "seconds above 0", "43200", "How long a session lasts at most, used or not."),
+    ("archive.tokens.longest", "days", "366", "For how many days the token of a program may be issued."),
     (
         "archive.sign_in.second_factor",
         "one of staff, nobody",
