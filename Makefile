@@ -2,6 +2,7 @@
 # A fresh Debian 12 with python3-venv, git and make is enough for setup, demo and test: no compiler, no server.
 
 PYTHON ?= python3
+PORT ?= 6543
 BIN := .venv/bin
 FONTS := fonts-noto-cjk fonts-hanazono
 FONT_FILES := NotoSerifCJK-Regular.ttc NotoSerifCJK-Bold.ttc HanaMinB.ttf
@@ -13,7 +14,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --only-binary 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup fonts demo test sure bench services constraints clean
+.PHONY: help setup fonts demo serve test sure bench services constraints clean
 
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +23,11 @@ setup: .venv/.installed fonts ## make .venv and find the fonts; leaves the comma
 
 demo: setup ## carry one case all the way to three sealed licences, in var/demo
 	$(BIN)/chancery demo
+
+serve: setup ## open the pages and the API on http://localhost:6543 (PORT=… for another), with the demo's logins and the job runner
+	@$(BIN)/chancery demo --logins
+	@$(BIN)/chancery jobs run & runner=$$!; trap 'kill $$runner 2>/dev/null; wait $$runner' EXIT; trap 'exit 0' INT TERM; \
+		$(BIN)/pserve development.ini http_port=$(PORT)
 
 test: .venv/.developer fonts ## every test that needs no JVM, no built server and no long run
 	$(BIN)/pytest -n 2 -m "not ($(HEAVY))" --cov --cov-report=

@@ -4,13 +4,14 @@
 application. Only here is the real clock read.
 """
 
+import atexit
 import os
 import random
 import secrets
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -79,6 +80,8 @@ class Application:
 
     settings: Mapping[str, Any]
     """Name → typed value."""
+    config: Any
+    """Pyramid's configurator, in which the services are registered and to which the doors are added."""
     registry: Any
     """Pyramid's registry: ``getUtility`` finds a service by interface."""
     clock: Clock
@@ -185,7 +188,7 @@ def open_application(
     registry.registerUtility(clock, storage.interfaces.IClock)
     config.include("storage.wiring")
     registry.getUtility(IObjectDatabase).setCacheSize(settings["archive.cache"])
-    application = Application(settings, registry, clock)
+    application = Application(settings, config, registry, clock)
     try:
         application.transact_on_database(lambda top: verify_evolved(top, STEPS if "archive" in top else {}))
         settle_store(application, makes=makes)
@@ -200,6 +203,19 @@ def open_application(
         if (pool := registry.queryUtility(IPool)) is not None:
             pool.close()
         registry.getUtility(IObjectDatabase).close()
+
+
+def make_wsgi(application: Application) -> Any:
+    """Add the doors; gives what a WSGI server calls (PEP 3333)."""
+    application.config.include("archive.web")
+    return application.config.make_wsgi_app()
+
+
+def main(global_config: Mapping[str, str], **_settings: str) -> Any:
+    """Open the archive for a WSGI server that an ini names (PasteDeploy); it is closed when the process ends."""
+    opened = ExitStack()
+    atexit.register(opened.close)
+    return make_wsgi(opened.enter_context(open_application(Path(global_config["__file__"]))))
 
 
 def settle_store(application: Application, *, makes: bool) -> None:

@@ -30,6 +30,18 @@ SETTINGS: Final[tuple[Row, ...]] = (
     ("archive.language", "one of zh, en", "zh", "Language of sentences where nobody chose one."),
     ("archive.public_url", "url", "https://archive.example/", "Where the verify addresses on licences lead."),
     (
+        "archive.web.hosts",
+        "list",
+        "localhost 127.0.0.1 [::1]",
+        "Hosts that the pages are reached by, separated by spaces; a request for another one is refused.",
+    ),
+    (
+        "archive.web.https",
+        "yes-no",
+        "yes",
+        "Whether the pages are reached by HTTPS only, as everywhere but on one's own machine.",
+    ),
+    (
         "archive.clock_tolerance",
         "seconds",
         "5",

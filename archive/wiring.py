@@ -47,6 +47,7 @@ from archive.services.decide import DecideService
 from archive.services.drafting.application import ApplyService
 from archive.services.drafting.form import FormService
 from archive.services.drafting.interfaces import IApplyService, IFormService
+from archive.services.enquiry import EnquiryService, IEnquiryService
 from archive.services.finish import FinishService
 from archive.services.forms import FormFiler
 from archive.services.identity.factors import FactorService
@@ -159,6 +160,7 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
         ILicenceActService: acts,
         IProposalService: ProposalService(recorder, acts, zone),
         IRegister: Register(),
+        IEnquiryService: EnquiryService(),
         IRetryService: RetryService(recorder),
         IUserService: UserService(recorder),
         ISweepService: SweepService(

@@ -7,7 +7,10 @@ from importlib.metadata import packages_distributions
 
 from sources import ROOT, modules, tree
 
-INDIRECT = {"setuptools": "Pyramid 2.1 still asks for its pkg_resources"}
+INDIRECT = {
+    "setuptools": "Pyramid 2.1 still asks for its pkg_resources",
+    "waitress": "the server that development.ini names",
+}
 """What is required without being imported, and why."""
 
 

@@ -1,0 +1,44 @@
+"""The doors: pages for people (``views``) and, for programs, an API (``api``). Only here is Pyramid known."""
+
+from typing import Any, Final
+
+import pyramid_jinja2
+import pyramid_retry
+import pyramid_tm
+from pyramid.csrf import CookieCSRFStoragePolicy
+
+from archive.web.request import Request
+from archive.web.routes import ROUTES
+from archive.web.security import SecurityPolicy
+
+SETTINGS: Final = {
+    "tm.manager_hook": "pyramid_tm.explicit_manager",
+    "tm.annotate_user": "false",
+    "retry.attempts": "5",
+    "jinja2.undefined": "strict",
+    "jinja2.trim_blocks": "true",
+    "jinja2.lstrip_blocks": "true",
+}
+"""What the libraries are told: one transaction a request, tried again on a conflict; a forgotten value is an error."""
+
+
+def includeme(config: Any) -> None:
+    """Add the doors to an application whose services are registered."""
+    config.add_settings(SETTINGS)
+    config.set_request_factory(Request)
+    config.set_security_policy(SecurityPolicy())
+    is_https = config.get_settings()["archive.web.https"]
+    config.set_csrf_storage_policy(
+        CookieCSRFStoragePolicy(cookie_name="csrf", secure=is_https, httponly=True, samesite="Lax")
+    )
+    config.set_default_csrf_options(require_csrf=True)
+    for library in (pyramid_retry, pyramid_tm, pyramid_jinja2):
+        config.include(library)
+    config.add_jinja2_search_path("templates:pages", name=".html")
+    config.add_jinja2_renderer(".html")
+    config.include("archive.web.rendering")
+    config.include("archive.web.headers")
+    for route in ROUTES:
+        config.add_route(route.name, route.pattern)
+    config.add_static_view("static", "templates:static", cache_max_age=3600)
+    config.scan("archive.web.views")

@@ -1,0 +1,79 @@
+"""What every answer says besides its content, and for which hosts we answer at all."""
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from pyramid.tweens import EXCVIEW, INGRESS
+
+from archive.web.errors import HostUnknownError
+
+POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "base-uri 'none'",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "img-src 'self' blob: data:",
+        "manifest-src 'self'",
+        "media-src 'self' blob:",
+        "script-src 'self'",
+        "style-src 'self'",
+        "worker-src 'self'",
+    )
+)
+"""Content Security Policy 3: nothing of others, no script or style within a page."""
+
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+SECURE: Final = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+"""Where the archive is reached by HTTPS only (RFC 6797)."""
+PRIVATE: Final = "no-store"
+"""What a shared machine's browser keeps of a page: nothing. An answer that says otherwise itself is left as it is."""
+
+HOST: Final = re.compile(r"(?P<name>[a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
+"""What a request says that it is for: a name or address, with or without its port (RFC 9110, 7.2)."""
+
+Handler = Callable[[Any], Any]
+
+
+def headers_tween(handler: Handler, registry: Any) -> Handler:
+    """Put the headers on each answer."""
+    more = HEADERS | (SECURE if registry.settings["archive.web.https"] else {})
+
+    def add(request: Any) -> Any:
+        response = handler(request)
+        for name, value in more.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", PRIVATE)
+        return response
+
+    return add
+
+
+def hosts_tween(handler: Handler, registry: Any) -> Handler:
+    """Refuse a request for a host that is none of ours: ``HostUnknownError``; no page is made with its name."""
+    hosts = frozenset(registry.settings["archive.web.hosts"])
+
+    def judge(request: Any) -> Any:
+        found = HOST.fullmatch(request.host)
+        if found is None or found["name"].lower() not in hosts:
+            raise HostUnknownError(repr(request.host[:80]))
+        return handler(request)
+
+    return judge
+
+
+def includeme(config: Any) -> None:
+    """Put the headers outermost, and judge the host where a refusal still gets its page."""
+    config.add_tween("archive.web.headers.headers_tween", under=INGRESS)
+    config.add_tween("archive.web.headers.hosts_tween", under=EXCVIEW)

@@ -1,0 +1,121 @@
+"""What every page is given: sentences in the reader's language, addresses, and how values are shown (Babel)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from functools import partial
+from typing import Any, Final
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+from pyramid.csrf import get_csrf_token
+from pyramid.events import BeforeRender
+
+from archive.web.routes import NAVIGATION, right_of
+from archive.web.security import is_open
+from archive.words import LANGUAGES, find_words, say
+
+LOCALES: Final = {"zh": "zh_Hans_CN", "en": "en_GB"}
+"""Our language → Babel's locale."""
+TAGS: Final = {"zh": "zh-CN", "en": "en"}
+"""Our language → BCP 47 tag of a page."""
+
+
+def words(code: str, language: str) -> str:
+    """Give what a word of ours is called (``word.*``); one that has no name is shown as it is."""
+    return find_words(f"word.{code}", language) or code
+
+
+def tell_day(value: date | None, language: str) -> str:
+    """Tell a day; nothing for none."""
+    return "" if value is None else format_date(value, "long" if language == "zh" else "d MMM yyyy", LOCALES[language])
+
+
+def tell_time(value: datetime | None, language: str, zone: tzinfo) -> str:
+    """Tell a moment, in the archive's time zone; nothing for none."""
+    form = "yyyy年M月d日 HH:mm" if language == "zh" else "d MMM yyyy, HH:mm"
+    return "" if value is None else format_datetime(value, form, tzinfo=zone, locale=LOCALES[language])
+
+
+def tell_number(value: Any, language: str) -> str:
+    """Tell a number with its groups of digits."""
+    return format_decimal(value, locale=LOCALES[language])
+
+
+def tell_size(size: int, language: str) -> str:
+    """Tell how large a file is, in the largest unit that gives at least one."""
+    for factor, unit in ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")):
+        if size >= factor:
+            return f"{format_decimal(round(size / factor, 1), locale=LOCALES[language])} {unit}"
+    return f"{size} B"
+
+
+def grouped(text: str) -> Markup:
+    """Show an identifier so that it can be read and broken into lines: a place to break after each dot or hyphen."""
+    broken = escape(text).replace(".", Markup(".<wbr>")).replace("-", Markup("-<wbr>"))
+    return Markup('<code class="identifier">{}</code>').format(broken)
+
+
+def globals_of(request: Any) -> Mapping[str, Any]:
+    """Give what every page may use of a request."""
+    language, zone = request.language, request.registry.settings["archive.timezone"]
+    return {
+        "say": lambda code, **values: say(code, language, **values),
+        "word": lambda code: words(code, language),
+        "has_words": lambda code: bool(find_words(code, language)),
+        "day": lambda value: tell_day(value, language),
+        "time": lambda value: tell_time(value, language, zone),
+        "number": lambda value: tell_number(value, language),
+        "size": lambda value: tell_size(value, language),
+        "grouped": grouped,
+        "address": request.route_path,
+        "static": partial(_static, request),
+        "token": lambda: get_csrf_token(request),
+        "here": request.here,
+        "language": language,
+        "languages": LANGUAGES,
+        "tag": TAGS[language],
+        "visitor": request.visitor,
+        "navigation": partial(navigation_of, request),
+        "icons": _static(request, "icons.svg"),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation."""
+
+    code: str
+    address: str
+    is_here: bool
+    count: int = 0
+    """Of what waits there; 0 shows none."""
+
+
+def navigation_of(request: Any) -> tuple[Entry, ...]:
+    """Give what stands at the top of the page: what is open to whoever comes."""
+    here = request.matched_route.name if request.matched_route else ""
+    return tuple(
+        Entry(code, request.route_path(name), name == here)
+        for name, code in NAVIGATION
+        if is_open(request.visitor, right_of(name, "GET"))
+    )
+
+
+def _static(request: Any, name: str) -> str:
+    """Give the address of a file of ours."""
+    return str(request.static_path(f"templates:static/{name}"))
+
+
+def add_globals(event: Any) -> None:
+    """Give a page what every page may use."""
+    request = event["request"]
+    if request is not None:
+        for name, value in globals_of(request).items():
+            event.setdefault(name, value)
+
+
+def includeme(config: Any) -> None:
+    """Give every page the globals."""
+    config.add_subscriber(add_globals, BeforeRender)

@@ -1,0 +1,135 @@
+"""What a request carries: the archive in its own transaction, who asks, in which language; a body within bounds."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from secrets import token_hex
+from typing import Any, Final
+
+from multipart import MultipartError, ParserLimitReached, is_form_request, parse_form_data
+from pyramid.decorator import reify
+from pyramid.renderers import render_to_response
+from pyramid.request import Request as PyramidRequest
+from pyramid.response import Response
+from webob.multidict import MultiDict, NoVars
+
+from archive.errors import ArchiveMissingError
+from archive.permissions import Actor
+from archive.web.errors import BodyTooLargeError, FormMalformedError, FormTooWideError, SignInNeededError
+from archive.web.security import Visitor, find_visitor
+from archive.words import LANGUAGES, find_words
+from signing.interfaces import IClock
+from storage.interfaces import IObjectDatabase
+
+FIELDS: Final = 1000
+"""Most fields that a form has."""
+TEXT: Final = 2_000_000
+"""Most bytes that all fields of a form have together, files besides."""
+SMALL: Final = 4_000_000
+"""Bytes of a body that is kept in memory, so that it can be read again after a conflict; a larger one lies on disk."""
+WIDE: Final = frozenset({"Maximum segment count exceeded", "Part limit exceeded"})
+"""What the parser says of a form with too many fields."""
+UTF_8: Final = frozenset({"utf-8", "utf8"})
+LANGUAGE: Final = "language"
+"""Cookie with the language that somebody chose."""
+
+
+class Request(PyramidRequest):
+    """One request, one transaction, one view of the archive."""
+
+    request_body_tempfile_limit = SMALL
+
+    @reify
+    def archive(self) -> Any:
+        """The archive's root, in this request's transaction; ``DatabaseError``, ``ArchiveMissingError``."""
+        connection = self.service(IObjectDatabase).open(self.tm)
+        self.add_finished_callback(lambda _request: connection.close())
+        top = connection.root()
+        if "archive" not in top:
+            raise ArchiveMissingError
+        return top["archive"]
+
+    def service(self, interface: Any) -> Any:
+        """Give the service that keeps ``interface``."""
+        return self.registry.getUtility(interface)
+
+    def now(self) -> datetime:
+        """Give the moment, aware UTC."""
+        moment: datetime = self.service(IClock)()
+        return moment
+
+    @reify
+    def id(self) -> str:
+        """Names this request in the log and on the page of an error; a proxy's own id is not trusted."""
+        return token_hex(8)
+
+    def render(self, template: str, values: Mapping[str, Any], status: int = 200) -> Response:
+        """Show values by a template."""
+        response = render_to_response(template, dict(values), request=self)
+        response.status = status
+        return response
+
+    @property
+    def done(self) -> str:
+        """Code of the sentence that says what the form before this page did; nothing where none was sent."""
+        code = f"done.{self.GET.get('done', '')}"
+        return code if find_words(code, self.language) else ""
+
+    def undo(self) -> None:
+        """Forget what this request has changed, and go on in a new transaction: to show a form again."""
+        self.tm.abort()
+        self.tm.begin()
+
+    @reify
+    def visitor(self) -> Visitor | None:
+        """Whoever is signed in, as the user is now, or None."""
+        return find_visitor(self)
+
+    @reify
+    def actor(self) -> Actor:
+        """Whoever is signed in, for services; ``SignInNeededError``."""
+        if self.visitor is None:
+            raise SignInNeededError
+        visitor: Visitor = self.visitor
+        return visitor.actor
+
+    @property
+    def here(self) -> str:
+        """The address of this request within ours, to come back to; the first page's where it is no text."""
+        try:
+            return str(self.path_qs)
+        except UnicodeDecodeError:
+            return "/"
+
+    @reify
+    def language(self) -> str:
+        """The language of the answer: as chosen, else as the browser prefers, else the archive's own."""
+        chosen = self.cookies.get(LANGUAGE)
+        if chosen in LANGUAGES:
+            return str(chosen)
+        own = self.registry.settings["archive.language"]
+        return str(self.accept_language.lookup(LANGUAGES, default=own) if self.accept_language else own)
+
+    @reify
+    def POST(self) -> Any:  # noqa: N802 - WebOb's name
+        """The form that was sent: fields as text, files as parts with ``filename`` and ``file``.
+
+        ``FormMalformedError``, ``FormTooWideError``, ``BodyTooLargeError``.
+        """
+        if self.method != "POST" or not is_form_request(self.environ):
+            return NoVars("not a form")
+        limit = self.registry.settings["archive.intake.limit"]
+        if self.charset.lower() not in UTF_8:
+            raise FormMalformedError(self.charset)
+        try:
+            fields, files = parse_form_data(
+                self.environ, strict=True, part_limit=FIELDS, memory_limit=TEXT, disk_limit=limit
+            )
+        except ParserLimitReached as error:
+            if str(error) in WIDE:
+                raise FormTooWideError(str(FIELDS)) from None
+            raise BodyTooLargeError(str(limit)) from None
+        except (MultipartError, ValueError, OSError) as error:
+            raise FormMalformedError(type(error).__name__) from None
+        for part in files.values():
+            self.add_finished_callback(lambda _request, part=part: part.close())
+        return MultiDict([*fields.iterallitems(), *files.iterallitems()])

@@ -1,0 +1,61 @@
+"""Every page in one table: its name, its address, and which right opens it by which method."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+ANYONE: Final = "anyone"
+"""Whoever comes, signed in or not."""
+SIGNED_IN: Final = "signed-in"
+"""Whoever is signed in; what is shown is the visitor's own."""
+UNFINISHED: Final = "unfinished"
+"""Whoever is signed in, also while a second factor is still to be set up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One page: a method that has no right here does not exist."""
+
+    name: str
+    pattern: str
+    rights: Mapping[str, str] = field(default_factory=lambda: {"GET": ANYONE})
+    """Method → a right (``archive.permissions.Permission``, or one of the words above). Rights to the object are the
+    services' to judge."""
+
+
+def _get(right: str) -> Mapping[str, str]:
+    """A page that is only read."""
+    return {"GET": right}
+
+
+def _form(right: str, post: str = "") -> Mapping[str, str]:
+    """A page with a form that is sent to its own address."""
+    return {"GET": right, "POST": post or right}
+
+
+ROUTES: Final[tuple[Route, ...]] = (
+    Route("home", "/"),
+    Route("verify", "/verify", _form(ANYONE)),
+    Route("status", "/v/{identifier}", _form(ANYONE)),
+    Route("help", "/help"),
+    Route("accessibility", "/accessibility"),
+    Route("sign-in", "/sign-in", _form(ANYONE)),
+    Route("language", "/language", {"POST": ANYONE}),
+    Route("alive", "/health/alive"),
+    Route("ready", "/health/ready"),
+    Route("sign-out", "/sign-out", {"POST": UNFINISHED}),
+    Route("account", "/account", _get(SIGNED_IN)),
+    Route("session-end", "/account/sessions/{session}/end", {"POST": SIGNED_IN}),
+    Route("sessions-end", "/account/sessions/end", {"POST": SIGNED_IN}),
+)
+"""In the order of the rights: what everyone reaches, what the signed-in reach, what only some roles reach."""
+
+NAVIGATION: Final = (("verify", "page.verify"),)
+"""What stands at the top of every page, for whoever it is open to: route, code of its words."""
+
+RIGHTS: Final = {route.name: route.rights for route in ROUTES}
+
+
+def right_of(name: str, method: str) -> str:
+    """Give the right that opens a page by a method; ``KeyError`` where the table has none."""
+    return RIGHTS[name][method]

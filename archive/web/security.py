@@ -1,0 +1,106 @@
+"""Who asks: the session that a cookie names; and whether a right of the table opens a page to it."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pyramid.security import Allowed, Denied
+from webob.cookies import make_cookie
+
+from archive.logs import logger_of
+from archive.permissions import Actor, Permission, is_allowed
+from archive.services.identity.interfaces import ISessionService
+from archive.web.routes import ANYONE, SIGNED_IN, UNFINISHED
+
+COOKIE: Final = "session"
+"""Cookie with a session's token; ``__Host-session`` where the archive is reached by HTTPS only (RFC 6265bis)."""
+
+log = logger_of(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Whoever is signed in."""
+
+    actor: Actor
+    session: str
+    """Id of the session, which is no secret."""
+    stage: str
+    """``open``; ``code`` or ``enrol`` while a second factor is still to be shown or set up: nothing else is open."""
+
+    @property
+    def name(self) -> str:
+        """The user's name."""
+        return self.actor.name
+
+    @property
+    def is_in(self) -> bool:
+        """Whether every step of signing in is done."""
+        return self.stage == "open"
+
+
+def is_open(visitor: Visitor | None, right: str) -> bool:
+    """Say whether a right of the table opens a page to whoever comes: deny unless allowed."""
+    if visitor is None or right == ANYONE:
+        return right == ANYONE
+    return right == UNFINISHED or (
+        visitor.is_in and (right == SIGNED_IN or is_allowed(visitor.actor, Permission(right)))
+    )
+
+
+class SecurityPolicy:
+    """Pyramid's questions (``ISecurityPolicy``), answered out of our sessions and our table of rights."""
+
+    def identity(self, request: Any) -> Visitor | None:
+        """Give who is signed in, as the user is now, or None."""
+        visitor: Visitor | None = request.visitor
+        return visitor
+
+    def authenticated_userid(self, request: Any) -> str | None:
+        """Give the name of who is signed in, or None."""
+        visitor = self.identity(request)
+        return None if visitor is None else visitor.name
+
+    def permits(self, request: Any, _context: Any, permission: str) -> Allowed | Denied:
+        """Say whether a right opens a page: deny unless allowed."""
+        if is_open(request.visitor, permission):
+            return Allowed(permission)
+        if request.visitor is not None:
+            name, route = request.visitor.name, request.matched_route.name
+            log.info("access refused", actor=name, permission=permission, kind="page", object=route)
+        return Denied(permission)
+
+    def remember(self, request: Any, userid: str, **_kw: Any) -> list[tuple[str, str]]:
+        """Give the headers that keep a session's token (``userid``) in the browser, for as long as it is open."""
+        return [("Set-Cookie", self._cookie(request, userid))]
+
+    def forget(self, request: Any, **_kw: Any) -> list[tuple[str, str]]:
+        """Give the headers that take the token out of the browser."""
+        return [("Set-Cookie", self._cookie(request, None))]
+
+    def _cookie(self, request: Any, token: str | None) -> str:
+        """Write the cookie."""
+        is_https = request.registry.settings["archive.web.https"]
+        cookie: str = make_cookie(
+            name_of(is_https=is_https),
+            token,
+            max_age=0 if token is None else None,
+            path="/",
+            secure=is_https,
+            httponly=True,
+            samesite="Lax",
+        )
+        return cookie
+
+
+def name_of(*, is_https: bool) -> str:
+    """Give the name of the session's cookie."""
+    return f"__Host-{COOKIE}" if is_https else COOKIE
+
+
+def find_visitor(request: Any) -> Visitor | None:
+    """Find who is signed in by the request's cookie, or None."""
+    token = request.cookies.get(name_of(is_https=request.registry.settings["archive.web.https"]))
+    if not token:
+        return None
+    found = request.service(ISessionService).find(request.archive, token)
+    return None if found is None else Visitor(found.actor, found.session, found.stage)

@@ -1,0 +1,136 @@
+"""The only table of error class → HTTP status; what happened, and what to do next, is said by page and API alike.
+
+A class that is not in the table counts as its nearest base that is; where there is none, the answer is 500, so that
+forgetting is loud. What Pyramid and our libraries raise of themselves is told as the refusal that it means.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from pyramid.exceptions import BadCSRFOrigin, BadCSRFToken, PredicateMismatch, URLDecodeError
+from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound
+from transaction.interfaces import TransientError
+
+import archive.errors as ours
+from archive.catalogue.errors import CatalogueInvalidError
+from archive.errors import code_of
+from archive.identifiers.errors import InvalidError
+from archive.services.errors import AuthorityForeignError, MaterialError, MaterialTooLargeError, MaterialTypeError
+from archive.services.identity.errors import SessionUnknownError, SignInThrottledError
+from archive.web import errors as refusals
+from archive.workflows.errors import StepNotAllowedError
+from signing.errors import SigningError
+from storage.errors import (
+    BlobError,
+    BlobMissingError,
+    DatabaseError,
+    DigestInvalidError,
+    StorageError,
+    StoreFullError,
+)
+from storage.zodb.opening import find_fault
+from templates.errors import DataInvalidError, DrawingInvalidError, GlyphMissingError, KindUnknownError, TemplateError
+
+STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
+    refusals.RefusalError: HTTPStatus.BAD_REQUEST,
+    refusals.PageUnknownError: HTTPStatus.NOT_FOUND,
+    refusals.MethodUnknownError: HTTPStatus.METHOD_NOT_ALLOWED,
+    refusals.SignInNeededError: HTTPStatus.UNAUTHORIZED,
+    refusals.FactorNeededError: HTTPStatus.FORBIDDEN,
+    refusals.HostUnknownError: HTTPStatus.MISDIRECTED_REQUEST,
+    refusals.TokenMissingError: HTTPStatus.FORBIDDEN,
+    refusals.BodyTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    refusals.FormTooWideError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    ours.PermissionMissingError: HTTPStatus.FORBIDDEN,
+    AuthorityForeignError: HTTPStatus.FORBIDDEN,
+    ours.ProjectForeignError: HTTPStatus.FORBIDDEN,
+    ours.ProjectCodeForeignError: HTTPStatus.FORBIDDEN,
+    ours.UserDisabledError: HTTPStatus.FORBIDDEN,
+    ours.PasswordWrongError: HTTPStatus.UNAUTHORIZED,
+    ours.ProjectUnknownError: HTTPStatus.NOT_FOUND,
+    ours.CaseUnknownError: HTTPStatus.NOT_FOUND,
+    ours.CaseLaterError: HTTPStatus.NOT_FOUND,
+    ours.LicenceUnknownError: HTTPStatus.NOT_FOUND,
+    ours.LicenceLaterError: HTTPStatus.NOT_FOUND,
+    ours.UserUnknownError: HTTPStatus.NOT_FOUND,
+    ours.JobUnknownError: HTTPStatus.NOT_FOUND,
+    SessionUnknownError: HTTPStatus.NOT_FOUND,
+    BlobMissingError: HTTPStatus.NOT_FOUND,
+    SignInThrottledError: HTTPStatus.TOO_MANY_REQUESTS,
+    ours.PersonNotFreeError: HTTPStatus.CONFLICT,
+    ours.LicenceError: HTTPStatus.CONFLICT,
+    ours.PeriodOverlapError: HTTPStatus.CONFLICT,
+    ours.SubmissionConflictError: HTTPStatus.CONFLICT,
+    ours.OrderConflictError: HTTPStatus.CONFLICT,
+    ours.ProjectCodeBoundError: HTTPStatus.CONFLICT,
+    ours.LicenceNotVoidError: HTTPStatus.CONFLICT,
+    ours.AuthorityExistsError: HTTPStatus.CONFLICT,
+    ours.UserExistsError: HTTPStatus.CONFLICT,
+    ours.LastOperatorError: HTTPStatus.CONFLICT,
+    ours.JobError: HTTPStatus.CONFLICT,
+    StepNotAllowedError: HTTPStatus.CONFLICT,
+    ours.StaleEditError: HTTPStatus.PRECONDITION_FAILED,
+    ours.RequestError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ours.UserError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ours.NumberError: HTTPStatus.CONFLICT,
+    InvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    MaterialError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    MaterialTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    MaterialTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    DigestInvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    DataInvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    GlyphMissingError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    DrawingInvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    KindUnknownError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    StoreFullError: HTTPStatus.INSUFFICIENT_STORAGE,
+    DatabaseError: HTTPStatus.SERVICE_UNAVAILABLE,
+    ours.ArchiveMissingError: HTTPStatus.SERVICE_UNAVAILABLE,
+    ours.ClockBackwardsError: HTTPStatus.SERVICE_UNAVAILABLE,
+    ours.SettingError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    ours.TemplateChangedError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    ours.ArchiveExistsError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    CatalogueInvalidError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    BlobError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    StorageError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    SigningError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    TemplateError: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+"""Error class → status (RFC 9110, section 15)."""
+
+MEANT: Final[Mapping[type[BaseException], type[refusals.RefusalError]]] = {
+    BadCSRFToken: refusals.TokenMissingError,
+    BadCSRFOrigin: refusals.TokenMissingError,
+    PredicateMismatch: refusals.MethodUnknownError,
+    URLDecodeError: refusals.PageUnknownError,
+    HTTPNotFound: refusals.PageUnknownError,
+    HTTPForbidden: refusals.SignInNeededError,
+}
+"""What Pyramid raises → what it means to us."""
+UNEXPECTED: Final = "archive.unexpected"
+"""Code of an error that is ours."""
+
+
+def find_meant(error: BaseException) -> BaseException:
+    """Give the error that one means: a refusal for Pyramid's own, a database's fault by its code."""
+    for base in type(error).__mro__:
+        if base in MEANT:
+            return MEANT[base]()
+    return find_fault(error) or error
+
+
+def status_of(error: BaseException) -> HTTPStatus:
+    """Give the status of an error, by its class or the nearest base that the table has; what may pass is a 503."""
+    if isinstance(error, TransientError):
+        return HTTPStatus.SERVICE_UNAVAILABLE
+    return next((STATUS[base] for base in type(error).__mro__ if base in STATUS), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def told(error: BaseException) -> tuple[HTTPStatus, str]:
+    """Give an error's status and code; one without a code is ours."""
+    return status_of(error), code_of(error) or UNEXPECTED
+
+
+def waits(error: BaseException) -> Any:
+    """Give after how many seconds the same request may succeed, or None."""
+    return getattr(error, "seconds", None) or (5 if status_of(error) == HTTPStatus.SERVICE_UNAVAILABLE else None)

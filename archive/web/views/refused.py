@@ -1,0 +1,78 @@
+"""The page of an error: what happened, what to do next, its code small for support."""
+
+from http import HTTPStatus
+from typing import Any
+
+from pyramid.exceptions import BadCSRFOrigin, BadCSRFToken, URLDecodeError
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.view import exception_view_config, forbidden_view_config, notfound_view_config
+
+from archive.errors import PermissionMissingError
+from archive.logs import logger_of
+from archive.web.errors import FactorNeededError, MethodUnknownError, SignInNeededError
+from archive.web.routes import RIGHTS
+from archive.web.statuses import find_meant, told, waits
+from archive.words import find_words, in_words
+
+log = logger_of(__name__)
+
+
+@forbidden_view_config()
+def show_forbidden(request: Any) -> Any:
+    """Lead whoever is not signed in to the door; tell whoever is that this is not open to them."""
+    if request.method in ("GET", "HEAD") and (request.visitor is None or not request.visitor.is_in):
+        door = "sign-in" if request.visitor is None else "factor"
+        return HTTPSeeOther(request.route_path(door, _query={"next": request.path_qs}))
+    if request.visitor is None:
+        return _show(request, SignInNeededError())
+    return _show(request, PermissionMissingError("") if request.visitor.is_in else FactorNeededError())
+
+
+@notfound_view_config(append_slash=False)
+def show_not_found(error: Any, request: Any) -> Any:
+    """Tell that no page is there, or that it knows other methods only (RFC 9110, 15.5.6)."""
+    meant = find_meant(error)
+    response = _show(request, meant)
+    if isinstance(meant, MethodUnknownError) and request.matched_route is not None:
+        response.headers["Allow"] = ", ".join(sorted(RIGHTS.get(request.matched_route.name, ())))
+    return response
+
+
+@exception_view_config(BadCSRFToken)
+@exception_view_config(BadCSRFOrigin)
+@exception_view_config(URLDecodeError)
+@exception_view_config(Exception)
+def show_error(error: Exception, request: Any) -> Any:
+    """Tell an error."""
+    return _show(request, find_meant(error))
+
+
+def _show(request: Any, error: BaseException) -> Any:
+    """Make the page of an error; what is ours goes to the log whole, without what it holds of people."""
+    status, code = told(error)
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("a request failed", code=code, request=request.id, exc_info=error)
+    zone = request.registry.settings["archive.timezone"]
+    each = [
+        {"code": one.code, "sentence": in_words(one.code, str(one), request.language, zone)}
+        for one in getattr(error, "errors", ())
+    ]
+    detail = "" if each or status == HTTPStatus.INTERNAL_SERVER_ERROR else str(error)
+    values = {
+        "status": status.value,
+        "title": _words(request, f"page.error-{status.value}", "page.error-500"),
+        "sentence": in_words(code, detail, request.language, zone),
+        "next": _words(request, f"page.error-{status.value}-next", "page.error-next"),
+        "code": code,
+        "errors": each,
+        "request_id": request.id,
+    }
+    response = request.render("error.html", values, status.value)
+    if seconds := waits(error):
+        response.retry_after = seconds
+    return response
+
+
+def _words(request: Any, *codes: str) -> str:
+    """Give the first sentence that there is."""
+    return next(words for code in codes if (words := find_words(code, request.language)))

@@ -1,0 +1,65 @@
+"""The door: sign in by password, show or set up a second factor, sign out."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pyramid.csrf import new_csrf_token
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.security import forget, remember
+
+from archive.services.identity.interfaces import ISessionService, ISignInService
+from archive.services.identity.model import SignInRefused
+from archive.web.addresses import local
+from archive.web.views import page
+from archive.words import in_words
+
+
+@page("sign-in", renderer="sign_in.html")
+def show_sign_in(request: Any) -> Any:
+    """Show the door."""
+    return _form(request, local(request.params.get("next", "")))
+
+
+@page("sign-in", "POST")
+def sign_in(request: Any) -> Any:
+    """Open a session, or say why not; a wrong name and a wrong password are told alike."""
+    form = request.POST
+    name, password, after = (
+        str(form.get("name", "")).strip(),
+        str(form.get("password", "")),
+        local(form.get("next", "")),
+    )
+    service = request.service(ISignInService)
+    came = {"address": request.client_addr or "", "agent": (request.user_agent or "")[:200]}
+    answer = service.sign_in(request.archive, name, password, **came)
+    if isinstance(answer, SignInRefused):
+        response = request.render("sign_in.html", _form(request, after, name, answer), 401)
+        if answer.seconds:
+            response.retry_after = answer.seconds
+        return response
+    new_csrf_token(request)
+    door = after if answer.begun.stage == "open" else request.route_path("factor", _query={"next": after})
+    return HTTPSeeOther(door, headers=remember(request, answer.begun.token))
+
+
+@page("sign-out", "POST")
+def sign_out(request: Any) -> Any:
+    """End the session."""
+    request.service(ISessionService).end(request.archive, request.visitor.actor, request.visitor.session)
+    return HTTPSeeOther(request.route_path("home"), headers=forget(request))
+
+
+def _form(request: Any, after: str, name: str = "", refused: SignInRefused | None = None) -> dict[str, Any]:
+    """Give what the page shows."""
+    faults: Iterable[dict[str, str]] = ()
+    if refused is not None:
+        detail = str(refused.seconds or "")
+        faults = [
+            {"field": "password", "code": refused.code, "sentence": in_words(refused.code, detail, request.language)}
+        ]
+    return {
+        "next": after,
+        "name": name,
+        "faults": faults,
+        "provider": request.registry.settings.get("archive.oidc.issuer"),
+    }

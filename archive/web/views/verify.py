@@ -1,0 +1,67 @@
+"""The public verify page: a file comes, an answer goes; nothing of it is kept."""
+
+from typing import Any, Final
+
+from archive.interfaces import IRegister
+from archive.services.verification import GOOD, Inquiry, Verified
+from archive.web.errors import FileAbsentError
+from archive.web.views import page
+from signing.interfaces import IValidator
+from signing.model import Verdict
+
+KINDS: Final = {
+    Verdict.VALID: "good",
+    Verdict.INDETERMINATE: "wait",
+    Verdict.NOT_VALID: "bad",
+    Verdict.UNREADABLE: "bad",
+}
+"""Verdict → how it is shown."""
+
+
+@page("verify", renderer="verify.html")
+def show_verify(_request: Any) -> dict[str, Any]:
+    """Ask for a file."""
+    return {"found": None}
+
+
+@page("verify", "POST", renderer="verify.html")
+def verify(request: Any) -> dict[str, Any]:
+    """Judge a file, and ask the register what it knows."""
+    given = request.POST.get("file")
+    if given is None or isinstance(given, str):
+        raise FileAbsentError
+    return _tell(verify_bytes(request, given.filename or "", given.raw))
+
+
+def verify_bytes(request: Any, name: str, data: bytes) -> Verified:
+    """Judge bytes that came under a name, as of now."""
+    register = request.service(IRegister)
+    inquiry = Inquiry(
+        lambda: lambda identifier, digest, at: register.status_of(request.archive, identifier, digest, at),
+        request.now(),
+    )
+    return inquiry.ask(name, request.service(IValidator).validate(data))
+
+
+def _tell(found: Verified) -> dict[str, Any]:
+    """Show an answer: one sentence and one icon, then why, then everything."""
+    report = found.report
+    headline = _headline(found)
+    return {"found": found, "report": report, "headline": headline, "kind": _kind(found)}
+
+
+def _kind(found: Verified) -> str:
+    """Say how an answer is shown: green only when file and status are good."""
+    if found.report.verdict == Verdict.VALID and found.status == "unknown":
+        return "wait"
+    return KINDS[found.report.verdict]
+
+
+def _headline(found: Verified) -> str:
+    """Give the code of the answer's one sentence."""
+    verdict, status = found.report.verdict, found.status
+    if status not in GOOD:
+        return f"page.answer-{status}"
+    if verdict == Verdict.VALID:
+        return "page.answer-valid" if status == "valid" else "page.answer-status-unknown"
+    return f"page.answer-{verdict}"

@@ -1,0 +1,32 @@
+"""The demo's logins."""
+
+import json
+import stat
+
+from cli_fixture import call, stage
+
+from archive.app import open_application
+from archive.interfaces import IUserService
+
+
+def test_they_open_and_stay_the_same_and_only_their_owner_reads_them():
+    config = stage()
+    first, again = (call("demo", "--logins", "--json", config=config).json["logins"] for _ in range(2))
+    assert first == again
+    path = config.parent / "var" / "demo" / "logins.json"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    with open_application(config) as application:
+        service, row = application.get(IUserService), first[1]
+        found = application.transact(lambda root: service.verify_password(root, row["user"], row["password"]))
+    assert sorted(found.roles) == row["roles"]
+
+
+def test_one_that_does_not_open_any_more_is_made_anew():
+    config = stage()
+    call("demo", "--logins", "--json", config=config)
+    path = config.parent / "var" / "demo" / "logins.json"
+    kept = json.loads(path.read_text())
+    path.write_text(json.dumps(kept | {"auditor": "not the password at all"}))
+    told = {each["user"]: each["password"] for each in call("demo", "--logins", "--json", config=config).json["logins"]}
+    assert told["auditor"] != "not the password at all"
+    assert told["applicant"] == kept["applicant"]

@@ -1,0 +1,62 @@
+"""What anyone with a print in hand is told."""
+
+import pytest
+from archive_fixture import Office, actor
+
+from archive.errors import LicenceUnknownError
+from archive.identifiers.errors import IdentifierInvalidError
+from archive.model import Decision
+from archive.services.addresses import code_of
+from archive.services.enquiry import EnquiryService
+
+SERVICE = EnquiryService()
+
+
+@pytest.fixture
+def office():
+    return Office()
+
+
+def test_the_code_of_a_print_opens_its_state(office):
+    identifier = office.issued()
+    code = code_of(identifier, office.root.verify_key)
+    told = SERVICE.by_code(office.root, identifier, code, office.clock())
+    assert (told.identifier, told.state, told.issuer) == (identifier, "valid", "示例市自然资源和规划局")
+
+
+def test_what_is_told_follows_the_licence(office):
+    identifier = office.issued()
+    decision = Decision("示规暂〔2026〕1号", "城乡规划法第六十四条", office.clock())
+    office.acts.act(office.root, actor("decider"), identifier, "suspend", decision)
+    office.clock.forward(1)
+    code = code_of(identifier, office.root.verify_key)
+    assert SERVICE.by_code(office.root, identifier, code, office.clock()).state == "suspended"
+
+
+def test_widths_blanks_and_brackets_of_what_is_typed_do_not_matter(office):
+    identifier = office.issued()
+    licence, version = office.root.licences.get(identifier)
+    number = "".join(chr(ord(each) + 0xFEE0) if each.isdigit() else each for each in licence.number)
+    told = SERVICE.by_print(office.root, identifier, f"（ {number} ）", f" {version.holder}\n", office.clock())
+    assert told.number == licence.number
+
+
+@pytest.mark.parametrize(("number", "holder"), [("", ""), ("1", None), (None, "别的公司"), ("9" * 5000, "x" * 5000)])
+def test_what_is_not_as_printed_tells_nothing(office, number, holder):
+    identifier = office.issued()
+    licence, version = office.root.licences.get(identifier)
+    given = licence.number if number is None else number, version.holder if holder is None else holder
+    with pytest.raises(LicenceUnknownError):
+        SERVICE.by_print(office.root, identifier, *given, office.clock())
+
+
+def test_a_licence_that_was_never_out_is_unknown(office):
+    promise = office.issue.issue(office.root, actor("decider"), office.order())
+    code = code_of(promise.identifier, office.root.verify_key)
+    with pytest.raises(LicenceUnknownError):
+        SERVICE.by_code(office.root, promise.identifier, code, office.clock())
+
+
+def test_what_is_no_identifier_is_not_looked_up(office):
+    with pytest.raises(IdentifierInvalidError):
+        SERVICE.by_code(office.root, "1.2.156.3005.2.x", "0" * 16, office.clock())

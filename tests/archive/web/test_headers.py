@@ -1,0 +1,43 @@
+"""What every answer says besides its content."""
+
+import pytest
+from web_fixture import browser
+
+from archive.web.headers import HEADERS, SECURE, headers_tween
+
+
+@pytest.mark.parametrize("address", ["/", "/nowhere", "/static/chancery.css", "/health/alive"])
+def test_each_answer_has_the_headers(address):
+    answer = browser().get(address, expect_errors=True)
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+
+
+def test_a_page_allows_neither_script_nor_style_within_it():
+    policy = browser().get("/").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_a_page_is_kept_nowhere():
+    assert browser().get("/").headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(("https", "there"), [(True, True), (False, False)])
+def test_only_where_https_is_all_there_is_it_is_promised(https, there):
+    from types import SimpleNamespace
+
+    registry = SimpleNamespace(settings={"archive.web.https": https})
+    answer = headers_tween(lambda _request: SimpleNamespace(headers={}), registry)(None)
+    assert (SECURE.items() <= answer.headers.items()) is there
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "localhost@evil.example", "x:y:z"])
+def test_a_host_that_is_none_of_ours_is_refused_and_not_named_in_any_address(host):
+    answer = browser().get("/", headers={"Host": host}, status=421)
+    assert "archive.host-unknown" in answer.text
+    assert f"//{host}" not in answer.text
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:6543", "127.0.0.1:80", "[::1]", "[::1]:6543"])
+def test_our_hosts_are_answered_on_every_port(host):
+    browser().get("/", headers={"Host": host}, status=200)

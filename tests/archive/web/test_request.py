@@ -1,0 +1,66 @@
+"""What a request carries: bounds on its form, its language, its transaction."""
+
+import pytest
+from web_fixture import browser, form_of, opened
+from webob import Request
+
+from archive.web.request import FIELDS
+
+
+def csrf(app):
+    """A form's token, and the cookie beside it."""
+    return form_of(app.get("/sign-in"), "password")["csrf_token"].value
+
+
+def test_a_form_has_no_more_fields_than_any_page_of_ours():
+    app = browser()
+    body = "&".join(f"f{number}=1" for number in range(FIELDS + 1))
+    answer = app.post("/sign-in", f"csrf_token={csrf(app)}&{body}", status=413)
+    assert "archive.form-too-wide" in answer.text
+
+
+def test_a_form_s_texts_are_bounded():
+    app = browser()
+    answer = app.post("/sign-in", "name=" + "a" * 2_100_000, status=413)
+    assert "archive.body-too-large" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/x-www-form-urlencoded; charset=gbk", b"name=a"),
+        ("application/x-www-form-urlencoded; charset=utf-16", b"name=a"),
+        ("application/x-www-form-urlencoded", b"name=%ff\xff"),
+        ("multipart/form-data", b"name=a"),
+        ("multipart/form-data; boundary=x", b"--x\r\nno header\r\n\r\nnothing"),
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\nbroken o'),
+    ],
+)
+def test_a_form_that_cannot_be_read_is_refused(kind, body):
+    answer = browser().post("/sign-in", body, headers={"Content-Type": kind}, expect_errors=True)
+    assert answer.status_int == 400
+    assert "archive.form-malformed" in answer.text
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/xml", "application/x-php"])
+def test_what_is_no_form_has_no_token(kind):
+    answer = browser().post("/sign-in", b"{}", headers={"Content-Type": kind}, expect_errors=True)
+    assert (answer.status_int, "archive.token-missing" in answer.text) == (403, True)
+
+
+def test_a_form_without_its_token_does_nothing():
+    answer = browser().post("/sign-in", {"name": "admin", "password": "x"}, status=403)
+    assert "archive.token-missing" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("accepted", "tag"),
+    [("zh-CN", "zh-CN"), ("en-GB,en;q=0.8", "en"), ("fr,de;q=0.9", "zh-CN"), ("x" * 500, "zh-CN"), ("", "zh-CN")],
+)
+def test_the_language_is_one_that_we_have(accepted, tag):
+    assert browser(language=accepted).get("/").html.html["lang"] == tag
+
+
+def test_a_path_that_is_no_text_is_no_page():
+    blank = Request.blank("/licences/%ff", headers={"Host": "localhost"})
+    assert blank.get_response(opened()[1]).status_int == 404

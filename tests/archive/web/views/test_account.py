@@ -1,0 +1,35 @@
+"""One's own account."""
+
+from web_fixture import browser
+
+
+def others(page):
+    """The forms that end other sessions."""
+    return [form for form in page.forms.values() if form.action.endswith("/end")]
+
+
+def test_it_says_who_one_is_and_which_session_is_this():
+    page = browser("clerk-nr", language="en").get("/account")
+    assert "clerk-nr" in page.text
+    assert page.html.select_one(".state.good").text.strip() == "This one"
+
+
+def test_another_session_is_ended_from_here():
+    here, there = browser("reviewer-nr"), browser("reviewer-nr")
+    form = next(form for form in others(here.get("/account")) if form.action != "/account/sessions/end")
+    page = form.submit(status=303).follow()
+    assert page.html.select_one(".done")
+    assert there.get("/account", expect_errors=True).status_int == 303
+
+
+def test_all_others_are_ended_at_once():
+    browser("decider-nr"), browser("decider-nr")
+    here = browser("decider-nr")
+    form = next(form for form in others(here.get("/account")) if form.action == "/account/sessions/end")
+    assert others(form.submit(status=303).follow()) == []
+
+
+def test_what_is_not_one_s_own_is_not_there():
+    app = browser("clerk-hc")
+    token = app.get("/account").forms[0]["csrf_token"].value
+    app.post("/account/sessions/nobody-s/end", {"csrf_token": token}, status=404)

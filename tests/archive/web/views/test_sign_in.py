@@ -1,0 +1,39 @@
+"""The door."""
+
+import pytest
+from web_fixture import browser, form_of
+
+
+def sign_in(app, name, password, after="/help"):
+    form = form_of(app.get("/sign-in", {"next": after}), "password")
+    form["name"], form["password"] = name, password
+    return form.submit(expect_errors=True)
+
+
+def test_whoever_knows_the_password_goes_on_to_where_they_were_going():
+    answer = sign_in(browser(), "applicant", "a good long password")
+    assert (answer.status_int, answer.location) == (303, "http://localhost/help")
+
+
+@pytest.mark.parametrize("after", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+def test_nobody_is_led_elsewhere(after):
+    assert sign_in(browser(), "applicant", "a good long password", after).location == "http://localhost/"
+
+
+@pytest.mark.parametrize("name", ["applicant", "nobody", "<script>alert(1)</script>"])
+def test_a_wrong_name_and_a_wrong_password_are_told_alike(name):
+    page = sign_in(browser(language="en"), name, "not the password")
+    assert page.status_int == 401
+    assert (
+        page.html.select_one(".faults").text.split()
+        == sign_in(browser(language="en"), "somebody else", "not the password").html.select_one(".faults").text.split()
+    )
+    assert form_of(page, "password")["name"].value == name
+    assert "<script>alert" not in page.text
+
+
+def test_signing_in_changes_the_form_s_token():
+    app = browser()
+    before = app.get("/sign-in") and app.cookies["csrf"]
+    sign_in(app, "applicant", "a good long password")
+    assert app.cookies["csrf"] != before
