@@ -5,9 +5,6 @@ from enum import StrEnum
 from typing import Final
 
 from archive.errors import PermissionMissingError
-from archive.logs import logger_of
-
-log = logger_of(__name__)
 
 
 class Permission(StrEnum):
@@ -69,7 +66,7 @@ _OPERATION: Final = frozenset({Permission.USER_VIEW, Permission.AUTHORITY_VIEW, 
 
 ROLES: Final[dict[str, frozenset[Permission]]] = {
     "applicant": _VIEW | _APPLYING | {Permission.MANDATE_GRANT},
-    "agent": _VIEW | _APPLYING,
+    "agent": _VIEW | {Permission.PROJECT_EDIT, Permission.CASE_SUBMIT},
     "clerk": _VIEW
     | _APPLYING
     | {
@@ -165,4 +162,7 @@ def verify_permission(actor: Actor, permission: Permission) -> None:
 
 def log_refusal(actor: Actor, permission: Permission, kind: str = "", identity: str = "") -> None:
     """Log that an actor was refused something: of the object ``identity`` of a ``kind``, or of any."""
+    from archive.logs import logger_of  # noqa: PLC0415 - help must be quick
+
+    log = logger_of(__name__)
     log.warning("access refused", actor=actor.name, permission=str(permission), kind=kind, id=identity)

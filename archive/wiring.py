@@ -59,6 +59,8 @@ from archive.services.identity.vault import Vault
 from archive.services.initialise import InitService
 from archive.services.intake import IntakeService
 from archive.services.issue import IssueService
+from archive.services.mandates.interfaces import IMandateService
+from archive.services.mandates.service import MandateService
 from archive.services.prepare import PrepareService
 from archive.services.process.ask_correction import AskCorrectionService
 from archive.services.process.correct import CorrectService
@@ -159,6 +161,7 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
         IFinishService: FinishService(recorder, kinds),
         ILicenceActService: acts,
         IProposalService: ProposalService(recorder, acts, zone),
+        IMandateService: MandateService(recorder, settings["archive.timezone"]),
         IRegister: Register(),
         IEnquiryService: EnquiryService(),
         IRetryService: RetryService(recorder),

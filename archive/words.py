@@ -33,6 +33,7 @@ WORDED: Final = frozenset(
         "archive.decision-blank",
         "archive.licence-not-in-force",
         "archive.link-missing",
+        "archive.mandate-malformed",
         "archive.person-not-free",
         "archive.proposal-closed",
         "archive.stale-edit",

@@ -36,6 +36,7 @@ from archive.services.identity.tokens import TokenService
 from archive.services.identity.vault import Vault
 from archive.services.initialise import InitService
 from archive.services.issue import IssueService
+from archive.services.mandates.service import MandateService
 from archive.services.prepare import PrepareService
 from archive.services.process.ask_correction import AskCorrectionService
 from archive.services.process.correct import CorrectService
@@ -122,6 +123,7 @@ class Office:
         self.initialise = InitService(self.recorder, self.users, self.adopt, self.authorities)
         self.initialise.init(self.top, AUTHORITIES, "admin", "a good long password")
         self.root: Any = self.top["archive"]
+        self.mandates = MandateService(self.recorder, ZONE)
         self.projects = ProjectService(self.recorder, CATALOGUE, ZONE)
         self.issue = IssueService(self.recorder, KINDS, self.blobs, ZONE)
         self.bulk = BulkIssueService(self.recorder, self.issue)
@@ -174,11 +176,11 @@ class Office:
         return IssueOrder(**{"kind": kind, "decision": self.decision(), "key": key, **fields, **changes})
 
     def project(self, code: str = PROJECT_CODE) -> str:
-        """Begin a project, whose code a clerk binds where it has one; gives its id."""
+        """Begin a project, whose code an operator binds where it has one; gives its id."""
         owner = {"owner": "示例公司", "owner_code": OWNER}
         project = self.projects.begin(self.root, actor("applicant"), "示例厂房一期", **owner)
         if code:
-            self.projects.bind_code(self.root, actor("clerk"), project, code)
+            self.projects.bind_code(self.root, actor("operator"), project, code)
         return project
 
     def submitted(self, code: str = "X1-06") -> str:

@@ -203,7 +203,7 @@ def list_cases(desk: Desk, /, *, limit: int, as_json: bool, **asked: str | None)
     wanted = {name: value for name, value in asked.items() if value is not None}
 
     def work(root: Any) -> list[dict[str, Any]]:
-        latest = reversed(root.cases.values())
+        latest = reversed(list(root.cases.values()))
         found = (one for one in latest if all(getattr(one, name) == value for name, value in wanted.items()))
         return [_line(root, one) for one in islice(found, limit)]
 

@@ -1,13 +1,17 @@
 """Cases (办件, 事项实例): one item each, moved by the workflow ``archive.workflows.case``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from BTrees.OOBTree import OOTreeSet
+
 from archive.model import Cover, Point
 from archive.models.acts import Act
 from archive.models.editing import Editable
+from archive.models.pairs import ends_backwards, ends_of
+from archive.models.shelves import Shelf
 from archive.workflows.case import CASE
 
 
@@ -95,22 +99,65 @@ class Case(Editable):
         """Empty: the whole project."""
         self.drawings = dict(drawings or {})
         """Annex name (附图) → digest of the material that it shows."""
-        self.state = CASE.start
         self.taken: tuple[Taken, ...] = ()
         self.satisfied: tuple[Satisfied, ...] = ()
         self.decision: Act | None = None
         self.licences: tuple[str, ...] = ()
         """Identifiers of the licence versions that came of it."""
 
-    def take(self, verb: str, by: str, happened_at: datetime, recorded_at: datetime, note: str = "") -> Taken:
-        """Take a step of the workflow; ``StepNotAllowedError``."""
-        step = CASE.get_step(verb, self.state)
-        taken = Taken(verb, self.state, step.target, by, happened_at, recorded_at, note)
-        self.state = step.target
-        self.taken += (taken,)
-        self.note_edit(by, recorded_at, "state")
-        return taken
+    @property
+    def state(self) -> str:
+        """State that the last step led to; steps are taken by ``Cases.take`` alone."""
+        return self.taken[-1].target if self.taken else CASE.start
 
     def who_took(self, verb: str) -> frozenset[str]:
         """Names of everyone who took this step."""
         return frozenset(taken.by for taken in self.taken if taken.verb == verb)
+
+
+class Cases(Shelf[Case]):
+    """All cases by id, found by who decides them in which state, and by project.
+
+    A case's id begins with the day and the event number of its application, so that ids are in the order of coming in.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.queue = OOTreeSet()
+        """(authority id, state, case id)."""
+        self.projects = OOTreeSet()
+        """(project id, case id)."""
+
+    def _index(self, key: str, kept: Case) -> None:
+        """Let a case be found that was added."""
+        self.queue.insert((kept.authority, kept.state, key))
+        self.projects.insert((kept.project, key))
+
+    def take(self, case: Case, verb: str, by: str, when: tuple[datetime, datetime], note: str = "") -> Taken:
+        """Take a step of the workflow with a case that is here; ``StepNotAllowedError``.
+
+        ``when`` is the capture time and the business time.
+        """
+        step, (recorded_at, happened_at) = CASE.get_step(verb, case.state), when
+        taken = Taken(verb, case.state, step.target, by, happened_at, recorded_at, note)
+        self.queue.remove((case.authority, case.state, case.id))
+        case.taken += (taken,)
+        case.note_edit(by, recorded_at, "state")
+        self.queue.insert((case.authority, case.state, case.id))
+        return taken
+
+    def in_state(self, authority: str, state: str, after: str = "") -> Iterator[str]:
+        """Ids of the cases of an authority in a state, those after ``after``, the first that came in first."""
+        return ends_of(self.queue, (authority, state), after)
+
+    def in_state_latest(self, authority: str, state: str, before: str = "") -> Iterator[str]:
+        """Ids of the same cases, those before ``before``, the last that came in first."""
+        return ends_backwards(self.queue, (authority, state), before)
+
+    def of_project(self, project: str) -> Iterator[Case]:
+        """Every case of a project, by id."""
+        return (self.by_id[key] for key in ends_of(self.projects, (project,)))
+
+    def applications_of(self, project: str) -> list[str]:
+        """Ids of the applications of a project, in order; each has a case at least."""
+        return sorted({case.application for case in self.of_project(project)})

@@ -1,4 +1,4 @@
-"""Sets of pairs that are read by their first text."""
+"""Sets of pairs, and of longer rows of texts, that are read by what they begin with."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -12,18 +12,29 @@ def pairs_of(first: str) -> tuple[tuple[str, str], tuple[str, str]]:
     return (first, ""), (first, LAST)
 
 
-def latest_of(pairs: Any, first: str, before: str = "") -> Iterator[str]:
-    """Give the second texts of a ``TreeSet``'s pairs that begin with ``first``, the last first, below ``before``."""
-    key = (first, _below(before) if before else LAST)
-    while True:
-        try:
-            found = pairs.maxKey(key)
-        except ValueError:
-            return
-        if found[0] != first:
-            return
-        yield found[1]
-        key = (first, _below(found[1]))
+def ends_of(rows: Any, head: tuple[str, ...], after: str = "") -> Iterator[str]:
+    """Give the last texts of a ``TreeSet``'s rows that begin with ``head``: those after ``after``, in order."""
+    return (row[-1] for row in rows.keys((*head, after), (*head, LAST), excludemin=True))
+
+
+def ends_backwards(rows: Any, head: tuple[str, ...], before: str = "") -> Iterator[str]:
+    """Give the same texts, the last first, those before ``before`` where it is not empty.
+
+    A tree is walked forwards only: each step back looks for the next one, so that the first few of many cost little.
+    """
+    key = (*head, _below(before) if before else LAST)
+    while (found := _last_until(rows, key)) is not None and found[:-1] == head:
+        yield found[-1]
+        key = (*head, _below(found[-1]))
+
+
+def _last_until(rows: Any, key: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Give the last row that is not after ``key``, or None."""
+    try:
+        found: tuple[str, ...] = rows.maxKey(key)
+    except ValueError:
+        return None
+    return found
 
 
 def _below(text: str) -> str:

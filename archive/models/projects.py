@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from BTrees.OOBTree import OOBTree
+from BTrees.OOBTree import OOBTree, OOTreeSet
 
 from archive.errors import ProjectCodeBoundError
 from archive.models.editing import Editable
+from archive.models.shelves import Shelf
 
 
 class Building(Editable):
@@ -36,6 +37,9 @@ class Works(Editable):
 
 class Project(Editable):
     """A project; it may begin under a provisional id and gets its code (项目代码) once."""
+
+    office: str = ""
+    """Id of the authority of the official who began it; empty where an applicant or operator did."""
 
     def __init__(
         self,
@@ -76,3 +80,33 @@ class Project(Editable):
             raise ProjectCodeBoundError(f"{self.code}: {self.id}")
         self.code, self.code_bound_at = code, at
         self.note_edit(by, at, "code")
+
+
+class Projects(Shelf[Project]):
+    """All projects by id, found by owner, applicant and authority."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.owners = OOTreeSet()
+        """(owner's code, project id)."""
+        self.applicants = OOTreeSet()
+        """(user's name, project id)."""
+        self.offices = OOTreeSet()
+        """(id of an authority that began it or has a case or licence of it, project id)."""
+
+    def _index(self, key: str, kept: Project) -> None:
+        """Let a project be found that was added."""
+        self.owners.insert((kept.owner_code, key))
+        for name in kept.applicants:
+            self.applicants.insert((name, key))
+        if kept.office:
+            self.note_office(key, kept.office)
+
+    def admit(self, project: Project, name: str, by: str, at: datetime) -> bool:
+        """Let a user apply on a project that is here; says whether that is new."""
+        self.applicants.insert((name, project.id))
+        return project.edit(project.edition, by, at, {"applicants": project.applicants | {name}})
+
+    def note_office(self, key: str, authority: str) -> None:
+        """Let a project be found by an authority that has to do with it."""
+        self.offices.insert((authority, key))

@@ -6,8 +6,14 @@ from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
 from archive.errors import LicenceUnknownError, NumberTakenError
+from archive.models.events import moment_text
 from archive.models.licences import Licence, LicenceVersion
-from archive.models.pairs import pairs_of
+from archive.models.pairs import ends_backwards, pairs_of
+
+
+def promise_of(version: LicenceVersion) -> str:
+    """Give the place of a version among all, in order of their promises: moment, then identifier."""
+    return f"{moment_text(version.decision.recorded_at)} {version.identifier}"
 
 
 class Register(Persistent):
@@ -24,6 +30,8 @@ class Register(Persistent):
         """(code of a holder of any version, stem)."""
         self.projects = OOTreeSet()
         """(project id, stem)."""
+        self.promises = OOTreeSet()
+        """(authority id, moment of the promise of a version, then its identifier)."""
 
     def verify_free(self, licence: Licence) -> None:
         """Raise ``NumberTakenError`` where another licence has this stem, or this number of the kind."""
@@ -49,6 +57,7 @@ class Register(Persistent):
         """Let a version be found by its identifier and its holder."""
         self.identifiers[version.identifier] = licence.stem
         self.holders.insert((version.holder_code, licence.stem))
+        self.promises.insert((licence.authority, promise_of(version)))
 
     def find(self, identifier: str) -> tuple[Licence, LicenceVersion] | None:
         """Give the licence and the version with this identifier, or None."""
@@ -74,3 +83,7 @@ class Register(Persistent):
     def of_project(self, project: str) -> Iterator[Licence]:
         """Every licence of a project, by stem."""
         return (self.licences[stem] for _, stem in self.projects.keys(*pairs_of(project)))
+
+    def promised_by(self, authority: str, before: str = "") -> Iterator[str]:
+        """Places (``promise_of``) of an authority's versions, those before ``before``, the last promised first."""
+        return ends_backwards(self.promises, (authority,), before)

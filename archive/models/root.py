@@ -4,9 +4,12 @@ from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
 from archive.models.authorities import Authorities
+from archive.models.cases import Cases
 from archive.models.events import EventLog
+from archive.models.mandates import Mandates
 from archive.models.numbers import Numbers
 from archive.models.outbox import Outbox
+from archive.models.projects import Projects
 from archive.models.proposals import Proposals
 from archive.models.register import Register
 from archive.models.seals import SealLedger
@@ -21,14 +24,12 @@ class Archive(Persistent):
     """What the file of the archive's secret is known by; empty: none was used yet."""
 
     def __init__(self) -> None:
-        self.projects = OOBTree()
-        """Project id → Project."""
+        self.projects = Projects()
         self.project_codes = OOBTree()
         """Project code → project id."""
         self.applications = OOBTree()
         """Application id → Application."""
-        self.cases = OOBTree()
-        """Case id → Case."""
+        self.cases = Cases()
         self.licences = Register()
         self.authorities = Authorities()
         self.users = OOBTree()
@@ -38,6 +39,7 @@ class Archive(Persistent):
         self.tokens = Tokens()
         self.identities = OOBTree()
         """(issuer, subject) of an identity from elsewhere → name of the user."""
+        self.mandates = Mandates()
         self.events = EventLog()
         self.outbox = Outbox()
         self.proposals = Proposals()

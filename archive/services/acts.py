@@ -14,6 +14,7 @@ from archive.models.acts import Act
 from archive.models.licences import Licence, LicenceVersion
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
+from archive.services.access import get_seen_licence
 from archive.services.errors import NumberClassChangedError
 from archive.services.frozen import verify_frozen
 from archive.services.gathering import gathering
@@ -85,7 +86,7 @@ class LicenceActService:
             raise ActNotAllowedError(verb)
         verify_permission(actor, PERMISSIONS[verb])
         now = self.recorder.moment(root)
-        licence, version = root.licences.get(identifier)
+        licence, version = get_seen_licence(root, actor, identifier, now)
         get_issuer(root, actor, root.authorities.in_office(licence.authority, now), self._kind_of(version), now)
 
     def verify(
@@ -129,7 +130,7 @@ class LicenceActService:
         """Check a replacement, and give what it would be."""
         verify_permission(actor, Permission.LICENCE_REPLACE)
         now = self.recorder.moment(root)
-        licence, old = root.licences.get(identifier)
+        licence, old = get_seen_licence(root, actor, identifier, now)
         _verify_replaceable(licence, old, now)
         kind = self.kinds.get_kind(licence.kind)
         verify_frozen(root, kind)

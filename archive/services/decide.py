@@ -11,6 +11,7 @@ from archive.model import Decision, IssueOrder, Promise
 from archive.models.cases import Case
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
+from archive.services.access import verify_office
 from archive.services.issue import IssueService
 from archive.services.links import jobs_named, with_links
 from archive.services.recording import act_of
@@ -41,6 +42,7 @@ class DecideService:
         """Promise the licence of an approved case anew after its job was given up, under the same decision."""
         verify_permission(actor, Permission.CASE_DECIDE)
         found = get_case(root, case)
+        verify_office(root, actor, found, Permission.CASE_DECIDE, self.steps.recorder.moment(root))
         act, licences = found.decision, found.licences
         if act is None or not licences or root.licences.get(licences[-1])[1].voided is None:
             raise LicenceNotVoidError(case)

@@ -19,7 +19,7 @@ from archive.models.authorities import Authority, Seal
 from archive.models.licences import Licence, LicenceVersion, TemplateUsed
 from archive.models.periods import period_of_days
 from archive.models.root import Archive
-from archive.permissions import Actor, Permission, verify_permission
+from archive.permissions import Actor, Permission, log_refusal, verify_permission
 from archive.services.drawings import verify_places
 from archive.services.errors import AuthorityForeignError, AuthorityIncompetentError, SealMissingError
 from archive.services.frozen import verify_frozen
@@ -86,6 +86,8 @@ class IssueService:
         root.licences.verify_free(licence)
         numbers.take(key, pattern.capacity)
         root.licences.add(licence)
+        if licence.project:
+            root.projects.note_office(licence.project, licence.authority)
         self.commission(root, licence, version, {"series": series, "content": _content_of(order)}, order.after)
         return Promise(key, version.identifier, licence.number)
 
@@ -178,6 +180,7 @@ def get_issuer(root: Archive, actor: Actor, authority: Authority, kind: Kind, no
     if seal is None:
         raise SealMissingError(f"{code}: {name}")
     if actor.authority not in acting:
+        log_refusal(actor, Permission.LICENCE_ISSUE, "authority", authority.id)
         raise AuthorityForeignError(f"{actor.name}: {name}")
     return Issuer(authority, name, code, seal)
 

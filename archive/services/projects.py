@@ -14,7 +14,6 @@ from archive.errors import (
     PartUnknownError,
     ProjectCodeBoundError,
     ProjectCodeForeignError,
-    ProjectForeignError,
     ProjectUnknownError,
 )
 from archive.identifiers.credit import parse_credit_code
@@ -23,7 +22,8 @@ from archive.interfaces import IProjectService
 from archive.model import BuildingGiven, Cover
 from archive.models.projects import Building, Project, Works
 from archive.models.root import Archive
-from archive.permissions import Actor, Permission, is_allowed, verify_permission
+from archive.permissions import OFFICIAL, Actor, Permission, is_allowed, verify_permission
+from archive.services.access import get_ones_project
 from archive.services.errors import ProjectMalformedError
 from archive.services.gathering import gathering
 from archive.services.recording import Recorder, new_id
@@ -58,6 +58,7 @@ class ProjectService:
         first = actor.name if is_allowed(actor, Permission.CASE_SUBMIT) else ""
         made = new_id(root, "P", now.astimezone(self.zone).date())
         project = Project(made, name, owner, parse_credit_code(owner_code), now, begun_by=first)
+        project.office = actor.authority if actor.roles & OFFICIAL else ""
         root.projects[project.id] = project
         values = {"name": name, "owner_code": project.owner_code}
         self.recorder.record(root, actor.name, ("project.begun", project.id), (now, now), **values)
@@ -81,8 +82,8 @@ class ProjectService:
 
     def bind_code(self, root: Archive, actor: Actor, project: str, code: str) -> tuple[str, ...]:
         """Bind the code of a project that was begun without one; gives warnings (codes)."""
-        verify_permission(actor, Permission.PROJECT_BIND)
-        found, now, parsed = get_project(root, project), self.recorder.moment(root), parse_project_code(code)
+        now = self.recorder.moment(root)
+        found, parsed = get_ones_project(root, actor, project, Permission.PROJECT_BIND, now), parse_project_code(code)
         if (other := root.project_codes.get(parsed.text)) is not None:
             raise ProjectCodeBoundError(f"{parsed.text}: {other}")
         found.bind_code(parsed.text, actor.name, now)
@@ -93,12 +94,10 @@ class ProjectService:
 
     def admit(self, root: Archive, actor: Actor, project: str, name: str, *, seen: int | None = None) -> None:
         """Let another user apply on a project; again changes nothing."""
-        verify_permission(actor, Permission.PROJECT_ADMIT)
-        found, now = _get_seen(root, project, seen), self.recorder.moment(root)
-        user = get_enabled(root, name)
+        found = self._get_editable(root, actor, project, seen, Permission.PROJECT_ADMIT)
+        now, user = self.recorder.moment(root), get_enabled(root, name)
         verify_permission(user, Permission.CASE_SUBMIT)
-        if user.name not in found.applicants:
-            found.edit(found.edition, actor.name, now, {"applicants": found.applicants | {user.name}})
+        if root.projects.admit(found, user.name, actor.name, now):
             self.recorder.record(root, actor.name, ("project.admitted", project), (now, now), user=user.name)
 
     def put_works(
@@ -131,12 +130,17 @@ class ProjectService:
             with check():
                 self.catalogue.verify_building(building.code, building.facts)
 
-    def _get_editable(self, root: Archive, actor: Actor, project: str, seen: int | None) -> Project:
-        """Give a project whose parts the actor may write."""
-        verify_permission(actor, Permission.PROJECT_EDIT)
-        found = _get_seen(root, project, seen)
-        if actor.name not in found.applicants and not is_allowed(actor, Permission.PROJECT_ADMIT):
-            raise ProjectForeignError(f"{actor.name}: {project}")
+    def _get_editable(
+        self,
+        root: Archive,
+        actor: Actor,
+        project: str,
+        seen: int | None,
+        permission: Permission = Permission.PROJECT_EDIT,
+    ) -> Project:
+        """Give a project that the actor may change, as it saw it; ``StaleEditError``."""
+        found = get_ones_project(root, actor, project, permission, self.recorder.moment(root))
+        found.verify_edition(found.edition if seen is None else seen)
         return found
 
     def _put(
@@ -161,21 +165,14 @@ class ProjectService:
 
 def get_project(root: Archive, project: str) -> Project:
     """Give a project by id; ``ProjectUnknownError``."""
-    if project not in root.projects:
+    if (found := root.projects.get(project)) is None:
         raise ProjectUnknownError(project)
-    found: Project = root.projects[project]
     return found
 
 
 def find_building(project: Project, code: str) -> str | None:
     """Give the code of the works that a building is of, or None."""
     return next((works.code for works in project.works.values() if code in works.buildings), None)
-
-
-def verify_applicant(actor: Actor, project: Project) -> None:
-    """Raise ``ProjectForeignError`` where the actor may not apply on a project: neither of it, nor at the counter."""
-    if actor.name not in project.applicants and not is_allowed(actor, Permission.CASE_LODGE):
-        raise ProjectForeignError(f"{actor.name}: {project.id}")
 
 
 def verify_covers(project: Project, covers: Iterable[Cover]) -> None:
@@ -194,13 +191,6 @@ def verify_covers(project: Project, covers: Iterable[Cover]) -> None:
             raise PartInvalidError(f"{cover.level}: {cover.name}")
         if not is_known[cover.level](cover.name):
             raise PartUnknownError(cover.name)
-
-
-def _get_seen(root: Archive, project: str, seen: int | None) -> Project:
-    """Give a project for an edit by who saw edition ``seen``; ``ProjectUnknownError``, ``StaleEditError``."""
-    found = get_project(root, project)
-    found.verify_edition(found.edition if seen is None else seen)
-    return found
 
 
 def _verify_codes(owner_code: str, code: str) -> None:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from archive.errors import CaseForeignError, CaseUnknownError, PersonNotFreeError
+from archive.errors import CaseUnknownError, PersonNotFreeError
 from archive.models.authorities import Authority
 from archive.models.cases import Case
 from archive.models.root import Archive
 from archive.permissions import Actor, verify_permission
+from archive.services.access import verify_office, verify_side
 from archive.services.forms import FormFiler
-from archive.services.projects import verify_applicant
 from archive.services.recording import Recorder, business_time
 from archive.texts import verify_note
 from archive.workflows.case import CASE
@@ -70,7 +70,7 @@ class Turn:
         application = root.applications[case.application]
         before = case.taken[-1].happened_at if case.taken else application.submitted_at
         happened = business_time(happened_at, now, before)
-        taken = case.take(verb, actor.name, happened, now, note)
+        taken = root.cases.take(case, verb, actor.name, (now, happened), note)
         office_now = {"authority": office.codes.at(now), "name": office.names.at(now)}
         record = {"item": case.item, "authority": office_now, "note": note, **(told or {})}
         form = ("process_forms", FORMS[verb])
@@ -90,18 +90,15 @@ class StepTaker:
         """Look whether an actor may take a step, before anything of the step itself is judged.
 
         In this order: the right (who has none learns nothing of the case), the case, its authority, its state, and
-        last whether the person is free for it. ``PermissionMissingError``, ``CaseUnknownError``,
-        ``ClockBackwardsError``, ``CaseForeignError``, ``StepNotAllowedError``, ``PersonNotFreeError``.
+        last whether the person is free for it. ``PermissionMissingError``, ``CaseUnknownError`` (also of another
+        authority's), ``ClockBackwardsError``, ``CaseForeignError``, ``StepNotAllowedError``, ``PersonNotFreeError``.
         """
         verify_permission(actor, PERMISSIONS[verb])
         case, now = get_case(root, case_id), self.recorder.moment(root)
+        verify_office(root, actor, case, PERMISSIONS[verb], now)
         office = root.authorities.in_office(case.authority, now)
-        if actor.authority not in {office.id, *(one.id for one in root.authorities.acting_for(office, case.kind, now))}:
-            raise CaseForeignError(f"{actor.name}: {case.id}")
         CASE.get_step(verb, case.state)
-        others = {*OWN, *(other for other, part in HANDS.items() if part != HANDS[verb])}
-        took_another = any(actor.name in case.who_took(other) for other in others)
-        if took_another or actor.name == root.applications[case.application].submitted_by:
+        if not is_free(root, actor, case, verb):
             raise PersonNotFreeError(f"{actor.name}: {case.id}")
         return Turn(root, actor, case, verb, office, now, self.recorder, self.forms)
 
@@ -112,9 +109,8 @@ class StepTaker:
         ``StepNotAllowedError``, in this order.
         """
         verify_permission(actor, PERMISSIONS[verb])
-        case = get_case(root, case_id)
-        verify_applicant(actor, root.projects[case.project])
-        now = self.recorder.moment(root)
+        case, now = get_case(root, case_id), self.recorder.moment(root)
+        verify_side(root, actor, case, PERMISSIONS[verb], now)
         CASE.get_step(verb, case.state)
         office = root.authorities.in_office(case.authority, now)
         return Turn(root, actor, case, verb, office, now, self.recorder, self.forms)
@@ -122,7 +118,13 @@ class StepTaker:
 
 def get_case(root: Archive, case: str) -> Case:
     """Give a case by id; ``CaseUnknownError``."""
-    if case not in root.cases:
+    if (found := root.cases.get(case)) is None:
         raise CaseUnknownError(case)
-    found: Case = root.cases[case]
     return found
+
+
+def is_free(root: Archive, actor: Actor, case: Case, verb: str) -> bool:
+    """Say whether a person may have a hand in this part of a case: had none in another, and did not submit it."""
+    others = {*OWN, *(other for other, part in HANDS.items() if part != HANDS[verb])}
+    took_another = any(actor.name in case.who_took(other) for other in others)
+    return not took_another and actor.name != root.applications[case.application].submitted_by

@@ -17,12 +17,13 @@ from archive.models.applications import Application, SubmissionRecord
 from archive.models.cases import Case, Satisfied
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
+from archive.services.access import get_applied_project
 from archive.services.drawings import verify_places
 from archive.services.errors import AuthorityUnclearError, DrawingUnfitError, ItemEarlyError, ItemsInvalidError
 from archive.services.filing import file_material, file_reused
 from archive.services.forms import APPLICATION, RECEIPT, FormFiler
 from archive.services.gathering import Check, gathering, verify_request
-from archive.services.projects import get_project, verify_applicant, verify_covers
+from archive.services.projects import verify_covers
 from archive.services.recording import Recorder, business_time, new_id
 from archive.services.requirements import Met, meet, verify_material
 from archive.texts import verify_line
@@ -81,7 +82,7 @@ class SubmitService:
                     verify_permission(actor, Permission.CASE_LODGE)
             asked = self._judge_own(submission, now, check)
             with check():
-                verify_applicant(actor, get_project(root, submission.project))
+                get_applied_project(root, actor, submission.project, now)
                 met += self._meet(root, submission, asked, now)
         return met
 
@@ -235,6 +236,7 @@ class SubmitService:
         case.satisfied = tuple(Satisfied(one.document_type, one.identifier, one.digest, now) for one in own.reused)
         case.awaited = own.awaited
         root.cases[case.id] = case
+        root.projects.note_office(case.project, case.authority)
         values = {"item": item.code, "reused": [one.identifier for one in own.reused]}
         self.recorder.record(root, actor.name, ("case.submitted", case.id), (now, application.submitted_at), **values)
 

@@ -14,6 +14,7 @@ from ZODB.MappingStorage import MappingStorage
 from archive.model import Batch, BuildingGiven, Cover, Intent, Point
 from archive.models.authorities import Delegation
 from archive.models.periods import Period
+from archive.services.mandates.model import MandateGiven
 from storage.zodb.evolution import mark_evolved
 
 PROMISED = [
@@ -36,6 +37,7 @@ PROMISED = [
     "archive.models.authorities.Seal",
     "archive.models.cases.Asked",
     "archive.models.cases.Case",
+    "archive.models.cases.Cases",
     "archive.models.cases.Satisfied",
     "archive.models.cases.Taken",
     "archive.models.dossiers.Document",
@@ -52,6 +54,9 @@ PROMISED = [
     "archive.models.licences.Making",
     "archive.models.licences.TemplateUsed",
     "archive.models.licences.Voided",
+    "archive.models.mandates.Mandate",
+    "archive.models.mandates.Mandates",
+    "archive.models.mandates.Revoked",
     "archive.models.numbers.NumberRange",
     "archive.models.numbers.Numbers",
     "archive.models.numbers.TakenNumber",
@@ -63,6 +68,7 @@ PROMISED = [
     "archive.models.periods.Timeline",
     "archive.models.projects.Building",
     "archive.models.projects.Project",
+    "archive.models.projects.Projects",
     "archive.models.projects.Works",
     "archive.models.proposals.Proposal",
     "archive.models.proposals.Proposals",
@@ -123,6 +129,11 @@ def run_an_office():
     principal.delegate(
         Delegation(HC, frozenset({"land_use_planning_permit"}), "委托"), Period(now, now + timedelta(days=1))
     )
+    mandate = MandateGiven(OWNER, "applicant", now + timedelta(days=1), paper="授权书")
+    office.users.add(
+        office.root, actor("operator"), "applicant", roles=["agent"], authority="", password="a good password"
+    )
+    office.mandates.revoke(office.root, actor("clerk"), office.mandates.grant(office.root, actor("clerk"), mandate))
     office.root.outbox.beat("here", "here.example", 1, "boot:1", now)
     office.sign_in.sign_in(office.root, "admin", "a wrong password", address="192.0.2.1")
     until = office.clock() + timedelta(days=1)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from archive.models.acts import Act
-from archive.models.cases import Case
+from archive.models.cases import Case, Cases
 from archive.models.licences import File, Licence, LicenceVersion, Making, TemplateUsed
 from archive.models.periods import Period
 from archive.workflows.case import CASE
@@ -26,22 +26,29 @@ class CaseWalk(RuleBasedStateMachine):
         self.case = Case(
             id="C1", application="A1", project="P1", item="X", catalogue="1", authority="A", result_type="D39", data={}
         )
+        self.cases = Cases()
+        self.cases["C1"] = self.case
 
     @rule(verb=st.sampled_from(CASE_VERBS))
     def try_a_step(self, verb):
         before, count = self.case.state, len(self.case.taken)
         if verb in CASE.verbs(before):
-            taken = self.case.take(verb, "anna", T0, T0)
+            taken = self.cases.take(self.case, verb, "anna", (T0, T0))
             assert (taken.source, taken.target, len(self.case.taken)) == (before, self.case.state, count + 1)
         else:
             with pytest.raises(StepNotAllowedError):
-                self.case.take(verb, "anna", T0, T0)
+                self.cases.take(self.case, verb, "anna", (T0, T0))
             assert (self.case.state, len(self.case.taken)) == (before, count)
 
     @invariant()
     def what_was_decided_was_accepted_and_reviewed(self):
         if self.case.state in {"approved", "rejected"}:
             assert {"accept", "review"} <= {taken.verb for taken in self.case.taken}
+
+    @invariant()
+    def the_case_is_found_in_its_state_and_in_no_other(self):
+        states = {"submitted"} | {step.target for step in CASE.steps}
+        assert [state for state in states if "C1" in self.cases.in_state("A", state)] == [self.case.state]
 
     @invariant()
     def the_history_joins_up(self):

@@ -86,7 +86,7 @@ class FormService:
         """Give every material that some items ask for, and where it comes from (``IFormService.what_is_needed``)."""
         now = self.recorder.moment(root)
         if project:
-            get_own_project(root, actor, project)
+            get_own_project(root, actor, project, now)
         form, _faults = read_fields("facts", self.describe().facts, facts)
         chosen = [self.catalogue.get_item(code) for code in dict.fromkeys(items)]
         results = {item.result.document_type: item for item in chosen}

@@ -15,7 +15,7 @@ from typing import Any, Final
 from zope.interface import implementer
 
 from archive.model import Decision, Intent
-from archive.models.pairs import latest_of
+from archive.models.pairs import ends_backwards
 from archive.models.proposals import OPEN, Proposal
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, is_allowed, verify_permission
@@ -164,7 +164,7 @@ class ProposalService:
         """Give the proposals of the actor's authority, the latest first."""
         verify_permission(actor, Permission.LICENCE_VIEW)
         index = root.proposals.open if is_open else root.proposals.closed
-        latest = (latest_of(index, office, before) for office in self._offices(root, actor))
+        latest = (ends_backwards(index, (office,), before) for office in self._offices(root, actor))
         chosen = islice(merge(*latest, reverse=True), min(limit, MOST))
         return tuple(self._seen(root, actor, root.proposals.by_id[each]) for each in chosen)
 

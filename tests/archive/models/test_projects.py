@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from archive.errors import ProjectCodeBoundError
-from archive.models.projects import Building, Project, Works
+from archive.models.projects import Building, Project, Projects, Works
 
 T0 = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -29,3 +29,22 @@ def test_works_hold_buildings():
     works.buildings["01"] = Building("01", "1# 厂房", {"JZMJ": 9800})
     project.works[works.code] = works
     assert project.works["GC01"].buildings["01"].facts == {"JZMJ": 9800}
+
+
+def test_projects_are_found_by_owner_applicant_and_office():
+    shelf, project = Projects(), begin()
+    project.office, project.applicants = "NR", frozenset({"li"})
+    shelf["P1"] = project
+    assert shelf.admit(project, "xu", "li", T0)
+    assert not shelf.admit(project, "xu", "li", T0)
+    shelf.note_office("P1", "HC")
+    assert (project.applicants, project.edition) == ({"li", "xu"}, 2)
+    assert list(shelf.applicants) == [("li", "P1"), ("xu", "P1")]
+    assert list(shelf.offices) == [("HC", "P1"), ("NR", "P1")]
+    assert list(shelf.owners) == [("91350200DEM0001100", "P1")]
+
+
+def test_a_project_that_no_office_began_is_found_by_none():
+    shelf = Projects()
+    shelf["P1"] = begin()
+    assert not shelf.offices

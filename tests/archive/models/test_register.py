@@ -6,7 +6,7 @@ from archive.errors import LicenceUnknownError, NumberTakenError
 from archive.models.acts import Act
 from archive.models.licences import Licence, LicenceVersion, TemplateUsed
 from archive.models.periods import Period
-from archive.models.register import Register
+from archive.models.register import Register, promise_of
 
 T0 = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -81,3 +81,13 @@ def test_a_stem_and_a_number_of_a_kind_are_there_once(register, stem, number):
     with pytest.raises(NumberTakenError):
         register.add(make_licence(stem, number))
     register.add(make_licence("S8", "1", kind="third"))
+
+
+def test_versions_are_found_by_authority_the_last_promised_first(register):
+    licence, _first = register.get("S1.001.0")
+    register.add_version(licence, make_version("S1", 2))
+    found = [place.rpartition(" ")[2] for place in register.promised_by("A")]
+    assert found == ["S4.001.0", "S3.001.0", "S2.001.0", "S1.002.0", "S1.001.0"]
+    after_third = promise_of(register.get("S3.001.0")[1])
+    assert next(register.promised_by("A", after_third)) == promise_of(register.get("S2.001.0")[1])
+    assert list(register.promised_by("B")) == []

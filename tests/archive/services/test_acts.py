@@ -16,7 +16,7 @@ from archive.errors import (
 )
 from archive.interfaces import ILicenceActService
 from archive.model import Change, Decision
-from archive.services.errors import DecisionDeferredError, NumberClassChangedError
+from archive.services.errors import AuthorityForeignError, DecisionDeferredError, NumberClassChangedError
 from archive.workflows.errors import ActNotAllowedError, VersionSupersededError
 from signing.errors import SealImpossibleError
 from templates.errors import DataInvalidError
@@ -89,11 +89,17 @@ def test_what_the_table_does_not_allow_is_refused(office, licence, verb):
 
 
 def test_who_may_not_is_refused(office, licence):
-    for who in (actor("reviewer"), actor("decider", authority=HC)):
-        with pytest.raises(PermissionMissingError):
+    refused = {PermissionMissingError: actor("reviewer"), LicenceUnknownError: actor("decider", authority=HC)}
+    for error, who in refused.items():
+        with pytest.raises(error):
             office.acts.act(office.root, who, licence, "suspend", office.decision())
-        with pytest.raises(PermissionMissingError):
+        with pytest.raises(error):
             office.acts.replace(office.root, who, licence, {}, office.decision())
+
+
+def test_who_sees_a_licence_of_another_authority_acts_on_it_no_more_for_that(office, licence):
+    with pytest.raises(AuthorityForeignError):
+        office.acts.act(office.root, actor("decider", "auditor", authority=HC), licence, "suspend", office.decision())
 
 
 def test_an_unknown_licence_is_said_to_be_unknown(office):

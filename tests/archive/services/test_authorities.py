@@ -10,6 +10,8 @@ from archive.errors import (
     AuthorityExistsError,
     AuthorityMalformedError,
     AuthorityUnknownError,
+    CaseUnknownError,
+    LicenceUnknownError,
     PermissionMissingError,
     StaleEditError,
     SuccessionCircularError,
@@ -175,7 +177,7 @@ def test_a_delegate_issues_in_the_principal_s_name_while_the_delegation_holds(of
 def test_a_delegate_takes_the_steps_of_a_case_of_its_kinds_only(office):
     project = office.project()
     cases = office.submit.submit(office.root, actor("applicant"), office.submission(project, "X1-06")).cases
-    with pytest.raises(PermissionMissingError):
+    with pytest.raises(CaseUnknownError):
         office.accept.accept(office.root, actor("clerk", authority=NEW), cases["X1-06"])
     change(office, "delegate", Delegation(NEW, frozenset({LAND}), "委托书"))
     assert office.approved(cases["X1-06"], NEW) is not None
@@ -256,9 +258,9 @@ class TestSuccessor:
 
     def test_leaves_the_predecessor_nothing_to_do(self, office):
         decider = actor("decider", authority=NR)
-        with pytest.raises(PermissionMissingError):
+        with pytest.raises(LicenceUnknownError):
             office.acts.act(office.root, decider, self.licence, "suspend", office.decision())
         with pytest.raises(AuthorityUnknownError):
             office.issue.issue(office.root, decider, office.order(key="k3"))
-        with pytest.raises(PermissionMissingError):
+        with pytest.raises(CaseUnknownError):
             office.accept.accept(office.root, actor("clerk", authority=NR), self.case)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from archive_fixture import OWNER, PROJECT_CODE, Office, actor
+from archive_fixture import HC, OWNER, PROJECT_CODE, Office, actor
 from zope.interface.verify import verifyObject
 
 from archive.catalogue.errors import BuildingFactInvalidError
@@ -114,13 +114,13 @@ def test_only_who_may_bind_codes_begins_a_project_under_one(office):
 def test_a_project_is_its_beginner_s_until_others_are_admitted(office, anna):
     project = office.project()
     assert office.root.projects[project].applicants == {"applicant"}
-    office.projects.admit(office.root, actor("clerk"), project, anna, seen=2)
-    office.projects.admit(office.root, actor("clerk"), project, anna)
+    office.projects.admit(office.root, actor("operator"), project, anna, seen=2)
+    office.projects.admit(office.root, actor("operator"), project, anna)
     assert office.root.projects[project].applicants == {"applicant", anna}
     kinds = [event.fields["kind"] for event in office.root.events.of(project)]
     assert kinds.count("project.admitted") == 1
-    with pytest.raises(StaleEditError, match="clerk: applicants: 20"):
-        office.projects.admit(office.root, actor("clerk"), project, anna, seen=2)
+    with pytest.raises(StaleEditError, match="operator: applicants: 20"):
+        office.projects.admit(office.root, actor("operator"), project, anna, seen=2)
 
 
 def test_only_who_may_admits_and_only_users_who_may_apply(office):
@@ -128,13 +128,13 @@ def test_only_who_may_admits_and_only_users_who_may_apply(office):
     with pytest.raises(PermissionMissingError):
         office.projects.admit(office.root, actor("applicant"), project, "admin")
     with pytest.raises(UserUnknownError):
-        office.projects.admit(office.root, actor("clerk"), project, "nobody")
+        office.projects.admit(office.root, actor("operator"), project, "nobody")
     with pytest.raises(PermissionMissingError):
-        office.projects.admit(office.root, actor("clerk"), project, "admin")
+        office.projects.admit(office.root, actor("operator"), project, "admin")
     add(office, "berta", "applicant")
     office.users.disable(office.root, actor("operator"), "berta")
     with pytest.raises(UserDisabledError):
-        office.projects.admit(office.root, actor("clerk"), project, "berta")
+        office.projects.admit(office.root, actor("operator"), project, "berta")
 
 
 def test_works_and_buildings_are_written_by_who_applies_and_each_change_counts(office):
@@ -156,11 +156,27 @@ def test_works_and_buildings_are_written_by_who_applies_and_each_change_counts(o
 
 def test_whoever_is_not_of_the_project_writes_no_parts_of_it(office):
     project = office.project()
-    with pytest.raises(ProjectForeignError):
+    with pytest.raises(ProjectUnknownError):
         office.projects.put_works(office.root, actor("applicant", name="anna"), project, "GC01", "一期")
+    with pytest.raises(ProjectForeignError):
+        office.projects.put_works(office.root, actor("auditor", "applicant", name="anna"), project, "GC01", "一期")
     with pytest.raises(PermissionMissingError):
         office.projects.put_works(office.root, actor("reviewer"), project, "GC01", "一期")
-    office.projects.put_works(office.root, actor("clerk"), project, "GC01", "一期")
+    office.projects.put_works(office.root, actor("operator"), project, "GC01", "一期")
+
+
+def test_a_clerk_touches_the_projects_that_its_authority_has_to_do_with(office, anna):
+    clerk = actor("clerk")
+    own = office.projects.begin(office.root, clerk, "示例厂房", **OWNED)
+    office.projects.admit(office.root, clerk, own, anna)
+    with pytest.raises(ProjectUnknownError):
+        office.projects.bind_code(office.root, actor("clerk", authority=HC), own, PROJECT_CODE)
+    foreign = office.project("")
+    for touch in (office.projects.admit, office.projects.bind_code):
+        with pytest.raises(ProjectUnknownError):
+            touch(office.root, clerk, foreign, anna)
+    office.submit.submit(office.root, actor("applicant"), office.submission(foreign, "X1-06"))
+    office.projects.bind_code(office.root, clerk, foreign, PROJECT_CODE)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +192,7 @@ def test_whoever_is_not_of_the_project_writes_no_parts_of_it(office):
     ],
 )
 def test_a_part_that_cannot_be_kept_is_refused(office, code, name, facts):
-    project, clerk = office.project(), actor("clerk")
+    project, clerk = office.project(), actor("operator")
     office.projects.put_works(office.root, clerk, project, "GC01", "一期")
     with pytest.raises(PartInvalidError):
         office.projects.put_building(office.root, clerk, project, BuildingGiven("GC01", code, name, facts))
@@ -202,7 +218,7 @@ def test_a_part_that_cannot_be_kept_is_refused(office, code, name, facts):
     ],
 )
 def test_a_fact_of_a_building_that_is_not_of_its_type_is_refused_by_name(office, fact, value, why):
-    project, clerk = office.project(), actor("clerk")
+    project, clerk = office.project(), actor("operator")
     office.projects.put_works(office.root, clerk, project, "GC01", "一期")
     good = {"GCYT": "丙类厂房", "JGTX": "框架", "DSCS": 3, "DXCS": 0, "JZMJ": 9800.5, "JZGD": 17}
     with pytest.raises(BuildingFactInvalidError, match=rf"^'01' {fact} '[^;]*': archive.why-fact-{why}$"):
@@ -214,7 +230,7 @@ def test_a_fact_of_a_building_that_is_not_of_its_type_is_refused_by_name(office,
 
 
 def test_everything_that_is_wrong_with_a_building_is_told_at_once(office):
-    project, clerk = office.project(), actor("clerk")
+    project, clerk = office.project(), actor("operator")
     office.projects.put_works(office.root, clerk, project, "GC01", "一期")
     wrong = BuildingGiven("GC01", "a b", "1#", {"JZMJ": "9800", "COLOUR": "red"})
     with pytest.raises(SeveralFaultsError) as caught:
@@ -245,7 +261,7 @@ def test_both_codes_of_a_project_are_told_of_at_once_and_it_does_not_begin(offic
 
 
 def test_a_building_is_of_one_of_the_project_s_works(office):
-    project, clerk = office.project(), actor("clerk")
+    project, clerk = office.project(), actor("operator")
     with pytest.raises(PartUnknownError, match="GC01"):
         office.projects.put_building(office.root, clerk, project, BuildingGiven("GC01", "01", "1#"))
     for works in ("GC01", "GC02"):
@@ -269,7 +285,7 @@ def test_a_building_is_of_one_of_the_project_s_works(office):
     ],
 )
 def test_a_result_covers_what_the_project_has(office, cover, error):
-    project, clerk = office.project(), actor("clerk")
+    project, clerk = office.project(), actor("operator")
     office.projects.put_works(office.root, clerk, project, "GC01", "一期")
     office.projects.put_building(office.root, clerk, project, BuildingGiven("GC01", "01", "1#"))
     with pytest.raises(error) if error else nullcontext():

@@ -88,7 +88,8 @@ def test_each_step_asks_for_right_case_authority_state_and_person_and_its_own_co
 
     assert refused(actor("operator"), "A1-1") is PermissionMissingError
     assert refused(actor(ROLE[step], authority=HC), "A1-1") is CaseUnknownError
-    assert refused(actor(ROLE[step], name="applicant", authority=HC)) is CaseForeignError
+    assert refused(actor(ROLE[step], name="applicant", authority=HC)) is CaseUnknownError
+    assert refused(actor(ROLE[step], "auditor", authority=HC)) is CaseForeignError
     if step == "accept":
         take(office, case, "accept", ACCEPTOR)
     assert refused(busy) is StepNotAllowedError
@@ -119,7 +120,7 @@ def test_who_approved_a_case_and_rejects_it_hears_that_it_is_decided(office, cas
 def test_who_may_not_or_acts_for_another_authority_is_refused(office, case):
     with pytest.raises(PermissionMissingError):
         office.accept.accept(office.root, REVIEWER, case)
-    with pytest.raises(CaseForeignError):
+    with pytest.raises(CaseUnknownError):
         office.accept.accept(office.root, actor("clerk", authority=HC), case)
 
 
@@ -184,6 +185,6 @@ def test_a_note_that_moves_about_on_a_terminal_is_refused(office, case):
 
 
 def test_a_refused_step_leaves_no_form(office, case):
-    with pytest.raises(CaseForeignError):
+    with pytest.raises(CaseUnknownError):
         office.accept.accept(office.root, actor("clerk", authority=HC), case)
     assert [one.title for one in dossier_of(office, case).part("process_forms")] == ["收件凭证"]

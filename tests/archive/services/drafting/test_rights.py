@@ -11,7 +11,12 @@ def test_a_project_is_there_for_who_may_apply_on_it_and_for_nobody_else():
     office = Office()
     project = office.project()
     for who in (actor("applicant"), actor("clerk")):
-        assert get_own_project(office.root, who, project).id == project
-    for who, name in ((actor("applicant", name="other"), project), (actor("reviewer"), project), (actor(), "P0")):
+        assert get_own_project(office.root, who, project, office.clock()).id == project
+    for who, name in (
+        (actor("applicant", name="other"), project),
+        (actor("reviewer"), project),
+        (actor("auditor"), project),
+        (actor(), "P0"),
+    ):
         with pytest.raises(ProjectUnknownError, match=name):
-            get_own_project(office.root, who, name)
+            get_own_project(office.root, who, name, office.clock())

@@ -6,7 +6,7 @@ import pytest
 from archive_fixture import HC, Office, actor
 from zope.interface.verify import verifyObject
 
-from archive.errors import CaseForeignError, PermissionMissingError, PersonNotFreeError, TextMalformedError
+from archive.errors import CaseUnknownError, PermissionMissingError, PersonNotFreeError, TextMalformedError
 from archive.model import Correction, Point
 from archive.services.process.errors import CorrectionBlankError, CorrectionLateError, CorrectionPlaceError
 from archive.services.process.interfaces import IAskCorrectionService
@@ -110,5 +110,5 @@ def test_who_corrected_takes_no_step_of_an_official(office, case):
 def test_only_the_clerks_of_its_authority_ask(office, case):
     with pytest.raises(PermissionMissingError):
         ask(office, case, *POINTS, who=APPLICANT)
-    with pytest.raises(CaseForeignError):
+    with pytest.raises(CaseUnknownError):
         ask(office, case, *POINTS, who=actor("clerk", authority=HC))

@@ -9,10 +9,10 @@ from archive_fixture import NR, Office, actor
 from zope.interface.verify import verifyObject
 
 from archive.errors import (
+    CaseUnknownError,
     FormInvalidError,
     MaterialMissingError,
     PermissionMissingError,
-    ProjectForeignError,
     RulesBrokenError,
 )
 from archive.model import Correction, Cover, Intake, Point
@@ -191,7 +191,7 @@ def test_a_sibling_that_is_accepted_keeps_its_drawing_and_a_fresh_one_takes_the_
 
 
 def test_only_who_may_apply_on_the_project_corrects_and_only_when_asked(office, case):
-    with pytest.raises(ProjectForeignError):
+    with pytest.raises(CaseUnknownError):
         correct(office, case, actor("applicant", name="stranger"), data={"YDMJ": 1.0})
     with pytest.raises(PermissionMissingError):
         correct(office, case, actor("reviewer"), data={"YDMJ": 1.0})

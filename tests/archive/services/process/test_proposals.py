@@ -19,7 +19,7 @@ from archive.errors import (
 )
 from archive.model import Change, Decision, Intent
 from archive.models.authorities import Delegation
-from archive.services.errors import AuthorityForeignError, ReplacementEmptyError
+from archive.services.errors import ReplacementEmptyError
 from archive.services.process.errors import (
     ProposalClosedError,
     ProposalForeignError,
@@ -141,7 +141,7 @@ def test_a_moment_that_lies_before_the_confirmation_is_told_then(office, licence
 def test_only_deciders_of_the_authority_propose_confirm_and_see(office, licence):
     with pytest.raises(PermissionMissingError):
         propose(office, licence, who=CLERK)
-    with pytest.raises(AuthorityForeignError):
+    with pytest.raises(LicenceUnknownError):
         propose(office, licence, who=FOREIGN)
     with pytest.raises(LicenceUnknownError):
         propose(office, "1.2.3")

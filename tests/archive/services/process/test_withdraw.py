@@ -4,7 +4,7 @@ import pytest
 from archive_fixture import Office, actor
 from zope.interface.verify import verifyObject
 
-from archive.errors import PermissionMissingError, ProjectForeignError
+from archive.errors import CaseUnknownError, PermissionMissingError
 from archive.model import Point
 from archive.services.process.errors import ReasonMissingError
 from archive.services.process.interfaces import IWithdrawService
@@ -58,7 +58,7 @@ def test_what_is_accepted_is_retracted_until_it_is_decided(office, case):
 @pytest.mark.parametrize("step", ["withdraw", "retract"])
 def test_nobody_takes_back_what_is_another_s(office, case, step):
     take = getattr(office.withdraw, step)
-    with pytest.raises(ProjectForeignError):
+    with pytest.raises(CaseUnknownError):
         take(office.root, actor("applicant", name="stranger"), case, "另行申请")
     with pytest.raises(PermissionMissingError):
         take(office.root, actor("decider"), case, "另行申请")

@@ -1,0 +1,25 @@
+"""What is wrong with a mandate.
+
+::
+
+    ArchiveError
+    ├── PermissionMissingError
+    │   └── MandateForeignError     archive.mandate-foreign
+    └── RequestError
+        ├── MandateMalformedError   archive.mandate-malformed
+        └── MandateUnknownError     archive.mandate-unknown
+"""
+
+from archive.errors import PermissionMissingError, RequestError
+
+
+class MandateForeignError(PermissionMissingError, code="archive.mandate-foreign"):
+    """Somebody who does not act for a principal would grant, or end, its mandate."""
+
+
+class MandateMalformedError(RequestError, code="archive.mandate-malformed"):
+    """Something that is said of a mandate is missing or cannot be: its name, as a word of ``word.*``."""
+
+
+class MandateUnknownError(RequestError, code="archive.mandate-unknown"):
+    """No mandate has this id."""

@@ -1,0 +1,27 @@
+"""What the rest of the system may rely on from mandates."""
+
+from typing import Any
+
+from zope.interface import Interface
+
+from archive.permissions import Actor
+from archive.services.mandates.model import MandateGiven
+
+
+class IMandateService(Interface):
+    """Grants and revokes mandates; what ended or was revoked counts no more, at once."""
+
+    def grant(root: Any, actor: Actor, given: MandateGiven) -> str:
+        """Grant a mandate; gives its id.
+
+        By who acts for the principal (``Actor.party``), or a clerk at the counter who names the paper, and not to
+        oneself: ``MandateForeignError``, ``TextMalformedError``. ``MandateMalformedError``, ``UserUnknownError``,
+        ``UserDisabledError``, ``PermissionMissingError`` for an agent who may not apply, ``ProjectUnknownError`` for a
+        project of others.
+        """
+
+    def revoke(root: Any, actor: Actor, mandate: str) -> None:
+        """End a mandate now; its agent may do so too. Again changes nothing.
+
+        ``MandateUnknownError``, also for one that the actor may not see; ``MandateForeignError``.
+        """

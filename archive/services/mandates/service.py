@@ -1,0 +1,110 @@
+"""Grants and revokes mandates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from zope.interface import implementer
+
+from archive.errors import ProjectUnknownError
+from archive.identifiers.credit import parse_credit_code
+from archive.models.mandates import Mandate, Revoked
+from archive.models.periods import Period
+from archive.models.root import Archive
+from archive.permissions import (
+    Actor,
+    Permission,
+    Reach,
+    log_refusal,
+    reaches_of,
+    verify_permission,
+)
+from archive.services.access import may_see_mandate
+from archive.services.mandates.errors import MandateForeignError, MandateMalformedError, MandateUnknownError
+from archive.services.mandates.interfaces import IMandateService
+from archive.services.mandates.model import MANDATABLE, MOST, MandateGiven
+from archive.services.recording import Recorder, new_id
+from archive.services.users import get_enabled
+from archive.texts import verify_line
+
+
+@implementer(IMandateService)
+@dataclass(frozen=True)
+class MandateService:
+    """Keeps mandates."""
+
+    recorder: Recorder
+    zone: tzinfo
+    """Of days."""
+
+    def grant(self, root: Archive, actor: Actor, given: MandateGiven) -> str:
+        """Grant a mandate."""
+        verify_permission(actor, Permission.MANDATE_GRANT)
+        now, principal = self.recorder.moment(root), parse_credit_code(given.principal)
+        _verify_grantor(actor, principal)
+        if actor.party != principal:
+            verify_line(given.paper)
+        if wrong := [name for name, is_wrong in _judge(given, actor, now).items() if is_wrong]:
+            raise MandateMalformedError(", ".join(wrong))
+        agent = get_enabled(root, given.agent)
+        verify_permission(agent, Permission.CASE_SUBMIT)
+        _verify_projects(root, principal, given.projects)
+        mandate = Mandate(
+            id=new_id(root, "M", now.astimezone(self.zone).date()),
+            principal=principal,
+            agent=agent.name,
+            projects=given.projects,
+            permissions=frozenset(map(str, given.permissions)),
+            period=Period(given.begins or now, given.ends),
+            granted_by=actor.name,
+            granted_at=now,
+            paper=given.paper,
+        )
+        root.mandates[mandate.id] = mandate
+        values = {"principal": principal, "agent": agent.name, "ends": given.ends.isoformat()}
+        scope = {"projects": sorted(mandate.projects), "permissions": sorted(mandate.permissions)}
+        self._record(root, actor, ("mandate.granted", mandate.id), now, **values, **scope)
+        return mandate.id
+
+    def revoke(self, root: Archive, actor: Actor, mandate: str) -> None:
+        """End a mandate."""
+        now, found = self.recorder.moment(root), root.mandates.get(mandate)
+        if found is None or not may_see_mandate(actor, found):
+            if found is not None:
+                log_refusal(actor, Permission.MANDATE_GRANT, "mandate", mandate)
+            raise MandateUnknownError(mandate)
+        if actor.name != found.agent:
+            verify_permission(actor, Permission.MANDATE_GRANT)
+            _verify_grantor(actor, found.principal)
+        if found.revoked is None:
+            found.revoked = Revoked(actor.name, now)
+            self._record(root, actor, ("mandate.revoked", mandate), now)
+
+    def _record(self, root: Archive, actor: Actor, event: tuple[str, str], now: datetime, **values: object) -> None:
+        """Record what was done to a mandate."""
+        self.recorder.record(root, actor.name, event, (now, now), **values)
+
+
+def _verify_grantor(actor: Actor, principal: str) -> None:
+    """Raise ``MandateForeignError`` unless an actor acts for a principal, or sits at the counter."""
+    if actor.party != principal and Reach.OFFICE not in reaches_of(actor, Permission.MANDATE_GRANT):
+        log_refusal(actor, Permission.MANDATE_GRANT, "principal", principal)
+        raise MandateForeignError(f"{actor.name}: {principal}")
+
+
+def _judge(given: MandateGiven, actor: Actor, now: datetime) -> Mapping[str, bool]:
+    """Say of each part of a mandate whether it cannot be; nobody grants one to oneself."""
+    return {
+        "agent": given.agent == actor.name,
+        "ends": given.ends <= max(given.begins or now, now),
+        "projects": len(given.projects) > MOST,
+        "permissions": not given.permissions or not given.permissions <= MANDATABLE,
+    }
+
+
+def _verify_projects(root: Archive, principal: str, projects: frozenset[str]) -> None:
+    """Raise ``ProjectUnknownError`` for a project that is not the principal's."""
+    for project in sorted(projects):
+        found = root.projects.get(project)
+        if found is None or found.owner_code != principal:
+            raise ProjectUnknownError(project)

@@ -1,0 +1,16 @@
+"""Shelves."""
+
+import pytest
+
+from archive.models.shelves import Shelf
+
+
+def test_a_shelf_is_a_mapping_that_keeps_for_good():
+    shelf = Shelf()
+    shelf["b"], shelf["a"] = 2, 1
+    assert (list(shelf), list(shelf.values()), len(shelf)) == (["a", "b"], [1, 2], 2)
+    assert ("a" in shelf, shelf["a"], shelf.get("c")) == (True, 1, None)
+    with pytest.raises(ValueError, match="there for good: a"):
+        shelf["a"] = 3
+    with pytest.raises(KeyError):
+        shelf["c"]

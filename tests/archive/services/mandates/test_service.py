@@ -1,0 +1,137 @@
+"""Granting and revoking mandates."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from archive_fixture import HC, OWNER, Office, actor
+from zope.interface.verify import verifyObject
+
+from archive.errors import (
+    PermissionMissingError,
+    ProjectUnknownError,
+    TextMalformedError,
+    UserDisabledError,
+    UserUnknownError,
+)
+from archive.identifiers.errors import CreditCodeInvalidError
+from archive.services.mandates.errors import MandateForeignError, MandateMalformedError, MandateUnknownError
+from archive.services.mandates.interfaces import IMandateService
+from archive.services.mandates.model import MOST, MandateGiven
+
+PARTY = replace(actor("applicant", name="boss", authority=""), party=OWNER)
+OTHER = "91350200DEM000022H"
+CLERK = actor("clerk", name="li")
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def office():
+    office = Office()
+    for name, role in (("xu", "agent"), ("gone", "agent"), ("watch", "auditor")):
+        office.users.add(
+            office.root, actor("operator"), name, roles=[role], authority="", password="a good long password"
+        )
+    office.users.disable(office.root, actor("operator"), "gone")
+    return office
+
+
+@pytest.fixture
+def given(office):
+    return MandateGiven(OWNER, "xu", office.clock() + DAY)
+
+
+def test_it_keeps_the_interface(office):
+    assert verifyObject(IMandateService, office.mandates)
+
+
+def test_a_principal_grants_it_and_it_is_on_record(office, given):
+    project = office.project()
+    made = office.mandates.grant(office.root, PARTY, replace(given, projects=frozenset({project})))
+    mandate = office.root.mandates[made]
+    assert (mandate.granted_by, mandate.paper, mandate.holds_at(office.clock())) == ("boss", "", True)
+    (event,) = office.root.events.of(made)
+    values = event.fields["values"]
+    assert (event.fields["kind"], values["principal"], values["agent"]) == ("mandate.granted", OWNER, "xu")
+    assert values["projects"] == [project]
+
+
+def test_a_clerk_grants_it_where_a_paper_was_seen(office, given):
+    with pytest.raises(TextMalformedError):
+        office.mandates.grant(office.root, CLERK, given)
+    made = office.mandates.grant(office.root, CLERK, replace(given, paper="授权书 2026-3"))
+    assert office.root.mandates[made].paper == "授权书 2026-3"
+
+
+@pytest.mark.parametrize(
+    ("who", "error"),
+    [
+        (replace(PARTY, party=""), MandateForeignError),
+        (replace(PARTY, party="91350200DEM000022H"), MandateForeignError),
+        (actor("agent", name="xu"), PermissionMissingError),
+        (actor("operator"), PermissionMissingError),
+        (replace(PARTY, scopes=frozenset({"case:view"})), PermissionMissingError),
+    ],
+)
+def test_nobody_else_grants_it(office, given, who, error):
+    with pytest.raises(error):
+        office.mandates.grant(office.root, who, given)
+    assert len(office.root.mandates) == 0
+
+
+def test_what_cannot_be_of_a_mandate_is_refused_by_name(office, given):
+    now = office.clock()
+    wrong = [
+        ("ends", {"ends": now}),
+        ("ends", {"begins": now + 2 * DAY}),
+        ("permissions", {"permissions": frozenset()}),
+        ("permissions", {"permissions": frozenset({"case:decide"})}),
+        ("projects", {"projects": frozenset(map(str, range(MOST + 1)))}),
+        ("agent", {"agent": "boss"}),
+    ]
+    for name, changes in wrong:
+        with pytest.raises(MandateMalformedError, match=f"^{name}$"):
+            office.mandates.grant(office.root, PARTY, replace(given, **changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"agent": "nobody"}, UserUnknownError),
+        ({"agent": "gone"}, UserDisabledError),
+        ({"agent": "watch"}, PermissionMissingError),
+        ({"principal": "9135"}, CreditCodeInvalidError),
+        ({"projects": frozenset({"P0"})}, ProjectUnknownError),
+    ],
+)
+def test_the_agent_may_apply_and_the_projects_are_the_principal_s(office, given, changes, error):
+    with pytest.raises(error):
+        office.mandates.grant(office.root, CLERK, replace(given, paper="1", **changes))
+
+
+def test_a_project_of_others_is_not_told_from_one_that_is_not_there(office, given):
+    foreign = office.projects.begin(office.root, actor("applicant"), "别的项目", owner="x", owner_code=OTHER)
+    with pytest.raises(ProjectUnknownError):
+        office.mandates.grant(office.root, PARTY, replace(given, projects=frozenset({foreign})))
+
+
+@pytest.mark.parametrize("who", [PARTY, CLERK, actor("agent", name="xu")], ids=["principal", "counter", "agent"])
+def test_a_mandate_is_revoked_at_once_and_once(office, given, who):
+    made = office.mandates.grant(office.root, PARTY, given)
+    office.mandates.revoke(office.root, who, made)
+    office.mandates.revoke(office.root, who, made)
+    assert not office.root.mandates[made].holds_at(office.clock())
+    kinds = [event.fields["kind"] for event in office.root.events.of(made)]
+    assert kinds == ["mandate.granted", "mandate.revoked"]
+
+
+def test_who_may_not_see_a_mandate_hears_what_is_heard_of_none(office, given):
+    made = office.mandates.grant(office.root, PARTY, given)
+    for who, named in ((actor("applicant", name="wang", authority=""), made), (PARTY, "M0")):
+        with pytest.raises(MandateUnknownError, match=named):
+            office.mandates.revoke(office.root, who, named)
+    with pytest.raises(PermissionMissingError):
+        office.mandates.revoke(office.root, actor("auditor"), made)
+    with pytest.raises(MandateForeignError):
+        office.mandates.revoke(office.root, actor("auditor", "applicant", authority=HC), made)
+    assert office.root.mandates[made].revoked is None
