@@ -17,7 +17,13 @@ from archive.catalogue.errors import CatalogueInvalidError
 from archive.errors import code_of
 from archive.identifiers.errors import InvalidError
 from archive.services.errors import AuthorityForeignError, MaterialError, MaterialTooLargeError, MaterialTypeError
-from archive.services.identity.errors import SessionUnknownError, SignInThrottledError
+from archive.services.identity.errors import (
+    SecretError,
+    SessionUnknownError,
+    SignInThrottledError,
+    TokenError,
+    TokenUnknownError,
+)
 from archive.web import errors as refusals
 from archive.workflows.errors import StepNotAllowedError
 from signing.errors import SigningError
@@ -56,6 +62,7 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     ours.UserUnknownError: HTTPStatus.NOT_FOUND,
     ours.JobUnknownError: HTTPStatus.NOT_FOUND,
     SessionUnknownError: HTTPStatus.NOT_FOUND,
+    TokenUnknownError: HTTPStatus.NOT_FOUND,
     BlobMissingError: HTTPStatus.NOT_FOUND,
     SignInThrottledError: HTTPStatus.TOO_MANY_REQUESTS,
     ours.PersonNotFreeError: HTTPStatus.CONFLICT,
@@ -73,6 +80,7 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     ours.StaleEditError: HTTPStatus.PRECONDITION_FAILED,
     ours.RequestError: HTTPStatus.UNPROCESSABLE_ENTITY,
     ours.UserError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TokenError: HTTPStatus.UNPROCESSABLE_ENTITY,
     ours.NumberError: HTTPStatus.CONFLICT,
     InvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,
     MaterialError: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -88,6 +96,7 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     ours.ArchiveMissingError: HTTPStatus.SERVICE_UNAVAILABLE,
     ours.ClockBackwardsError: HTTPStatus.SERVICE_UNAVAILABLE,
     ours.SettingError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    SecretError: HTTPStatus.INTERNAL_SERVER_ERROR,
     ours.TemplateChangedError: HTTPStatus.INTERNAL_SERVER_ERROR,
     ours.ArchiveExistsError: HTTPStatus.INTERNAL_SERVER_ERROR,
     CatalogueInvalidError: HTTPStatus.INTERNAL_SERVER_ERROR,
