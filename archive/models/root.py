@@ -6,12 +6,14 @@ from persistent import Persistent
 from archive.models.authorities import Authorities
 from archive.models.cases import Cases
 from archive.models.events import EventLog
+from archive.models.handed import HandedIn
 from archive.models.mandates import Mandates
 from archive.models.numbers import Numbers
 from archive.models.outbox import Outbox
 from archive.models.projects import Projects
 from archive.models.proposals import Proposals
 from archive.models.register import Register
+from archive.models.repeats import Repeats
 from archive.models.seals import SealLedger
 from archive.models.sessions import Attempts, Sessions
 from archive.models.tokens import Tokens
@@ -22,6 +24,10 @@ class Archive(Persistent):
 
     secret_mark = ""
     """What the file of the archive's secret is known by; empty: none was used yet."""
+    handed_in: HandedIn | None = None
+    """Files that programs have handed in and no application names yet, from the first on."""
+    repeats: Repeats | None = None
+    """What came under programs' idempotency keys, from the first on."""
 
     def __init__(self) -> None:
         self.projects = Projects()

@@ -14,6 +14,8 @@
     │   ├── MaterialContentError            archive.material-content
     │   └── DrawingUnfitError               archive.drawing-unfit
     └── RequestError
+        ├── MaterialUnknownError            archive.material-unknown
+        ├── HandedInFullError               archive.handed-in-full
         ├── SeveralFaultsError              archive.several-faults
         ├── ItemsInvalidError               archive.items-invalid
         ├── ItemEarlyError                  archive.item-early
@@ -22,6 +24,7 @@
         ├── AuthorityUnclearError           archive.authority-unclear
         ├── BatchConflictError              archive.batch-conflict
         ├── OpinionBlankError               archive.opinion-blank
+        ├── RepeatConflictError             archive.repeat-conflict
         ├── ReplacementEmptyError           archive.replacement-empty
         ├── DecisionDeferredError           archive.decision-deferred
         ├── NumberClassChangedError         archive.number-class-changed
@@ -95,6 +98,18 @@ class AuthorityUnclearError(RequestError, code="archive.authority-unclear"):
 
 class BatchConflictError(RequestError, code="archive.batch-conflict"):
     """A bulk issue's decision is on record under its number, with another ground or other moments."""
+
+
+class MaterialUnknownError(RequestError, code="archive.material-unknown"):
+    """A program names a file that it did not hand in, or not lately."""
+
+
+class HandedInFullError(RequestError, code="archive.handed-in-full"):
+    """More files of one user wait for an application than may."""
+
+
+class RepeatConflictError(RequestError, code="archive.repeat-conflict"):
+    """A program's idempotency key came before with other content."""
 
 
 class OpinionBlankError(RequestError, code="archive.opinion-blank"):

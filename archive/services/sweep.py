@@ -68,6 +68,7 @@ def named_digests(root: Archive) -> Iterator[str]:
     for application in root.applications.values():
         for document in application.dossier.documents.values():
             yield from (version.digest for version in document.versions)
+    yield from () if root.handed_in is None else root.handed_in.digests()
     for licence in root.licences.licences.values():
         for version in licence.versions:
             yield from version.drawings.values()

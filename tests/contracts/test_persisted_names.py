@@ -14,7 +14,9 @@ from ZODB.MappingStorage import MappingStorage
 from archive.model import Batch, BuildingGiven, Cover, Intent, Point
 from archive.models.authorities import Delegation
 from archive.models.periods import Period
+from archive.services.handing import hand_in
 from archive.services.mandates.model import MandateGiven
+from archive.services.repeating import Asked, do_once
 from storage.zodb.evolution import mark_evolved
 
 PROMISED = [
@@ -48,6 +50,8 @@ PROMISED = [
     "archive.models.events.Event",
     "archive.models.events.EventLog",
     "archive.models.factors.Factor",
+    "archive.models.handed.Handed",
+    "archive.models.handed.HandedIn",
     "archive.models.licences.File",
     "archive.models.licences.Licence",
     "archive.models.licences.LicenceVersion",
@@ -73,6 +77,8 @@ PROMISED = [
     "archive.models.proposals.Proposal",
     "archive.models.proposals.Proposals",
     "archive.models.register.Register",
+    "archive.models.repeats.Repeat",
+    "archive.models.repeats.Repeats",
     "archive.models.root.Archive",
     "archive.models.seals.SealLedger",
     "archive.models.seals.SealResult",
@@ -141,6 +147,8 @@ def run_an_office():
         office.root, actor(name="admin"), "admin", label="a program", scopes=["metrics:view"], expires_at=until
     )
     office.factors.enrol(office.root, office.sessions.begin(office.root, "admin", means="password").token)
+    hand_in(office.root, actor("applicant"), office.material("D12").intake, now)
+    do_once(office.root, actor("applicant"), Asked("k1", {}, now), lambda: project)
     for turn in range(200):
         office.projects.begin(office.root, actor(), f"项目 {turn}", owner="示例公司", owner_code=OWNER)
     return office
