@@ -223,7 +223,23 @@ class IUserService(Interface):
         """
 
     def reset(root: Any, actor: Actor, name: str, password: str) -> None:
-        """Give a new password and enable; ``UserUnknownError``, ``PasswordWeakError``."""
+        """Give a new password and enable; sessions end. ``UserUnknownError``, ``PasswordWeakError``."""
+
+    def set_roles(root: Any, actor: Actor, name: str, roles: Iterable[str], authority: str = "") -> None:
+        """Give other roles, for an authority (its credit code; empty: the present one), and end the sessions.
+
+        ``UserUnknownError``, ``RoleUnknownError``, ``LastOperatorError``, ``AuthorityNeededError``,
+        ``AuthorityUnknownError``.
+        """
+
+    def set_party(root: Any, actor: Actor, name: str, party: str) -> None:
+        """Let a user look after the affairs of a legal person, by its credit code (none: empty).
+
+        ``UserUnknownError``, ``CreditCodeInvalidError``.
+        """
+
+    def change_password(root: Any, name: str, password: str) -> None:
+        """Give a user the password that it chose itself; who may ask is ``ISignInService``'s. ``PasswordWeakError``."""
 
     def get_actor(root: Any, name: str) -> Actor:
         """Give the actor for an enabled user; ``UserUnknownError``, ``UserDisabledError``."""

@@ -51,7 +51,14 @@ from archive.services.enquiry import EnquiryService, IEnquiryService
 from archive.services.finish import FinishService
 from archive.services.forms import FormFiler
 from archive.services.identity.factors import FactorService
-from archive.services.identity.interfaces import IFactorService, ISessionService, ISignInService, ITokenService
+from archive.services.identity.interfaces import (
+    IFactorService,
+    IProfileService,
+    ISessionService,
+    ISignInService,
+    ITokenService,
+)
+from archive.services.identity.profiles import ProfileService
 from archive.services.identity.sessions import Lifetimes, SessionService
 from archive.services.identity.sign_in import SignInService
 from archive.services.identity.tokens import TokenService
@@ -193,6 +200,7 @@ def identity_services(settings: Mapping[str, Any], recorder: Recorder) -> dict[A
         ISessionService: sessions,
         ISignInService: SignInService(UserService(recorder), sessions, factors),
         IFactorService: factors,
+        IProfileService: ProfileService(recorder),
         ITokenService: TokenService(recorder, timedelta(days=settings["archive.tokens.longest"])),
     }
 

@@ -30,6 +30,7 @@ WORDED: Final = frozenset(
         "archive.act-backdated",
         "archive.act-not-allowed",
         "archive.authority-malformed",
+        "archive.contact-invalid",
         "archive.decision-blank",
         "archive.licence-not-in-force",
         "archive.link-missing",

@@ -30,6 +30,7 @@ from archive.services.drafting.form import FormService
 from archive.services.finish import FinishService
 from archive.services.forms import FormFiler
 from archive.services.identity.factors import FactorService
+from archive.services.identity.profiles import ProfileService
 from archive.services.identity.sessions import SessionService
 from archive.services.identity.sign_in import SignInService
 from archive.services.identity.tokens import TokenService
@@ -146,6 +147,7 @@ class Office:
         self.sessions = SessionService(self.recorder)
         self.factors = FactorService(self.recorder, self.sessions, Vault(lambda _root: bytes(32)), "archive.example")
         self.tokens = TokenService(self.recorder)
+        self.profiles = ProfileService(self.recorder)
         self.sign_in = SignInService(self.users, self.sessions, self.factors)
         self.prepare = PrepareService(self.recorder, KINDS, "https://archive.example/", True, ZONE)
 

@@ -9,6 +9,7 @@ from archive.models.root import Archive
 from archive.models.users import User
 from archive.permissions import Actor
 from archive.services.identity.factors import FactorService
+from archive.services.identity.profiles import ProfileService
 from archive.services.identity.sessions import SessionService
 from archive.services.identity.sign_in import SignInService
 from archive.services.identity.tokens import TokenService
@@ -38,4 +39,5 @@ class Gate:
         self.sessions = SessionService(self.recorder)
         self.factors = FactorService(self.recorder, self.sessions, Vault(lambda _root: bytes(32)), "archive.example")
         self.tokens = TokenService(self.recorder)
+        self.profiles = ProfileService(self.recorder)
         self.sign_in = SignInService(self.users, self.sessions, self.factors)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 from BTrees.OOBTree import OOBTree, OOTreeSet
@@ -101,8 +102,14 @@ class Sessions(Persistent):
             yield self.by_digest[digest]
 
 
+def attempt_key(secret: bytes, sort: str, *words: str) -> bytes:
+    """Give the 32 bytes under which failures are counted: a digest of some words under the archive's secret."""
+    data = "\0".join((sort, *words)).encode(errors="surrogatepass")
+    return blake2b(data, digest_size=32, key=secret, person=b"sign-in").digest()
+
+
 class Attempts(Persistent):
-    """Failed sign-ins by what they are counted for (a keyed digest), forgotten when they no longer matter."""
+    """Failed sign-ins by what they are counted for (``attempt_key``), forgotten when they no longer matter."""
 
     def __init__(self) -> None:
         self.failures = OOBTree()

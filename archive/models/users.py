@@ -11,6 +11,11 @@ class User(Editable):
 
     party = ""
     """Credit code of the legal person whose affairs the user looks after, or a natural person's id; empty for none."""
+    display = ""
+    """What people call the user; personal data, as are the next two: never in an event or a log."""
+    email = ""
+    """Where notices go; empty: nowhere."""
+    phone = ""
     factor: Factor | None = None
     """What the second factor is checked by."""
     offered: Factor | None = None

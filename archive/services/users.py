@@ -21,8 +21,10 @@ from archive.errors import (
     UserNameInvalidError,
     UserUnknownError,
 )
+from archive.identifiers.credit import parse_credit_code
 from archive.interfaces import IUserService
 from archive.models.root import Archive
+from archive.models.sessions import attempt_key
 from archive.models.users import User
 from archive.permissions import OFFICIAL, ROLES, Actor, Permission, verify_permission
 from archive.services.recording import Recorder
@@ -59,9 +61,7 @@ class UserService:
     ) -> None:
         """Add an enabled user."""
         verify_permission(actor, Permission.USER_MANAGE)
-        given = frozenset(roles)
-        if unknown := sorted(given - ROLES.keys()):
-            raise RoleUnknownError(", ".join(unknown))
+        given = _parse_roles(roles)
         name = _parse_name(name)
         if name in root.users:
             raise UserExistsError(name)
@@ -81,9 +81,7 @@ class UserService:
         """Let a user do nothing any more."""
         verify_permission(actor, Permission.USER_MANAGE)
         user = get_user(root, name)
-        operators = {one.name for one in root.users.values() if "operator" in one.roles and not one.disabled}
-        if operators == {user.name}:
-            raise LastOperatorError(name)
+        _verify_other_operator(root, user)
         self._edit(root, actor, "user.disabled", user, {"disabled": True})
         root.sessions.end_all(user.name)
 
@@ -94,6 +92,30 @@ class UserService:
         _verify_password(name, password)
         self._edit(root, actor, "user.reset", user, {"password": self.hasher.hash(password), "disabled": False})
         root.sessions.end_all(user.name)
+        root.attempts.clear(attempt_key(root.verify_key, "name", user.name))
+
+    def set_roles(self, root: Archive, actor: Actor, name: str, roles: Iterable[str], authority: str = "") -> None:
+        """Give a user other roles."""
+        verify_permission(actor, Permission.USER_MANAGE)
+        user, given = get_user(root, name), _parse_roles(roles)
+        if "operator" not in given:
+            _verify_other_operator(root, user)
+        office = self._authority_of(root, given, authority or user.authority)
+        self._edit(root, actor, "user.roles-set", user, {"roles": given, "authority": office})
+        root.sessions.end_all(user.name)
+
+    def set_party(self, root: Archive, actor: Actor, name: str, party: str) -> None:
+        """Let a user look after the affairs of a legal person."""
+        verify_permission(actor, Permission.USER_MANAGE)
+        code = parse_credit_code(party) if party else ""
+        self._edit(root, actor, "user.party-set", get_user(root, name), {"party": code})
+
+    def change_password(self, root: Archive, name: str, password: str) -> None:
+        """Give a user the password that it chose itself."""
+        user = get_user(root, name)
+        _verify_password(name, password)
+        own = Actor(name, frozenset())
+        self._edit(root, own, "user.password-changed", user, {"password": self.hasher.hash(password)})
 
     def get_actor(self, root: Archive, name: str) -> Actor:
         """Give the actor for an enabled user."""
@@ -124,7 +146,8 @@ class UserService:
     def _edit(self, root: Archive, actor: Actor, kind: str, user: User, values: Mapping[str, Any]) -> None:
         """Change a user's fields, and record which; a password's digest stays out of the event."""
         user.edit(user.edition, actor.name, self.recorder.moment(root), values)
-        told = {name: value for name, value in values.items() if name != "password"}
+        told = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in values.items()}
+        told.pop("password", None)
         self._record(root, actor, kind, user.name, **told)
 
     def _record(self, root: Archive, actor: Actor, kind: str, name: str, **values: Any) -> None:
@@ -144,6 +167,20 @@ def get_enabled(root: Archive, name: str) -> Actor:
     if user.disabled:
         raise UserDisabledError(name)
     return Actor(user.name, frozenset(user.roles), user.authority, user.party)
+
+
+def _parse_roles(roles: Iterable[str]) -> frozenset[str]:
+    """Give roles that there are; ``RoleUnknownError``."""
+    given = frozenset(roles)
+    if unknown := sorted(given - ROLES.keys()):
+        raise RoleUnknownError(", ".join(unknown))
+    return given
+
+
+def _verify_other_operator(root: Archive, user: User) -> None:
+    """Raise ``LastOperatorError`` where a user is the only operator who is not disabled."""
+    if {one.name for one in root.users.values() if "operator" in one.roles and not one.disabled} == {user.name}:
+        raise LastOperatorError(user.name)
 
 
 def _parse_name(text: str) -> str:

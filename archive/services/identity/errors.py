@@ -17,7 +17,8 @@
         ├── SignInThrottledError        archive.sign-in-throttled
         ├── CodeNeededError             archive.code-needed
         ├── CodeWrongError              archive.code-wrong
-        └── FactorMissingError          archive.factor-missing
+        ├── FactorMissingError          archive.factor-missing
+        └── ContactInvalidError         archive.contact-invalid
 """
 
 from archive.errors import ArchiveError, UserError
@@ -73,6 +74,10 @@ class ScopeUnknownError(TokenError, code="archive.scope-unknown"):
 
 class ScopeExcessiveError(TokenError, code="archive.scope-excessive"):
     """A token would be allowed what its owner is not."""
+
+
+class ContactInvalidError(UserError, code="archive.contact-invalid"):
+    """An address for mail or messages is none; the detail names the fields, never what they hold."""
 
 
 class SignInThrottledError(UserError, code="archive.sign-in-throttled"):

@@ -21,14 +21,11 @@ from zope.interface import implementer
 from archive.logs import logger_of
 from archive.models.factors import Factor
 from archive.models.root import Archive
-from archive.models.sessions import Session
 from archive.models.users import User
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.identity.errors import (
-    CodeNeededError,
     CodeWrongError,
     FactorMissingError,
-    SessionUnknownError,
     SignInThrottledError,
 )
 from archive.services.identity.interfaces import IFactorService
@@ -62,7 +59,7 @@ class FactorService:
 
     def enrol(self, root: Archive, token: str) -> FactorOffered:
         """Offer a factor."""
-        session = self._get_trusted(root, token)
+        session = self.sessions.get_trusted(root, token)
         secret, user = self._random(SECRET), root.users[session.user]
         user.offered = Factor(self.vault.seal(root, secret, user.name), self.recorder.clock())
         uri = _totp(secret).provisioning_uri(name=user.name, issuer_name=self.issuer)
@@ -70,7 +67,7 @@ class FactorService:
 
     def confirm(self, root: Archive, token: str, code: str) -> FactorConfirmed:
         """Take what was offered into use."""
-        session, now = self._get_trusted(root, token), self.recorder.moment(root)
+        session, now = self.sessions.get_trusted(root, token), self.recorder.moment(root)
         user: User = root.users[session.user]
         if user.offered is None or not self._takes_totp(root, user, user.offered, code, now):
             raise CodeWrongError
@@ -83,7 +80,7 @@ class FactorService:
 
     def prove(self, root: Archive, token: str, code: str) -> SignInGranted | SignInRefused:
         """Check a code."""
-        session = self._get(root, token)
+        session = self.sessions.get_session(root, token)
         user: User = root.users[session.user]
         if user.factor is None:
             raise FactorMissingError(user.name)
@@ -117,20 +114,6 @@ class FactorService:
     def _random(self) -> Callable[[int], bytes]:
         """Gives random bytes."""
         return self.sessions.random
-
-    def _get(self, root: Archive, token: str) -> Session:
-        """Give the session that a token opens; ``SessionUnknownError``."""
-        session = self.sessions.find_session(root, token)
-        if session is None:
-            raise SessionUnknownError
-        return session
-
-    def _get_trusted(self, root: Archive, token: str) -> Session:
-        """Give the session of who may have a new factor; ``CodeNeededError`` where the old one is to be shown."""
-        session = self._get(root, token)
-        if self.sessions.stage_of(root.users[session.user], session) == "code":
-            raise CodeNeededError
-        return session
 
     def _takes_totp(self, root: Archive, user: User, factor: Factor, code: str, now: datetime) -> bool:
         """Take a code of now, or of one step before or after, that is later than the last one taken."""

@@ -17,6 +17,7 @@ from archive.services.identity.model import (
     FactorOffered,
     FactorTold,
     Means,
+    Profile,
     Proof,
     SessionBegun,
     SessionFound,
@@ -85,6 +86,13 @@ class ISignInService(Interface):
         then it is open, or ``archive.code-wrong``.
         """
 
+    def change_password(root: Any, token: str, old: str, new: str) -> SignInGranted | SignInRefused:
+        """Give the user whose session asks another password; every session ends but the one that begins.
+
+        Commit in both cases: a wrong ``old`` is counted, and answered, as at sign-in. ``PasswordWeakError``,
+        ``SessionUnknownError``, ``CodeNeededError`` where the session was to show a second factor.
+        """
+
 
 class IFactorService(Interface):
     """Keeps second factors (TOTP, RFC 6238), with recovery codes.
@@ -141,3 +149,16 @@ class ITokenService(Interface):
 
     def revoke(root: Any, actor: Actor, token: str) -> None:
         """End a token at once, by its id: one's own, or any for who manages users. ``TokenUnknownError``."""
+
+
+class IProfileService(Interface):
+    """Keeps what users are called and where notices reach them: personal data, in no event and no log."""
+
+    def get(root: Any, actor: Actor, of: str = "") -> Profile:
+        """Tell of the actor, or ``of`` a user for who manages users; ``UserUnknownError``."""
+
+    def put(root: Any, actor: Actor, profile: Profile) -> None:
+        """Write one's own profile down, or any for who manages users.
+
+        ``ContactInvalidError``, ``TextMalformedError`` of the displayed name, ``UserUnknownError``.
+        """

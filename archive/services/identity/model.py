@@ -145,3 +145,14 @@ class TokenTold:
     """Also of one that ended, for thirty days."""
     used_at: datetime | None
     """To within an hour; None: never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a user is called and where notices reach it: personal data; empty where it is not known."""
+
+    name: str
+    """Name of the user, by which it signs in."""
+    display: str = ""
+    email: str = ""
+    phone: str = ""

@@ -19,7 +19,7 @@ from archive.models.root import Archive
 from archive.models.sessions import Session
 from archive.models.users import User
 from archive.permissions import REACHES, Actor, Permission, Reach, is_allowed, verify_permission
-from archive.services.identity.errors import SessionUnknownError
+from archive.services.identity.errors import CodeNeededError, SessionUnknownError
 from archive.services.identity.interfaces import ISessionService
 from archive.services.identity.model import Means, SessionBegun, SessionFound, SessionTold, Stage
 from archive.services.recording import Recorder
@@ -142,6 +142,20 @@ class SessionService:
         is_same = user is not None and not user.disabled and user.roles == session.roles
         return session if is_same else None
 
+    def get_session(self, root: Archive, token: str) -> Session:
+        """Give the same; ``SessionUnknownError``."""
+        session = self.find_session(root, token)
+        if session is None:
+            raise SessionUnknownError
+        return session
+
+    def get_trusted(self, root: Archive, token: str) -> Session:
+        """Give the session of who may change how it signs in: ``CodeNeededError`` before its second factor is shown."""
+        session = self.get_session(root, token)
+        if self.stage_of(root.users[session.user], session) == "code":
+            raise CodeNeededError
+        return session
+
     def stage_of(self, user: User, session: Session) -> Stage:
         """Say what a session allows; who comes from elsewhere was asked there."""
         if session.proven or session.means == "oidc":
@@ -150,10 +164,10 @@ class SessionService:
             return "code"
         return "enrol" if self.lifetimes.factor_for == "staff" and user.roles & STAFF else "open"
 
-    def renew(self, root: Archive, session: Session) -> SessionBegun:
-        """Begin a session in which the second factor was shown, in place of another of the same browser."""
+    def renew(self, root: Archive, session: Session, means: Means = "password+totp") -> SessionBegun:
+        """Begin a session in place of another of the same browser, whose token is worth nothing then."""
         root.sessions.remove(session)
-        return self.begin(root, session.user, means="password+totp", address=session.address, agent=session.agent)
+        return self.begin(root, session.user, means=means, address=session.address, agent=session.agent)
 
     def _make_room(self, root: Archive, name: str, now: datetime) -> None:
         """Remove a few sessions that are over, and the user's oldest where it has as many as it may."""

@@ -72,6 +72,21 @@ class SignInService:
             return challenge
         return self.finish(root, self.prove(challenge, password), code=code, address=address, agent=agent)
 
+    def change_password(self, root: Archive, token: str, old: str, new: str) -> SignInGranted | SignInRefused:
+        """Give a user the password that it chose."""
+        session = self.sessions.get_trusted(root, token)
+        challenge = self.challenge(root, session.user, session.address)
+        if isinstance(challenge, SignInRefused):
+            return challenge
+        counts = Counts(root, session.user, session.address)
+        if not self.prove(challenge, old).is_right:
+            count_failure(counts, self.sessions.recorder.clock())
+            return _refuse(PasswordWrongError.code)
+        count_success(counts)
+        self.users.change_password(root, session.user, new)
+        root.sessions.end_all(session.user, but=session.name)
+        return SignInGranted(session.user, self.sessions.renew(root, session, session.means))
+
     def _prove(self, root: Archive, name: str, begun: SessionBegun, code: str) -> SignInGranted | SignInRefused:
         """Show the second factor at once; a wrong code leaves no session that waits for another."""
         answer = self.factors.prove(root, begun.token, code)

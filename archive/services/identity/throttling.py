@@ -17,12 +17,12 @@ kept is what failed within the last day, and what failed is bounded by what argo
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address
 from math import ceil
 from typing import Final
 
 from archive.models.root import Archive
+from archive.models.sessions import attempt_key
 
 FREE: Final = 5
 """Failures of an account before there is a wait."""
@@ -49,25 +49,20 @@ class Counts:
     @property
     def account(self) -> bytes:
         """Key of the name."""
-        return self._key("name", self.name)
+        return attempt_key(self.root.verify_key, "name", self.name)
 
     @property
     def place(self) -> bytes:
         """Key of the name at the address."""
-        return self._key("place", self.name, _network(self.address))
+        return attempt_key(self.root.verify_key, "place", self.name, _network(self.address))
 
     @property
     def keys(self) -> tuple[tuple[bytes, int], ...]:
         """What counts: the account and the address; where the user is known at the address, both together alone."""
         if self.place in self.root.attempts.known.get(self.account, ()):
             return ((self.place, FREE),)
-        of_address = ((self._key("address", _network(self.address)), FREE_OF_ADDRESS),) if self.address else ()
-        return ((self.account, FREE), *of_address)
-
-    def _key(self, *parts: str) -> bytes:
-        """Give the digest of some words under the archive's secret."""
-        data = "\0".join(parts).encode(errors="surrogatepass")
-        return blake2b(data, digest_size=32, key=self.root.verify_key, person=b"sign-in").digest()
+        of_address = attempt_key(self.root.verify_key, "address", _network(self.address))
+        return ((self.account, FREE), *(((of_address, FREE_OF_ADDRESS),) if self.address else ()))
 
 
 def _network(address: str) -> str:
@@ -106,8 +101,3 @@ def count_success(counts: Counts) -> None:
     known = attempts.known.get(counts.account, ())
     if counts.address and known[:1] != (counts.place,):
         attempts.known[counts.account] = (counts.place, *(each for each in known if each != counts.place))[:PLACES]
-
-
-def forgive(root: Archive, name: str) -> None:
-    """Forget a user's failures."""
-    root.attempts.clear(Counts(root, name, "").account)

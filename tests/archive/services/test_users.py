@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from archive_fixture import HC, NR, Office, actor
+from archive_fixture import HC, NR, OWNER, Office, actor
 from zope.interface.verify import verifyObject
 
 from archive.errors import (
@@ -19,6 +19,7 @@ from archive.errors import (
     UserNameInvalidError,
     UserUnknownError,
 )
+from archive.identifiers.errors import CreditCodeInvalidError
 from archive.interfaces import IUserService
 from archive.model import Change
 
@@ -157,3 +158,55 @@ def test_only_an_operator_manages_users(office):
         office.users.disable(office.root, who, "li")
     with pytest.raises(PermissionMissingError):
         office.users.reset(office.root, who, "li", GOOD)
+
+
+def test_roles_are_changed_by_an_operator_and_who_did_it_is_on_record(office):
+    office.users.set_roles(office.root, ADMIN, "li", ["reviewer", "clerk"])
+    assert office.users.get_actor(office.root, "li").roles == {"clerk", "reviewer"}
+    event = list(office.root.events.of("user:li"))[-1].fields
+    assert (event["kind"], event["actor"]) == ("user.roles-set", ADMIN.name)
+    assert event["values"] == {"authority": NR, "roles": ["clerk", "reviewer"]}
+    office.users.set_roles(office.root, ADMIN, "li", ["decider"], HC)
+    assert office.users.get_actor(office.root, "li").authority == HC
+
+
+@pytest.mark.parametrize(
+    ("name", "roles", "error"),
+    [
+        ("nobody", ["clerk"], UserUnknownError),
+        ("li", ["emperor"], RoleUnknownError),
+        ("admin", ["applicant"], LastOperatorError),
+        ("admin", ["operator", "clerk"], AuthorityNeededError),
+    ],
+)
+def test_roles_that_cannot_be_are_not_given(office, name, roles, error):
+    with pytest.raises(error):
+        office.users.set_roles(office.root, ADMIN, name, roles)
+    with pytest.raises(PermissionMissingError):
+        office.users.set_roles(office.root, actor("decider"), name, roles)
+
+
+def test_other_roles_end_the_sessions(office):
+    office.sessions.begin(office.root, "li", means="password")
+    office.users.set_roles(office.root, ADMIN, "li", ["reviewer"])
+    assert len(office.root.sessions) == 0
+
+
+def test_a_user_looks_after_the_affairs_of_a_legal_person(office):
+    office.users.set_party(office.root, ADMIN, "li", OWNER.lower())
+    assert office.users.get_actor(office.root, "li").party == OWNER
+    office.users.set_party(office.root, ADMIN, "li", "")
+    assert office.users.get_actor(office.root, "li").party == ""
+    with pytest.raises(CreditCodeInvalidError):
+        office.users.set_party(office.root, ADMIN, "li", OWNER[:-1] + "9")
+    with pytest.raises(PermissionMissingError):
+        office.users.set_party(office.root, actor("decider"), "li", OWNER)
+
+
+def test_a_password_beyond_all_measure_is_not_taken(office):
+    with pytest.raises(PasswordWeakError):
+        office.users.reset(office.root, ADMIN, "li", "x" * 1001)
+    office.users.reset(office.root, ADMIN, "li", "x" * 1000)
+    assert office.users.verify_password(office.root, "li", "x" * 1000)
+    with pytest.raises(PasswordWrongError):
+        office.users.verify_password(office.root, "li", "x" * 1001)

@@ -11,6 +11,8 @@ from identity_fixture import ADMIN, GOOD, HERE, THERE, Gate
 from ZODB.MappingStorage import MappingStorage
 from ZODB.POSException import ConflictError
 
+from archive.errors import PasswordWeakError
+from archive.services.identity.errors import CodeNeededError, SessionUnknownError
 from archive.services.identity.model import SignInGranted, SignInRefused
 
 WRONG = SignInRefused("archive.password-wrong")
@@ -130,3 +132,41 @@ def test_two_failures_at_once_count_twice():
             office.sign_in.finish(roots[1], proof)
         with managers[0]:
             assert [count for count, *_ in roots[0].attempts.failures.values()] == [2]
+
+
+NEW = "quite another password"
+
+
+def change(office, begun, old=GOOD, new=NEW):
+    return office.sign_in.change_password(office.root, begun.token, old, new)
+
+
+def test_who_knows_the_password_changes_it_and_stays_signed_in_here_alone(office):
+    elsewhere, here = sign_in(office).begun, sign_in(office, address=HERE).begun
+    granted = change(office, here)
+    found = [bool(office.sessions.find(office.root, each.token)) for each in (elsewhere, here, granted.begun)]
+    assert found == [False, False, True]
+    assert sign_in(office) == WRONG
+    assert isinstance(sign_in(office, password=NEW), SignInGranted)
+    event = list(office.root.events.of("user:li"))[-1].fields
+    assert (event["kind"], event["actor"], event["values"]) == ("user.password-changed", "li", {})
+
+
+def test_who_does_not_know_the_password_does_not_change_it_however_often_it_tries(office):
+    begun = sign_in(office, address=HERE).begun
+    for _turn in range(5):
+        assert change(office, begun, old="wrong") == WRONG
+    assert change(office, begun).code == "archive.sign-in-throttled"
+    office.clock.forward(30)
+    assert isinstance(change(office, begun), SignInGranted)
+
+
+def test_a_password_is_changed_for_a_good_one_in_a_session_that_is_open(office):
+    begun = sign_in(office).begun
+    with pytest.raises(PasswordWeakError):
+        change(office, begun, new="short")
+    with pytest.raises(SessionUnknownError):
+        office.sign_in.change_password(office.root, "none", GOOD, NEW)
+    office.root.users["li"].factor = "something"
+    with pytest.raises(CodeNeededError):
+        change(office, begun)

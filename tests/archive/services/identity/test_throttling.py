@@ -1,7 +1,7 @@
 """How often sign-in may fail, for whom, from where."""
 
 import pytest
-from identity_fixture import HERE, THERE, Gate
+from identity_fixture import ADMIN, GOOD, HERE, THERE, Gate
 
 from archive.services.identity.throttling import (
     FREE_OF_ADDRESS,
@@ -9,7 +9,6 @@ from archive.services.identity.throttling import (
     Counts,
     count_failure,
     count_success,
-    forgive,
     seconds_to_wait,
 )
 
@@ -77,7 +76,7 @@ def test_a_success_clears_the_account(office):
 
 def test_an_operator_can_clear_the_account(office):
     fail(office, 5)
-    forgive(office.root, "li")
+    office.users.reset(office.root, ADMIN, "li", GOOD)
     assert wait(office) == 0
 
 

@@ -1,0 +1,57 @@
+"""What a user is called and where notices reach it: personal data, kept apart from events and logs."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from zope.interface import implementer
+
+from archive.models.root import Archive
+from archive.permissions import Actor, Permission, verify_permission
+from archive.services.identity.errors import ContactInvalidError
+from archive.services.identity.interfaces import IProfileService
+from archive.services.identity.model import Profile
+from archive.services.recording import Recorder
+from archive.services.users import get_user
+from archive.texts import verify_line
+
+LONGEST: Final = 100
+"""Characters of what a user is called."""
+FORMS: Final[dict[str, Any]] = {
+    "email": re.compile(r"(?=.{3,254}\Z)[^\s@<>\"(),:;\\[\]\x00-\x1f]{1,64}@[\w-]+(\.[\w-]+)+"),
+    "phone": re.compile(r"(?=.{5,24}\Z)\+?[0-9]+([ -][0-9]+)*", re.ASCII),
+}
+"""Field → what it has to look like; mail and messages find out the rest."""
+
+
+@implementer(IProfileService)
+@dataclass(frozen=True)
+class ProfileService:
+    """Tells and changes what users are called and where notices reach them."""
+
+    recorder: Recorder
+
+    def get(self, root: Archive, actor: Actor, of: str = "") -> Profile:
+        """Tell of a user."""
+        user = get_user(root, _whose(actor, of))
+        return Profile(user.name, user.display, user.email, user.phone)
+
+    def put(self, root: Archive, actor: Actor, profile: Profile) -> None:
+        """Write a user's profile down."""
+        user, now = get_user(root, _whose(actor, profile.name)), self.recorder.moment(root)
+        if profile.display:
+            verify_line(profile.display, LONGEST)
+        values = {"display": profile.display, "email": profile.email, "phone": profile.phone}
+        if wrong := [name for name, form in FORMS.items() if values[name] and not form.fullmatch(values[name])]:
+            raise ContactInvalidError(" ".join(wrong))
+        changed = sorted(name for name, value in values.items() if getattr(user, name) != value)
+        if user.edit(user.edition, actor.name, now, values):
+            event = ("user.profile-changed", f"user:{user.name}")
+            self.recorder.record(root, actor.name, event, (now, now), fields=changed)
+
+
+def _whose(actor: Actor, of: str) -> str:
+    """Give whose profile is meant: one's own, or another's for who manages users; a token's actor needs the scope."""
+    if (of and of != actor.name) or actor.scopes is not None:
+        verify_permission(actor, Permission.USER_MANAGE)
+    return of or actor.name

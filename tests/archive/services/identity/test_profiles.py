@@ -1,0 +1,80 @@
+"""What users are called and where notices reach them."""
+
+from dataclasses import replace
+
+import pytest
+from identity_fixture import ADMIN, Gate
+
+from archive.errors import PermissionMissingError, TextMalformedError, UserUnknownError
+from archive.permissions import Actor
+from archive.services.identity.errors import ContactInvalidError
+from archive.services.identity.model import Profile
+from archive.words import in_words
+
+LI = Actor("li", frozenset({"applicant"}))
+FULL = Profile("li", "李示例", "li@mail.example", "+86 592-123456")
+
+
+@pytest.fixture
+def office():
+    return Gate()
+
+
+def test_a_profile_is_one_s_own_to_write_and_an_operator_s(office):
+    assert office.profiles.get(office.root, LI) == Profile("li")
+    office.profiles.put(office.root, LI, FULL)
+    assert office.profiles.get(office.root, LI) == office.profiles.get(office.root, ADMIN, "li") == FULL
+    office.profiles.put(office.root, ADMIN, replace(FULL, phone=""))
+    assert office.profiles.get(office.root, LI).phone == ""
+    wang = Actor("wang", frozenset({"clerk"}))
+    with pytest.raises(PermissionMissingError):
+        office.profiles.get(office.root, wang, "li")
+    with pytest.raises(PermissionMissingError):
+        office.profiles.put(office.root, wang, FULL)
+    with pytest.raises(UserUnknownError):
+        office.profiles.get(office.root, ADMIN, "nobody")
+
+
+def test_a_program_reads_no_profile_without_the_right_to(office):
+    with pytest.raises(PermissionMissingError):
+        office.profiles.get(office.root, replace(LI, scopes=frozenset({"case:view"})))
+
+
+def test_no_event_holds_personal_data(office):
+    office.profiles.put(office.root, LI, FULL)
+    office.profiles.put(office.root, LI, FULL)
+    (event,) = office.root.events.of("user:li")
+    assert event.fields["values"] == {"fields": ["display", "email", "phone"]}
+    assert office.root.users["li"].edits[-1].fields == ("display", "email", "phone")
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"email": "li"}, "email"),
+        ({"email": "li@mail"}, "email"),
+        ({"email": "a b@mail.example"}, "email"),
+        ({"email": "li@mail.example\n"}, "email"),
+        ({"email": "li@mail.example>, <x@y.example"}, "email"),
+        ({"email": "x" * 65 + "@mail.example"}, "email"),
+        ({"phone": "12"}, "phone"),
+        ({"phone": "call me"}, "phone"),
+        ({"phone": "1" * 25}, "phone"),
+        ({"email": "x", "phone": "y"}, "email phone"),
+    ],
+)
+def test_a_contact_that_cannot_be_is_refused_without_being_repeated(office, changes, named):
+    with pytest.raises(ContactInvalidError) as caught:
+        office.profiles.put(office.root, LI, replace(FULL, **changes))
+    assert str(caught.value) == named
+    assert office.profiles.get(office.root, LI) == Profile("li")
+
+
+def test_a_sentence_names_the_fields_in_words():
+    assert "电子邮箱 电话" in in_words("archive.contact-invalid", "email phone", "zh")
+
+
+@pytest.mark.parametrize("display", [" ", "x" * 101, "a\nb"])
+def test_a_displayed_name_is_a_line(office, display):
+    with pytest.raises(TextMalformedError):
+        office.profiles.put(office.root, LI, replace(FULL, display=display))
