@@ -32,6 +32,7 @@ class Permission(StrEnum):
     LICENCE_LAPSE = "licence:lapse"
     LICENCE_TRANSFER = "licence:transfer"
     LICENCE_VIEW = "licence:view"
+    DELIVERY_RECORD = "delivery:record"
     EVENT_VIEW = "event:view"
     LEDGER_VIEW = "ledger:view"
     MANDATE_GRANT = "mandate:grant"
@@ -74,10 +75,11 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
         Permission.PROJECT_ADMIT,
         Permission.CASE_LODGE,
         Permission.CASE_ACCEPT,
+        Permission.DELIVERY_RECORD,
         Permission.MANDATE_GRANT,
     },
     "reviewer": _VIEW | {Permission.CASE_REVIEW},
-    "decider": _VIEW | _LICENCE_ACTS | {Permission.CASE_DECIDE, Permission.LICENCE_ISSUE},
+    "decider": _VIEW | _LICENCE_ACTS | {Permission.CASE_DECIDE, Permission.LICENCE_ISSUE, Permission.DELIVERY_RECORD},
     "archivist": _VIEW | _OVERSIGHT,
     "auditor": _VIEW | _OVERSIGHT | _OPERATION,
     "operator": _OVERSIGHT

@@ -72,10 +72,12 @@ from archive.services.prepare import PrepareService
 from archive.services.process.ask_correction import AskCorrectionService
 from archive.services.process.correct import CorrectService
 from archive.services.process.decline import DeclineService
+from archive.services.process.deliveries import DeliveryService
 from archive.services.process.interfaces import (
     IAskCorrectionService,
     ICorrectService,
     IDeclineService,
+    IDeliveryService,
     IProposalService,
     IWithdrawService,
 )
@@ -120,16 +122,21 @@ def make_recorder(settings: Mapping[str, Any], clock: Clock) -> Recorder:
     return Recorder(clock, tolerance, partial(secrets.token_bytes, 32))
 
 
-def steps_of_cases(steps: StepTaker, catalogue: Catalogue, submissions: SubmitService, issue: IssueService) -> Any:
-    """Give what takes the steps of cases: interface → service."""
+def process_services(
+    steps: StepTaker, catalogue: Catalogue, submissions: SubmitService, acts: LicenceActService
+) -> dict[Any, Any]:
+    """Give what moves cases and licences, by interface."""
     return {
+        ILicenceActService: acts,
+        IProposalService: ProposalService(steps.recorder, acts, submissions.zone),
+        IDeliveryService: DeliveryService(steps.recorder, catalogue, steps.forms),
         IAskCorrectionService: AskCorrectionService(steps, catalogue, submissions.kinds),
         ICorrectService: CorrectService(steps, catalogue, submissions),
         IDeclineService: DeclineService(steps),
         IWithdrawService: WithdrawService(steps),
         IAcceptService: AcceptService(steps),
         IReviewService: ReviewService(steps),
-        IDecideService: DecideService(steps, catalogue, issue),
+        IDecideService: DecideService(steps, catalogue, acts.issue),
     }
 
 
@@ -150,6 +157,7 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
     submissions = SubmitService(recorder, catalogue, kinds, forms, zone)
     offers: dict[Any, Any] = {
         **identity_services(settings, recorder),
+        **process_services(steps, catalogue, submissions, acts),
         IAuthorityService: authorities,
         IAdoptService: adopt,
         IInitService: InitService(recorder, UserService(recorder), adopt, authorities),
@@ -166,8 +174,6 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
         IIssueService: issue,
         IBulkIssueService: BulkIssueService(recorder, issue),
         IFinishService: FinishService(recorder, kinds),
-        ILicenceActService: acts,
-        IProposalService: ProposalService(recorder, acts, zone),
         IMandateService: MandateService(recorder, settings["archive.timezone"]),
         IRegister: Register(),
         IEnquiryService: EnquiryService(),
@@ -180,7 +186,6 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
             timedelta(days=settings["archive.lock_days"]),
         ),
     }
-    offers |= steps_of_cases(steps, catalogue, submissions, issue)
     for interface, service in offers.items():
         registry.registerUtility(service, interface)
 

@@ -42,6 +42,7 @@ from archive.services.prepare import PrepareService
 from archive.services.process.ask_correction import AskCorrectionService
 from archive.services.process.correct import CorrectService
 from archive.services.process.decline import DeclineService
+from archive.services.process.deliveries import DeliveryService
 from archive.services.process.proposals import ProposalService
 from archive.services.process.withdraw import WithdrawService
 from archive.services.projects import ProjectService
@@ -142,6 +143,7 @@ class Office:
         self.decide = DecideService(steps, CATALOGUE, self.issue)
         self.acts = LicenceActService(self.recorder, self.issue, KINDS)
         self.proposals = ProposalService(self.recorder, self.acts, ZONE)
+        self.deliveries = DeliveryService(self.recorder, CATALOGUE, forms)
         self.finish = FinishService(self.recorder, KINDS)
         self.retry = RetryService(self.recorder)
         self.sessions = SessionService(self.recorder)

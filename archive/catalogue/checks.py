@@ -11,6 +11,7 @@ NAMES: Final = {
     "media": "name",
     "facts": "name",
     "building_facts": "key",
+    "channels": "code",
     "document_types": "id",
     "procedures": "fact",
     "items": "code",

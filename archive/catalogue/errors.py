@@ -5,11 +5,12 @@
     ArchiveError
     ├── CatalogueInvalidError               archive.catalogue-invalid
     └── RequestError
+        ├── ChannelUnknownError             archive.channel-unknown
         └── PartInvalidError
             └── BuildingFactInvalidError    archive.building-fact-invalid
 """
 
-from archive.errors import ArchiveError, PartInvalidError
+from archive.errors import ArchiveError, PartInvalidError, RequestError
 
 
 class CatalogueInvalidError(ArchiveError, code="archive.catalogue-invalid"):
@@ -18,3 +19,7 @@ class CatalogueInvalidError(ArchiveError, code="archive.catalogue-invalid"):
 
 class BuildingFactInvalidError(PartInvalidError, code="archive.building-fact-invalid"):
     """A fact of a building is none that the catalogue knows, or is not of its type."""
+
+
+class ChannelUnknownError(RequestError, code="archive.channel-unknown"):
+    """There is no such channel of delivery."""

@@ -11,7 +11,7 @@ import jsonschema_rs
 
 from archive.catalogue.checks import Fault, check_rules, entries
 from archive.catalogue.errors import CatalogueInvalidError
-from archive.catalogue.model import Catalogue, DocumentType, Item, Limit, Link, Material, Procedure, Result
+from archive.catalogue.model import Catalogue, Channel, DocumentType, Item, Limit, Link, Material, Procedure, Result
 from archive.catalogue.places import RulesFile
 
 RULES: Final = Path(__file__).with_name("rules")
@@ -67,6 +67,7 @@ def _build(files: tuple[RulesFile, ...]) -> Catalogue:
         fact_titles={values["name"]: _title(values) for _, _, values in entries(files, "facts")},
         building_facts={values["key"]: values["type"] for _, _, values in entries(files, "building_facts")},
         procedures=tuple(_procedure(values) for _, _, values in entries(files, "procedures")),
+        channels={values["code"]: _channel(values) for _, _, values in entries(files, "channels")},
     )
 
 
@@ -85,6 +86,11 @@ def _document_type(values: Mapping[str, Any], media: Mapping[str, Any]) -> Docum
         media["limit"],
         values.get("kind", ""),
     )
+
+
+def _channel(values: Mapping[str, Any]) -> Channel:
+    """Make a channel of delivery."""
+    return Channel(values["code"], _title(values), values.get("address", False), tuple(values["receipts"]))
 
 
 def _item(values: Mapping[str, Any], types: Mapping[str, DocumentType]) -> Item:

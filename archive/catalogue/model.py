@@ -7,7 +7,7 @@ from math import isfinite
 from typing import Any, Final, TypeGuard
 
 from archive.canonical import EXACT
-from archive.catalogue.errors import BuildingFactInvalidError
+from archive.catalogue.errors import BuildingFactInvalidError, ChannelUnknownError
 from archive.errors import DocumentTypeUnknownError, FormInvalidError, ItemUnknownError, RulesBrokenError
 from archive.texts import is_readable
 
@@ -133,6 +133,18 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel by which results and letters are delivered (送达)."""
+
+    code: str
+    title: Mapping[str, str]
+    """By language."""
+    needs_address: bool
+    receipts: tuple[str, ...]
+    """By what it is known what came of it (``word.*``); the first where nothing else is said."""
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
     """What a fact must keep to; one of the two is given."""
 
@@ -179,6 +191,13 @@ class Catalogue:
     building_facts: Mapping[str, str]
     """National key of a fact of a building (单体) → its type: ``text measure count``."""
     procedures: tuple[Procedure, ...]
+    channels: Mapping[str, Channel]
+
+    def get_channel(self, code: str) -> Channel:
+        """Give a channel of delivery; ``ChannelUnknownError``."""
+        if code not in self.channels:
+            raise ChannelUnknownError(f"{code}: {', '.join(self.channels)}")
+        return self.channels[code]
 
     def get_item(self, code: str) -> Item:
         """Give an item; ``ItemUnknownError``."""

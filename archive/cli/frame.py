@@ -162,6 +162,7 @@ COMMANDS: Final = {
     "project": "archive.cli.project:project",
     "case": "archive.cli.case:case",
     "licence": "archive.cli.licence:licence",
+    "delivery": "archive.cli.deliveries:delivery",
     "ledger": "archive.cli.ledger:ledger",
     "kind": "archive.cli.kind:kind",
     "authority": "archive.cli.authority:authority",

@@ -28,6 +28,7 @@ class Names:
         """Give for each column of codes what people are shown of a code; one that has no name is shown as it is."""
         return {
             "authority": self.authority,
+            "channel": self.channel,
             "document_type": self.document_type,
             "item": self.item,
             "kind": self.kind,
@@ -52,6 +53,10 @@ class Names:
     def document_type(self, code: str) -> str:
         """Give a document type with its title."""
         return self._beside(code, self._catalogue.document_types)
+
+    def channel(self, code: str) -> str:
+        """Give a channel of delivery with its title."""
+        return self._beside(code, self._catalogue.channels)
 
     def authority(self, code: str) -> str:
         """Give an authority, by its id or a code that it has or had, with its name of now."""

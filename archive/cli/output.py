@@ -22,7 +22,21 @@ WIDE: Final = 200
 UNBOUND: Final = 10_000
 """Columns in which any table fits."""
 SPOKEN: Final = frozenset(
-    ("enabled", "in_use", "level", "origin", "part", "result", "roles", "state", "status", "verb", "verdict", "what")
+    (
+        "enabled",
+        "in_use",
+        "level",
+        "origin",
+        "part",
+        "receipt",
+        "result",
+        "roles",
+        "state",
+        "status",
+        "verb",
+        "verdict",
+        "what",
+    )
 )
 """Columns whose cells are words of ours (``word.*``); what stands elsewhere is somebody's own."""
 STYLES: Final = {

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from archive.evolve import s2026_11_21_find_by_office
+from archive.evolve.s2026_11_21_add_deliveries import add_deliveries
 from archive.evolve.s2026_11_21_add_identity import add_identity
 from archive.evolve.s2026_11_21_add_proposals import add_proposals
 from archive.evolve.s2026_11_21_add_tokens import add_tokens
@@ -16,5 +17,6 @@ STEPS: Final[Mapping[str, Callable[[Any], None]]] = {
     "s2026_11_21_add_tokens": add_tokens,
     "s2026_11_21_add_proposals": add_proposals,
     "s2026_11_21_find_by_office": s2026_11_21_find_by_office.step,
+    "s2026_11_21_add_deliveries": add_deliveries,
 }
 """Name → step, in the order in which they are taken."""

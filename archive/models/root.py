@@ -5,6 +5,7 @@ from persistent import Persistent
 
 from archive.models.authorities import Authorities
 from archive.models.cases import Cases
+from archive.models.deliveries import Deliveries
 from archive.models.events import EventLog
 from archive.models.handed import HandedIn
 from archive.models.mandates import Mandates
@@ -49,6 +50,7 @@ class Archive(Persistent):
         self.events = EventLog()
         self.outbox = Outbox()
         self.proposals = Proposals()
+        self.deliveries = Deliveries()
         self.numbers = Numbers()
         self.seal_ledger = SealLedger()
         self.template_versions = OOBTree()

@@ -90,7 +90,7 @@ def may_see_licence(root: Archive, actor: Actor, licence: Licence, now: datetime
     return _reaches(
         actor,
         permission,
-        own=lambda: _is_on_its_side(root, actor, licence, now),
+        own=lambda: is_on_its_side(root, actor, licence, now),
         office=lambda: acts_for(root, actor, licence.authority, licence.kind, now),
     )
 
@@ -300,7 +300,7 @@ def _has_to_do_with(root: Archive, actor: Actor, project: Project, now: datetime
     return any(acts_for(root, actor, one.authority, one.kind, now) for one in affairs)
 
 
-def _is_on_its_side(root: Archive, actor: Actor, licence: Licence, now: datetime) -> bool:
+def is_on_its_side(root: Archive, actor: Actor, licence: Licence, now: datetime) -> bool:
     """Say whether the actor is on the side of a licence's project, or of its last holder."""
     project = root.projects.get(licence.project)
     if project is not None and stands_for(root, actor, project, Permission.LICENCE_VIEW, now):

@@ -42,6 +42,8 @@ PROMISED = [
     "archive.models.cases.Cases",
     "archive.models.cases.Satisfied",
     "archive.models.cases.Taken",
+    "archive.models.deliveries.Deliveries",
+    "archive.models.deliveries.Delivery",
     "archive.models.dossiers.Document",
     "archive.models.dossiers.Dossier",
     "archive.models.dossiers.Origin",
@@ -126,6 +128,7 @@ def run_an_office():
     again = office.submit.submit(office.root, actor(), office.submission(project, "X1-06", key="s2"))
     office.ask_correction.ask_correction(office.root, actor("clerk"), again.cases["X1-06"], [Point("D12", "不清楚")])
     office.acts.act(office.root, actor("decider"), land, "suspend", office.decision())
+    office.deliveries.record(office.root, actor("decider"), land, "counter")
     office.proposals.propose(office.root, actor("decider"), "resume", land, Intent("1", "整改完毕"))
     promise = office.issue.issue(office.root, actor("decider"), office.order(key="void"))
     office.finish.give_up(office.root, promise.job, "archive.work-failed", "…")

@@ -17,7 +17,12 @@
         ├── CorrectionEmptyError            archive.correction-empty
         ├── ProposalUnknownError            archive.proposal-unknown
         ├── ProposalPendingError            archive.proposal-pending
-        └── ProposalClosedError             archive.proposal-closed
+        ├── ProposalClosedError             archive.proposal-closed
+        ├── DeliveryUnknownError            archive.delivery-unknown
+        ├── DeliveryEndedError              archive.delivery-ended
+        ├── DeliveryEarlyError              archive.delivery-early
+        ├── ReceiptUnknownError             archive.receipt-unknown
+        └── AddressMissingError             archive.address-missing
 """
 
 from archive.errors import PermissionMissingError, PersonNotFreeError, RequestError
@@ -69,3 +74,23 @@ class ProposalPendingError(RequestError, code="archive.proposal-pending"):
 
 class ProposalClosedError(RequestError, code="archive.proposal-closed"):
     """A proposal was confirmed, refused, withdrawn or overtaken already."""
+
+
+class DeliveryUnknownError(RequestError, code="archive.delivery-unknown"):
+    """There is no such delivery, or nothing that could be delivered."""
+
+
+class DeliveryEndedError(RequestError, code="archive.delivery-ended"):
+    """A delivery has a receipt already."""
+
+
+class DeliveryEarlyError(RequestError, code="archive.delivery-early"):
+    """Something would be delivered that is not made yet, or received that was not sent."""
+
+
+class ReceiptUnknownError(RequestError, code="archive.receipt-unknown"):
+    """A channel has no such receipt."""
+
+
+class AddressMissingError(RequestError, code="archive.address-missing"):
+    """A channel needs an address, and none was confirmed (送达地址确认)."""

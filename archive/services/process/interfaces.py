@@ -14,7 +14,7 @@ from zope.interface import Interface
 
 from archive.model import Correction, Intent, Point
 from archive.permissions import Actor
-from archive.services.process.model import Preview, ProposalSeen
+from archive.services.process.model import DeliverySeen, Preview, ProposalSeen
 
 
 class IAskCorrectionService(Interface):
@@ -123,3 +123,47 @@ class IProposalService(Interface):
         root: Any, actor: Actor, *, is_open: bool = True, before: str = "", limit: int = 50
     ) -> tuple[ProposalSeen, ...]:
         """Give those of the actor's authority, the latest first; ``before`` is the id after which a page goes on."""
+
+
+class IDeliveryService(Interface):
+    """Records deliveries (送达).
+
+    ``subject`` is the identifier of a licence version, or ``<case id>/<document>`` of a letter (P02 P04 P05 P06 P08);
+    ``channel`` a code out of the catalogue. ``DeliveryUnknownError`` (also for what the actor may not see),
+    ``ChannelUnknownError``; who only sees it is refused by ``AuthorityForeignError``.
+    """
+
+    def confirm_address(
+        root: Any, actor: Actor, subject: str, channel: str, address: str, *, seen: int | None = None
+    ) -> DeliverySeen:
+        """Confirm, for the receiver's side or at the counter, where it is to go (送达地址确认).
+
+        ``StaleEditError``, ``TextMalformedError``.
+        """
+
+    def record(root: Any, actor: Actor, subject: str, channel: str, *, sent_at: datetime | None = None) -> DeliverySeen:
+        """Record that it was sent; ``AddressMissingError``, ``DeliveryEarlyError`` for what is not made yet."""
+
+    def receive(
+        root: Any,
+        actor: Actor,
+        subject: str,
+        number: int,
+        *,
+        receipt: str = "",
+        received_at: datetime | None = None,
+        note: str = "",
+    ) -> DeliverySeen:
+        """Record what came of it, once; ``receipt`` is one of the channel's (empty: its first).
+
+        ``ReceiptUnknownError``, ``DeliveryEndedError``, ``DeliveryEarlyError`` for what was not sent.
+        """
+
+    def note_opened(root: Any, actor: Actor, subject: str, receipt: str = "opened") -> bool:
+        """Call this with every view (``opened``) and download (``downloaded``) of a file: only the first counts.
+
+        Only that of the receiver's side counts; says whether this was it.
+        """
+
+    def list(root: Any, actor: Actor, subject: str) -> tuple[DeliverySeen, ...]:
+        """Give every delivery of a subject, in order, to who may see the licence or case."""

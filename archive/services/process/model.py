@@ -60,3 +60,30 @@ class ProposalSeen:
     may_confirm: bool
     """Whether this actor may confirm or refuse it."""
     may_withdraw: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySeen:
+    """A delivery (送达); moments are aware UTC."""
+
+    subject: str
+    """Identifier of a licence version, or ``<case id>/<document>`` of a letter."""
+    number: int
+    """Of the subject's deliveries, from 1."""
+    channel: str
+    """Code out of the catalogue (``Catalogue.channels``)."""
+    address: str
+    confirmed_by: str
+    confirmed_at: datetime | None
+    sent_by: str
+    sent_at: datetime | None
+    """Business time."""
+    receipt: str
+    """``opened downloaded signed collected left announced``; ``returned`` where it did not arrive; empty: not known."""
+    received_at: datetime | None
+    """Business time."""
+    received_by: str
+    recorded_at: datetime | None
+    """Capture time of the receipt."""
+    note: str
+    edition: int
