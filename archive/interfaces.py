@@ -96,6 +96,13 @@ class ISubmitService(Interface):
         ``ProjectUnknownError``, ``DataInvalidError``.
         """
 
+    def verify(root: Any, actor: Actor, submission: Submission, project: Any) -> None:
+        """Raise what ``submit`` would, and change nothing.
+
+        ``project`` is the ``archive.models.projects.Project`` that it will be for; one that is yet to begin is on no
+        record, and has no id, like the submission.
+        """
+
 
 class IAcceptService(Interface):
     """Accepts (受理) a case."""

@@ -45,8 +45,10 @@ from archive.services.authorities import AuthorityService
 from archive.services.bulk import BulkIssueService
 from archive.services.decide import DecideService
 from archive.services.drafting.application import ApplyService
+from archive.services.drafting.checking import Checker
+from archive.services.drafting.drafts import DraftService
 from archive.services.drafting.form import FormService
-from archive.services.drafting.interfaces import IApplyService, IFormService
+from archive.services.drafting.interfaces import IApplyService, IDraftService, IFormService
 from archive.services.enquiry import EnquiryService, IEnquiryService
 from archive.services.finish import FinishService
 from archive.services.forms import FormFiler
@@ -169,8 +171,6 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
             "templates.render.drawing:is_drawable",
         ),
         ISubmitService: submissions,
-        IApplyService: ApplyService(projects, submissions),
-        IFormService: FormService(recorder, catalogue, kinds),
         IIssueService: issue,
         IBulkIssueService: BulkIssueService(recorder, issue),
         IFinishService: FinishService(recorder, kinds),
@@ -186,8 +186,21 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
             timedelta(days=settings["archive.lock_days"]),
         ),
     }
+    offers |= services_of_the_form(projects, submissions)
     for interface, service in offers.items():
         registry.registerUtility(service, interface)
+
+
+def services_of_the_form(projects: ProjectService, submissions: SubmitService) -> dict[Any, Any]:
+    """Give what the one form is filled in with: interface → service."""
+    recorder, catalogue, kinds, zone = submissions.recorder, submissions.catalogue, submissions.kinds, submissions.zone
+    applying, form = ApplyService(projects, submissions), FormService(recorder, catalogue, kinds)
+    checker = Checker(recorder, catalogue, kinds, submissions, zone)
+    return {
+        IApplyService: applying,
+        IFormService: form,
+        IDraftService: DraftService(recorder, catalogue, form, applying, checker),
+    }
 
 
 def identity_services(settings: Mapping[str, Any], recorder: Recorder) -> dict[Any, Any]:

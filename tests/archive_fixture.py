@@ -26,6 +26,8 @@ from archive.services.authorities import AuthorityService
 from archive.services.bulk import BulkIssueService
 from archive.services.decide import DecideService
 from archive.services.drafting.application import ApplyService
+from archive.services.drafting.checking import Checker
+from archive.services.drafting.drafts import DraftService
 from archive.services.drafting.form import FormService
 from archive.services.finish import FinishService
 from archive.services.forms import FormFiler
@@ -85,9 +87,11 @@ PACE = Pace(
     8, timedelta(seconds=0.05), timedelta(seconds=1), timedelta(seconds=8), timedelta(seconds=60), timedelta(hours=1)
 )
 FONT = (sha256(b"a font").hexdigest(), "Font.ttf")
+PLANES = frozenset(range(0x30000))
+"""Characters that the font of this archive has: three planes whole."""
 KINDS = FolderKinds(
     DOCUMENTS,
-    type("Fonts", (), {"coverage": staticmethod(lambda _n, _v: frozenset(range(0x30000)))})(),
+    type("Fonts", (), {"coverage": staticmethod(lambda _n, _v: PLANES)})(),
     FORMATS,
 )
 
@@ -138,6 +142,8 @@ class Office:
         self.correct = CorrectService(steps, CATALOGUE, self.submit)
         self.decline = DeclineService(steps)
         self.withdraw = WithdrawService(steps)
+        checker = Checker(self.recorder, CATALOGUE, KINDS, self.submit, ZONE)
+        self.drafts = DraftService(self.recorder, CATALOGUE, self.form, self.apply, checker)
         self.accept = AcceptService(steps)
         self.review = ReviewService(steps)
         self.decide = DecideService(steps, CATALOGUE, self.issue)

@@ -6,6 +6,7 @@ from persistent import Persistent
 from archive.models.authorities import Authorities
 from archive.models.cases import Cases
 from archive.models.deliveries import Deliveries
+from archive.models.drafts import Drafts
 from archive.models.events import EventLog
 from archive.models.handed import HandedIn
 from archive.models.mandates import Mandates
@@ -29,6 +30,8 @@ class Archive(Persistent):
     """Files that programs have handed in and no application names yet, from the first on."""
     repeats: Repeats | None = None
     """What came under programs' idempotency keys, from the first on."""
+    drafts: Drafts | None = None
+    """Drafts of applications; None before the first."""
 
     def __init__(self) -> None:
         self.projects = Projects()

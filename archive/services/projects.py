@@ -75,7 +75,7 @@ class ProjectService:
                 _verify_codes(owner_code, code)
             for part in works:
                 with check():
-                    _verify_part(*part)
+                    verify_part(*part)
             for building in buildings:
                 with check():
                     self._verify_building(building)
@@ -105,7 +105,7 @@ class ProjectService:
     ) -> None:
         """Write some works (工程) down."""
         found = self._get_editable(root, actor, project, seen)
-        _verify_part(code, name)
+        verify_part(code, name)
         self._put(root, actor, found, (found.works, Works(code, name)), {"name": name})
 
     def put_building(
@@ -126,7 +126,7 @@ class ProjectService:
         """Raise ``PartInvalidError`` and ``BuildingFactInvalidError``, together where both are so."""
         with gathering() as check:
             with check():
-                _verify_part(building.code, building.name)
+                verify_part(building.code, building.name)
             with check():
                 self.catalogue.verify_building(building.code, building.facts)
 
@@ -209,7 +209,7 @@ def _verify_names(**names: str) -> None:
         raise ProjectMalformedError(", ".join(wrong))
 
 
-def _verify_part(code: str, name: str) -> None:
+def verify_part(code: str, name: str) -> None:
     """Raise ``PartInvalidError`` for a code or a name that cannot be used."""
     wrong = [] if CODE.fullmatch(code) else [code]
     wrong += [] if is_line(name) else [name]

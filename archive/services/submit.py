@@ -14,7 +14,9 @@ from archive.identifiers.credit import parse_credit_code
 from archive.interfaces import ISubmitService
 from archive.model import ItemAsked, Reuse, Submission, Submitted
 from archive.models.applications import Application, SubmissionRecord
+from archive.models.authorities import Authority
 from archive.models.cases import Case, Satisfied
+from archive.models.projects import Project
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.access import get_applied_project
@@ -59,7 +61,7 @@ class SubmitService:
         if (before := root.submissions.get(slot)) is not None:
             if before.content != content:
                 raise SubmissionConflictError(submission.key)
-            return _submitted(root, before.application, repeated=True)
+            return submitted_of(root, before.application, repeated=True)
         now = self.recorder.moment(root)
         met = self._check(root, actor, submission, now)
         application = self._open(root, actor, submission, now)
@@ -68,12 +70,20 @@ class SubmitService:
         for case, asked in zip(application.cases, submission.items, strict=True):
             self._begin_case(root, actor, (application, case), asked, met)
         root.submissions[slot] = SubmissionRecord(content, application.id)
-        return _submitted(root, application.id, repeated=False)
+        return submitted_of(root, application.id, repeated=False)
 
-    def _check(self, root: Archive, actor: Actor, submission: Submission, now: datetime) -> list[Met]:
+    def verify(self, root: Archive, actor: Actor, submission: Submission, project: Project) -> None:
+        """Check what ``submit`` would (``ISubmitService.verify``); nothing is changed."""
+        verify_permission(actor, Permission.CASE_SUBMIT)
+        self._check(root, actor, submission, self.recorder.moment(root), project)
+
+    def _check(
+        self, root: Archive, actor: Actor, submission: Submission, now: datetime, project: Project | None = None
+    ) -> list[Met]:
         """Check everything that can be checked before the first case is opened.
 
-        What hangs on the project is left out where there is none, or none that the actor may apply on.
+        What hangs on the project is left out where there is none, or none that the actor may apply on; ``project``
+        is what it will be, where that is not yet on record.
         """
         met: list[Met] = []
         with gathering() as check:
@@ -82,8 +92,9 @@ class SubmitService:
                     verify_permission(actor, Permission.CASE_LODGE)
             asked = self._judge_own(submission, now, check)
             with check():
-                get_applied_project(root, actor, submission.project, now)
-                met += self._meet(root, submission, asked, now)
+                if project is None or project.id:
+                    known = get_applied_project(root, actor, submission.project, now)
+                met += self._meet(root, (submission, project or known), asked, now)
         return met
 
     def _judge_own(self, submission: Submission, now: datetime, check: Check) -> list[tuple[Item, ItemAsked]]:
@@ -107,19 +118,20 @@ class SubmitService:
         return found
 
     def _meet(
-        self, root: Archive, submission: Submission, asked: list[tuple[Item, ItemAsked]], now: datetime
+        self, root: Archive, about: tuple[Submission, Project], asked: list[tuple[Item, ItemAsked]], now: datetime
     ) -> list[Met]:
         """Check what hangs on the project: what each item must bring and covers, and who decides."""
         met: list[Met] = []
+        submission, project = about
         with gathering() as check:
             with check():
                 met += meet(root, self.catalogue, submission, tuple(item for item, _asked in asked), now)
             for item, one in asked:
                 for cover in one.covers:
                     with check():
-                        verify_covers(root.projects[submission.project], (cover,))
+                        verify_covers(project, (cover,))
                 with check():
-                    self._get_authority(root, submission.project, item, now)
+                    get_authority(root, project.code, item, now)
         return met
 
     def _get_items(self, submission: Submission, now: datetime, check: Check) -> list[tuple[Item, ItemAsked]]:
@@ -151,16 +163,6 @@ class SubmitService:
             verify_request(self.kinds, kind, data, later, about=f"{item.title['zh']} ")
         with check():
             verify_places(kind, asked.drawings)
-
-    def _get_authority(self, root: Archive, project: str, item: Item, now: datetime) -> str:
-        """Give the id of who decides: may issue what the item gives, in the project's area where several may."""
-        able = [one for one in root.authorities if root.authorities.may_issue(one, item.result.kind, now)]
-        code = root.projects[project].code
-        near = [one for one in able if code[5:11] == one.area]
-        for candidates in (near, able):
-            if len(candidates) == 1:
-                return str(candidates[0].id)
-        raise AuthorityUnclearError(f"{item.code} {item.title['zh']}: {len(able)}")
 
     def _open(self, root: Archive, actor: Actor, submission: Submission, now: datetime) -> Application:
         """Begin the application."""
@@ -225,7 +227,7 @@ class SubmitService:
             project=application.project,
             item=item.code,
             catalogue=self.catalogue.version,
-            authority=self._get_authority(root, application.project, item, now),
+            authority=get_authority(root, root.projects[application.project].code, item, now).id,
             result_type=item.result.document_type,
             kind=item.result.kind,
             data=item.data_of(application.form, asked.data),
@@ -241,6 +243,20 @@ class SubmitService:
         self.recorder.record(root, actor.name, ("case.submitted", case.id), (now, application.submitted_at), **values)
 
 
+def get_authority(root: Archive, code: str, item: Item, now: datetime) -> Authority:
+    """Give who decides: may issue what an item gives, in the area of a project's code where several may.
+
+    ``AuthorityUnclearError``.
+    """
+    able = [one for one in root.authorities if root.authorities.may_issue(one, item.result.kind, now)]
+    near = [one for one in able if code[5:11] == one.area]
+    for candidates in (near, able):
+        if len(candidates) == 1:
+            found: Authority = candidates[0]
+            return found
+    raise AuthorityUnclearError(f"{item.code} {item.title['zh']}: {len(able)}")
+
+
 def _verify_drawings(item: Item, submission: Submission, asked: ItemAsked) -> None:
     """Check that the drawings of an item came and can be shown: ``DrawingMissingError``, ``DrawingUnfitError``."""
     given, drawn = [material.intake for material in submission.materials], set(asked.drawings.values())
@@ -250,7 +266,7 @@ def _verify_drawings(item: Item, submission: Submission, asked: ItemAsked) -> No
         raise DrawingUnfitError(", ".join(intake.name for intake in given if intake.digest in unfit))
 
 
-def _submitted(root: Archive, application: str, *, repeated: bool) -> Submitted:
+def submitted_of(root: Archive, application: str, *, repeated: bool) -> Submitted:
     """Say what an application opened."""
     cases = [root.cases[case] for case in root.applications[application].cases]
     reused = {Reuse(one.document_type, one.identifier, one.digest) for case in cases for one in case.satisfied}

@@ -69,6 +69,7 @@ def named_digests(root: Archive) -> Iterator[str]:
         for document in application.dossier.documents.values():
             yield from (version.digest for version in document.versions)
     yield from () if root.handed_in is None else root.handed_in.digests()
+    yield from () if root.drafts is None else root.drafts.digests()
     for licence in root.licences.licences.values():
         for version in licence.versions:
             yield from version.drawings.values()

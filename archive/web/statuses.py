@@ -16,6 +16,12 @@ import archive.errors as ours
 from archive.catalogue.errors import CatalogueInvalidError
 from archive.errors import code_of
 from archive.identifiers.errors import InvalidError
+from archive.services.drafting.errors import (
+    DraftsFullError,
+    DraftSubmittedError,
+    DraftTooLargeError,
+    DraftUnknownError,
+)
 from archive.services.errors import AuthorityForeignError, MaterialError, MaterialTooLargeError, MaterialTypeError
 from archive.services.identity.errors import (
     SecretError,
@@ -63,6 +69,7 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     ours.JobUnknownError: HTTPStatus.NOT_FOUND,
     SessionUnknownError: HTTPStatus.NOT_FOUND,
     TokenUnknownError: HTTPStatus.NOT_FOUND,
+    DraftUnknownError: HTTPStatus.NOT_FOUND,
     BlobMissingError: HTTPStatus.NOT_FOUND,
     SignInThrottledError: HTTPStatus.TOO_MANY_REQUESTS,
     ours.PersonNotFreeError: HTTPStatus.CONFLICT,
@@ -77,6 +84,9 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     ours.LastOperatorError: HTTPStatus.CONFLICT,
     ours.JobError: HTTPStatus.CONFLICT,
     StepNotAllowedError: HTTPStatus.CONFLICT,
+    DraftSubmittedError: HTTPStatus.CONFLICT,
+    DraftsFullError: HTTPStatus.CONFLICT,
+    DraftTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     ours.StaleEditError: HTTPStatus.PRECONDITION_FAILED,
     ours.RequestError: HTTPStatus.UNPROCESSABLE_ENTITY,
     ours.UserError: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -48,6 +48,9 @@ PROMISED = [
     "archive.models.dossiers.Dossier",
     "archive.models.dossiers.Origin",
     "archive.models.dossiers.Version",
+    "archive.models.drafts.Draft",
+    "archive.models.drafts.DraftMaterial",
+    "archive.models.drafts.Drafts",
     "archive.models.editing.Edit",
     "archive.models.events.Event",
     "archive.models.events.EventLog",
@@ -118,6 +121,8 @@ def run_an_office():
     project = office.project()
     office.projects.put_works(office.root, actor(), project, "GC01", "一期")
     office.projects.put_building(office.root, actor(), project, BuildingGiven("GC01", "01", "1# 厂房", {"JZMJ": 9800}))
+    draft = office.drafts.begin(office.root, actor(), project, ("X2-02",))
+    office.drafts.add_material(office.root, actor(), draft.id, "D20", office.material("D20").intake)
     land = office.issued(project=project)
     asked = office.submission(project, "X2-02", "X3-04")
     items = tuple(replace(item, covers=(Cover("building", "01"),)) for item in asked.items)

@@ -11,8 +11,16 @@
     │   ├── ChoiceUnreadError       archive.choice-unread
     │   ├── TextUnreadError         archive.text-unread
     │   └── RowsUnreadError         archive.rows-unread
-    └── FieldUnaskedError           archive.unasked-field
+    ├── FieldUnaskedError           archive.unasked-field
+    ├── DraftUnknownError           archive.draft-unknown
+    ├── DraftsFullError             archive.drafts-full
+    ├── DraftTooLargeError          archive.draft-too-large
+    ├── DraftSubmittedError         archive.draft-submitted
+    ├── DraftFaultyError            archive.draft-faulty
+    └── SectionUnknownError         archive.section-unknown
 """
+
+from typing import Any
 
 from archive.errors import RequestError
 
@@ -51,3 +59,31 @@ class RowsUnreadError(ValueUnreadError, code="archive.rows-unread"):
 
 class FieldUnaskedError(RequestError, code="archive.unasked-field"):
     """A form says something that nothing asks for."""
+
+
+class DraftUnknownError(RequestError, code="archive.draft-unknown"):
+    """There is no such draft, or it is somebody else's."""
+
+
+class DraftsFullError(RequestError, code="archive.drafts-full"):
+    """Somebody has as many drafts, or a draft as many files, as there may be."""
+
+
+class DraftTooLargeError(RequestError, code="archive.draft-too-large"):
+    """What is to be saved has more values, bytes or levels than a draft may have, or a value of no kind that it has."""
+
+
+class DraftSubmittedError(RequestError, code="archive.draft-submitted"):
+    """A draft became an application, and is changed no more."""
+
+
+class DraftFaultyError(RequestError, code="archive.draft-faulty"):
+    """A draft that cannot be submitted as it is; ``faults`` are ``FieldFault``s, by section and field."""
+
+    def __init__(self, faults: tuple[Any, ...]) -> None:
+        super().__init__(", ".join(dict.fromkeys(f"{fault.section}{fault.path}" for fault in faults)))
+        self.faults = faults
+
+
+class SectionUnknownError(RequestError, code="archive.section-unknown"):
+    """The form has no such section."""

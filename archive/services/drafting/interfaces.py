@@ -10,9 +10,19 @@ from typing import Any
 from zope.interface import Interface
 
 from archive.errors import ArchiveError
-from archive.model import Submitted
+from archive.model import Intake, Submitted
 from archive.permissions import Actor
-from archive.services.drafting.model import ApplicationGiven, Asked, Described, Field, Need
+from archive.services.drafting.model import (
+    ApplicationGiven,
+    Asked,
+    Described,
+    DraftSeen,
+    Field,
+    FieldFault,
+    Letter,
+    Need,
+    Saved,
+)
 
 
 class IApplyService(Interface):
@@ -55,3 +65,67 @@ class IFormService(Interface):
         ``project`` is an id, empty for one yet to begin; ``facts`` are as typed, what cannot be read counts as not
         said; ``given`` are the document types uploaded. ``ProjectUnknownError``, ``ItemUnknownError``.
         """
+
+
+class IDraftService(Interface):
+    """Keeps drafts of the one form for their owners; a draft of somebody else is ``DraftUnknownError``.
+
+    ``seen`` is the edition that its editor saw (``StaleEditError``). A section holds values as they were typed:
+
+    - ``applicant``, ``facts``, ``shared``: key → what was typed
+    - ``project``: ``{"project": id}``, or ``name owner owner_code code`` of one to begin
+    - ``items``: codes of items
+    - ``data``: item code → key → what was typed; tables are lists of such mappings
+    - ``parts``: ``{"works": [{code, name, buildings: [{code, name, and facts by key}]}]}``
+    - ``covers``: item code → ``[{"level": works | building | section | phase, "name": code or name}]``
+    - ``annexes``: item code → annex name → digest of one of the draft's files
+
+    ``data``, ``covers`` and ``annexes`` are saved item by item: items that are not named stay as they are.
+    """
+
+    def begin(root: Any, actor: Actor, project: str = "", items: tuple[str, ...] = ()) -> DraftSeen:
+        """Begin a draft, for a project of ours or another, with items chosen or none.
+
+        ``DraftsFullError``, ``ProjectUnknownError``, ``ItemUnknownError``.
+        """
+
+    def list(root: Any, actor: Actor) -> tuple[DraftSeen, ...]:
+        """Give the actor's drafts, also those that became applications; changed last, first."""
+
+    def view(root: Any, actor: Actor, draft: str) -> DraftSeen:
+        """Give a draft; ``DraftUnknownError``."""
+
+    def save(root: Any, actor: Actor, draft: str, section: str, values: Any, *, seen: int) -> Saved:
+        """Save a section as it was typed, whatever is wrong with it, and say what is; the same again changes nothing.
+
+        ``DraftUnknownError``, ``DraftSubmittedError``, ``SectionUnknownError``, ``StaleEditError``,
+        ``DraftTooLargeError``, ``ProjectUnknownError``.
+        """
+
+    def add_material(root: Any, actor: Actor, draft: str, document_type: str, intake: Intake) -> Saved:
+        """Add a file that was taken in; the same file under the same type again is there once.
+
+        ``DocumentTypeUnknownError``, ``MaterialTypeError``, ``MaterialTooLargeError``, ``DraftsFullError``,
+        ``DraftUnknownError``, ``DraftSubmittedError``.
+        """
+
+    def remove_material(root: Any, actor: Actor, draft: str, document_type: str, digest: str) -> Saved:
+        """Take a file away; one that is not there is no error. ``DraftUnknownError``, ``DraftSubmittedError``."""
+
+    def needs(root: Any, actor: Actor, draft: str) -> tuple[Need, ...]:
+        """Give every material that the draft needs, and where it comes from: what the right side of the form shows."""
+
+    def check(root: Any, actor: Actor, draft: str) -> tuple[FieldFault, ...]:
+        """Give everything that keeps the draft from being submitted; nothing: ``submit`` will take it."""
+
+    def letter(root: Any, actor: Actor, draft: str) -> Letter:
+        """Give the draft as the letter that it becomes, with what is still wrong."""
+
+    def submit(root: Any, actor: Actor, draft: str, *, seen: int | None = None) -> Submitted:
+        """Make the draft an application; once it is one, that is given again.
+
+        ``DraftFaultyError`` with every fault, ``StaleEditError``, ``DraftUnknownError``, what ``apply`` raises.
+        """
+
+    def discard(root: Any, actor: Actor, draft: str) -> None:
+        """Forget a draft; an application that it became stays. ``DraftUnknownError``."""

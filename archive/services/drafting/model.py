@@ -200,3 +200,109 @@ class FieldFault:
     detail: str = ""
     label: Mapping[str, str] = field(default_factory=dict)
     """What the field is called, by language; empty where the form has no such field."""
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialSeen:
+    """A file of a draft."""
+
+    document_type: str
+    title: Mapping[str, str]
+    """Of the document type."""
+    digest: str
+    size: int
+    media_type: str
+    name: str
+    drawable: bool
+    """Whether an annex sheet can show it."""
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSeen:
+    """A draft as its owner sees it."""
+
+    id: str
+    edition: int
+    step: str
+    """Section that was saved last."""
+    begun_at: datetime
+    changed_at: datetime
+    project: str
+    """Id of its project; empty where it tells of one."""
+    name: str
+    """What its project is called; empty where nothing says so yet."""
+    items: tuple[str, ...]
+    sections: Mapping[str, Any]
+    """Section → its values as they were typed."""
+    materials: tuple[MaterialSeen, ...]
+    application: str
+    """Id of the application that it became; empty before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of saving something of a draft."""
+
+    edition: int
+    """To be seen by the next save."""
+    faults: tuple[FieldFault, ...]
+    """What is wrong in the section, or with the files, so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a letter."""
+
+    key: str
+    title: Mapping[str, str]
+    value: Mapping[str, str]
+    """In words, by language; of a table empty."""
+    rows: tuple[tuple["Line", ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LetterItem:
+    """One item that a letter asks for."""
+
+    code: str
+    title: Mapping[str, str]
+    authority: str
+    """Name of who decides; empty where that is not clear."""
+    days: int
+    """Working days promised."""
+    lines: tuple[Line, ...]
+    covers: tuple[tuple[Line, ...], ...]
+    """Of each part of the project that it covers: what it is, and its code or name."""
+    annexes: tuple[tuple[str, str], ...]
+    """Annex name (附图), name of the file that it shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterMaterial:
+    """One material that a letter names."""
+
+    need: Need
+    files: tuple[str, ...]
+    """Names of the files that come with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An application as it reads before it is signed."""
+
+    applicant: str
+    applicant_code: str
+    project: str
+    """What it is called."""
+    project_code: str
+    owner: str
+    facts: tuple[Line, ...]
+    shared: tuple[Line, ...]
+    parts: tuple[Line, ...]
+    items: tuple[LetterItem, ...]
+    materials: tuple[LetterMaterial, ...]
+    written_at: datetime
+    """Aware UTC."""
+    faults: tuple[FieldFault, ...]
+    """What keeps it from being submitted."""
