@@ -25,9 +25,9 @@ demo: setup ## carry one case all the way to three sealed licences, in var/demo
 	$(BIN)/chancery demo
 
 serve: setup ## open the pages and the API on http://localhost:6543 (PORT=… for another), with the demo's logins and the job runner
-	@$(BIN)/chancery demo --logins
-	@$(BIN)/chancery jobs run & runner=$$!; trap 'kill $$runner 2>/dev/null; wait $$runner' EXIT; trap 'exit 0' INT TERM; \
-		$(BIN)/pserve development.ini http_port=$(PORT)
+	@export PORT=$(PORT) CHANCERY_ARCHIVE_PUBLIC_URL=http://localhost:$(PORT) PYTHONWARNINGS=ignore::UserWarning; \
+	$(BIN)/chancery demo --logins && { $(BIN)/chancery jobs run & runner=$$!; \
+		trap 'kill $$runner; wait $$runner' EXIT; trap exit INT TERM; $(BIN)/pserve --quiet development.ini; }
 
 test: .venv/.developer fonts ## every test that needs no JVM, no built server and no long run
 	$(BIN)/pytest -n 2 -m "not ($(HEAVY))" --cov --cov-report=

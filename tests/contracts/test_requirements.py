@@ -7,10 +7,7 @@ from importlib.metadata import packages_distributions
 
 from sources import ROOT, modules, tree
 
-INDIRECT = {
-    "setuptools": "Pyramid 2.1 still asks for its pkg_resources",
-    "waitress": "the server that development.ini names",
-}
+INDIRECT = {"setuptools": "Pyramid 2.1 still asks for its pkg_resources"}
 """What is required without being imported, and why."""
 
 

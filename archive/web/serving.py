@@ -1,0 +1,42 @@
+"""The server of one's own machine (waitress), as an ini names it: ``use = egg:chancery#waitress``."""
+
+import os
+import signal
+from collections.abc import Mapping
+from typing import Any, Final
+
+import waitress
+
+from archive.words import say
+
+PORT: Final = "PORT"
+"""Environment variable that chooses another port than the ini."""
+BODY: Final = 16_000_000
+"""Bytes of a body beyond the largest material: the rest of a form, and what multipart adds."""
+
+
+def serve(application: Any, _global_config: Mapping[str, str], **settings: str) -> None:
+    """Serve until stopped; on SIGTERM what runs is finished, and nothing new is begun.
+
+    A body over the largest material is refused before it is read (413); a connection that is silent for two minutes,
+    or sends its head drop by drop, is closed, and holds no thread until then.
+    """
+    signal.signal(signal.SIGTERM, _stop)
+    host, _, port = settings.pop("listen", "localhost:6543").rpartition(":")
+    limit = application.registry.settings["archive.intake.limit"] + BODY
+    given: dict[str, Any] = {
+        "listen": f"{host}:{os.environ.get(PORT, port)}",
+        "max_request_body_size": limit,
+        "channel_timeout": 120,
+        "ident": None,
+        **settings,
+    }
+    server = waitress.create_server(application, **given)
+    language = application.registry.settings["archive.language"]
+    print(say("page.serving", language, address=f"http://{given['listen']}"), flush=True)  # noqa: T201 - whoever waits
+    server.run()
+
+
+def _stop(_number: int, _frame: Any) -> None:
+    """End the server's loop in its own way."""
+    raise SystemExit(0)
