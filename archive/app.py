@@ -8,6 +8,7 @@ import atexit
 import os
 import random
 import secrets
+import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -37,7 +38,7 @@ from archive.interfaces import (
     Clock,
     IPool,
 )
-from archive.logs import logger_of
+from archive.logs import log_to, logger_of
 from archive.settings import Row, read_ini, read_settings, variable
 from archive.wiring import include_jobs, include_services
 from signing.wiring import verify_kind
@@ -213,6 +214,7 @@ def make_wsgi(application: Application) -> Any:
 
 def main(global_config: Mapping[str, str], **_settings: str) -> Any:
     """Open the archive for a WSGI server that an ini names (PasteDeploy); it is closed when the process ends."""
+    log_to(sys.stderr)
     opened = ExitStack()
     atexit.register(opened.close)
     return make_wsgi(opened.enter_context(open_application(Path(global_config["__file__"]))))

@@ -8,9 +8,10 @@ and what a foreign error said of its data, stay out.
 import logging
 import traceback
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 import structlog
+from structlog.contextvars import merge_contextvars
 from structlog.stdlib import BoundLogger, ExtraAdder, ProcessorFormatter, filter_by_level, render_to_log_kwargs
 from structlog.typing import EventDict
 
@@ -20,10 +21,18 @@ OWN: Final = frozenset({"_record", "_from_structlog", "exc_info", "message", "as
 
 def logger_of(name: str) -> BoundLogger:
     """Give the logger of a module, by its name."""
+    steps = [filter_by_level, merge_contextvars, render_to_log_kwargs]
     logger: BoundLogger = structlog.wrap_logger(
-        logging.getLogger(name), [filter_by_level, render_to_log_kwargs], BoundLogger, cache_logger_on_first_use=True
+        logging.getLogger(name), steps, BoundLogger, cache_logger_on_first_use=True
     )
     return logger
+
+
+def log_to(stream: TextIO) -> None:
+    """Write what is logged from now on to a stream, from INFO on: what a server's keeper takes up."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 
 class JsonLines(ProcessorFormatter):

@@ -4,13 +4,16 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from station import make_station
+from argon2 import PasswordHasher
+from station import ADMIN, make_station
 from webtest import TestApp
 
 from archive.app import Application, make_wsgi, open_application
+from archive.interfaces import IUserService
 
 PASSWORD = "a good long password"
 HOST = "localhost"
@@ -38,14 +41,28 @@ def opened() -> tuple[Application, Any]:
     return _open[0]
 
 
-def browser(name: str = "", language: str = "zh") -> TestApp:
+def browser(name: str = "", language: str = "zh", password: str = PASSWORD) -> TestApp:
     """Give a browser, in which somebody is signed in where a name is given."""
     app = TestApp(opened()[1], extra_environ={"HTTP_HOST": HOST, "HTTP_ACCEPT_LANGUAGE": language})
     if name:
         form = form_of(app.get("/sign-in"), "password")
-        form["name"], form["password"] = name, PASSWORD
+        form["name"], form["password"] = name, password
         form.submit(status=303)
     return app
+
+
+def newcomer(name: str, *roles: str, authority: str = "") -> str:
+    """Add a user of a test's own, an applicant where nothing else is said; gives the name."""
+    application, _app = opened()
+    service = replace(application.get(IUserService), hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    given = {"roles": roles or ("applicant",), "authority": authority, "password": PASSWORD}
+
+    def add(root: Any) -> str:
+        own = f"{name}-{len(root.users)}"
+        service.add(root, ADMIN, own, **given)
+        return own
+
+    return application.transact(add)
 
 
 def form_of(response: Any, field: str) -> Any:

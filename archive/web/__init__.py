@@ -6,6 +6,7 @@ import pyramid_jinja2
 import pyramid_retry
 import pyramid_tm
 from pyramid.csrf import CookieCSRFStoragePolicy
+from pyramid.tweens import INGRESS
 
 from archive.web.request import Request
 from archive.web.routes import ROUTES
@@ -38,6 +39,7 @@ def includeme(config: Any) -> None:
     config.add_jinja2_renderer(".html")
     config.include("archive.web.rendering")
     config.include("archive.web.headers")
+    config.add_tween("archive.web.measuring.measuring_tween", under=INGRESS)
     for route in ROUTES:
         config.add_route(route.name, route.pattern)
     config.add_static_view("static", "templates:static", cache_max_age=3600)

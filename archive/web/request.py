@@ -15,7 +15,7 @@ from webob.multidict import MultiDict, NoVars
 from archive.errors import ArchiveMissingError
 from archive.permissions import Actor
 from archive.web.errors import BodyTooLargeError, FormMalformedError, FormTooWideError, SignInNeededError
-from archive.web.security import Visitor, find_visitor
+from archive.web.security import Visitor, find_visitor, name_of
 from archive.words import LANGUAGES, find_words
 from signing.interfaces import IClock
 from storage.interfaces import IObjectDatabase
@@ -78,6 +78,12 @@ class Request(PyramidRequest):
         """Forget what this request has changed, and go on in a new transaction: to show a form again."""
         self.tm.abort()
         self.tm.begin()
+
+    @property
+    def session_token(self) -> str:
+        """The secret of the session that the browser shows; nothing where it shows none."""
+        name = name_of(is_https=self.registry.settings["archive.web.https"])
+        return str(self.cookies.get(name, ""))
 
     @reify
     def visitor(self) -> Visitor | None:

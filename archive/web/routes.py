@@ -43,8 +43,12 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("language", "/language", {"POST": ANYONE}),
     Route("alive", "/health/alive"),
     Route("ready", "/health/ready"),
+    Route("factor", "/sign-in/factor", _form(UNFINISHED)),
     Route("sign-out", "/sign-out", {"POST": UNFINISHED}),
     Route("account", "/account", _get(SIGNED_IN)),
+    Route("password", "/account/password", _form(SIGNED_IN)),
+    Route("tokens", "/account/tokens", _form(SIGNED_IN)),
+    Route("token-end", "/account/tokens/{token}/end", {"POST": SIGNED_IN}),
     Route("session-end", "/account/sessions/{session}/end", {"POST": SIGNED_IN}),
     Route("sessions-end", "/account/sessions/end", {"POST": SIGNED_IN}),
 )

@@ -99,8 +99,11 @@ def name_of(*, is_https: bool) -> str:
 
 def find_visitor(request: Any) -> Visitor | None:
     """Find who is signed in by the request's cookie, or None."""
-    token = request.cookies.get(name_of(is_https=request.registry.settings["archive.web.https"]))
-    if not token:
+    if not (token := request.session_token):
         return None
-    found = request.service(ISessionService).find(request.archive, token)
-    return None if found is None else Visitor(found.actor, found.session, found.stage)
+    service = request.service(ISessionService)
+    found = service.find(request.archive, token)
+    if found is None:
+        return None
+    service.touch(request.archive, token)
+    return Visitor(found.actor, found.session, found.stage)

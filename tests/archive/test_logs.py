@@ -8,7 +8,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from archive.logs import JsonLines, logger_of, trace_of
+from archive.logs import JsonLines, log_to, logger_of, trace_of
 
 log = logger_of("archive.try")
 MOMENT = 1772413323.5  # 2026-03-02T01:02:03.5Z
@@ -90,3 +90,16 @@ def test_an_error_that_hides_its_cause_is_told_without_it_and_a_circle_ends():
     assert trace_of(error) == "builtins.ValueError"
     error.__cause__ = error
     assert trace_of(error) == "builtins.ValueError"
+
+
+def test_a_server_s_log_goes_to_a_stream_line_by_line():
+    root, stream = logging.getLogger(), io.StringIO()
+    kept, level = root.handlers[:], root.level
+    root.handlers = []
+    try:
+        log_to(stream)
+        logger_of("archive.here").info("it works", count=2)
+    finally:
+        root.handlers, root.level = kept, level
+    told = json.loads(stream.getvalue())
+    assert (told["event"], told["count"], told["logger"]) == ("it works", 2, "archive.here")

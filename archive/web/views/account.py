@@ -4,7 +4,7 @@ from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from archive.services.identity.interfaces import ISessionService
+from archive.services.identity.interfaces import IFactorService, ISessionService
 from archive.web.views import page
 
 
@@ -12,7 +12,9 @@ from archive.web.views import page
 def show_account(request: Any) -> dict[str, Any]:
     """Show who one is here, and every session that is open."""
     sessions = request.service(ISessionService).list(request.archive, request.actor)
-    return {"sessions": sessions, "mine": request.visitor.session, "actor": request.actor, "done": request.done}
+    factor = request.service(IFactorService).find(request.archive, request.actor)
+    mine = {"mine": request.visitor.session, "actor": request.actor, "done": request.done}
+    return {"sessions": sessions, "factor": factor, **mine}
 
 
 @page("session-end", "POST")

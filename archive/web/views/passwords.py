@@ -1,0 +1,39 @@
+"""Changes one's own password; every other session ends."""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.security import remember
+
+from archive.errors import PasswordWeakError
+from archive.services.identity.interfaces import ISignInService
+from archive.services.identity.model import SignInRefused
+from archive.web.views import page
+from archive.words import in_words
+
+
+@page("password", renderer="password.html")
+def show_password(_request: Any) -> dict[str, Any]:
+    """Ask for the old password and the new one."""
+    return {"faults": ()}
+
+
+@page("password", "POST")
+def change_password(request: Any) -> Any:
+    """Change it; a wrong old one counts as a failed sign-in does."""
+    old, new = (str(request.POST.get(name, "")) for name in ("old", "new"))
+    try:
+        answer = request.service(ISignInService).change_password(request.archive, request.session_token, old, new)
+    except PasswordWeakError as error:
+        request.undo()
+        return _again(request, "new", error.code)
+    if isinstance(answer, SignInRefused):
+        return _again(request, "old", answer.code, answer.seconds)
+    to = request.route_path("account", _query={"done": "password-changed"})
+    return HTTPSeeOther(to, headers=remember(request, answer.begun.token))
+
+
+def _again(request: Any, field: str, code: str, seconds: int = 0) -> Any:
+    """Show the form again, with what is wrong."""
+    faults = [{"field": field, "code": code, "sentence": in_words(code, str(seconds or ""), request.language)}]
+    return request.render("password.html", {"faults": faults}, 422)

@@ -1,0 +1,51 @@
+"""One's own tokens for programs."""
+
+import pytest
+from web_fixture import browser, form_of, newcomer
+
+
+def issue(app, label="示例程序", days="30", scopes=("case:view",)):
+    form = form_of(app.get("/account/tokens"), "label")
+    form["label"], form["days"] = label, days
+    for box in form.fields["scope"]:
+        box.checked = box._value in scopes
+    return form.submit(expect_errors=True)
+
+
+def test_a_token_is_shown_once_and_can_be_ended():
+    app = browser(newcomer("programmer"))
+    page = issue(app)
+    text = page.html.select_one(".done code").text
+    assert text.startswith("chancery_")
+    again = app.get("/account/tokens")
+    assert text not in again.text
+    assert "示例程序" in again.text
+    ended = next(form for form in again.forms.values() if form.action.endswith("/end")).submit(status=303).follow()
+    assert "示例程序" not in ended.html.main.text or ended.html.select_one(".done")
+
+
+@pytest.mark.parametrize(
+    ("label", "days", "scopes"), [("", "30", ("case:view",)), ("x", "0", ("case:view",)), ("x", "30", ())]
+)
+def test_one_that_cannot_be_is_told_and_what_was_typed_stays(label, days, scopes):
+    page = issue(browser(newcomer("programmer")), label, days, scopes)
+    assert page.status_int == 422
+    assert form_of(page, "label")["days"].value == days
+    assert page.html.select_one(".faults")
+
+
+@pytest.mark.parametrize("days", ["-1", "1e9", "99999999999", "abc", "²"])
+def test_days_that_are_no_number_end_nothing(days):
+    assert issue(browser(newcomer("programmer")), days=days).status_int == 422
+
+
+def test_only_rights_of_one_s_own_are_offered():
+    page = browser(newcomer("programmer")).get("/account/tokens")
+    offered = {box["value"] for box in page.html.select("input[name=scope]")}
+    assert "case:view" in offered
+    assert "user:manage" not in offered
+
+
+def test_a_label_is_shown_as_text():
+    app = browser(newcomer("programmer"))
+    assert "<script>" not in issue(app, "<script>alert(1)</script>").html.main.decode()
