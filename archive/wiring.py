@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -70,6 +71,9 @@ from archive.services.intake import IntakeService
 from archive.services.issue import IssueService
 from archive.services.mandates.interfaces import IMandateService
 from archive.services.mandates.service import MandateService
+from archive.services.notices.announcing import Announcer
+from archive.services.notices.inbox import NoticeService
+from archive.services.notices.interfaces import INoticeService
 from archive.services.prepare import PrepareService
 from archive.services.process.ask_correction import AskCorrectionService
 from archive.services.process.correct import CorrectService
@@ -131,6 +135,7 @@ def process_services(
     return {
         ILicenceActService: acts,
         IProposalService: ProposalService(steps.recorder, acts, submissions.zone),
+        INoticeService: NoticeService(),
         IDeliveryService: DeliveryService(steps.recorder, catalogue, steps.forms),
         IAskCorrectionService: AskCorrectionService(steps, catalogue, submissions.kinds),
         ICorrectService: CorrectService(steps, catalogue, submissions),
@@ -145,9 +150,9 @@ def process_services(
 def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -> None:
     """Offer every service."""
     kinds, blobs = registry.getUtility(IKinds), registry.getUtility(IBlobStore)
-    recorder = make_recorder(settings, clock)
-    issue = IssueService(recorder, kinds, blobs, settings["archive.timezone"])
     catalogue = read_catalogue()
+    recorder = replace(make_recorder(settings, clock), tell=Announcer(catalogue, kinds))
+    issue = IssueService(recorder, kinds, blobs, settings["archive.timezone"])
     longest = timedelta(seconds=settings["archive.jobs.longest"])
     adopt = AdoptService(recorder, kinds, registry.getUtility(IFonts), blobs)
     authorities = AuthorityService(recorder, kinds)

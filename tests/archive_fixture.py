@@ -40,6 +40,8 @@ from archive.services.identity.vault import Vault
 from archive.services.initialise import InitService
 from archive.services.issue import IssueService
 from archive.services.mandates.service import MandateService
+from archive.services.notices.announcing import Announcer
+from archive.services.notices.inbox import NoticeService
 from archive.services.prepare import PrepareService
 from archive.services.process.ask_correction import AskCorrectionService
 from archive.services.process.correct import CorrectService
@@ -121,7 +123,7 @@ class Office:
 
     def __post_init__(self) -> None:
         self.blobs = MemoryBlobStore(self.clock)
-        self.recorder = Recorder(self.clock, timedelta(seconds=5), lambda: bytes(32))
+        self.recorder = Recorder(self.clock, timedelta(seconds=5), lambda: bytes(32), Announcer(CATALOGUE, KINDS))
         self.users = UserService(self.recorder, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         self.top: dict[str, Any] = {}
         self.adopt = AdoptService(self.recorder, KINDS, OneFont(), self.blobs)
@@ -149,6 +151,7 @@ class Office:
         self.decide = DecideService(steps, CATALOGUE, self.issue)
         self.acts = LicenceActService(self.recorder, self.issue, KINDS)
         self.proposals = ProposalService(self.recorder, self.acts, ZONE)
+        self.notices = NoticeService()
         self.deliveries = DeliveryService(self.recorder, CATALOGUE, forms)
         self.finish = FinishService(self.recorder, KINDS)
         self.retry = RetryService(self.recorder)

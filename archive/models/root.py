@@ -10,6 +10,7 @@ from archive.models.drafts import Drafts
 from archive.models.events import EventLog
 from archive.models.handed import HandedIn
 from archive.models.mandates import Mandates
+from archive.models.notices import Notices
 from archive.models.numbers import Numbers
 from archive.models.outbox import Outbox
 from archive.models.projects import Projects
@@ -54,6 +55,7 @@ class Archive(Persistent):
         self.outbox = Outbox()
         self.proposals = Proposals()
         self.deliveries = Deliveries()
+        self.notices = Notices()
         self.numbers = Numbers()
         self.seal_ledger = SealLedger()
         self.template_versions = OOBTree()

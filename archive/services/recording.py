@@ -1,6 +1,6 @@
 """Writes events down, under a clock that is not behind them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -23,6 +23,19 @@ CLOCKS_APART: Final = timedelta(minutes=5)
 """How far the clock of who says when something was decided may be ahead of ours."""
 
 
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event that was just recorded, for who tells others of it."""
+
+    seq: int
+    kind: str
+    subject: str
+    actor: str
+    at: datetime
+    """Capture time, aware UTC."""
+    values: Mapping[str, Any]
+
+
 @dataclass(frozen=True)
 class Recorder:
     """Gives each service the moment of its work, and the place to say what it did."""
@@ -32,6 +45,8 @@ class Recorder:
     """How far the clock may be behind the last event."""
     salt: Callable[[], bytes]
     """Gives fresh random bytes for an event."""
+    tell: Callable[[Archive, Happened], None] | None = None
+    """Is told of every event, in the transaction that records it: the inbox (``archive.services.notices``)."""
 
     def moment(self, root: Archive) -> datetime:
         """Give the moment, aware UTC; ``ClockBackwardsError`` where an event says that it is later already."""
@@ -58,6 +73,8 @@ class Recorder:
             salt=self.salt(),
             tolerance=self.tolerance,
         )
+        if self.tell is not None:
+            self.tell(root, Happened(len(root.events), *event, actor, now, values))
 
 
 def new_id(root: Archive, prefix: str, today: date) -> str:

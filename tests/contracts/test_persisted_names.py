@@ -66,6 +66,9 @@ PROMISED = [
     "archive.models.mandates.Mandate",
     "archive.models.mandates.Mandates",
     "archive.models.mandates.Revoked",
+    "archive.models.notices.Marks",
+    "archive.models.notices.Notice",
+    "archive.models.notices.Notices",
     "archive.models.numbers.NumberRange",
     "archive.models.numbers.Numbers",
     "archive.models.numbers.TakenNumber",
@@ -115,6 +118,18 @@ def names_in(database):
                         yield argument.replace(" ", ".")
 
 
+def handle(office, project, land):
+    """Do with a case and a licence what is off the straight road."""
+    again = office.submit.submit(office.root, actor(), office.submission(project, "X1-06", key="s2"))
+    office.ask_correction.ask_correction(office.root, actor("clerk"), again.cases["X1-06"], [Point("D12", "不清楚")])
+    office.acts.act(office.root, actor("decider"), land, "suspend", office.decision())
+    office.deliveries.record(office.root, actor("decider"), land, "counter")
+    office.notices.mark_read(office.root, actor(name="reader"))
+    told = office.notices.list(office.root, actor(name="other")).notices
+    office.notices.mark_read(office.root, actor(name="other"), [one.id for one in told])
+    office.proposals.propose(office.root, actor("decider"), "resume", land, Intent("1", "整改完毕"))
+
+
 def run_an_office():
     """An archive in which everything has happened that can be kept."""
     office = Office()
@@ -130,11 +145,7 @@ def run_an_office():
     for item, authority in (("X2-02", NR), ("X3-04", HC)):
         office.approved(first.cases[item], authority)
     office.drain()
-    again = office.submit.submit(office.root, actor(), office.submission(project, "X1-06", key="s2"))
-    office.ask_correction.ask_correction(office.root, actor("clerk"), again.cases["X1-06"], [Point("D12", "不清楚")])
-    office.acts.act(office.root, actor("decider"), land, "suspend", office.decision())
-    office.deliveries.record(office.root, actor("decider"), land, "counter")
-    office.proposals.propose(office.root, actor("decider"), "resume", land, Intent("1", "整改完毕"))
+    handle(office, project, land)
     promise = office.issue.issue(office.root, actor("decider"), office.order(key="void"))
     office.finish.give_up(office.root, promise.job, "archive.work-failed", "…")
     office.bulk.begin(office.root, actor("decider"), Batch("land_use_planning_permit", NR, office.decision()))

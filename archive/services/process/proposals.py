@@ -21,6 +21,7 @@ from archive.models.root import Archive
 from archive.permissions import Actor, Permission, is_allowed, verify_permission
 from archive.services.acts import PERMISSIONS, LicenceActService
 from archive.services.errors import ReplacementEmptyError
+from archive.services.notices.telling import values_of_act
 from archive.services.process.errors import (
     ProposalClosedError,
     ProposalForeignError,
@@ -69,9 +70,8 @@ class ProposalService:
         before, decision = licence.state_at(version, now), decision_of(intent, now)
         begins = None if verb == "replace" else (decision.effective_from or decision.decided_at)
         source = licence.state_at(version, max(begins or now, decision.decided_at)).state
-        title = dict(self.acts.kinds.get_kind(licence.kind).title)
-        values = {"kind": title, "number": licence.number, "decision": intent.number}
-        values["moment"] = (begins or now).isoformat()
+        title = self.acts.kinds.get_kind(licence.kind).title
+        values = values_of_act(title, licence.number, intent.number, begins or now)
         told = Told(f"notice.licence-{verb.replace('_', '-')}", values)
         target = LICENCE.get_step(verb, source).target
         return Preview(identifier, licence.number, before.state, before.since, target, begins, told)

@@ -1,0 +1,72 @@
+"""Who is told: inboxes by name, and which of them a reader opens."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from archive.models.cases import Case
+from archive.models.licences import Licence
+from archive.models.proposals import Proposal
+from archive.models.root import Archive
+from archive.permissions import Actor, Permission
+from templates.model import DELIMITER
+
+OPERATORS: Final = "operators"
+TOLD: Final = ("clerk", "reviewer", "decider")
+"""Roles of an authority that have an inbox together."""
+
+
+def user(name: str) -> str:
+    """Give a user's own inbox."""
+    return f"user:{name}"
+
+
+def party(code: str) -> str:
+    """Give the inbox of everybody who looks after a party's affairs."""
+    return f"party:{code}"
+
+
+def audiences_of(actor: Actor) -> tuple[str, ...]:
+    """Give every inbox that an actor opens: its own, its party's, those of its roles in its authority."""
+    own = (user(actor.name), *((party(actor.party),) if actor.party else ()))
+    roles = tuple(f"office:{actor.authority}:{role}" for role in TOLD if role in actor.roles and actor.authority)
+    return (*own, *roles, *((OPERATORS,) if "operator" in actor.roles else ()))
+
+
+def officials(root: Archive, authority: str, kind: str, role: str, now: datetime) -> Iterator[str]:
+    """Give the inboxes of a role in who is in office for an authority, and in those that act for it on a kind."""
+    office = root.authorities.in_office(authority, now)
+    ids = {office.id, *(one.id for one in root.authorities.acting_for(office, kind, now))}
+    return (f"office:{each}:{role}" for each in sorted(ids))
+
+
+def side_of_project(root: Archive, project: str, permission: Permission, now: datetime) -> Iterator[str]:
+    """Give the inboxes of a project's side: who applies on it, its owner, and who has the owner's mandate."""
+    if (found := root.projects.get(project)) is not None:
+        yield from (user(name) for name in sorted(found.applicants))
+        yield from _of_principal(root, found.owner_code, (project, permission), now)
+
+
+def side_of_case(root: Archive, case: Case, now: datetime) -> Iterator[str]:
+    """Give the inboxes of a case's side: its project's, and who submitted it."""
+    yield user(root.applications[case.application].submitted_by)
+    yield from side_of_project(root, case.project, Permission.CASE_VIEW, now)
+
+
+def side_of_licence(root: Archive, licence: Licence, now: datetime) -> Iterator[str]:
+    """Give the inboxes of a licence's side: its project's, and its last holders'."""
+    yield from side_of_project(root, licence.project, Permission.LICENCE_VIEW, now)
+    for code in filter(None, licence.versions[-1].holder_code.split(DELIMITER)):
+        yield from _of_principal(root, code, (licence.project, Permission.LICENCE_VIEW), now)
+
+
+def confirmers(root: Archive, proposal: Proposal, now: datetime) -> Iterator[str]:
+    """Give the inboxes of who may confirm a proposal."""
+    licence, _version = root.licences.get(proposal.identifier)
+    return officials(root, proposal.authority, licence.kind, "decider", now)
+
+
+def _of_principal(root: Archive, code: str, what: tuple[str, Permission], now: datetime) -> Iterator[str]:
+    """Give the inboxes of a party, and of the agents whose mandate lets them see this."""
+    yield party(code)
+    yield from (user(one.agent) for one in root.mandates.of_principal(code) if one.covers(*what, now))

@@ -1,0 +1,25 @@
+"""A notice in words."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from archive.services.notices.telling import sentence_of, subject_of, values_of_act
+
+ZONE = ZoneInfo("Asia/Shanghai")
+TITLE = {"zh": "建筑工程施工许可证", "en": "Construction permit"}
+VALUES = values_of_act(TITLE, "35020320210406", "示规暂〔2026〕1号", datetime(2026, 3, 2, 1, tzinfo=UTC))
+
+
+def test_a_notice_is_told_in_the_reader_s_language_and_zone():
+    chinese, english = (sentence_of("notice.licence-suspend", VALUES, language, ZONE) for language in ("zh", "en"))
+    assert chinese.startswith(
+        "证照自 2026-03-02 09:00:00 起已被暂扣：建筑工程施工许可证 35020320210406（示规暂〔2026〕1号）。"
+    )
+    assert english.startswith(
+        "From 2026-03-02 09:00:00 on your licence was suspended: Construction permit 35020320210406"
+    )
+
+
+def test_a_notice_has_a_few_words_above_it():
+    assert subject_of("notice.licence-suspend", VALUES, "zh") == "证照已被暂扣"
+    assert subject_of("notice.licence-suspend", VALUES, "en") == "Your licence was suspended"
