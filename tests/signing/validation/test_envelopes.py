@@ -180,6 +180,14 @@ def test_what_is_no_seal_is_named(code, change):
     assert problem(change) == code
 
 
+def test_a_certificate_that_is_none_makes_an_envelope_malformed():
+    der = value(SEALED)
+    certificate = cms.ContentInfo.load(der)["content"]["certificates"][0].dump()
+    with pytest.raises(EnvelopeError, match="did not match") as caught:
+        load_envelope(der.replace(certificate, b"\x31" + certificate[1:]), imprint(SEALED))
+    assert caught.value.code == "signing.seal-malformed"
+
+
 @pytest.mark.parametrize("change", [no_attributes, empty_attributes])
 def test_a_signer_that_signs_no_attributes_is_told_so(change):
     with pytest.raises(EnvelopeError, match=r"^no signed attributes$"):
