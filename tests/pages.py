@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations, groupby
+from itertools import chain, combinations, groupby
 from operator import itemgetter
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ FRAME: Final = 28.0
 """No letter is nearer to the paper's edge: 10 mm."""
 TOUCH: Final = 0.75
 """Boxes that share less than this are beside each other."""
-CELL: Final = 40.0
+CELL: Final = 10.0
 """Side of the squares by which neighbours are found."""
 LIGATURES: Final = frozenset({"ff", "fi", "fl", "ffi", "ffl"})
 """Letters that may be drawn as one."""
@@ -36,9 +36,11 @@ def check_setting(pdf: bytes) -> Iterator[str]:
 def letters_of(page: Any) -> Iterator[tuple[str, Box]]:
     """Every letter that can be seen, with the box of its ink."""
     text = page.get_textpage()
-    for place in range(text.count_chars()):
-        letter, box = text.get_text_range(place, 1), text.get_charbox(place)
-        if letter.strip() and box[2] > box[0]:
+    count = text.count_chars()
+    whole = text.get_text_range(0, count)
+    letters = whole if len(whole) == count else (text.get_text_range(place, 1) for place in range(count))
+    for place, letter in enumerate(letters):
+        if letter.strip() and (box := text.get_charbox(place))[2] > box[0]:
             yield letter, box
 
 
@@ -66,21 +68,31 @@ def _glyphs(letters: list[tuple[str, Box]]) -> Iterator[tuple[str, Box]]:
         yield from [("".join(drawn), box)] if "".join(drawn) in LIGATURES else [(letter, box) for letter in drawn]
 
 
+def _squares(box: Box) -> Iterator[tuple[int, int]]:
+    """The squares that have a part of a box."""
+    upwards = range(int(box[1] // CELL), int(box[3] // CELL) + 1)
+    return ((x, y) for x in range(int(box[0] // CELL), int(box[2] // CELL) + 1) for y in upwards)
+
+
 def _by_square(letters: list[tuple[str, Box]]) -> list[list[tuple[str, Box]]]:
     """Letters that have a part of the same square."""
     squares = defaultdict(list)
     for letter, box in letters:
-        across = range(int(box[0] // CELL), int(box[2] // CELL) + 1)
-        for x, y in ((x, y) for x in across for y in range(int(box[1] // CELL), int(box[3] // CELL) + 1)):
-            squares[x, y].append((letter, box))
+        for square in _squares(box):
+            squares[square].append((letter, box))
     return list(squares.values())
 
 
 def _share(one: Box, other: Box, margin: float = TOUCH) -> bool:
     """Whether two boxes share more than a margin, across and upwards."""
-    across = min(one[2], other[2]) - max(one[0], other[0])
-    up = min(one[3], other[3]) - max(one[1], other[1])
-    return across > margin and up > margin
+    return (
+        one[2] - other[0] > margin
+        and other[2] - one[0] > margin
+        and one[3] - other[1] > margin
+        and other[3] - one[1] > margin
+        and min(one[2] - one[0], other[2] - other[0]) > margin
+        and min(one[3] - one[1], other[3] - other[1]) > margin
+    )
 
 
 def _at(box: Box) -> str:
@@ -103,7 +115,12 @@ def _over_each_other(squares: list[list[tuple[str, Box]]]) -> Iterator[str]:
 
 def _over_paths(letters: list[tuple[str, Box]], drawn: list[Box]) -> Iterator[str]:
     """A letter may come near a rule, which is under one point wide, but not lie on both of its sides."""
+    squares = defaultdict(list)
+    for path in drawn:
+        for square in _squares(path):
+            squares[square].append(path)
     for letter, (left, bottom, right, top) in letters:
         inner = (left + TOUCH, bottom + TOUCH, right - TOUCH, top - TOUCH)
-        if inner[0] < inner[2] and inner[1] < inner[3] and any(_share(inner, path, 0) for path in drawn):
+        near = chain.from_iterable(squares.get(square, ()) for square in _squares(inner))
+        if inner[0] < inner[2] and inner[1] < inner[3] and any(_share(inner, path, 0) for path in near):
             yield f"{letter!r} across a rule or a code {_at((left, bottom, right, top))}"
