@@ -85,6 +85,12 @@ class IIntakeService(Interface):
         A ``drawing`` must be one that an annex sheet can show (``DrawingUnfitError``).
         """
 
+    def parse_name(name: str) -> tuple[str, str]:
+        """Give a file's name as it would be kept, and its extension in small letters, before there is a file.
+
+        ``MaterialTypeError`` for an extension that is not taken in.
+        """
+
 
 class ISubmitService(Interface):
     """Takes an application in."""

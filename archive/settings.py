@@ -55,6 +55,15 @@ SETTINGS: Final[tuple[Row, ...]] = (
         "pdf ofd png jpg jpeg tif tiff dwg docx xlsx",
         "Extensions of the application materials that are taken in.",
     ),
+    ("archive.uploads.folder", "path", "var/uploads", "Folder of files that come in pieces, until they are whole."),
+    ("archive.uploads.hours", "whole above 0", "24", "For how many hours a file that comes in pieces is waited for."),
+    ("archive.uploads.own", "whole above 0", "50", "Most files that may come in pieces for one user at once."),
+    (
+        "archive.uploads.megabytes",
+        "whole above 0",
+        "20000",
+        "Million bytes that all files that come in pieces may have together.",
+    ),
     (
         "archive.lock_days",
         "days",

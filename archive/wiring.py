@@ -49,7 +49,8 @@ from archive.services.drafting.application import ApplyService
 from archive.services.drafting.checking import Checker
 from archive.services.drafting.drafts import DraftService
 from archive.services.drafting.form import FormService
-from archive.services.drafting.interfaces import IApplyService, IDraftService, IFormService
+from archive.services.drafting.interfaces import IApplyService, IDraftService, IFormService, IUploadService
+from archive.services.drafting.uploads import UploadService
 from archive.services.enquiry import EnquiryService, IEnquiryService
 from archive.services.finish import FinishService
 from archive.services.forms import FormFiler
@@ -103,6 +104,8 @@ from signing.wiring import make_sealer
 from storage.blobs.sweep import sweep
 from storage.digests import Digest
 from storage.interfaces import IBlobStore
+from storage.model import UploadLimits
+from storage.uploads.filesystem import FilesystemUploadStore
 from storage.wiring import open_blobs
 from templates.interfaces import IFonts, IKinds
 from templates.wiring import make_renderer
@@ -169,12 +172,6 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
         IAdoptService: adopt,
         IInitService: InitService(recorder, UserService(recorder), adopt, authorities),
         IProjectService: projects,
-        IIntakeService: IntakeService(
-            blobs,
-            settings["archive.intake.limit"],
-            frozenset(settings["archive.intake.types"]),
-            "templates.render.drawing:is_drawable",
-        ),
         ISubmitService: submissions,
         IIssueService: issue,
         IBulkIssueService: BulkIssueService(recorder, issue),
@@ -191,7 +188,7 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
             timedelta(days=settings["archive.lock_days"]),
         ),
     }
-    offers |= services_of_the_form(projects, submissions)
+    offers |= services_of_the_form(projects, submissions) | services_of_files(settings, blobs, clock)
     for interface, service in offers.items():
         registry.registerUtility(service, interface)
 
@@ -205,6 +202,19 @@ def services_of_the_form(projects: ProjectService, submissions: SubmitService) -
         IApplyService: applying,
         IFormService: form,
         IDraftService: DraftService(recorder, catalogue, form, applying, checker),
+    }
+
+
+def services_of_files(settings: Mapping[str, Any], blobs: Any, clock: Clock) -> dict[Any, Any]:
+    """Give what takes files in: interface → service."""
+    limit, types = settings["archive.intake.limit"], frozenset(settings["archive.intake.types"])
+    intake = IntakeService(blobs, limit, types, "templates.render.drawing:is_drawable")
+    limits = UploadLimits(settings["archive.uploads.own"], settings["archive.uploads.megabytes"] * 1_000_000)
+    lifetime = timedelta(hours=settings["archive.uploads.hours"])
+    store = FilesystemUploadStore(settings["archive.uploads.folder"])
+    return {
+        IIntakeService: intake,
+        IUploadService: UploadService(store, intake, clock, limit, lifetime, limits),
     }
 
 

@@ -13,6 +13,15 @@
     │   ├── StoreForeignError           storage.store-foreign
     │   └── BlobUnavailableError        storage.blob-unavailable (transient)
     ├── DigestInvalidError              storage.digest-invalid
+    ├── UploadError
+    │   ├── UploadUnknownError          storage.upload-unknown
+    │   ├── UploadOffsetError           storage.upload-offset
+    │   ├── UploadTooLongError          storage.upload-too-long
+    │   ├── UploadBusyError             storage.upload-busy
+    │   ├── UploadChecksumError         storage.upload-checksum
+    │   ├── UploadUnfinishedError       storage.upload-unfinished
+    │   ├── UploadsFullError            storage.uploads-full
+    │   └── UploadUnavailableError      storage.upload-unavailable (transient)
     └── DatabaseError
         ├── DatabaseLockedError         storage.database-locked
         ├── DatabaseBusyError           storage.database-busy (transient)
@@ -100,6 +109,65 @@ class BlobUnavailableError(BlobError, TransientError):
     """The store did not answer; asking again may help."""
 
     code = "storage.blob-unavailable"
+
+
+class UploadError(StorageError):
+    """Something about a file that comes in pieces failed."""
+
+    code = "storage.upload-error"
+
+
+class UploadUnknownError(UploadError):
+    """There is no such upload, or no longer."""
+
+    code = "storage.upload-unknown"
+
+
+class UploadOffsetError(UploadError):
+    """A piece does not begin where the bytes that are there end."""
+
+    code = "storage.upload-offset"
+
+    def __init__(self, given: int, offset: int) -> None:
+        super().__init__(f"{given} ≠ {offset}")
+        self.offset = offset
+        """How many bytes are there."""
+
+
+class UploadTooLongError(UploadError):
+    """More bytes came than the upload was begun with; none of the piece is kept."""
+
+    code = "storage.upload-too-long"
+
+
+class UploadBusyError(UploadError):
+    """Another piece of the same upload is being written."""
+
+    code = "storage.upload-busy"
+
+
+class UploadChecksumError(UploadError):
+    """A piece has not the checksum that was told of it; none of it is kept."""
+
+    code = "storage.upload-checksum"
+
+
+class UploadUnfinishedError(UploadError):
+    """An upload that is to be read has not all its bytes yet."""
+
+    code = "storage.upload-unfinished"
+
+
+class UploadsFullError(UploadError):
+    """There are as many uploads, or bytes of them, as there may be."""
+
+    code = "storage.uploads-full"
+
+
+class UploadUnavailableError(UploadError, TransientError):
+    """The folder of uploads cannot be used; asking again may help."""
+
+    code = "storage.upload-unavailable"
 
 
 class DatabaseError(StorageError):

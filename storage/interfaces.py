@@ -1,12 +1,13 @@
 """What the rest of the system may rely on from storage, whichever adapter the settings choose."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from zope.interface import Interface
 
 from storage.digests import Digest
+from storage.model import Checksum, Upload, UploadLimits
 
 
 class IBlobStore(Interface):
@@ -57,6 +58,43 @@ class IBlobStore(Interface):
 
     def clear_unfinished(before: datetime) -> int:
         """Remove what puts that died before ``before`` left half done; say how many. Only the sweep calls this."""
+
+
+class IUploadStore(Interface):
+    """Files that come in pieces, until they are whole. What is there is on disk: a killed process loses nothing of it.
+
+    Every adapter passes ``tests/contracts/test_upload_stores.py``. ``UploadUnknownError`` for an id that is none;
+    ``StoreFullError`` and ``UploadUnavailableError`` from the disk.
+    """
+
+    def begin(owner: str, name: str, length: int, until: datetime, limits: UploadLimits) -> Upload:
+        """Begin an upload of ``length`` bytes that is kept until a moment (aware UTC); ``UploadsFullError``."""
+
+    def get(upload: str) -> Upload:
+        """Give an upload, as far as it has come."""
+
+    def append(upload: str, offset: int, source: bytes | BinaryIO, checksum: Checksum | None = None) -> int:
+        """Write a piece after the first ``offset`` bytes; gives how many there are then.
+
+        Where reading ``source`` fails, what came of it stays; of a piece with a checksum no byte is kept before all
+        of it was verified. ``UploadOffsetError``, ``UploadBusyError``; ``UploadTooLongError`` and
+        ``UploadChecksumError``, after which none of the piece is there.
+        """
+
+    def open(upload: str) -> BinaryIO:
+        """Read an upload that is whole, to be closed; ``UploadUnfinishedError``, also for one that is settled."""
+
+    def settle(upload: str, outcome: Mapping[str, Any]) -> Upload:
+        """Note what came of an upload (JSON values), and let its bytes go; ``UploadBusyError``."""
+
+    def remove(upload: str) -> None:
+        """Forget an upload; one that is not there is no error. ``UploadBusyError``."""
+
+    def listing() -> Iterator[Upload]:
+        """Every upload."""
+
+    def clear_unfinished(before: datetime) -> int:
+        """Remove what a process that died before ``before`` left of beginning or removing; say how many files."""
 
 
 class IClock(Interface):

@@ -9,6 +9,7 @@ from archive.cli.frame import Command
 from archive.cli.options import as_json, option
 from archive.errors import ArchiveMissingError
 from archive.interfaces import ISweepService
+from archive.services.drafting.interfaces import IUploadService
 
 
 @click.command(cls=Command)
@@ -36,8 +37,8 @@ def evolve(desk: Desk, dry_run: bool, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def sweep(desk: Desk, as_json: bool) -> None:
-    """Remove blobs that nothing names and no work in flight may come to name."""
+    """Remove blobs that nothing names and no work in flight may come to name, and uploads that are over."""
     out, service = desk.output(as_json), desk.get(ISweepService)
     removed = desk.transact(lambda root: service.sweep(root, OPERATOR))
-    out.document({"removed": removed})
+    out.document({"removed": removed, "uploads": desk.get(IUploadService).sweep(desk.clock())})
     out.say("cli.swept" if removed else "cli.swept-none", count=removed)

@@ -72,10 +72,7 @@ class IntakeService:
 
     def take(self, source: bytes | BinaryIO, name: str, *, drawing: bool = False) -> Intake:
         """Keep a material whose content is what its name says."""
-        plain = plain_name(name)
-        extension = PurePath(plain).suffix.lstrip(".").lower()
-        if extension not in self.allowed or extension not in MEDIA_TYPES:
-            raise MaterialTypeError(f"{plain}: {', '.join(sorted(self.allowed))}")
+        plain, extension = self.parse_name(name)
         stream = io.BytesIO(source) if isinstance(source, bytes) else source
         with _temporary() as copy:
             size = self._copy(stream, copy, plain)
@@ -86,6 +83,14 @@ class IntakeService:
             copy.seek(0)
             digest = self.blobs.put(copy, self.limit)
         return Intake(str(digest), size, MEDIA_TYPES[extension], plain, drawing)
+
+    def parse_name(self, name: str) -> tuple[str, str]:
+        """Give a file's name as it is kept, and its extension (``IIntakeService.parse_name``)."""
+        plain = plain_name(name)
+        extension = PurePath(plain).suffix.lstrip(".").lower()
+        if extension not in self.allowed or extension not in MEDIA_TYPES:
+            raise MaterialTypeError(f"{plain}: {', '.join(sorted(self.allowed))}")
+        return plain, extension
 
     def _copy(self, stream: BinaryIO, copy: IO[bytes], name: str) -> int:
         """Copy a stream within bounds; gives its size."""

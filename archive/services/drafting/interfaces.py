@@ -1,13 +1,15 @@
 """What pages and commands may rely on from the one form.
 
-Each service takes the archive's root, the actor who asks and plain values, and runs inside the caller's transaction.
+Each service takes the archive's root, the actor who asks and plain values, and runs inside the caller's transaction;
+``IUploadService`` takes no root and needs none.
 Errors are named besides ``PermissionMissingError``.
 """
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, BinaryIO
 
-from zope.interface import Interface
+from zope.interface import Attribute, Interface
 
 from archive.errors import ArchiveError
 from archive.model import Intake, Submitted
@@ -23,6 +25,7 @@ from archive.services.drafting.model import (
     Need,
     Saved,
 )
+from storage.model import Checksum, Upload
 
 
 class IApplyService(Interface):
@@ -129,3 +132,46 @@ class IDraftService(Interface):
 
     def discard(root: Any, actor: Actor, draft: str) -> None:
         """Forget a draft; an application that it became stays. ``DraftUnknownError``."""
+
+
+class IUploadService(Interface):
+    """Takes files in piece by piece, each for who began it; another's is ``UploadUnknownError``.
+
+    It writes to no database, and belongs before a transaction. In terms of tus 1.0: ``begin`` is the POST of creation,
+    ``get`` the HEAD (``offset``, ``length``, ``until``), ``append`` the PATCH, ``discard`` the DELETE of termination;
+    what is over is unknown (404). ``StoreFullError`` and ``UploadUnavailableError`` come from the disk.
+    """
+
+    limit = Attribute("Most bytes that a file may have: Tus-Max-Size.")
+
+    def begin(actor: Actor, name: str, length: int) -> Upload:
+        """Begin a file of ``length`` bytes, under its name.
+
+        ``MaterialTypeError`` for an extension that is not taken in, ``MaterialEmptyError``, ``MaterialTooLargeError``,
+        ``UploadsFullError``.
+        """
+
+    def list(actor: Actor) -> tuple[Upload, ...]:
+        """Give the actor's uploads that are not over."""
+
+    def get(actor: Actor, upload: str) -> Upload:
+        """Give an upload, as far as it has come."""
+
+    def append(
+        actor: Actor, upload: str, offset: int, source: bytes | BinaryIO, checksum: Checksum | None = None
+    ) -> Upload:
+        """Write a piece, and give how far it is; what ``IUploadStore.append`` raises."""
+
+    def finish(actor: Actor, upload: str, *, drawing: bool = False) -> Intake:
+        """Take a whole upload in; again gives the same. ``drawing``: look whether an annex sheet can show it, too.
+
+        ``Intake.drawable`` says what came of that; looking may take as long as ``IIntakeService`` lets it.
+        ``UploadUnfinishedError``, ``UploadBusyError``; what ``IIntakeService.take`` raises, and then the upload is
+        gone where it was the file's fault.
+        """
+
+    def discard(actor: Actor, upload: str) -> None:
+        """Forget an upload; one that is not there is no error. ``UploadBusyError``."""
+
+    def sweep(now: datetime) -> int:
+        """Remove every upload that is over, and what died half done; says how many. ``begin`` does it too."""

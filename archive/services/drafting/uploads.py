@@ -1,0 +1,130 @@
+"""Files that come piece by piece: bounded, each for who began it, taken in once they are whole."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import BinaryIO, Final
+
+from zope.interface import implementer
+
+from archive.interfaces import Clock, IIntakeService
+from archive.model import Intake
+from archive.permissions import Actor, Permission, verify_permission
+from archive.services.drafting.interfaces import IUploadService
+from archive.services.errors import DrawingUnfitError, MaterialEmptyError, MaterialError, MaterialTooLargeError
+from storage.errors import UploadBusyError, UploadUnfinishedError, UploadUnknownError
+from storage.interfaces import IUploadStore
+from storage.model import Checksum, Upload, UploadLimits
+
+DRAWINGS: Final = frozenset({"pdf", "png", "jpg", "jpeg"})
+"""Extensions of what an annex sheet can show."""
+
+
+@implementer(IUploadService)
+@dataclass(frozen=True)
+class UploadService:
+    """Keeps uploads until they are taken in, or over."""
+
+    store: IUploadStore
+    intake: IIntakeService
+    clock: Clock
+    limit: int
+    """Bytes that a file may have."""
+    lifetime: timedelta
+    """How long an upload is kept."""
+    limits: UploadLimits
+
+    def begin(self, actor: Actor, name: str, length: int) -> Upload:
+        """Begin a file (``IUploadService.begin``)."""
+        verify_permission(actor, Permission.CASE_SUBMIT)
+        plain, _extension = self.intake.parse_name(name)
+        if length < 1:
+            raise MaterialEmptyError(plain)
+        if length > self.limit:
+            raise MaterialTooLargeError(f"{plain}: > {self.limit}")
+        now = self.clock()
+        self.sweep(now)
+        return self._begun(actor, plain, length, now)
+
+    def _begun(self, actor: Actor, name: str, length: int, now: datetime) -> Upload:
+        """Begin an upload that may be begun."""
+        made: Upload = self.store.begin(actor.name, name, length, now + self.lifetime, self.limits)
+        return made
+
+    def list(self, actor: Actor) -> tuple[Upload, ...]:
+        """Give the actor's uploads (``IUploadService.list``)."""
+        now = self.clock()
+        return tuple(each for each in self._every() if each.owner == actor.name and now < each.until)
+
+    def get(self, actor: Actor, upload: str) -> Upload:
+        """Give an upload of the actor (``IUploadService.get``)."""
+        verify_permission(actor, Permission.CASE_SUBMIT)
+        found: Upload = self.store.get(upload)
+        if found.owner != actor.name or found.until <= self.clock():
+            raise UploadUnknownError(upload)
+        return found
+
+    def append(
+        self, actor: Actor, upload: str, offset: int, source: bytes | BinaryIO, checksum: Checksum | None = None
+    ) -> Upload:
+        """Write a piece (``IUploadService.append``)."""
+        self.get(actor, upload)
+        self.store.append(upload, offset, source, checksum)
+        return self.get(actor, upload)
+
+    def finish(self, actor: Actor, upload: str, *, drawing: bool = False) -> Intake:
+        """Take a whole upload in (``IUploadService.finish``)."""
+        found = self.get(actor, upload)
+        if found.outcome is None:
+            try:
+                found = self.store.settle(upload, asdict(self._take(found, drawing=drawing)))
+            except MaterialError:
+                self.store.remove(upload)
+                raise
+            except UploadUnfinishedError:
+                found = self.get(actor, upload)
+                if found.outcome is None:
+                    raise
+        assert found.outcome is not None, "it is settled"
+        return Intake(**found.outcome)
+
+    def _take(self, upload: Upload, *, drawing: bool) -> Intake:
+        """Take it in, as a drawing where that is asked and it can be one."""
+        _plain, extension = self.intake.parse_name(upload.name)
+        if drawing and extension in DRAWINGS:
+            try:
+                return self._taken(upload, drawing=True)
+            except DrawingUnfitError:
+                return self._taken(upload, drawing=False)
+        return self._taken(upload, drawing=False)
+
+    def _taken(self, upload: Upload, *, drawing: bool) -> Intake:
+        """Read it from its beginning, and take it in."""
+        with self.store.open(upload.id) as file:
+            taken: Intake = self.intake.take(file, upload.name, drawing=drawing)
+        return taken
+
+    def discard(self, actor: Actor, upload: str) -> None:
+        """Forget an upload of the actor (``IUploadService.discard``)."""
+        try:
+            self.get(actor, upload)
+        except UploadUnknownError:
+            return
+        self.store.remove(upload)
+
+    def sweep(self, now: datetime) -> int:
+        """Remove what is over (``IUploadService.sweep``); an upload that a piece comes for right now stays."""
+        removed = 0
+        for each in list(self._every()):
+            if each.until <= now:
+                try:
+                    self.store.remove(each.id)
+                    removed += 1
+                except UploadBusyError:
+                    continue
+        return removed + int(self.store.clear_unfinished(now - self.lifetime))
+
+    def _every(self) -> Iterator[Upload]:
+        """Every upload there is."""
+        found: Iterator[Upload] = self.store.listing()
+        return found

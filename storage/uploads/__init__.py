@@ -1,0 +1,1 @@
+"""Files that come in pieces, until they are whole."""
