@@ -1,4 +1,4 @@
-"""The file of the archive's secret: the key of what ``archive.services.identity.vault`` encrypts."""
+"""Files of secrets: the key of what ``archive.services.identity.vault`` encrypts, and what others gave us."""
 
 import os
 import secrets
@@ -15,6 +15,17 @@ SIZE: Final = 32
 """Bytes of the key."""
 
 
+def read_secret(path: Path) -> bytes:
+    """Read a file that only its owner may read; ``SecretMissingError``, ``SecretExposedError``."""
+    try:
+        data, mode = path.read_bytes(), path.stat().st_mode
+    except OSError:
+        raise SecretMissingError(str(path)) from None
+    if mode & 0o077:
+        raise SecretExposedError(str(path))
+    return data
+
+
 @dataclass(frozen=True)
 class SecretFile:
     """The file of the key; made where the archive has used none yet."""
@@ -26,15 +37,10 @@ class SecretFile:
         """Give the key; ``SecretMissingError`` for one that is not the archive's, ``SecretExposedError``."""
         if not root.secret_mark and not self.path.exists():
             self._make()
-        try:
-            key, mode = self.path.read_bytes(), self.path.stat().st_mode
-        except OSError:
-            raise SecretMissingError(str(self.path)) from None
+        key = read_secret(self.path)
         mark = blake2b(key, digest_size=8, person=b"mark").hexdigest()
         if len(key) != SIZE or mark != (root.secret_mark or mark):
             raise SecretMissingError(str(self.path))
-        if mode & 0o077:
-            raise SecretExposedError(str(self.path))
         if not root.secret_mark:
             root.secret_mark = mark
         return key

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from archive.catalogue.loading import read_catalogue
 from archive.catalogue.model import Catalogue
+from archive.errors import SettingMalformedError
 from archive.interfaces import (
     Clock,
     IAcceptService,
@@ -38,7 +40,7 @@ from archive.jobs.pool import POOLS
 from archive.jobs.road import Workshop, get_roads
 from archive.jobs.runner import Pace, Runner
 from archive.model import Outcome
-from archive.secret import SecretFile
+from archive.secret import SecretFile, read_secret
 from archive.services.accept import AcceptService
 from archive.services.acts import LicenceActService
 from archive.services.adopt import AdoptService
@@ -57,7 +59,9 @@ from archive.services.forms import FormFiler
 from archive.services.identity.factors import FactorService
 from archive.services.identity.interfaces import (
     IFactorService,
+    IIdentityService,
     IProfileService,
+    IProvider,
     ISessionService,
     ISignInService,
     ITokenService,
@@ -235,6 +239,41 @@ def identity_services(settings: Mapping[str, Any], recorder: Recorder) -> dict[A
         IFactorService: factors,
         IProfileService: ProfileService(recorder),
         ITokenService: TokenService(recorder, timedelta(days=settings["archive.tokens.longest"])),
+        **oidc_services(settings, recorder, sessions),
+    }
+
+
+def oidc_services(settings: Mapping[str, Any], recorder: Recorder, sessions: SessionService) -> dict[Any, Any]:
+    """Give what signs people in by unified identity, by interface; nothing where no provider is named.
+
+    ``SettingMalformedError``, ``SecretMissingError``, ``SecretExposedError``.
+    """
+    if not (issuer := settings["archive.oidc.issuer"]):
+        return {}
+    from archive.services.identity.identities import CLAIMS, IdentityService  # noqa: PLC0415 - few need it, and it is slow
+    from archive.services.identity.oidc import ALGORITHMS, Provider, Registration, is_address  # noqa: PLC0415 - so too
+
+    named, algorithms = settings["archive.oidc.claims"], settings["archive.oidc.algorithms"]
+    choices = {"claims": (named.keys(), CLAIMS.keys()), "algorithms": (set(algorithms), ALGORITHMS)}
+    faults = [
+        *(["issuer: archive.why-not-https"] if not is_address(issuer) else []),
+        *(["client_id: archive.why-not-set"] if not settings["archive.oidc.client_id"] else []),
+        *(f"{name}: archive.why-one-of: {', '.join(sorted(may))}" for name, (is_, may) in choices.items() if is_ - may),
+    ]
+    if faults:
+        raise SettingMalformedError(f"archive.oidc.{faults[0]}")
+    path = settings["archive.oidc.client_secret_file"]
+    registration = Registration(
+        issuer,
+        settings["archive.oidc.client_id"],
+        "" if path == Path() else read_secret(path).decode().strip(),
+        tuple(settings["archive.oidc.scopes"]),
+        tuple(algorithms),
+    )
+    mandates, zone = MandateService(recorder, settings["archive.timezone"]), settings["archive.timezone"]
+    return {
+        IProvider: Provider(registration, recorder.clock),
+        IIdentityService: IdentityService(recorder, sessions, mandates, zone, {**CLAIMS, **named}),
     }
 
 

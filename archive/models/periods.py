@@ -25,8 +25,12 @@ class Period:
 
 def period_of_days(first: date, last: date | None, zone: tzinfo) -> Period:
     """Give the period of some days in ``zone``; the last day is included, None is without end."""
-    ends = None if last is None else _midnight(last + timedelta(days=1), zone)
-    return Period(_midnight(first, zone), ends)
+    return Period(_midnight(first, zone), None if last is None else end_of_day(last, zone))
+
+
+def end_of_day(day: date, zone: tzinfo) -> datetime:
+    """Give the moment (aware UTC) at which a day in ``zone`` is over; ``OverflowError`` after the last of all."""
+    return _midnight(day + timedelta(days=1), zone)
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:

@@ -24,6 +24,9 @@ from archive.services.drafting.errors import (
 )
 from archive.services.errors import AuthorityForeignError, MaterialError, MaterialTooLargeError, MaterialTypeError
 from archive.services.identity.errors import (
+    IdentityStaffError,
+    ProviderAnswerError,
+    ProviderError,
     SecretError,
     SessionUnknownError,
     SignInThrottledError,
@@ -67,6 +70,8 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     ours.ProjectCodeForeignError: HTTPStatus.FORBIDDEN,
     ours.UserDisabledError: HTTPStatus.FORBIDDEN,
     ours.PasswordWrongError: HTTPStatus.UNAUTHORIZED,
+    ProviderAnswerError: HTTPStatus.UNAUTHORIZED,
+    IdentityStaffError: HTTPStatus.FORBIDDEN,
     ours.ProjectUnknownError: HTTPStatus.NOT_FOUND,
     ours.CaseUnknownError: HTTPStatus.NOT_FOUND,
     ours.CaseLaterError: HTTPStatus.NOT_FOUND,
@@ -118,6 +123,7 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     UploadChecksumError: HTTPStatus.UNPROCESSABLE_ENTITY,
     DatabaseError: HTTPStatus.SERVICE_UNAVAILABLE,
     ours.ArchiveMissingError: HTTPStatus.SERVICE_UNAVAILABLE,
+    ProviderError: HTTPStatus.SERVICE_UNAVAILABLE,
     ours.ClockBackwardsError: HTTPStatus.SERVICE_UNAVAILABLE,
     ours.SettingError: HTTPStatus.INTERNAL_SERVER_ERROR,
     SecretError: HTTPStatus.INTERNAL_SERVER_ERROR,

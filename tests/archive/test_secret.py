@@ -49,6 +49,7 @@ def test_a_key_that_is_lost_or_another_s_is_never_made_anew(root, file, change):
 def test_a_file_that_is_no_key_is_none(root, file):
     file.path.parent.mkdir()
     file.path.write_bytes(b"short")
+    file.path.chmod(0o600)
     with pytest.raises(SecretMissingError):
         file.get_key(root)
 

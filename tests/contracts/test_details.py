@@ -57,6 +57,8 @@ ALLOWED: Final = {
     "--trust": "option of the command",
     "*.toml": "files of rules",
     "NotoSerifCJK-*.ttc": "file of a font",
+    "state": "parameter of OpenID Connect",
+    "id_token": "parameter of OpenID Connect",
 }
 """Constant text of details that is a value though it looks like English → what it is."""
 

@@ -7,6 +7,9 @@
     ├── SecretError
     │   ├── SecretMissingError          archive.secret-missing
     │   └── SecretExposedError          archive.secret-exposed
+    ├── ProviderError
+    │   ├── ProviderUnavailableError    archive.provider-unavailable
+    │   └── ProviderAnswerError         archive.provider-answer
     ├── TokenError
     │   ├── TokenUnknownError           archive.token-unknown
     │   ├── TokenEndError               archive.token-end
@@ -18,7 +21,9 @@
         ├── CodeNeededError             archive.code-needed
         ├── CodeWrongError              archive.code-wrong
         ├── FactorMissingError          archive.factor-missing
-        └── ContactInvalidError         archive.contact-invalid
+        ├── ContactInvalidError         archive.contact-invalid
+        ├── ClaimInvalidError           archive.claim-invalid
+        └── IdentityStaffError          archive.identity-staff
 """
 
 from archive.errors import ArchiveError, UserError
@@ -52,6 +57,18 @@ class FactorMissingError(UserError, code="archive.factor-missing"):
     """The user has no second factor."""
 
 
+class ProviderError(ArchiveError, code="archive.provider-error"):
+    """Nobody can be known by the provider of unified identity."""
+
+
+class ProviderUnavailableError(ProviderError, code="archive.provider-unavailable"):
+    """The provider does not answer, or not as one does."""
+
+
+class ProviderAnswerError(ProviderError, code="archive.provider-answer"):
+    """What somebody came back with from the provider does not prove who it is; the detail names the part."""
+
+
 class TokenError(ArchiveError, code="archive.token-error"):
     """Something about a program's token is wrong."""
 
@@ -78,6 +95,14 @@ class ScopeExcessiveError(TokenError, code="archive.scope-excessive"):
 
 class ContactInvalidError(UserError, code="archive.contact-invalid"):
     """An address for mail or messages is none; the detail names the fields, never what they hold."""
+
+
+class ClaimInvalidError(UserError, code="archive.claim-invalid"):
+    """A claim about somebody is missing or cannot be; the detail names the claim, never a person."""
+
+
+class IdentityStaffError(UserError, code="archive.identity-staff"):
+    """Staff does not sign in by claims of a provider."""
 
 
 class SignInThrottledError(UserError, code="archive.sign-in-throttled"):

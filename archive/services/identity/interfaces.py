@@ -4,7 +4,7 @@ Each takes the archive's root, runs in the caller's transaction and never commit
 SHA-256 is kept, none is in an event or a log, and neither is an address or a name that was typed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from zope.interface import Interface
 from archive.permissions import Actor
 from archive.services.identity.model import (
     Challenge,
+    Departure,
     FactorConfirmed,
     FactorOffered,
     FactorTold,
@@ -161,4 +162,31 @@ class IProfileService(Interface):
         """Write one's own profile down, or any for who manages users.
 
         ``ContactInvalidError``, ``TextMalformedError`` of the displayed name, ``UserUnknownError``.
+        """
+
+
+class IProvider(Interface):
+    """The provider of unified identity (OpenID Connect); registered where the settings name one.
+
+    Asks it over HTTP, within bounds: call it outside of work that others wait for. ``ProviderUnavailableError``.
+    """
+
+    def begin(redirect_uri: str) -> Departure:
+        """Give where to send a browser that is to come back to ``redirect_uri``, and what it has to remember."""
+
+    def finish(answer: Mapping[str, str], remembered: str) -> dict[str, Any]:
+        """Give the claims of who came back with an ``answer``, the parameters of the address; ``ProviderAnswerError``.
+
+        What was remembered is used once: forget it, whatever comes.
+        """
+
+
+class IIdentityService(Interface):
+    """Knows people by claims of the provider of unified identity."""
+
+    def sign_in_claims(root: Any, claims: Mapping[str, Any]) -> str:
+        """Give the name of the user, made at the first time, for ``ISessionService.begin`` with ``oidc``.
+
+        At each time the user becomes what the claims say: a natural or a legal person, or an agent with a mandate.
+        ``ClaimInvalidError``, ``IdentityStaffError``, ``UserDisabledError``.
         """

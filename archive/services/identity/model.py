@@ -156,3 +156,12 @@ class Profile:
     display: str = ""
     email: str = ""
     phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Somebody is sent to the provider of identities."""
+
+    url: str
+    remembered: str
+    """What the browser has to bring back, for ten minutes: belongs into a ``__Host-`` cookie, out of scripts' reach."""

@@ -13,7 +13,7 @@ from archive.services.identity.interfaces import IProfileService
 from archive.services.identity.model import Profile
 from archive.services.recording import Recorder
 from archive.services.users import get_user
-from archive.texts import verify_line
+from archive.texts import is_line, verify_line
 
 LONGEST: Final = 100
 """Characters of what a user is called."""
@@ -42,12 +42,19 @@ class ProfileService:
         if profile.display:
             verify_line(profile.display, LONGEST)
         values = {"display": profile.display, "email": profile.email, "phone": profile.phone}
-        if wrong := [name for name, form in FORMS.items() if values[name] and not form.fullmatch(values[name])]:
+        if wrong := [name for name in FORMS if values[name] and not is_told(name, values[name])]:
             raise ContactInvalidError(" ".join(wrong))
         changed = sorted(name for name, value in values.items() if getattr(user, name) != value)
         if user.edit(user.edition, actor.name, now, values):
             event = ("user.profile-changed", f"user:{user.name}")
             self.recorder.record(root, actor.name, event, (now, now), fields=changed)
+
+
+def is_told(what: str, text: object) -> bool:
+    """Say whether a text can be what a user is called (``display``), or one of ``FORMS``."""
+    if not isinstance(text, str):
+        return False
+    return is_line(text, LONGEST) if what == "display" else FORMS[what].fullmatch(text) is not None
 
 
 def _whose(actor: Actor, of: str) -> str:
