@@ -95,6 +95,22 @@ from archive.services.process.interfaces import (
 from archive.services.process.proposals import ProposalService
 from archive.services.process.withdraw import WithdrawService
 from archive.services.projects import ProjectService
+from archive.services.reading.cases import CaseReading
+from archive.services.reading.events import EventReading
+from archive.services.reading.interfaces import (
+    ICaseReading,
+    IEventReading,
+    IJobReading,
+    ILedgerReading,
+    ILicenceReading,
+    IPeopleReading,
+    IProjectReading,
+)
+from archive.services.reading.jobs import JobReading
+from archive.services.reading.ledger import LedgerReading
+from archive.services.reading.licences import LicenceReading
+from archive.services.reading.people import PeopleReading
+from archive.services.reading.projects import ProjectReading
 from archive.services.recording import Recorder
 from archive.services.register import Register
 from archive.services.retry import RetryService
@@ -193,6 +209,7 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
         ),
     }
     offers |= services_of_the_form(projects, submissions) | services_of_files(settings, blobs, clock)
+    offers |= offer_readings(clock, catalogue, kinds)
     for interface, service in offers.items():
         registry.registerUtility(service, interface)
 
@@ -274,6 +291,20 @@ def oidc_services(settings: Mapping[str, Any], recorder: Recorder, sessions: Ses
     return {
         IProvider: Provider(registration, recorder.clock),
         IIdentityService: IdentityService(recorder, sessions, mandates, zone, {**CLAIMS, **named}),
+    }
+
+
+def offer_readings(clock: Clock, catalogue: Catalogue, kinds: Any) -> dict[Any, Any]:
+    """Give what reads, by interface."""
+    cases, licences = CaseReading(clock, catalogue), LicenceReading(clock, kinds)
+    return {
+        ICaseReading: cases,
+        ILicenceReading: licences,
+        IProjectReading: ProjectReading(clock, cases, licences),
+        IEventReading: EventReading(clock),
+        ILedgerReading: LedgerReading(clock),
+        IJobReading: JobReading(clock),
+        IPeopleReading: PeopleReading(clock),
     }
 
 

@@ -42,6 +42,9 @@ class IKinds(Interface):
         Texts at the places ``besides`` (JSON Pointer), which are faulty already, are not looked at.
         """
 
+    def masked(kind: Kind, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Give what may be shown of data to anybody: of what is ``personal``, at most the last four characters."""
+
     def verify_seal(name: str, words: str) -> None:
         """Raise ``SealGlyphMissingError``, naming the characters, where the fonts of seals cannot draw a seal.
 

@@ -301,6 +301,10 @@ class FolderKinds:
         """Raise ``GlyphMissingError`` where no bound font can draw the data, ``FontMissingError`` without fonts."""
         verify_coverage(self.fonts.coverage(kind.name, kind.version), data, besides)
 
+    def masked(self, kind: Kind, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Give data without what is personal (``masked_data``)."""
+        return masked_data(kind, data)
+
     def verify_seal(self, name: str, words: str) -> None:
         """Raise ``SealGlyphMissingError`` where no font of seals can draw one, ``FontMissingError`` without fonts."""
         try:

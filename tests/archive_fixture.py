@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,6 +57,7 @@ from archive.services.review import ReviewService
 from archive.services.steps import StepTaker
 from archive.services.submit import SubmitService
 from archive.services.users import UserService
+from archive.wiring import offer_readings
 from storage.blobs.memory import MemoryBlobStore
 from templates.interfaces import IFonts
 from templates.kinds import DOCUMENTS, FolderKinds
@@ -154,6 +156,12 @@ class Office:
         self.notices = NoticeService()
         self.deliveries = DeliveryService(self.recorder, CATALOGUE, forms)
         self.finish = FinishService(self.recorder, KINDS)
+        self.read = SimpleNamespace(
+            **{
+                interface.getName()[1:].removesuffix("Reading").lower(): reader
+                for interface, reader in offer_readings(self.clock, CATALOGUE, KINDS).items()
+            }
+        )
         self.retry = RetryService(self.recorder)
         self.sessions = SessionService(self.recorder)
         self.factors = FactorService(self.recorder, self.sessions, Vault(lambda _root: bytes(32)), "archive.example")

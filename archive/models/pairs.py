@@ -22,21 +22,20 @@ def ends_backwards(rows: Any, head: tuple[str, ...], before: str = "") -> Iterat
 
     A tree is walked forwards only: each step back looks for the next one, so that the first few of many cost little.
     """
-    key = (*head, _below(before) if before else LAST)
-    while (found := _last_until(rows, key)) is not None and found[:-1] == head:
+    key = (*head, below(before) if before else LAST)
+    while (found := last_until(rows, key)) is not None and found[:-1] == head:
         yield found[-1]
-        key = (*head, _below(found[-1]))
+        key = (*head, below(found[-1]))
 
 
-def _last_until(rows: Any, key: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Give the last row that is not after ``key``, or None."""
+def last_until(rows: Any, key: Any) -> Any:
+    """Give the last key of a tree that is not after ``key``, or None."""
     try:
-        found: tuple[str, ...] = rows.maxKey(key)
+        return rows.maxKey(key)
     except ValueError:
         return None
-    return found
 
 
-def _below(text: str) -> str:
+def below(text: str) -> str:
     """Give a text after every one that comes before ``text``, and before it."""
-    return text[:-1] + chr(ord(text[-1]) - 1) + LAST
+    return text[:-1] + (chr(ord(text[-1]) - 1) + LAST if ord(text[-1]) else "")

@@ -1,6 +1,6 @@
 """Projects (项目), their works (工程, GCDM) and buildings (单体)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from BTrees.OOBTree import OOBTree, OOTreeSet
 
 from archive.errors import ProjectCodeBoundError
 from archive.models.editing import Editable
+from archive.models.pairs import ends_backwards, ends_of
 from archive.models.shelves import Shelf
 
 
@@ -110,3 +111,15 @@ class Projects(Shelf[Project]):
     def note_office(self, key: str, authority: str) -> None:
         """Let a project be found by an authority that has to do with it."""
         self.offices.insert((authority, key))
+
+    def of_office(self, authority: str, before: str = "") -> Iterator[str]:
+        """Ids of the projects that an authority has to do with, those before ``before``, the last begun first."""
+        return ends_backwards(self.offices, (authority,), before)
+
+    def of_applicant(self, name: str) -> Iterator[str]:
+        """Ids of the projects that name a user among their applicants."""
+        return ends_of(self.applicants, (name,))
+
+    def of_owner(self, code: str) -> Iterator[str]:
+        """Ids of the projects of an owner."""
+        return ends_of(self.owners, (code,))

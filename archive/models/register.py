@@ -9,6 +9,7 @@ from archive.errors import LicenceUnknownError, NumberTakenError
 from archive.models.events import moment_text
 from archive.models.licences import Licence, LicenceVersion
 from archive.models.pairs import ends_backwards, pairs_of
+from templates.model import DELIMITER
 
 
 def promise_of(version: LicenceVersion) -> str:
@@ -27,7 +28,7 @@ class Register(Persistent):
         self.numbers = OOBTree()
         """(kind, number) → stem."""
         self.holders = OOTreeSet()
-        """(code of a holder of any version, stem)."""
+        """(code of a holder of any version, or the codes of all its holders, stem)."""
         self.projects = OOTreeSet()
         """(project id, stem)."""
         self.promises = OOTreeSet()
@@ -56,7 +57,8 @@ class Register(Persistent):
     def _index(self, licence: Licence, version: LicenceVersion) -> None:
         """Let a version be found by its identifier and its holder."""
         self.identifiers[version.identifier] = licence.stem
-        self.holders.insert((version.holder_code, licence.stem))
+        for code in {version.holder_code, *version.holder_code.split(DELIMITER)}:
+            self.holders.insert((code, licence.stem))
         self.promises.insert((licence.authority, promise_of(version)))
 
     def find(self, identifier: str) -> tuple[Licence, LicenceVersion] | None:

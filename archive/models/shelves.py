@@ -6,6 +6,8 @@ from typing import Generic, TypeVar
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
+from archive.models.pairs import LAST, below, last_until
+
 Kept = TypeVar("Kept")
 
 
@@ -46,3 +48,10 @@ class Shelf(Persistent, Generic[Kept]):
     def values(self) -> Iterator[Kept]:
         """Every object, by id."""
         return iter(self.by_id.values())
+
+    def backwards(self, before: str = "") -> Iterator[str]:
+        """Every id, those before ``before`` where it is not empty, the last first."""
+        key = below(before) if before else LAST
+        while (found := last_until(self.by_id, key)) is not None:
+            yield found
+            key = below(found)

@@ -236,13 +236,18 @@ def verify_office(root: Archive, actor: Actor, case: Case, permission: Permissio
     raise CaseUnknownError(case.id)
 
 
+def is_on_side(root: Archive, actor: Actor, case: Case, permission: Permission, now: datetime) -> bool:
+    """Say whether the actor acts for the applicant of a case: on its side, or at the counter of who decides it."""
+    at_counter = is_allowed(actor, Permission.CASE_LODGE) and acts_for(root, actor, case.authority, case.kind, now)
+    return at_counter or stands_for(root, actor, root.projects[case.project], permission, now)
+
+
 def verify_side(root: Archive, actor: Actor, case: Case, permission: Permission, now: datetime) -> None:
-    """Raise ``CaseUnknownError`` unless the actor acts for the applicant of a case: on its side, or at its counter.
+    """Raise ``CaseUnknownError`` unless the actor acts for the applicant of a case (``is_on_side``).
 
     ``ProjectForeignError`` where the actor may see it otherwise.
     """
-    at_counter = is_allowed(actor, Permission.CASE_LODGE) and acts_for(root, actor, case.authority, case.kind, now)
-    if at_counter or stands_for(root, actor, root.projects[case.project], permission, now):
+    if is_on_side(root, actor, case, permission, now):
         return
     log_refusal(actor, permission, "case", case.id)
     if may_see_case(root, actor, case, now):
@@ -352,11 +357,18 @@ def _sees_mandate_of(root: Archive, actor: Actor, subject: str, _now: datetime) 
     return may_see_mandate(actor, root.mandates[subject])
 
 
+def _sees_proposal_of(root: Archive, actor: Actor, subject: str, now: datetime) -> bool:
+    """Say whether the actor may see the licence of the proposal of an event."""
+    found = root.proposals.find(subject)
+    return found is not None and _sees_version_of(root, actor, found.identifier, now)
+
+
 SEEING: Final[Mapping[str, Callable[[Archive, Actor, str, datetime], bool]]] = {
     "project": _sees_project_of,
     "application": _sees_application_of,
     "case": _sees_case_of,
     "licence": _sees_version_of,
     "mandate": _sees_mandate_of,
+    "proposal": _sees_proposal_of,
 }
 """What events of an object begin with → who may see them."""

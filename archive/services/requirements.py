@@ -98,10 +98,15 @@ def _verify_reused(root: Archive, case: Case, now: datetime) -> None:
 
 def _verify_awaited(root: Archive, case: Case, now: datetime) -> None:
     """Raise ``LinkMissingError`` where a case of the same form has not given the result that this one needs."""
-    siblings = (root.cases[one] for one in root.applications[case.application].cases)
-    states = ((one, _given(root, one, now)) for one in siblings if one.result_type in case.awaited)
+    states = awaited_of(root, case, now)
     if lacking := [f"{one.item} {one.id}: {state}" for one, state in states if state not in GIVEN]:
         raise LinkMissingError("; ".join(lacking))
+
+
+def awaited_of(root: Archive, case: Case, now: datetime) -> Iterator[tuple[Case, str]]:
+    """Give the cases of the same form whose results a case needs, each with the state of what it has given."""
+    siblings = (root.cases[one] for one in root.applications[case.application].cases)
+    return ((one, _given(root, one, now)) for one in siblings if one.result_type in case.awaited)
 
 
 def _given(root: Archive, case: Case, now: datetime) -> str:

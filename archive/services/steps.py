@@ -9,8 +9,8 @@ from archive.errors import CaseUnknownError, PersonNotFreeError
 from archive.models.authorities import Authority
 from archive.models.cases import Case
 from archive.models.root import Archive
-from archive.permissions import Actor, verify_permission
-from archive.services.access import verify_office, verify_side
+from archive.permissions import Actor, is_allowed, verify_permission
+from archive.services.access import acts_for, is_on_side, verify_office, verify_side
 from archive.services.forms import FormFiler
 from archive.services.recording import Recorder, business_time
 from archive.texts import verify_note
@@ -128,3 +128,16 @@ def is_free(root: Archive, actor: Actor, case: Case, verb: str) -> bool:
     others = {*OWN, *(other for other, part in HANDS.items() if part != HANDS[verb])}
     took_another = any(actor.name in case.who_took(other) for other in others)
     return not took_another and actor.name != root.applications[case.application].submitted_by
+
+
+def steps_open(root: Archive, actor: Actor, case: Case, now: datetime) -> tuple[str, ...]:
+    """Give the steps that an actor may take on a case now, by its right, authority or side, and what it took before."""
+    possible = [step.verb for step in CASE.steps if case.state in step.sources and is_allowed(actor, step.permission)]
+    return tuple(verb for verb in possible if _may_take(root, actor, case, verb, now))
+
+
+def _may_take(root: Archive, actor: Actor, case: Case, verb: str, now: datetime) -> bool:
+    """Say whether a step is for the actor's hands, among those that its role carries."""
+    if verb in OWN:
+        return is_on_side(root, actor, case, PERMISSIONS[verb], now)
+    return acts_for(root, actor, case.authority, case.kind, now) and is_free(root, actor, case, verb)

@@ -33,6 +33,8 @@ from archive.services.identity.errors import (
     TokenError,
     TokenUnknownError,
 )
+from archive.services.mandates.errors import MandateUnknownError
+from archive.services.reading.errors import FileUnknownError
 from archive.web import errors as refusals
 from archive.workflows.errors import StepNotAllowedError
 from signing.errors import SigningError
@@ -79,6 +81,8 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     ours.LicenceLaterError: HTTPStatus.NOT_FOUND,
     ours.UserUnknownError: HTTPStatus.NOT_FOUND,
     ours.JobUnknownError: HTTPStatus.NOT_FOUND,
+    FileUnknownError: HTTPStatus.NOT_FOUND,
+    MandateUnknownError: HTTPStatus.NOT_FOUND,
     SessionUnknownError: HTTPStatus.NOT_FOUND,
     TokenUnknownError: HTTPStatus.NOT_FOUND,
     DraftUnknownError: HTTPStatus.NOT_FOUND,

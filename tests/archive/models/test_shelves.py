@@ -14,3 +14,12 @@ def test_a_shelf_is_a_mapping_that_keeps_for_good():
         shelf["a"] = 3
     with pytest.raises(KeyError):
         shelf["c"]
+
+
+def test_ids_are_read_backwards_from_a_place_on():
+    shelf = Shelf()
+    for key in ("P1", "P10", "P2", "P3"):
+        shelf[key] = key
+    assert list(shelf.backwards()) == ["P3", "P2", "P10", "P1"]
+    assert list(shelf.backwards("P2")) == ["P10", "P1"]
+    assert list(shelf.backwards("P1")) == list(shelf.backwards("\0")) == list(Shelf().backwards()) == []

@@ -1,0 +1,253 @@
+"""Reads cases (办件): lists, one with its dossier, the queue of who has a step to take, one file of a dossier."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from heapq import merge
+from typing import Final
+
+from zope.interface import implementer
+
+from archive.catalogue.model import Catalogue
+from archive.errors import CaseLaterError
+from archive.interfaces import Clock
+from archive.models.acts import Act
+from archive.models.applications import Application
+from archive.models.cases import Case, Satisfied, Taken
+from archive.models.dossiers import PARTS, Document, Version
+from archive.models.root import Archive
+from archive.permissions import Actor, Permission, Reach, is_allowed, reaches_of
+from archive.services.access import get_seen_case, may_see_case, verify_reader
+from archive.services.reading.errors import FileUnknownError
+from archive.services.reading.interfaces import ICaseReading
+from archive.services.reading.model import (
+    ActTold,
+    AwaitedTold,
+    CaseLine,
+    CaseTold,
+    CorrectionTold,
+    DocumentTold,
+    FileTold,
+    LetterTold,
+    Page,
+    QueueLine,
+    ReusedTold,
+    StepTold,
+    VersionTold,
+)
+from archive.services.reading.paging import read_cursor, read_page
+from archive.services.reading.reach import offices_in_reach, once, own_projects
+from archive.services.reading.tags import tag_of
+from archive.services.requirements import GIVEN, awaited_of
+from archive.services.steps import HANDS, steps_open
+from archive.workflows.case import CASE, NATIONAL_STATES
+
+LAST: Final = datetime.max.replace(tzinfo=UTC)
+"""A moment that nothing comes after."""
+
+
+@implementer(ICaseReading)
+@dataclass(frozen=True)
+class CaseReading:
+    """Tells of cases what a reader may see."""
+
+    clock: Clock
+    catalogue: Catalogue
+
+    def list(
+        self,
+        root: Archive,
+        actor: Actor,
+        *,
+        state: str = "",
+        project: str = "",
+        item: str = "",
+        cursor: str = "",
+        limit: int = 50,
+    ) -> Page[CaseLine]:
+        """List cases, the last that came in first."""
+        verify_reader(root, actor, Permission.CASE_VIEW)
+        now, before = self.clock(), read_cursor(cursor)
+        wanted = {name: text for name, text in (("state", state), ("project", project), ("item", item)) if text}
+
+        def tell(key: str) -> CaseLine | None:
+            case = root.cases[key]
+            is_wanted = all(getattr(case, name) == text for name, text in wanted.items())
+            return self.line(root, case) if is_wanted and may_see_case(root, actor, case, now) else None
+
+        return read_page(_places(root, actor, (state, project, before), now), tell, limit)
+
+    def queue(
+        self, root: Archive, actor: Actor, *, state: str = "", cursor: str = "", limit: int = 50
+    ) -> Page[QueueLine]:
+        """List the cases that wait for a step which the actor may take, the first that came in first."""
+        verify_reader(root, actor, Permission.CASE_VIEW)
+        now, after = self.clock(), read_cursor(cursor)
+        steps = [step for step in CASE.steps if step.verb in HANDS and is_allowed(actor, step.permission)]
+        states = sorted({source for step in steps for source in step.sources if state in ("", source)})
+        offices = offices_in_reach(root, actor, Permission.CASE_VIEW, now)
+        waiting = merge(*(root.cases.in_state(office, each, after) for office in offices for each in states))
+        return read_page(waiting, lambda key: self._queued(root, actor, root.cases[key], now), limit)
+
+    def get(self, root: Archive, actor: Actor, case: str, at: datetime | None = None) -> CaseTold:
+        """Tell a case with its dossier, by what was recorded until ``at`` (None: all)."""
+        now, until = self.clock(), at or LAST
+        found = get_seen_case(root, actor, case, now)
+        application = root.applications[found.application]
+        if application.recorded_at > until:
+            raise CaseLaterError(f"{case}: {application.recorded_at.isoformat()}")
+        line = self.line(root, found, until)
+        told = {
+            "submitted_by": application.submitted_by,
+            "recorded_at": application.recorded_at,
+            "covers": found.covers,
+            "form": application.form,
+            "data": found.data,
+            "drawings": found.drawings,
+            "steps": tuple(_tell_step(taken) for taken in found.taken if taken.recorded_at <= until),
+            "documents": tuple(_tell_documents(application, found, until)),
+            "reused": tuple(_tell_reused(root, one, now) for one in found.satisfied),
+            "awaited": tuple(
+                AwaitedTold(one.result_type, one.id, state) for one, state in awaited_of(root, found, now)
+            ),
+            "corrections": tuple(_tell_corrections(found, until)),
+            "decision": _tell_decision(found.decision, until),
+            "letter": self._tell_letter(root, found, application, now),
+            "verbs": steps_open(root, actor, found, now),
+        }
+        return CaseTold(line=line, tag=tag_of(line, told), **told)
+
+    def file(self, root: Archive, actor: Actor, case: str, document: str, number: int | None = None) -> FileTold:
+        """Give a version of a document in a case's dossier, the last without ``number``."""
+        found = get_seen_case(root, actor, case, self.clock())
+        kept: Document | None = root.applications[found.application].dossier.documents.get(document)
+        versions = kept.versions if kept is not None and kept.case in ("", found.id) else ()
+        wanted = number if number is not None else len(versions)
+        if not 1 <= wanted <= len(versions):
+            raise FileUnknownError(f"{case}: {document}" + (f" {number}" if number is not None else ""))
+        version = versions[wanted - 1]
+        return FileTold(version.digest, version.size, version.media_type, version.name)
+
+    def line(self, root: Archive, case: Case, until: datetime = LAST) -> CaseLine:
+        """Tell a case, which its reader may see, in a line."""
+        application = root.applications[case.application]
+        last = next((taken for taken in reversed(case.taken) if taken.recorded_at <= until), None)
+        state = CASE.start if last is None else last.target
+        licences = (one for one in case.licences if root.licences.get(one)[1].is_there_at(until))
+        return CaseLine(
+            case=case.id,
+            application=case.application,
+            project=case.project,
+            project_name=root.projects[case.project].name,
+            item=case.item,
+            stage=self.stage_of(case),
+            state=state,
+            national_state=NATIONAL_STATES[state],
+            authority=case.authority,
+            kind=case.kind,
+            applicant=application.applicant,
+            received_at=application.submitted_at,
+            since=application.submitted_at if last is None else last.happened_at,
+            licences=tuple(licences),
+            edition=case.edition,
+        )
+
+    def stage_of(self, case: Case) -> int:
+        """Give the stage of a case's item, 1 to 4; 0 where the catalogue has the item no more."""
+        item = self.catalogue.items.get(case.item)
+        return 0 if item is None else item.stage
+
+    def _queued(self, root: Archive, actor: Actor, case: Case, now: datetime) -> QueueLine | None:
+        """Tell a case that waits for the actor, or None where it does not."""
+        if not (verbs := [verb for verb in steps_open(root, actor, case, now) if verb in HANDS]):
+            return None
+        item = self.catalogue.items.get(case.item)
+        missing = [one.result_type for one, state in awaited_of(root, case, now) if state not in GIVEN]
+        return QueueLine(
+            line=self.line(root, case),
+            verbs=tuple(verbs),
+            missing=tuple(missing),
+            handled=tuple((taken.verb, taken.by) for taken in case.taken),
+            days=0 if item is None else item.days,
+            accepted_at=_accepted_at(case),
+        )
+
+    def _tell_letter(self, root: Archive, case: Case, application: Application, now: datetime) -> LetterTold:
+        """Tell what a decision letter on a case says besides the decision."""
+        project, office = root.projects[case.project], root.authorities.in_office(case.authority, now)
+        return LetterTold(
+            applicant=application.applicant,
+            applicant_code=application.applicant_code,
+            project=project.id,
+            project_name=project.name,
+            project_code=project.code,
+            item=case.item,
+            authority=office.codes.at(now) or office.id,
+            authority_name=office.names.at(now) or "",
+            received_at=application.submitted_at,
+            accepted_at=_accepted_at(case),
+        )
+
+
+def _places(root: Archive, actor: Actor, asked: tuple[str, str, str], now: datetime) -> Iterator[str]:
+    """Give the ids of the cases to look at, the last first: of a project, else in a state (empty: any)."""
+    state, project, before = asked
+    if project:
+        keys = [case.id for case in root.cases.of_project(project) if not before or case.id < before]
+        return iter(sorted(keys, reverse=True))
+    states = [state] if state else NATIONAL_STATES
+    offices = offices_in_reach(root, actor, Permission.CASE_VIEW, now)
+    found = [root.cases.in_state_latest(office, each, before) for office in offices for each in states]
+    return once(*found, iter(_own(root, actor, before, now)))
+
+
+def _own(root: Archive, actor: Actor, before: str, now: datetime) -> list[str]:
+    """Give the ids of the cases of an actor's own projects, the last first."""
+    own = own_projects(root, actor, now) if Reach.OWN in reaches_of(actor, Permission.CASE_VIEW) else ()
+    keys = (case.id for project in own for case in root.cases.of_project(project))
+    return sorted((key for key in keys if not before or key < before), reverse=True)
+
+
+def _accepted_at(case: Case) -> datetime | None:
+    """Give when a case was accepted (受理): business time."""
+    return next((taken.happened_at for taken in case.taken if taken.verb == "accept"), None)
+
+
+def _tell_step(taken: Taken) -> StepTold:
+    """Tell a step."""
+    return StepTold(taken.verb, taken.target, taken.by, taken.happened_at, taken.recorded_at, taken.note)
+
+
+def _tell_decision(act: Act | None, until: datetime) -> ActTold | None:
+    """Tell the decision on a case, once it was recorded."""
+    return None if act is None or act.recorded_at > until else ActTold(**asdict(act))
+
+
+def _tell_documents(application: Application, case: Case, until: datetime) -> Iterator[DocumentTold]:
+    """Tell each document that a case has or shares, by part and id, with the versions recorded until a moment."""
+    documents = sorted(application.dossier.documents.values(), key=lambda one: (PARTS.index(one.part), one.id))
+    for one in documents:
+        versions = tuple(_tell_version(version) for version in one.versions if version.recorded_at <= until)
+        if versions and one.case in ("", case.id):
+            yield DocumentTold(one.id, one.document_type, one.part, one.title, one.case, versions)
+
+
+def _tell_version(version: Version) -> VersionTold:
+    """Tell a version of a document."""
+    return VersionTold(**asdict(version) | {"origin": version.origin.kind, "licence": version.origin.licence})
+
+
+def _tell_reused(root: Archive, one: Satisfied, now: datetime) -> ReusedTold:
+    """Tell a licence that stands in for a material, how it stood then and how it stands now."""
+    licence, version = root.licences.get(one.identifier)
+    then, state = (licence.state_at(version, at, at).state for at in (one.checked_at, now))
+    return ReusedTold(
+        one.document_type, one.identifier, one.digest, one.checked_at, licence.kind, licence.number, then, state
+    )
+
+
+def _tell_corrections(case: Case, until: datetime) -> Iterator[CorrectionTold]:
+    """Tell what an applicant was told to put right, and what came of it."""
+    for asked in case.corrections:
+        if asked.at <= until:
+            yield CorrectionTold(asked.at, asked.points, asked.handed)

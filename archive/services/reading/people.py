@@ -1,0 +1,167 @@
+"""Reads who may do what: users, authorities, mandates."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from zope.interface import implementer
+
+from archive.errors import AuthorityUnknownError, UserUnknownError
+from archive.interfaces import Clock
+from archive.models.authorities import Authority, Delegation, Seal
+from archive.models.mandates import Mandate
+from archive.models.pairs import LAST
+from archive.models.periods import Held
+from archive.models.root import Archive
+from archive.models.users import User
+from archive.permissions import Actor, Permission, Reach, reaches_of
+from archive.services.access import may_see_mandate, verify_reader
+from archive.services.reading.interfaces import IPeopleReading
+from archive.services.reading.model import Page
+from archive.services.reading.oversight import AuthorityTold, MandateTold, PeriodTold, UserTold
+from archive.services.reading.paging import read_cursor, read_page
+from archive.services.reading.reach import own_parties
+
+
+@implementer(IPeopleReading)
+@dataclass(frozen=True)
+class PeopleReading:
+    """Tells of users, authorities and mandates what a reader may see."""
+
+    clock: Clock
+
+    def users(self, root: Archive, actor: Actor, *, cursor: str = "", limit: int = 50) -> Page[UserTold]:
+        """List users, by name."""
+        verify_reader(root, actor, Permission.USER_VIEW)
+        names = iter(root.users.keys(read_cursor(cursor), LAST, excludemin=True))
+        return read_page(names, lambda name: _tell_user(root.users[name]), limit)
+
+    def user(self, root: Archive, actor: Actor, name: str) -> UserTold:
+        """Tell a user."""
+        verify_reader(root, actor, Permission.USER_VIEW)
+        if name not in root.users:
+            raise UserUnknownError(name)
+        return _tell_user(root.users[name])
+
+    def authorities(self, root: Archive, actor: Actor) -> tuple[AuthorityTold, ...]:
+        """Tell every authority, by id."""
+        verify_reader(root, actor, Permission.AUTHORITY_VIEW)
+        now = self.clock()
+        return tuple(_tell_authority(one, now) for one in root.authorities)
+
+    def authority(self, root: Archive, actor: Actor, code: str) -> AuthorityTold:
+        """Tell the authority that has a code now, else the one with this id, else who had the code first."""
+        verify_reader(root, actor, Permission.AUTHORITY_VIEW)
+        now = self.clock()
+        had = (one for one in root.authorities if any(held.value == code for held in one.codes))
+        found = root.authorities.find(code, now) or root.authorities.by_id.get(code) or next(had, None)
+        if found is None:
+            raise AuthorityUnknownError(code)
+        return _tell_authority(found, now)
+
+    def mandates(
+        self,
+        root: Archive,
+        actor: Actor,
+        *,
+        principal: str = "",
+        agent: str = "",
+        cursor: str = "",
+        limit: int = 50,
+    ) -> Page[MandateTold]:
+        """List mandates, the last granted first: of a principal, of an agent, or all that the actor may see."""
+        verify_reader(root, actor, Permission.PROJECT_VIEW)
+        now = self.clock()
+
+        def tell(key: str) -> MandateTold | None:
+            one = root.mandates[key]
+            is_wanted = principal in ("", one.principal) and agent in ("", one.agent)
+            return _tell_mandate(one, now) if is_wanted and may_see_mandate(actor, one) else None
+
+        return read_page(_mandates(root, actor, (principal, agent), read_cursor(cursor), now), tell, limit)
+
+
+def _mandates(root: Archive, actor: Actor, asked: tuple[str, str], before: str, now: datetime) -> Iterator[str]:
+    """Give the ids of the mandates to look at, the last first."""
+    principal, agent = asked
+    sees_all = {Reach.ALL, Reach.OFFICE} & reaches_of(actor, Permission.PROJECT_VIEW)
+    if sees_all and not (principal or agent):
+        return root.mandates.backwards(before)
+    found: set[str] = set()
+    for code in {principal} if principal else own_parties(root, actor, now) if not agent else ():
+        found |= {one.id for one in root.mandates.of_principal(code)}
+    for name in {agent} if agent else {actor.name} if not principal else ():
+        found |= {one.id for one in root.mandates.of_agent(name)}
+    return iter(sorted((key for key in found if not before or key < before), reverse=True))
+
+
+def _tell_user(user: User) -> UserTold:
+    """Tell a user; the password's digest stays where it is."""
+    return UserTold(user.name, tuple(sorted(user.roles)), user.authority, not user.disabled, user.party, user.edition)
+
+
+def _tell_mandate(one: Mandate, now: datetime) -> MandateTold:
+    """Tell a mandate."""
+    return MandateTold(
+        mandate=one.id,
+        principal=one.principal,
+        agent=one.agent,
+        projects=tuple(sorted(one.projects)),
+        permissions=tuple(sorted(one.permissions)),
+        begins=one.period.begins,
+        ends=one.period.ends,
+        granted_by=one.granted_by,
+        granted_at=one.granted_at,
+        paper=one.paper,
+        revoked_by="" if one.revoked is None else one.revoked.by,
+        revoked_at=None if one.revoked is None else one.revoked.at,
+        holds=one.holds_at(now),
+    )
+
+
+def _tell_authority(one: Authority, now: datetime) -> AuthorityTold:
+    """Tell an authority: as it is now, and everything that held or will hold."""
+    seal = one.seals.at(now)
+    return AuthorityTold(
+        id=one.id,
+        code=one.codes.at(now) or "",
+        name=one.names.at(now) or "",
+        area=one.area,
+        place=one.places.at(now) or "",
+        kinds=tuple(sorted(one.kinds)),
+        patterns={kind: line.at(now) or "" for kind, line in one.patterns.items()},
+        seal=seal.key if seal else "",
+        successor=one.successors.at(now) or "",
+        edition=one.edition,
+        periods=tuple(_tell_periods(one)),
+    )
+
+
+def _tell_periods(one: Authority) -> Iterator[PeriodTold]:
+    """Tell everything that held or will hold of an authority, by what it is."""
+    numbered = [Held((kind, held.value), held.period) for kind, line in one.patterns.items() for held in line]
+    periods: dict[str, Iterable[Held[Any]]] = {
+        "name": one.names,
+        "place": one.places,
+        "code": one.codes,
+        "seal": one.seals,
+        "delegation": one.delegations,
+        "successor": one.successors,
+        "pattern": numbered,
+    }
+    for what, entries in periods.items():
+        for held in entries:
+            yield PeriodTold(what, _parts(what, held.value), held.period.begins, held.period.ends)
+
+
+def _parts(what: str, value: Any) -> tuple[tuple[str, str], ...]:
+    """Take apart what held in a period: what each part is, and the part."""
+    match value:
+        case Seal():
+            return (("key", value.key), ("name", value.name), ("words", value.words))
+        case Delegation():
+            return (("authority", value.to), ("kinds", ", ".join(sorted(value.kinds))), ("ground", value.ground))
+        case (kind, pattern):
+            return (("kind", kind), ("pattern", pattern))
+    return ((what, value),)

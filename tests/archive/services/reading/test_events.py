@@ -1,0 +1,111 @@
+"""What happened, as readers are told of it."""
+
+import pytest
+from archive_fixture import Office, actor
+from readers import READERS, Scene
+from zope.interface.verify import verifyObject
+
+from archive.services.reading.errors import CursorMalformedError
+from archive.services.reading.events import read_number
+from archive.services.reading.interfaces import IEventReading
+from archive.services.reading.paging import write_cursor
+
+AUDITOR, OPERATOR = READERS["auditor"], READERS["operator"]
+
+
+@pytest.fixture(scope="module")
+def scene():
+    return Scene()
+
+
+def timeline(scene, who=AUDITOR, **asked):
+    return scene.read.event.timeline(scene.root, who, scene.project, **asked)
+
+
+def test_it_keeps_the_interface(scene):
+    assert verifyObject(IEventReading, scene.read.event)
+
+
+def test_a_project_s_timeline_tells_everything_in_one_row(scene):
+    rows = timeline(scene, limit=200).rows
+    assert [row.kind for row in rows] == [
+        "project.begun",
+        "project.code-bound",
+        "application.submitted",
+        "case.submitted",
+        "mandate.granted",
+        "mandate.granted",
+        "mandate.granted",
+        "case.accept",
+        "case.review",
+        "case.approve",
+        "licence.promised",
+        "licence.issued",
+        "mandate.revoked",
+        "application.submitted",
+        "case.submitted",
+    ]
+    assert [row.seq for row in rows] == sorted(row.seq for row in rows)
+    (review,) = [row for row in rows if row.kind == "case.review"]
+    assert (review.by, review.why, review.subject) == ("reviewer", "符合条件", scene.done)
+    assert (review.happened_at, review.values["to"]) == (scene.root.cases[scene.done].taken[1].happened_at, "reviewed")
+
+
+def test_an_act_s_ground_and_a_void_number_s_reason_are_told():
+    scene = Scene()
+    scene.office.acts.act(scene.root, actor("decider"), scene.licence, "suspend", scene.office.decision())
+    assert timeline(scene, limit=200).rows[-1].why == "城乡规划法第三十七条"
+    assert timeline(scene, limit=200).rows[0].why == ""
+
+
+def test_a_timeline_goes_on_page_by_page_in_both_directions(scene):
+    every = [row.seq for row in timeline(scene, limit=200).rows]
+    for backwards, whole in ((False, every), (True, every[::-1])):
+        found, cursor = [], ""
+        while True:
+            page = timeline(scene, limit=4, cursor=cursor, backwards=backwards)
+            found += [row.seq for row in page.rows]
+            if not (cursor := page.cursor):
+                break
+        assert found == whole
+
+
+def test_a_timeline_tells_each_authority_what_is_its_own():
+    office = Office()
+    asked = office.submission(office.project(), "X1-06", "X2-02", "X3-04")
+    made = office.submit.submit(office.root, actor("applicant"), asked)
+    project = office.root.applications[made.application].project
+    rows = office.read.event.timeline(office.root, actor("clerk", authority="11350200DEM000022R"), project).rows
+    subjects = {row.subject for row in rows}
+    assert made.cases["X3-04"] in subjects
+    assert not {made.cases["X1-06"], made.cases["X2-02"]} & subjects
+
+
+def test_events_are_listed_the_last_first_by_subject_user_and_kind(scene):
+    def kinds(who=AUDITOR, **asked):
+        return [row.kind for row in scene.read.event.list(scene.root, who, **asked).rows]
+
+    assert kinds(subject=scene.done) == ["case.approve", "case.review", "case.accept", "case.submitted"]
+    assert kinds(by="reviewer") == ["case.review"]
+    assert kinds(kind="case.accept") == ["case.accept"]
+    assert set(kinds(kind="user")) == {"user.added", "user.disabled"}
+    assert kinds(kind="use") == []
+    assert kinds(OPERATOR, subject=scene.done) == []
+    assert kinds()[0] == "project.begun"
+
+
+@pytest.mark.parametrize("asked", [{}, {"subject": "yes"}])
+def test_a_list_goes_on_page_by_page(scene, asked):
+    named = {"subject": scene.done} if asked else {"kind": "case"}
+    first = scene.read.event.list(scene.root, AUDITOR, limit=2, **named)
+    second = scene.read.event.list(scene.root, AUDITOR, limit=200, cursor=first.cursor, **named)
+    seqs = [row.seq for row in (*first.rows, *second.rows)]
+    whole = [row.seq for row in scene.read.event.list(scene.root, AUDITOR, limit=200, **named).rows]
+    assert seqs == whole
+
+
+@pytest.mark.parametrize("place", ["x", "-1", "1.5", "²", "9" * 19])
+def test_a_place_that_is_no_number_is_none_that_a_list_gave(place):
+    with pytest.raises(CursorMalformedError):
+        read_number(write_cursor(place))
+    assert (read_number(write_cursor("12")), read_number("")) == (12, 0)

@@ -1,0 +1,96 @@
+"""Users, authorities and mandates as readers are told of them."""
+
+import pytest
+from archive_fixture import HC, NR, OWNER, Office, actor
+from readers import READERS, Scene
+from zope.interface.verify import verifyObject
+
+from archive.errors import AuthorityUnknownError, UserUnknownError
+from archive.model import Change
+from archive.models.authorities import Delegation
+from archive.services.reading.interfaces import IPeopleReading
+
+OPERATOR, AUDITOR = READERS["operator"], READERS["auditor"]
+
+
+@pytest.fixture(scope="module")
+def scene():
+    return Scene()
+
+
+def test_it_keeps_the_interface(scene):
+    assert verifyObject(IPeopleReading, scene.read.people)
+
+
+def test_users_are_listed_by_name_page_by_page_without_their_passwords(scene):
+    first = scene.read.people.users(scene.root, OPERATOR, limit=3)
+    second = scene.read.people.users(scene.root, OPERATOR, limit=3, cursor=first.cursor)
+    assert [one.user for one in (*first.rows, *second.rows)] == ["admin", "gone", "he", "wu", "xu"]
+    gone = first.rows[1]
+    assert (gone.roles, gone.authority, gone.enabled, gone.party) == (("clerk",), NR, False, "")
+    assert "argon2" not in repr(first)
+
+
+def test_a_user_is_told_by_name(scene):
+    assert scene.read.people.user(scene.root, AUDITOR, "xu").roles == ("agent",)
+    with pytest.raises(UserUnknownError):
+        scene.read.people.user(scene.root, AUDITOR, "nobody")
+
+
+def test_authorities_are_told_as_they_are_now(scene):
+    told = {one.id: one for one in scene.read.people.authorities(scene.root, OPERATOR)}
+    assert (told[NR].name, told[NR].code, told[NR].seal, told[NR].place) == (
+        "示例市自然资源和规划局",
+        NR,
+        "nr",
+        "示例省示例市",
+    )
+    assert (told[HC].place, told[HC].successor, told[HC].kinds) == ("", "", ("construction_permit",))
+
+
+def test_an_authority_is_told_with_its_past_by_any_code_that_it_had():
+    office, operator = Office(), actor("operator")
+    office.clock.forward(60)
+    now = Change(office.clock())
+    office.authorities.rename(office.root, operator, NR, "新局", now)
+    office.authorities.give_pattern(office.root, operator, NR, ("land_use_planning_permit", "{year:4}{seq:05d}"), now)
+    delegation = Delegation(HC, frozenset({"land_use_planning_permit"}), "委托书")
+    office.authorities.delegate(office.root, operator, NR, delegation, now)
+    office.authorities.succeed(office.root, operator, NR, HC, Change(office.clock().replace(year=2027)))
+    told = office.read.people.authority(office.root, AUDITOR, NR)
+    parts = {(one.what, one.parts) for one in told.periods}
+    assert ("name", (("name", "新局"),)) in parts
+    assert ("delegation", (("authority", HC), ("kinds", "land_use_planning_permit"), ("ground", "委托书"))) in parts
+    assert ("successor", (("successor", HC),)) in parts
+    assert ("pattern", (("kind", "land_use_planning_permit"), ("pattern", "{year:4}{seq:05d}"))) in parts
+    assert any(what == "seal" and part[0] == ("key", "nr") for what, part in parts)
+    assert told.patterns == {"land_use_planning_permit": "{year:4}{seq:05d}"}
+    office.clock.now = office.clock.now.replace(year=2028)
+    assert office.read.people.authority(office.root, AUDITOR, NR).successor == HC
+    with pytest.raises(AuthorityUnknownError):
+        office.read.people.authority(office.root, AUDITOR, "x")
+
+
+def mandates(scene, who, **asked):
+    return [one.mandate for one in scene.read.people.mandates(scene.root, who, **asked).rows]
+
+
+def test_mandates_are_listed_the_last_granted_first(scene):
+    newest = scene.mandates[::-1]
+    for reader in ("owner", "clerk", "auditor"):
+        assert mandates(scene, READERS[reader]) == newest
+    assert mandates(scene, AUDITOR, principal=OWNER) == newest
+    assert mandates(scene, AUDITOR, agent="wu") == [scene.mandates[1]]
+    assert mandates(scene, AUDITOR, principal=OWNER, agent="wu") == [scene.mandates[1]]
+    assert mandates(scene, AUDITOR, agent="nobody") == []
+    assert mandates(scene, READERS["stranger"], principal=OWNER) == []
+    first = scene.read.people.mandates(scene.root, AUDITOR, limit=2)
+    assert mandates(scene, AUDITOR, cursor=first.cursor) == newest[2:]
+
+
+def test_an_agent_sees_what_it_was_given_also_when_it_holds_no_more(scene):
+    for reader, place, holds in (("mandated", 0, True), ("ended", 1, False), ("revoked", 2, False)):
+        (told,) = scene.read.people.mandates(scene.root, READERS[reader], agent=READERS[reader].name).rows
+        assert (told.mandate, told.holds, told.principal) == (scene.mandates[place], holds, OWNER)
+    assert (told.revoked_by, told.revoked_at) == ("boss", scene.office.clock())
+    assert (told.projects, told.paper, told.granted_by) == ((), "", "boss")
