@@ -14,7 +14,9 @@ from pyramid.events import BeforeRender
 
 from archive.web.routes import NAVIGATION, right_of
 from archive.web.security import is_open
-from archive.words import LANGUAGES, find_words, say
+from archive.words import LANGUAGES, find_words, in_words, say
+from templates.errors import TemplateError
+from templates.interfaces import IKinds
 
 LOCALES: Final = {"zh": "zh_Hans_CN", "en": "en_GB"}
 """Our language → Babel's locale."""
@@ -69,6 +71,8 @@ def globals_of(request: Any) -> Mapping[str, Any]:
         "number": lambda value: tell_number(value, language),
         "size": lambda value: tell_size(value, language),
         "grouped": grouped,
+        "explain": lambda code, detail: in_words(code, detail, language, zone) if code else "",
+        "kind_title": partial(_kind_title, request),
         "address": request.route_path,
         "static": partial(_static, request),
         "token": lambda: get_csrf_token(request),
@@ -101,6 +105,14 @@ def navigation_of(request: Any) -> tuple[Entry, ...]:
         for name, code in NAVIGATION
         if is_open(request.visitor, right_of(name, "GET"))
     )
+
+
+def _kind_title(request: Any, name: str) -> str:
+    """Give what a licence kind is called; one that is not here any more by its name."""
+    try:
+        return str(request.service(IKinds).get_kind(name).title[request.language])
+    except TemplateError:
+        return name
 
 
 def _static(request: Any, name: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from archive.permissions import Permission
+
 ANYONE: Final = "anyone"
 """Whoever comes, signed in or not."""
 SIGNED_IN: Final = "signed-in"
@@ -49,12 +51,25 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("password", "/account/password", _form(SIGNED_IN)),
     Route("tokens", "/account/tokens", _form(SIGNED_IN)),
     Route("token-end", "/account/tokens/{token}/end", {"POST": SIGNED_IN}),
+    Route("operator", "/operator", _get(Permission.JOB_VIEW)),
+    Route("jobs", "/operator/jobs", _get(Permission.JOB_VIEW)),
+    Route("jobs-retry", "/operator/jobs/retry", {"POST": Permission.JOB_RETRY}),
+    Route("ledger", "/operator/seals", _get(Permission.LEDGER_VIEW)),
+    Route("events", "/operator/changes", _get(Permission.EVENT_VIEW)),
+    Route("authorities", "/operator/authorities", _get(Permission.AUTHORITY_VIEW)),
+    Route("authority", "/operator/authorities/{code}", _get(Permission.AUTHORITY_VIEW)),
+    Route("users", "/operator/users", _form(Permission.USER_VIEW, Permission.USER_MANAGE)),
+    Route("user", "/operator/users/{name}", _get(Permission.USER_VIEW)),
+    Route("user-change", "/operator/users/{name}/{what:[a-z-]{1,20}}", {"POST": Permission.USER_MANAGE}),
     Route("session-end", "/account/sessions/{session}/end", {"POST": SIGNED_IN}),
     Route("sessions-end", "/account/sessions/end", {"POST": SIGNED_IN}),
 )
 """In the order of the rights: what everyone reaches, what the signed-in reach, what only some roles reach."""
 
-NAVIGATION: Final = (("verify", "page.verify"),)
+NAVIGATION: Final = (
+    ("operator", "page.operator"),
+    ("verify", "page.verify"),
+)
 """What stands at the top of every page, for whoever it is open to: route, code of its words."""
 
 RIGHTS: Final = {route.name: route.rights for route in ROUTES}

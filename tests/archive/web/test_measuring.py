@@ -4,7 +4,8 @@ import json
 import logging
 
 from prometheus_client import REGISTRY
-from web_fixture import browser
+from web_fixture import browser, opened
+from webob import Request
 
 from archive.logs import JsonLines
 from archive.web.measuring import OTHER
@@ -25,7 +26,7 @@ def test_a_request_is_counted_by_its_page_and_never_by_what_it_asked_for():
 
 def test_a_method_of_somebody_s_own_is_no_name_of_ours():
     before = counted("help", OTHER, "405")
-    browser().request("/help", method="BREW", expect_errors=True)
+    Request.blank("/help", method="BREW", headers={"Host": "localhost"}).get_response(opened()[1])
     assert counted("help", OTHER, "405") == before + 1
 
 

@@ -1,0 +1,41 @@
+"""What is wrong with a form, as rows that its page shows: beside the field, and in the summary at its top."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from archive.errors import code_of
+from archive.words import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRow:
+    """One thing that is wrong."""
+
+    field: str
+    """Name of the field that it is about; empty for the form as a whole."""
+    code: str
+    sentence: str
+
+
+def rows_of(request: Any, error: Exception, fields: Mapping[str, str] | None = None) -> tuple[FaultRow, ...]:
+    """Tell an error as rows: each error that it holds, and each fault of data at its place.
+
+    ``fields`` says which field an error's code is about; a fault of data is about the field at its JSON Pointer.
+    """
+    return tuple(_rows(request, error, fields or {}))
+
+
+def _rows(request: Any, error: Exception, fields: Mapping[str, str]) -> Iterator[FaultRow]:
+    """Every row."""
+    language, zone = request.language, request.registry.settings["archive.timezone"]
+    if held := getattr(error, "errors", ()):
+        for each in held:
+            yield from _rows(request, each, fields)
+    elif faults := getattr(error, "faults", ()):
+        for fault in faults:
+            sentence = f"{fault.label}: {in_words(fault.code, fault.detail, language, zone)}"
+            yield FaultRow(fault.path.lstrip("/").replace("/", "."), fault.code, sentence)
+    else:
+        code = code_of(error)
+        yield FaultRow(fields.get(code, ""), code, in_words(code, str(error), language, zone))

@@ -1,0 +1,77 @@
+"""The operator's pages: health at a glance, jobs, seals in use, authorities, and who changed what."""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+
+from archive.interfaces import IRetryService
+from archive.services.reading.interfaces import IEventReading, IJobReading, ILedgerReading, IPeopleReading
+from archive.web.crumbs import Crumb, trail
+from archive.web.views import page
+
+OPERATOR = ("page.operator", "operator")
+
+
+@page("operator", renderer="operator.html")
+def show_operator(request: Any) -> dict[str, Any]:
+    """Show how the archive is at a glance; each number leads to its list."""
+    jobs, people = request.service(IJobReading), request.service(IPeopleReading)
+    troubled = jobs.troubled(request.archive, request.actor)
+    return {
+        "counts": jobs.counts(request.archive, request.actor),
+        "oldest": min((each.promised_at for each in troubled.rows), default=None),
+        "troubled": troubled,
+        "authorities": people.authorities(request.archive, request.actor),
+        "crumbs": trail(request, OPERATOR),
+    }
+
+
+@page("jobs", renderer="jobs.html")
+def list_jobs(request: Any) -> dict[str, Any]:
+    """List the jobs that are in trouble, and how many there are in each state."""
+    service = request.service(IJobReading)
+    cursor = str(request.GET.get("cursor", ""))
+    return {
+        "counts": service.counts(request.archive, request.actor),
+        "found": service.troubled(request.archive, request.actor, cursor=cursor),
+        "done": request.done,
+        "crumbs": trail(request, OPERATOR, ("page.jobs", "jobs")),
+    }
+
+
+@page("jobs-retry", "POST")
+def retry_jobs(request: Any) -> Any:
+    """Let one job that waits after a failure, or all of them, go on at once."""
+    request.service(IRetryService).retry(request.archive, request.actor, request.POST.getall("job"))
+    return HTTPSeeOther(request.route_path("jobs", _query={"done": "jobs-retried"}))
+
+
+@page("ledger", renderer="ledger.html")
+def list_uses(request: Any) -> dict[str, Any]:
+    """List the uses of seals (用印台账)."""
+    given = {name: str(request.GET.get(name, "")).strip() for name in ("licence", "cursor")}
+    found = request.service(ILedgerReading).list(request.archive, request.actor, **given)
+    return {"found": found, "given": given, "crumbs": trail(request, OPERATOR, ("page.ledger", "ledger"))}
+
+
+@page("events", renderer="events.html")
+def list_events(request: Any) -> dict[str, Any]:
+    """List who changed what."""
+    given = {name: str(request.GET.get(name, "")).strip() for name in ("subject", "by", "kind", "cursor")}
+    found = request.service(IEventReading).list(request.archive, request.actor, **given)
+    return {"found": found, "given": given, "crumbs": trail(request, OPERATOR, ("page.events", "events"))}
+
+
+@page("authorities", renderer="authorities.html")
+def list_authorities(request: Any) -> dict[str, Any]:
+    """List the authorities."""
+    found = request.service(IPeopleReading).authorities(request.archive, request.actor)
+    return {"found": found, "crumbs": trail(request, OPERATOR, ("page.authorities", "authorities"))}
+
+
+@page("authority", renderer="authority.html")
+def show_authority(request: Any) -> dict[str, Any]:
+    """Show an authority: what holds of it now, and what held before."""
+    told = request.service(IPeopleReading).authority(request.archive, request.actor, request.matchdict["code"])
+    crumbs = trail(request, OPERATOR, ("page.authorities", "authorities"), Crumb(told.name))
+    return {"told": told, "crumbs": crumbs}

@@ -1,0 +1,50 @@
+"""The operator's pages."""
+
+import pytest
+from web_fixture import browser, opened
+
+PAGES = ("", "/jobs", "/seals", "/changes", "/authorities", "/users")
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_operator_sees_each_of_them(page, language):
+    shown = browser("admin", language=language).get(f"/operator{page}").html
+    assert shown.h1.text
+    assert shown.select_one(".crumbs [aria-current]")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_applicant_sees_none_of_them(page):
+    browser("applicant").get(f"/operator{page}", status=403)
+
+
+def test_an_authority_is_shown_with_what_held_of_it():
+    page = browser("admin", language="en").get("/operator/authorities")
+    shown = page.click("示例市自然资源和规划局")
+    assert shown.html.h1.text == "示例市自然资源和规划局"
+    assert shown.html.select("table tbody tr")
+
+
+def test_an_authority_that_there_is_not_is_told_so():
+    assert browser("admin").get("/operator/authorities/x", expect_errors=True).status_int in (404, 422)
+
+
+def test_who_changed_what_is_found_by_who_did_it():
+    page = browser("admin").get("/operator/changes", {"by": "admin"})
+    assert {row.text for row in page.html.select("td[data-label=经办人]")} <= {"admin"}
+    assert browser("admin").get("/operator/changes", {"cursor": "nonsense"}, expect_errors=True).status_int == 422
+
+
+def test_jobs_are_tried_again_from_here():
+    app = browser("admin")
+    token = app.get("/operator/jobs").forms[0]["csrf_token"].value
+    done = app.post("/operator/jobs/retry", {"csrf_token": token}, status=303).follow()
+    assert done.html.select_one(".done")
+    assert app.post("/operator/jobs/retry", {"csrf_token": token, "job": "no such job"}, status=404)
+
+
+def test_what_waits_is_counted():
+    counts = opened()[0].transact(lambda root: root.outbox.counts())
+    figure = browser("admin").get("/operator").html.select_one(".figure").text
+    assert int(figure) == counts["waiting"] + counts["claimed"]

@@ -1,0 +1,82 @@
+"""The operator's pages about users."""
+
+import pytest
+from web_fixture import browser, form_of, newcomer
+
+
+def add(app, name, roles=("applicant",), authority=""):
+    form = form_of(app.get("/operator/users"), "name")
+    form["name"], form["authority"] = name, authority
+    for box in form.fields["role"]:
+        box.checked = box._value in roles
+    return form.submit(expect_errors=True)
+
+
+def do(app, name, what, **fields):
+    page = app.get(f"/operator/users/{name}")
+    form = next(each for each in page.forms.values() if each.action.endswith(f"/{what}"))
+    for field, values in fields.items():
+        for box in form.fields[field]:
+            box.checked = box._value in values
+    return form.submit(expect_errors=True)
+
+
+def test_a_user_is_added_with_a_password_that_opens():
+    page = add(browser("admin"), "xin-ren")
+    password = page.html.select_one(".done code").text
+    assert browser("xin-ren", password=password).get("/account").status_int == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "roles", "field"),
+    [("admin", ("applicant",), "name"), ("a b", ("applicant",), "name"), ("fresh", ("clerk",), "authority")],
+)
+def test_what_is_wrong_is_told_beside_its_field_and_what_was_typed_stays(name, roles, field):
+    page = add(browser("admin"), name, roles)
+    assert page.status_int == 422
+    assert page.html.select_one(f'.faults a[href="#field-{field}"]')
+    assert form_of(page, "name")["name"].value == name
+
+
+def test_a_user_who_is_disabled_is_signed_out():
+    name = newcomer("gone")
+    theirs = browser(name)
+    done = do(browser("admin"), name, "disable")
+    assert done.status_int == 303
+    assert theirs.get("/account", expect_errors=True).status_int == 303
+
+
+def test_the_last_operator_stays():
+    assert "archive.last-operator" in do(browser("admin"), "admin", "disable").text
+
+
+def test_a_new_password_is_shown_once_and_opens():
+    name = newcomer("lost")
+    password = do(browser("admin"), name, "reset").html.select_one(".done code").text
+    assert browser(name, password=password).get("/account").status_int == 200
+
+
+def test_roles_count_from_the_next_request_on():
+    name = newcomer("risen")
+    assert do(browser("admin"), name, "roles", role=("auditor",)).status_int == 303
+    assert browser(name).get("/account").status_int == 200
+
+
+@pytest.mark.parametrize("what", ["nothing", "delete"])
+def test_what_nobody_can_do_is_not_there(what):
+    app = browser("admin")
+    token = app.get("/operator/users").forms[0]["csrf_token"].value
+    app.post(f"/operator/users/applicant/{what}", {"csrf_token": token}, status=404)
+
+
+def test_a_user_that_there_is_not_is_told_so():
+    browser("admin").get("/operator/users/nobody", status=404)
+
+
+@pytest.mark.parametrize("name", ["auditor-w", "clerk-nr"])
+def test_who_does_not_manage_users_changes_none(name):
+    who = newcomer("auditor-w", "auditor") if name == "auditor-w" else name
+    app = browser(who)
+    token = app.get("/account").forms[0]["csrf_token"].value
+    app.post("/operator/users/applicant/disable", {"csrf_token": token}, status=403)
+    assert browser("applicant").get("/account").status_int == 200
