@@ -114,8 +114,8 @@ CHANGES: Final[dict[str, Callable[[Any, str], str | None]]] = {
 """Last word of the address → what is done."""
 
 
-def _tell_list(request: Any, faults: Any = (), shown: tuple[str, str] | None = None, **given: Any) -> dict[str, Any]:
-    """Give what the list shows."""
+def _tell_list(request: Any, faults: Any = (), shown: Any = None, **given: Any) -> dict[str, Any]:
+    """Give what the list shows; ``shown``: name and first password of a user who was added."""
     people, cursor = request.service(IPeopleReading), str(request.GET.get("cursor", ""))
     return {
         "found": people.users(request.archive, request.actor, cursor=cursor),
