@@ -168,6 +168,8 @@ COMMANDS: Final = {
     "authority": "archive.cli.authority:authority",
     "verify": "archive.cli.verify:verify",
     "user": "archive.cli.user:user",
+    "session": "archive.cli.session:session",
+    "token": "archive.cli.token:token",
     "jobs": "archive.cli.jobs:jobs",
     "evolve": "archive.cli.upkeep:evolve",
     "sweep": "archive.cli.upkeep:sweep",

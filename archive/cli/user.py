@@ -11,6 +11,7 @@ from archive.cli.frame import Command, Group
 from archive.cli.options import Word, as_json, option
 from archive.interfaces import IUserService
 from archive.permissions import ROLES
+from archive.services.identity.interfaces import IFactorService
 from archive.words import say
 
 
@@ -50,6 +51,45 @@ def move(desk: Desk, name: str, authority: str, as_json: bool) -> None:
 
 @user.command(cls=Command)
 @click.argument("name")
+@option("--role", "roles", multiple=True, required=True, type=Word(list(ROLES)))
+@option("--authority", default="", metavar="CODE")
+@as_json
+@click.pass_obj
+def roles(desk: Desk, name: str, roles: tuple[str, ...], authority: str, as_json: bool) -> None:
+    """Give a user other roles in place of those that it has."""
+    out, service = desk.output(as_json), desk.get(IUserService)
+    desk.transact(lambda root: service.set_roles(root, OPERATOR, name, roles, authority))
+    out.document({"user": name, "roles": list(roles)})
+    out.say("cli.user-roles-set", user=name, roles=out.words("roles", ", ".join(roles)))
+
+
+@user.command(cls=Command)
+@click.argument("name")
+@click.argument("code")
+@as_json
+@click.pass_obj
+def party(desk: Desk, name: str, code: str, as_json: bool) -> None:
+    """Let a user look after the affairs of a legal person; an empty code for none."""
+    out, service = desk.output(as_json), desk.get(IUserService)
+    desk.transact(lambda root: service.set_party(root, OPERATOR, name, code))
+    out.document({"user": name, "party": code})
+    out.say("cli.user-party-set", user=name, party=code or "–")
+
+
+@user.command(cls=Command, name="reset-factor")
+@click.argument("name")
+@as_json
+@click.pass_obj
+def reset_factor(desk: Desk, name: str, as_json: bool) -> None:
+    """Take the second factor of a user away who lost it."""
+    out, service = desk.output(as_json), desk.get(IFactorService)
+    desk.transact(lambda root: service.reset(root, OPERATOR, name))
+    out.document({"user": name, "factor": False})
+    out.say("cli.user-factor-reset", user=name)
+
+
+@user.command(cls=Command)
+@click.argument("name")
 @as_json
 @click.pass_obj
 def disable(desk: Desk, name: str, as_json: bool) -> None:
@@ -81,11 +121,14 @@ def list_users(desk: Desk, as_json: bool) -> None:
     """List every user."""
     out = desk.output(as_json)
     rows = desk.transact(
-        lambda root: [(u.name, sorted(u.roles), u.authority, not u.disabled) for u in root.users.values()]
+        lambda root: [
+            (u.name, sorted(u.roles), u.authority, u.party, u.factor is not None, not u.disabled)
+            for u in root.users.values()
+        ]
     )
-    keys = ("user", "roles", "authority", "enabled")
+    keys = ("user", "roles", "authority", "party", "factor", "enabled")
     out.document({"users": [dict(zip(keys, row, strict=True)) for row in rows]})
-    out.table("users", keys, [(name, ", ".join(roles), office, on) for name, roles, office, on in rows])
+    out.table("users", keys, [(name, ", ".join(roles), *rest) for name, roles, *rest in rows])
 
 
 def _password(desk: Desk, name: str, as_json: bool) -> str:

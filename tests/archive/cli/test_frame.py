@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import click
@@ -17,8 +16,9 @@ from archive.cli.frame import COMMANDS, Command, Group
 from archive.cli.frame import chancery as root
 from archive.errors import ClockBackwardsError
 from archive.words import LANGUAGES
+from templates.labels import FOLDER, read_labels
 
-LABELS = tomllib.loads((Path(__file__).parents[3] / "templates/labels/cli.toml").read_text())
+LABELS = read_labels(FOLDER)
 
 
 def commands(group, path=()):

@@ -1,7 +1,10 @@
 """`chancery user`."""
 
 import pytest
-from cli_fixture import chancery
+from cli_fixture import chancery, stage
+
+from archive.app import open_application
+from archive.models.factors import Factor
 
 
 def listed(name):
@@ -12,7 +15,14 @@ def test_a_user_is_added_disabled_and_reset():
     code = "11350200DEM000022R"
     added = chancery("user", "add", "u1", "--role", "reviewer", "--role", "clerk", "--authority", code, "--json")
     assert added.json == {"user": "u1", "roles": ["reviewer", "clerk"], "authority": code}
-    assert listed("u1") == {"user": "u1", "roles": ["clerk", "reviewer"], "authority": code, "enabled": True}
+    assert listed("u1") == {
+        "user": "u1",
+        "roles": ["clerk", "reviewer"],
+        "authority": code,
+        "party": "",
+        "factor": False,
+        "enabled": True,
+    }
     moved = "11350200DEM000014Y"
     assert chancery("user", "move", "u1", "--authority", moved, "--json").json == {"user": "u1", "authority": moved}
     assert listed("u1")["authority"] == moved
@@ -28,6 +38,8 @@ def test_a_user_is_added_disabled_and_reset():
         (("add", "applicant", "--role", "applicant"), "archive.user-exists"),
         (("disable", "nobody"), "archive.user-unknown"),
         (("reset", "nobody"), "archive.user-unknown"),
+        (("reset-factor", "applicant"), "archive.factor-missing"),
+        (("party", "applicant", "91350200DEM0001109"), "archive.credit-code-invalid"),
     ],
 )
 def test_what_cannot_be_done_is_said(arguments, code):
@@ -50,3 +62,19 @@ def test_who_gave_a_user_no_password_is_told_so(monkeypatch):
     assert "chancery user reset u-silent" in reset.out
     monkeypatch.setenv("CHANCERY_PASSWORD", "a long enough password")
     assert "无人知道" not in chancery("user", "reset", "u-silent").out
+
+
+def test_roles_and_party_of_a_user_are_changed():
+    chancery("user", "add", "u3", "--role", "applicant")
+    assert chancery("user", "roles", "u3", "--role", "agent", "--json").json == {"user": "u3", "roles": ["agent"]}
+    assert "91350200DEM0001100" in chancery("user", "party", "u3", "91350200DEM0001100").out
+    assert (listed("u3")["roles"], listed("u3")["party"]) == (["agent"], "91350200DEM0001100")
+
+
+def test_a_lost_factor_is_taken_away():
+    chancery("user", "add", "u4", "--role", "applicant")
+    with open_application(stage()) as application:
+        application.transact(lambda root: setattr(root.users["u4"], "factor", Factor(b"", application.clock())))
+    assert listed("u4")["factor"] is True
+    assert chancery("user", "reset-factor", "u4", "--json").json == {"user": "u4", "factor": False}
+    assert listed("u4")["factor"] is False
