@@ -42,6 +42,8 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("help", "/help"),
     Route("accessibility", "/accessibility"),
     Route("sign-in", "/sign-in", _form(ANYONE)),
+    Route("sign-in-unified", "/sign-in/unified"),
+    Route("sign-in-back", "/sign-in/back"),
     Route("language", "/language", {"POST": ANYONE}),
     Route("alive", "/health/alive"),
     Route("ready", "/health/ready"),

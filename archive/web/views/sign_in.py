@@ -7,7 +7,7 @@ from pyramid.csrf import new_csrf_token
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import forget, remember
 
-from archive.services.identity.interfaces import ISessionService, ISignInService
+from archive.services.identity.interfaces import IProvider, ISessionService, ISignInService
 from archive.services.identity.model import SignInRefused
 from archive.web.addresses import local
 from archive.web.views import page
@@ -61,5 +61,5 @@ def _form(request: Any, after: str, name: str = "", refused: SignInRefused | Non
         "next": after,
         "name": name,
         "faults": faults,
-        "provider": request.registry.settings.get("archive.oidc.issuer"),
+        "provider": request.registry.queryUtility(IProvider),
     }
