@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import zygote
+from sources import ROOT
 
 
 @contextmanager
@@ -17,8 +18,10 @@ def forking(command: Path, environment: dict[str, str]) -> Iterator[None]:
         address = f"{folder}/socket"  # a short name: a socket's has 108 bytes at most
         command.write_text(f'#!/bin/sh\nexec {sys.executable} -IS {zygote.__file__} {address} "$@"\n')
         command.chmod(0o755)
+        untraced = {name: text for name, text in environment.items() if not name.startswith("COVERAGE_")}
+        given = untraced | {"PYTHONPATH": str(ROOT)}
         server = [sys.executable, zygote.__file__, "serve", address]
-        with subprocess.Popen(server, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
+        with subprocess.Popen(server, env=given, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
             try:
                 assert process.stdout.readline() == b"ready\n"
                 yield

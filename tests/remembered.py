@@ -1,8 +1,9 @@
 """What slow functions have given, remembered for as long as a process of tests lives.
 
 Each test opens its archive anew: that reads the package's own files, compiles their schemas, hashes 80 MB of fonts and
-draws the one drawing of our samples. Only what depends on its arguments alone is remembered (a large file's digest: on
-what the file system says of it), so that no test can tell. Processes that a test begins remember nothing.
+draws the one drawing of our samples. Whoever seals loads a key, which OpenSSL checks for 80 ms where it is RSA. Only
+what depends on its arguments alone is remembered (a large file's digest: on what the file system says of it), so that
+no test can tell. Processes that a test begins remember nothing.
 """
 
 import pickle
@@ -11,6 +12,8 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
+
+from cryptography.hazmat.primitives import serialization
 
 import templates.kinds
 import templates.render.fonts
@@ -32,6 +35,8 @@ def remember() -> None:
     templates.kinds.compile_schema = compiled
     templates.render.fonts._digest = digest
     templates.render.pdf.load_drawing_apart = lru_cache(maxsize=8)(read_drawing)
+    for name in ("load_der_private_key", "load_pem_private_key"):
+        setattr(serialization, name, cache(getattr(serialization, name)))
 
 
 def loads(text: str, /, *, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:

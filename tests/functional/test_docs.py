@@ -50,7 +50,7 @@ def run_page(name, tmp_path, other, fences=("sh",)):
     shutil.copy(ROOT / "development.ini", tmp_path)
     (tmp_path / "var").mkdir(exist_ok=True)
     (tmp_path / "var/setup").symlink_to(ROOT / "var/setup")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CHANCERY_", "COVERAGE_"))}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CHANCERY_")}
     environment = kept | {
         "CHANCERY_SIGNING_PKI_PORT": other.get("8318", "8318"),
         "PATH": f"{tmp_path}:{os.environ['PATH']}",

@@ -118,10 +118,17 @@ def test_a_signing_time_among_the_signed_attributes_comes_before_the_dictionary_
     assert replace(seal, signature=replace(seal.signature, envelope=other)).claimed_at == AT
 
 
-@pytest.mark.parametrize("level", LEVELS)
-def test_certificates_may_begin_ahead_of_our_clock_by_the_leeway_as_seals_may_be(tmp_path, level):
-    folder, leeway = tmp_path / "pki", timedelta(seconds=60)
+@pytest.fixture(scope="module")
+def just_made(tmp_path_factory):
+    """A PKI whose certificates begin when the files are sealed."""
+    folder = tmp_path_factory.mktemp("pki") / "pki"
     make_development_pki(folder, OWNERS, lambda: SEALED, tsa_algorithm="rsa")
+    return folder
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_certificates_may_begin_ahead_of_our_clock_by_the_leeway_as_seals_may_be(just_made, level):
+    folder, leeway = just_made, timedelta(seconds=60)
     made, trusted = seal(base_pdf(), folder, level), read_snapshot(folder / "trust")
     told = [judge(made, SEALED - early, trusted, leeway) for early in (leeway, leeway + timedelta(seconds=1))]
     assert [report.verdict for report in told] == [Verdict.VALID, Verdict.INDETERMINATE]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from doubles import Clock
 from pki_fixture import NOW
 from sealed_fixture import base_pdf, rsa_pki, sealed
 from zope.interface.verify import verifyObject
@@ -27,9 +28,22 @@ def clock():
 
 
 @pytest.fixture
-def judge():
+def own():
     with Validator(lambda: read_snapshot(rsa_pki() / "trust"), clock, Bounds()) as validator:
         yield validator
+
+
+@pytest.fixture(scope="module")
+def kept():
+    with Validator(lambda: read_snapshot(rsa_pki() / "trust"), clock, Bounds()) as validator:
+        yield validator
+
+
+@pytest.fixture
+def judge(kept):
+    """A validator that many tests ask, within the usual bounds; it replaces a worker that one of them ends."""
+    kept.bounds = Bounds()
+    return kept
 
 
 def code(report):
@@ -64,12 +78,12 @@ def test_a_moment_may_be_given(judge):
 
 @pytest.mark.parametrize("level", ["B-B", "B-T", "B-LT"])
 def test_the_clocks_of_others_may_be_ahead_by_the_leeway_and_a_moment_that_is_given_is_exact(level):
-    trust, leeway = read_snapshot(rsa_pki() / "trust"), timedelta(seconds=60)
-    for ahead, verdict in ((60, Verdict.VALID), (61, Verdict.INDETERMINATE)):
-        moment = NOW - timedelta(seconds=ahead)
-        with Validator(lambda: trust, lambda now=moment: now, Bounds(), leeway) as validator:
+    trust, leeway, clock = read_snapshot(rsa_pki() / "trust"), timedelta(seconds=60), Clock()
+    with Validator(lambda: trust, clock, Bounds(), leeway) as validator:
+        for ahead, verdict in ((60, Verdict.VALID), (61, Verdict.INDETERMINATE)):
+            clock.now = NOW - timedelta(seconds=ahead)
             assert validator.validate(sealed(level)).verdict is verdict
-            assert validator.validate(sealed(level), moment).verdict is Verdict.INDETERMINATE
+            assert validator.validate(sealed(level), clock.now).verdict is Verdict.INDETERMINATE
 
 
 def test_a_file_that_takes_too_long_is_unreadable_and_the_next_is_judged(judge):
@@ -101,10 +115,10 @@ def test_a_packed_bomb_is_unreadable_within_the_bounds(judge):
     assert judge.validate(sealed("B-B")).verdict is Verdict.VALID
 
 
-def test_a_file_that_is_too_large_never_reaches_a_worker(judge):
-    judge.bounds = Bounds(max_bytes=10)
-    assert code(judge.validate(b"x" * 11)) == "signing.file-too-large"
-    assert judge._worker is None
+def test_a_file_that_is_too_large_never_reaches_a_worker(own):
+    own.bounds = Bounds(max_bytes=10)
+    assert code(own.validate(b"x" * 11)) == "signing.file-too-large"
+    assert own._worker is None
 
 
 def test_a_worker_that_died_before_is_replaced(judge):
@@ -174,10 +188,10 @@ def test_several_threads_may_ask(judge):
     assert [each.verdict for each in answers] == [Verdict.VALID] * 4
 
 
-def test_closing_ends_the_worker(judge):
-    judge.validate(b"")
-    worker = psutil.Process(judge._worker.pid)
-    judge.close()
+def test_closing_ends_the_worker(own):
+    own.validate(b"")
+    worker = psutil.Process(own._worker.pid)
+    own.close()
     assert not worker.is_running()
 
 
