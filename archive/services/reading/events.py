@@ -60,6 +60,21 @@ class EventReading:
             seqs = iter(range(before - 1, 0, -1))
         return read_page(map(str, seqs), tell, limit)
 
+    def follow(
+        self, root: Archive, actor: Actor, *, subject: str = "", after: int = 0, cursor: str = "", limit: int = 50
+    ) -> Page[EventTold]:
+        """List events in their order, from the first behind a number on."""
+        verify_reader(root, actor, Permission.EVENT_VIEW)
+        now, behind = self.clock(), read_number(cursor) or after
+
+        def tell(place: str) -> EventTold | None:
+            event = root.events.events[int(place)]
+            return _tell(root, event) if may_see_event(root, actor, _about(event.fields), now) else None
+
+        last = len(root.events)
+        seqs = (seq for seq in _seqs(root, subject) if seq > behind) if subject else range(behind + 1, last + 1)
+        return read_page(map(str, seqs), tell, limit)
+
     def timeline(
         self, root: Archive, actor: Actor, project: str, *, cursor: str = "", limit: int = 50, backwards: bool = False
     ) -> Page[EventTold]:

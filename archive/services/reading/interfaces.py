@@ -133,6 +133,11 @@ class IEventReading(Interface):
     ) -> Page[EventTold]:
         """List events, the last first: on a subject's id, by a user, of a kind (``user`` is of ``user.added``)."""
 
+    def follow(
+        root: Any, actor: Actor, *, subject: str = "", after: int = 0, cursor: str = "", limit: int = 50
+    ) -> Page[EventTold]:
+        """List events in their order, from the first behind number ``after`` on, for programs that keep up."""
+
     def timeline(
         root: Any, actor: Actor, project: str, *, cursor: str = "", limit: int = 50, backwards: bool = False
     ) -> Page[EventTold]:

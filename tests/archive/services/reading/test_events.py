@@ -104,6 +104,30 @@ def test_a_list_goes_on_page_by_page(scene, asked):
     assert seqs == whole
 
 
+def follow(scene, who=AUDITOR, **asked):
+    page = scene.read.event.follow(scene.root, who, **asked)
+    return [row.seq for row in page.rows], page.cursor
+
+
+def test_a_program_keeps_up_with_events_in_their_order(scene):
+    first, cursor = follow(scene, limit=3)
+    assert first == [1, 2, 3]
+    assert follow(scene, limit=3, cursor=cursor)[0] == [4, 5, 6]
+    last = len(scene.root.events)
+    assert follow(scene, after=last - 1) == ([last], "")
+    assert follow(scene, after=last + 5) == ([], "")
+
+
+def test_a_subject_s_events_are_followed_alone(scene):
+    seqs, _cursor = follow(scene, subject=scene.project, limit=200)
+    assert len(seqs) > 1
+    assert follow(scene, subject=scene.project, after=seqs[0], limit=200)[0] == seqs[1:]
+
+
+def test_a_program_is_told_what_its_user_may_see(scene):
+    assert len(follow(scene, OPERATOR, limit=200)[0]) < len(follow(scene, limit=200)[0])
+
+
 @pytest.mark.parametrize("place", ["x", "-1", "1.5", "²", "9" * 19])
 def test_a_place_that_is_no_number_is_none_that_a_list_gave(place):
     with pytest.raises(CursorMalformedError):
