@@ -70,6 +70,16 @@ SETTINGS: Final[tuple[Row, ...]] = (
         "0",
         "For how many days the blob store refuses to remove a licence's files, from their issue on; 0: no lock.",
     ),
+    ("archive.api.body_limit", "whole above 0", "1000000", "Bytes that a body of JSON sent to the API may have."),
+    (
+        "archive.api.checks_answers",
+        "yes-no",
+        "no",
+        "Whether each answer of the API is held to its description too; one that is not so is an error.",
+    ),
+    ("archive.api.rate", "rate", "120/minute", "How many requests a token may make, in each process."),
+    ("archive.api.rate_anonymous", "rate", "30/minute", "How many an address may make without a token."),
+    ("archive.api.wait", "seconds", "2", "How long an answer may wait for the work that it began."),
     (
         "archive.jobs.pool",
         "one of processes, inline",
@@ -137,6 +147,17 @@ def _plain_path(text: str) -> Path:
     return Path(text.strip())
 
 
+RATE: Final = re.compile(r"[1-9][0-9]{0,5}/(second|minute|hour|day)")
+"""A count in a span of time."""
+
+
+def _rate(text: str) -> str:
+    """Read how much may happen in a span of time."""
+    if RATE.fullmatch(value := text.strip()) is None:
+        raise ValueError(text)
+    return value
+
+
 YEAR: Final = 366 * 86_400
 """Seconds of the longest year."""
 RANGES: Final[Mapping[str, tuple[type[int] | type[float], float, float]]] = {
@@ -156,6 +177,7 @@ TYPES: Final[Mapping[str, Callable[[str], Any]]] = {
     "yes-no": _yes_no,
     "timezone": lambda text: ZoneInfo(text.strip()),
     "list": str.split,
+    "rate": _rate,
     "names": lambda text: dict(pair.split("=", 1) for pair in text.split()),
 }
 """Type of what is no number → how it is read. Besides, a type is ``one of a, b``, or that ``or a dotted name``."""

@@ -43,4 +43,5 @@ def includeme(config: Any) -> None:
     for route in ROUTES:
         config.add_route(route.name, route.pattern)
     config.add_static_view("static", "templates:static", cache_max_age=3600)
+    config.include("archive.web.api")
     config.scan("archive.web.views")

@@ -14,10 +14,28 @@
         ├── BodyBrokenError             archive.body-broken
         ├── FileAbsentError             archive.file-absent
         ├── FormMalformedError          archive.form-malformed
-        └── FormTooWideError            archive.form-too-wide
+        ├── FormTooWideError            archive.form-too-wide
+        ├── FaultyError
+        │   ├── ParameterInvalidError   archive.parameter-invalid
+        │   └── BodyInvalidError        archive.body-invalid
+        ├── BodyMalformedError          archive.body-malformed
+        ├── MediaTypeForeignError       archive.media-type-foreign
+        ├── EditionUnseenError          archive.edition-unseen
+        ├── CursorInvalidError          archive.cursor-invalid
+        ├── RangeInvalidError           archive.range-invalid
+        ├── BearerInvalidError          archive.bearer-invalid
+        └── RateExceededError           archive.rate-exceeded
 """
 
+from collections.abc import Mapping
+from typing import Final
+
 from archive.errors import ArchiveError
+from templates.errors import Fault
+
+BODY: Final = "body"
+QUERY: Final = "query"
+"""Places in a request: the others are ``path`` and ``header``."""
 
 
 class RefusalError(ArchiveError, code="archive.refusal"):
@@ -66,3 +84,61 @@ class FormMalformedError(RefusalError, code="archive.form-malformed"):
 
 class FormTooWideError(RefusalError, code="archive.form-too-wide"):
     """A form has more fields than any page of ours."""
+
+
+class FaultyError(RefusalError, code="archive.faulty"):
+    """What a request holds is not what the API's description says; ``faults`` names every place."""
+
+    def __init__(self, place: str, faults: tuple[Fault, ...]) -> None:
+        super().__init__("; ".join(map(str, faults)))
+        self.place = place
+        """``path``, ``query``, ``header`` or ``body``."""
+        self.faults = faults
+
+
+class ParameterInvalidError(FaultyError, code="archive.parameter-invalid"):
+    """Parameters are missing, unknown or not what they should be."""
+
+
+class BodyInvalidError(FaultyError, code="archive.body-invalid"):
+    """A body is not what its schema says."""
+
+
+class BodyMalformedError(RefusalError, code="archive.body-malformed"):
+    """A body is no JSON in UTF-8, gives a key twice, or is nested beyond measure."""
+
+
+class MediaTypeForeignError(RefusalError, code="archive.media-type-foreign"):
+    """A body has a media type, or a charset, that the operation does not take."""
+
+
+class EditionUnseenError(RefusalError, code="archive.edition-unseen"):
+    """A change does not say which edition its caller saw."""
+
+
+class CursorInvalidError(RefusalError, code="archive.cursor-invalid"):
+    """A cursor was not given by this archive for this list."""
+
+
+class RangeInvalidError(RefusalError, code="archive.range-invalid"):
+    """A file has no bytes in the range that was asked for."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(str(size))
+        self.size = size
+        """Bytes of the file."""
+
+
+class BearerInvalidError(RefusalError, code="archive.bearer-invalid"):
+    """A program's token is missing, unknown, ended or revoked."""
+
+
+class RateExceededError(RefusalError, code="archive.rate-exceeded"):
+    """More requests came than the caller may make."""
+
+    def __init__(self, seconds: int, headers: Mapping[str, str]) -> None:
+        super().__init__(str(seconds))
+        self.seconds = seconds
+        """After how many the next request may come."""
+        self.headers = headers
+        """What says so besides."""

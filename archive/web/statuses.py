@@ -34,7 +34,7 @@ from archive.services.identity.errors import (
     TokenUnknownError,
 )
 from archive.services.mandates.errors import MandateUnknownError
-from archive.services.reading.errors import FileUnknownError
+from archive.services.reading.errors import CursorMalformedError, FileUnknownError
 from archive.web import errors as refusals
 from archive.workflows.errors import StepNotAllowedError
 from signing.errors import SigningError
@@ -66,6 +66,12 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     refusals.TokenMissingError: HTTPStatus.FORBIDDEN,
     refusals.BodyTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     refusals.FormTooWideError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    refusals.BodyInvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    refusals.MediaTypeForeignError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    refusals.EditionUnseenError: HTTPStatus.PRECONDITION_REQUIRED,
+    refusals.RangeInvalidError: HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+    refusals.BearerInvalidError: HTTPStatus.UNAUTHORIZED,
+    refusals.RateExceededError: HTTPStatus.TOO_MANY_REQUESTS,
     ours.PermissionMissingError: HTTPStatus.FORBIDDEN,
     AuthorityForeignError: HTTPStatus.FORBIDDEN,
     ours.ProjectForeignError: HTTPStatus.FORBIDDEN,
@@ -81,11 +87,12 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     ours.LicenceLaterError: HTTPStatus.NOT_FOUND,
     ours.UserUnknownError: HTTPStatus.NOT_FOUND,
     ours.JobUnknownError: HTTPStatus.NOT_FOUND,
-    FileUnknownError: HTTPStatus.NOT_FOUND,
     MandateUnknownError: HTTPStatus.NOT_FOUND,
     SessionUnknownError: HTTPStatus.NOT_FOUND,
     TokenUnknownError: HTTPStatus.NOT_FOUND,
     DraftUnknownError: HTTPStatus.NOT_FOUND,
+    FileUnknownError: HTTPStatus.NOT_FOUND,
+    CursorMalformedError: HTTPStatus.BAD_REQUEST,
     BlobMissingError: HTTPStatus.NOT_FOUND,
     UploadUnknownError: HTTPStatus.NOT_FOUND,
     SignInThrottledError: HTTPStatus.TOO_MANY_REQUESTS,

@@ -1,0 +1,36 @@
+"""Who asks: a program, by the token that somebody made for it (RFC 6750)."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from archive.permissions import Actor
+from archive.services.identity.interfaces import ITokenService
+from archive.web.errors import BearerInvalidError
+from storage.digests import Digest
+
+BEARER: Final = re.compile(r"bearer +([A-Za-z0-9._~+/-]{1,200}=*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A program, in the right of whom its token is for."""
+
+    actor: Actor
+    token: str
+    """Digest of the token, by which requests are counted."""
+
+
+def find_caller(request: Any) -> Caller | None:
+    """Find whose token a request bears, or None without one; ``BearerInvalidError`` for one that does not hold."""
+    field = request.headers.get("Authorization")
+    if field is None:
+        return None
+    if (found := BEARER.fullmatch(field.strip())) is None:
+        raise BearerInvalidError
+    service, token = request.service(ITokenService), found[1]
+    actor = service.find(request.archive, token)
+    if actor is None:
+        raise BearerInvalidError
+    service.touch(request.archive, token)
+    return Caller(actor, Digest.of(token.encode()))

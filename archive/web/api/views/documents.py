@@ -1,0 +1,55 @@
+"""Documents of a case's dossier (卷宗), version by version."""
+
+from typing import Any
+
+from archive.services.reading.errors import FileUnknownError
+from archive.services.reading.interfaces import ICaseReading
+from archive.web.api.answers import answer, answer_edition
+from archive.web.api.files import Kept, answer_file
+from archive.web.api.operations import operation
+from storage.digests import Digest
+
+
+@operation("listDocuments")
+def list_documents(request: Any) -> Any:
+    """Tell every document of a case."""
+    return answer({"items": _documents_of(request)})
+
+
+@operation("getCaseDocument")
+def get_case_document(request: Any) -> Any:
+    """Tell one document."""
+    return answer_edition(request, _document_of(request))
+
+
+@operation("getDocumentVersion")
+def get_document_version(request: Any) -> Any:
+    """Tell one version of a document."""
+    number = request.given["number"]
+    found = next((each for each in _document_of(request).versions if each.number == number), None)
+    if found is None:
+        raise FileUnknownError(f"{request.given['document']}: {number}")
+    return answer_edition(request, found)
+
+
+@operation("getDocumentFile")
+def get_document_file(request: Any) -> Any:
+    """Give the bytes of one version."""
+    given = request.given
+    told = request.service(ICaseReading).file(
+        request.archive, request.caller.actor, given["case"], given["document"], given["number"]
+    )
+    return answer_file(request, Kept(Digest.parse(told.digest), told.size, told.media_type, told.name))
+
+
+def _documents_of(request: Any) -> Any:
+    """Give the documents of the case that a request names."""
+    return request.service(ICaseReading).get(request.archive, request.caller.actor, request.given["case"]).documents
+
+
+def _document_of(request: Any) -> Any:
+    """Give the document that a request names; ``FileUnknownError``."""
+    name = request.given["document"]
+    if (found := next((each for each in _documents_of(request) if each.document == name), None)) is None:
+        raise FileUnknownError(name)
+    return found

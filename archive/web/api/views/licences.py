@@ -1,0 +1,64 @@
+"""Licences (证照): their data and their sealed files."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from archive.services.reading.interfaces import ILicenceReading
+from archive.web.api.answers import answer_edition, answer_page, place_of, told_of
+from archive.web.api.files import Kept, answer_file
+from archive.web.api.moments import parse_moment
+from archive.web.api.operations import operation
+from archive.web.errors import QUERY
+from storage.digests import Digest
+
+TOLD: Final = (
+    "national_state",
+    "since",
+    "case",
+    "covers",
+    "template",
+    "data",
+    "is_masked",
+    "versions",
+    "acts",
+    "later_acts",
+)
+"""What a licence is told with besides its line."""
+
+
+@operation("listLicences")
+def list_licences(request: Any) -> Any:
+    """List the licences that the caller may see."""
+    given, licences = request.given, request.service(ILicenceReading)
+    asked = {name: given[name] for name in ("kind", "project", "holder") if name in given.values}
+    place = place_of(request) or ""
+    page = licences.list(request.archive, request.caller.actor, **asked, cursor=place, limit=given["limit"])
+    return answer_page(request, list(page.rows), page.cursor or None)
+
+
+@operation("getLicence")
+def get_licence(request: Any) -> Any:
+    """Tell a licence."""
+    given = request.given
+    moment = None if given.get("at") is None else parse_moment(given["at"], "at", QUERY)
+    told = request.service(ILicenceReading).get(request.archive, request.caller.actor, given["licence"], moment)
+    content: Mapping[str, Any] = {name: getattr(told, name) for name in TOLD}
+    return answer_edition(request, {**told_of(told.line), **content})
+
+
+@operation("getLicenceFile")
+def get_licence_file(request: Any) -> Any:
+    """Give the sealed file of a licence's face."""
+    return answer_file(request, _file_of(request, 0))
+
+
+@operation("getLicenceAnnex")
+def get_licence_annex(request: Any) -> Any:
+    """Give the sealed file of an annex."""
+    return answer_file(request, _file_of(request, request.given["annex"]))
+
+
+def _file_of(request: Any, place: int) -> Kept:
+    """Find a file of a licence: the face first, then the annexes."""
+    told = request.service(ILicenceReading).file(request.archive, request.caller.actor, request.given["licence"], place)
+    return Kept(Digest.parse(told.digest), told.size, told.media_type, told.name)
