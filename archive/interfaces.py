@@ -92,6 +92,22 @@ class IIntakeService(Interface):
         """
 
 
+class IPictureService(Interface):
+    """Gives pictures of the pages of documents, for who was found to be allowed to see them: it asks nobody's leave."""
+
+    widths = Attribute("The widths, in pixels, in which pictures are made.")
+
+    def count(digest: str) -> int:
+        """Say how many pages a document of the blob store has; what ``page`` raises."""
+
+    def page(digest: str, number: int, width: int) -> tuple[str, bytes]:
+        """Give a page (from 1) of a PDF, PNG, JPEG or TIFF as media type and bytes of a picture.
+
+        ``PictureNoneError`` for other formats, ``PicturePageError``, ``PictureWidthError``, ``PictureTooLargeError``,
+        ``PictureBrokenError``; ``BlobMissingError``, ``BlobCorruptError``.
+        """
+
+
 class ISubmitService(Interface):
     """Takes an application in."""
 

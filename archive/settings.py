@@ -65,6 +65,13 @@ SETTINGS: Final[tuple[Row, ...]] = (
         "Million bytes that all files that come in pieces may have together.",
     ),
     (
+        "archive.pictures.folder",
+        "path",
+        "var/pictures",
+        "Folder of pictures of pages; it may be removed at any time, and they are made anew.",
+    ),
+    ("archive.pictures.megabytes", "whole above 0", "2000", "Million bytes of pictures that are kept."),
+    (
         "archive.lock_days",
         "days",
         "0",

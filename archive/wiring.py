@@ -25,6 +25,7 @@ from archive.interfaces import (
     IIntakeService,
     IIssueService,
     ILicenceActService,
+    IPictureService,
     IPool,
     IProjectService,
     IRegister,
@@ -79,6 +80,7 @@ from archive.services.mandates.service import MandateService
 from archive.services.notices.announcing import Announcer
 from archive.services.notices.inbox import NoticeService
 from archive.services.notices.interfaces import INoticeService
+from archive.services.pictures import PictureService
 from archive.services.prepare import PrepareService
 from archive.services.process.ask_correction import AskCorrectionService
 from archive.services.process.correct import CorrectService
@@ -122,6 +124,7 @@ from archive.services.users import UserService
 from signing.model import Level
 from signing.wiring import make_sealer
 from storage.blobs.sweep import sweep
+from storage.derivatives import FilesystemDerivatives
 from storage.digests import Digest
 from storage.interfaces import IBlobStore
 from storage.model import UploadLimits
@@ -233,9 +236,11 @@ def services_of_files(settings: Mapping[str, Any], blobs: Any, clock: Clock) -> 
     limits = UploadLimits(settings["archive.uploads.own"], settings["archive.uploads.megabytes"] * 1_000_000)
     lifetime = timedelta(hours=settings["archive.uploads.hours"])
     store = FilesystemUploadStore(settings["archive.uploads.folder"])
+    pictures = settings["archive.pictures.folder"], settings["archive.pictures.megabytes"] * 1_000_000
     return {
         IIntakeService: intake,
         IUploadService: UploadService(store, intake, clock, limit, lifetime, limits),
+        IPictureService: PictureService(blobs, FilesystemDerivatives(*pictures)),
     }
 
 

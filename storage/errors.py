@@ -13,6 +13,7 @@
     │   ├── StoreForeignError           storage.store-foreign
     │   └── BlobUnavailableError        storage.blob-unavailable (transient)
     ├── DigestInvalidError              storage.digest-invalid
+    ├── DerivativeUnavailableError      storage.derivative-unavailable (transient)
     ├── UploadError
     │   ├── UploadUnknownError          storage.upload-unknown
     │   ├── UploadOffsetError           storage.upload-offset
@@ -109,6 +110,12 @@ class BlobUnavailableError(BlobError, TransientError):
     """The store did not answer; asking again may help."""
 
     code = "storage.blob-unavailable"
+
+
+class DerivativeUnavailableError(StorageError, TransientError):
+    """The folder of what is made of documents cannot be used; asking again may help."""
+
+    code = "storage.derivative-unavailable"
 
 
 class UploadError(StorageError):

@@ -1,7 +1,8 @@
 """What the rest of the system may rely on from storage, whichever adapter the settings choose."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from zope.interface import Interface
@@ -95,6 +96,21 @@ class IUploadStore(Interface):
 
     def clear_unfinished(before: datetime) -> int:
         """Remove what a process that died before ``before`` left of beginning or removing; say how many files."""
+
+
+class IDerivatives(Interface):
+    """What is made of documents, such as pictures of their pages, and can be made again: the longest unused goes first.
+
+    ``StoreFullError`` and ``DerivativeUnavailableError`` from the disk.
+    """
+
+    def give(key: str, source: Callable[[], BinaryIO], make: Callable[[Path, Path], bytes | None]) -> bytes:
+        """Give what is kept under a key, or make it: once, however many ask at the same time.
+
+        ``key`` is words of small letters, digits and hyphens, with ``/`` between them. ``source`` opens what it is made
+        of, which is copied to a file; ``make`` reads that one, and writes the other or gives its bytes (both by their
+        whole paths). What they raise is raised, and nothing is kept.
+        """
 
 
 class IClock(Interface):

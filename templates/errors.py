@@ -12,6 +12,12 @@
     │   └── SealGlyphMissingError   templates.seal-glyph-missing
     ├── FontMissingError            templates.font-missing
     ├── DrawingInvalidError         templates.drawing-invalid
+    ├── PictureError
+    │   ├── PictureNoneError        templates.picture-none
+    │   ├── PicturePageError        templates.picture-page
+    │   ├── PictureWidthError       templates.picture-width
+    │   ├── PictureTooLargeError    templates.picture-too-large
+    │   └── PictureBrokenError      templates.picture-broken
     └── LabelMissingError           templates.label-missing
 """
 
@@ -97,6 +103,42 @@ class DrawingInvalidError(TemplateError):
     """A drawing cannot be put on an annex sheet."""
 
     code = "templates.drawing-invalid"
+
+
+class PictureError(TemplateError):
+    """There is no picture of a page."""
+
+    code = "templates.picture-error"
+
+
+class PictureNoneError(PictureError):
+    """A file is of a format whose pages are not shown as pictures."""
+
+    code = "templates.picture-none"
+
+
+class PicturePageError(PictureError):
+    """A document has no page of this number."""
+
+    code = "templates.picture-page"
+
+
+class PictureWidthError(PictureError):
+    """A picture is asked for in a width that none is made in."""
+
+    code = "templates.picture-width"
+
+
+class PictureTooLargeError(PictureError):
+    """A picture has more pixels than are decoded."""
+
+    code = "templates.picture-too-large"
+
+
+class PictureBrokenError(PictureError):
+    """A file cannot be drawn: damaged, locked by a password, or too much work."""
+
+    code = "templates.picture-broken"
 
 
 class LabelMissingError(TemplateError):

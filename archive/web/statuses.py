@@ -54,7 +54,14 @@ from storage.errors import (
     UploadUnknownError,
 )
 from storage.zodb.opening import find_fault
-from templates.errors import DataInvalidError, DrawingInvalidError, GlyphMissingError, KindUnknownError, TemplateError
+from templates.errors import (
+    DataInvalidError,
+    DrawingInvalidError,
+    GlyphMissingError,
+    KindUnknownError,
+    PictureError,
+    TemplateError,
+)
 
 STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     refusals.RefusalError: HTTPStatus.BAD_REQUEST,
@@ -95,6 +102,7 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     CursorMalformedError: HTTPStatus.BAD_REQUEST,
     BlobMissingError: HTTPStatus.NOT_FOUND,
     UploadUnknownError: HTTPStatus.NOT_FOUND,
+    PictureError: HTTPStatus.NOT_FOUND,
     SignInThrottledError: HTTPStatus.TOO_MANY_REQUESTS,
     ours.PersonNotFreeError: HTTPStatus.CONFLICT,
     ours.LicenceError: HTTPStatus.CONFLICT,

@@ -148,7 +148,7 @@ def _picture(content: bytes) -> Picture:
                 if opened.width * opened.height > MAX_PIXELS:
                     raise DrawingInvalidError(f"{opened.width} × {opened.height}: templates.why-pixels")
                 kind = str(opened.format)
-                image = _flat(ImageOps.exif_transpose(opened))
+                image = flattened(ImageOps.exif_transpose(opened))
     except UnidentifiedImageError:
         raise DrawingInvalidError("templates.why-no-drawing") from None
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -158,7 +158,7 @@ def _picture(content: bytes) -> Picture:
     return _written(image, kind)
 
 
-def _flat(image: Image.Image) -> Image.Image:
+def flattened(image: Image.Image) -> Image.Image:
     """RGB on white: no transparency, no palette, no profile."""
     if image.mode not in {"RGBA", "LA", "PA"} and "transparency" not in image.info:
         return image.convert("RGB")

@@ -1,0 +1,86 @@
+"""Pictures of the pages of documents: made once, in a process with bounds, and kept as long as they are looked at."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from zope.interface import implementer
+
+from archive.interfaces import IPictureService
+from archive.services.inspection import is_sound
+from storage.digests import Digest
+from storage.interfaces import IBlobStore, IDerivatives
+from templates.errors import (
+    PictureBrokenError,
+    PictureError,
+    PictureNoneError,
+    PicturePageError,
+    PictureTooLargeError,
+    PictureWidthError,
+)
+
+MAKERS: Final = ("templates.render.pictures:count_pages", "templates.render.pictures:draw_page")
+"""What counts pages and what draws one: run by the process that looks into foreign files."""
+MEDIA_TYPE: Final = "image/webp"
+REFUSALS: Final[Mapping[str, type[PictureError]]] = {
+    each.code: each for each in (PictureNoneError, PicturePageError, PictureTooLargeError, PictureBrokenError)
+}
+BROKEN: Final = b"{}"
+"""What is kept of a document that breaks the bounds."""
+
+
+@implementer(IPictureService)
+@dataclass(frozen=True)
+class PictureService:
+    """Has pictures made of what the blob store holds; why there is none is kept like a picture."""
+
+    blobs: IBlobStore
+    derivatives: IDerivatives
+    widths: tuple[int, ...] = (320, 640, 1280, 1920)
+
+    def count(self, digest: str) -> int:
+        """Count the pages (``IPictureService.count``)."""
+        counted = self._give(digest, "pages", MAKERS[0])
+        if not counted.isdigit():
+            raise _refusal(BROKEN)
+        return int(counted)
+
+    def page(self, digest: str, number: int, width: int) -> tuple[str, bytes]:
+        """Give a page's picture (``IPictureService.page``)."""
+        if width not in self.widths:
+            raise PictureWidthError(f"{width}: {', '.join(map(str, self.widths))}")
+        pages = self.count(digest)
+        if not 1 <= number <= pages:
+            raise PicturePageError(f"{number} / {pages}")
+        return MEDIA_TYPE, self._give(digest, f"{number}-{width}", MAKERS[1], str(number), str(width))
+
+    def _give(self, digest: str, name: str, maker: str, *asked: str) -> bytes:
+        """Give what a maker writes of a document, or raise why there is nothing."""
+        known = Digest.parse(digest)
+        key = f"{known[:2]}/{known}/{name}"
+        made: bytes = self.derivatives.give(key, partial(self._open, known), partial(_make, maker, asked))
+        if made.startswith(b"{"):
+            raise _refusal(made)
+        return made
+
+    def _open(self, digest: Digest) -> BinaryIO:
+        """Open a document."""
+        opened: BinaryIO = self.blobs.open(digest)
+        return opened
+
+
+def _make(maker: str, asked: tuple[str, ...], source: Path, target: Path) -> bytes | None:
+    """Let a maker write, within bounds; what breaks them is broken for good."""
+    return None if is_sound(source, maker, str(target), *asked) else BROKEN
+
+
+def _refusal(made: bytes) -> PictureError:
+    """Give why there is nothing, as a maker wrote it; a stranger's file may have made it write anything."""
+    try:
+        told = json.loads(made)
+        return REFUSALS[told["code"]](str(told["detail"]))
+    except (ValueError, KeyError, TypeError):
+        return PictureBrokenError("templates.why-breaks-reader")
