@@ -9,7 +9,7 @@ FONT_FILES := NotoSerifCJK-Regular.ttc NotoSerifCJK-Bold.ttc HanaMinB.ttf
 FONT_PLACES := /usr/share/fonts /usr/local/share/fonts var/setup/usr/share/fonts
 MINIO := github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c
 # What needs a JVM, a built server or a long run; `make test` leaves it to `make sure`.
-HEAVY := judges or minio or postgresql or kills or node or schemathesis
+HEAVY := judges or minio or postgresql or kills or node or schemathesis or browser
 # Two workers, each with half of the tests in their order, so that what a file's tests share is made once.
 PYTEST := $(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=
 # The tests begin some hundred processes, which need not compile our modules again.

@@ -1,6 +1,5 @@
 """Providers of identities on loopback: a real one (oidc-provider on Node.js), and one that does what it is told."""
 
-import fcntl
 import json
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 import needs
 from joserfc import jwt
 from joserfc.jwk import ECKey
+from node import install
 
 FOLDER = Path(__file__).parent / "provider"
 BACK = "https://archive.example/sign-in/back"
@@ -23,12 +23,8 @@ CLIENT, SECRET = "secretive", "a+secret:with/odd&characters"
 @contextmanager
 def open_provider(accounts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     """Run a real provider with some accounts (subject → claims); gives its issuer."""
-    node, npm = needs.command("node", "nodejs"), needs.command("npm", "npm")
-    with (FOLDER / "package.json").open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (FOLDER / "node_modules/.package-lock.json").exists():
-            made = subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=FOLDER, check=False, capture_output=True)
-            needs.require(made.returncode == 0, f"npm ci in {FOLDER.name}: {made.stderr.decode()[-200:]}")
+    node = needs.command("node", "nodejs")
+    install(FOLDER)
     command = [node, str(FOLDER / "server.mjs"), json.dumps(accounts)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as server:
         yield server.stdout.readline().decode().strip()

@@ -117,9 +117,11 @@ CHANGES: Final[dict[str, Callable[[Any, str], str | None]]] = {
 def _tell_list(request: Any, faults: Any = (), shown: Any = None, **given: Any) -> dict[str, Any]:
     """Give what the list shows; ``shown``: name and first password of a user who was added."""
     people, cursor = request.service(IPeopleReading), str(request.GET.get("cursor", ""))
+    authorities = people.authorities(request.archive, request.actor)
     return {
         "found": people.users(request.archive, request.actor, cursor=cursor),
-        "authorities": people.authorities(request.archive, request.actor),
+        "authorities": authorities,
+        "named": {each.id: each.name for each in authorities},
         "roles": list(ROLES),
         "faults": faults,
         "shown": shown,
@@ -137,10 +139,11 @@ def _tell_user(request: Any, faults: Any = (), shown: str | None = None) -> dict
     name, root, actor = request.matchdict["name"], request.archive, request.actor
     people = request.service(IPeopleReading)
     events = request.service(IEventReading)
-    told = people.user(root, actor, name)
+    authorities = people.authorities(root, actor)
     return {
-        "told": told,
-        "authorities": people.authorities(root, actor),
+        "told": people.user(root, actor, name),
+        "authorities": authorities,
+        "named": {each.id: each.name for each in authorities},
         "roles": list(ROLES),
         "sessions": request.service(ISessionService).list(root, actor, name),
         "tokens": request.service(ITokenService).list(root, actor, name),

@@ -1,0 +1,118 @@
+"""A real browser before a real server: the demo's archive, its pages and its runner as processes, Debian's Chromium."""
+
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import needs
+import pytest
+from cli_fixture import call
+from playwright.sync_api import sync_playwright
+from servers import free_port
+from station import environment
+
+from archive.app import open_application
+
+BIN = Path(sys.executable).parent
+INI = """\
+[app:main]
+use = egg:chancery
+archive.var = {folder}/var
+archive.public_url = http://localhost:{port}
+archive.web.https = no
+archive.sign_in.second_factor = nobody
+archive.jobs.processes = 1
+signing.level = B-B
+
+[server:main]
+use = egg:chancery#waitress
+listen = localhost:{port}
+"""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The pages of an archive, as people reach them."""
+
+    ini: Path
+    address: str
+    passwords: dict[str, str]
+    summary: dict[str, Any]
+
+    @cached_property
+    def objects(self) -> dict[str, str]:
+        """What addresses are about: one of each sort, of the demo."""
+        with open_application(self.ini) as application:
+            return application.transact(lambda root: _objects_of(root, self.summary))
+
+
+def _objects_of(root: Any, summary: dict[str, Any]) -> dict[str, str]:
+    """Find one of each sort."""
+    licence, _version = root.licences.get(summary["licences"][-1]["identifier"])
+    return {
+        "identifier": summary["licences"][-1]["identifier"],
+        "case": licence.case,
+        "project": licence.project,
+        "application": root.cases[licence.case].application,
+        "code": licence.authority,
+        "name": "housing-clerk",
+    }
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The demo's site, opened."""
+    needs.command("chromium", "chromium")
+    folder, port = tmp_path_factory.mktemp("site"), free_port()
+    ini = folder / "site.ini"
+    ini.write_text(INI.format(folder=folder, port=port))
+    summary = call("demo", "--json", config=ini).json
+    logins = call("demo", "--logins", "--json", config=ini).json["logins"]
+    quiet = environment() | {"PYTHONWARNINGS": "ignore::UserWarning"}
+    with ExitStack() as held:
+        commands = ([BIN / "pserve", "--quiet", ini], [BIN / "chancery", "--config", ini, "jobs", "run"])
+        for command in commands:
+            process = subprocess.Popen(
+                command, env=quiet, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            )
+            held.callback(process.communicate)
+            held.callback(process.terminate)
+            assert process.stdout.readline(), "it says that it is there"
+        passwords = {row["user"]: row["password"] for row in logins}
+        yield Site(ini, f"http://localhost:{port}", passwords, summary)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium."""
+    path = needs.command("chromium", "chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def signed_in(site, chromium):
+    """Give what a browser keeps of somebody who signed in, by user name."""
+    kept: dict[str, Any] = {"": None}
+
+    def state(user):
+        if user not in kept:
+            context = chromium.new_context(locale="zh-CN")
+            page = context.new_page()
+            page.goto(f"{site.address}/sign-in")
+            page.fill("[name=name]", user)
+            page.fill("[name=password]", site.passwords[user])
+            page.click("main button.primary")
+            page.wait_for_url(f"{site.address}/")
+            kept[user] = context.storage_state()
+            context.close()
+        return kept[user]
+
+    return state

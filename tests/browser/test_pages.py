@@ -1,0 +1,120 @@
+"""Every page, as people see it: pictures of it are kept under var/screens, and nothing keeps anybody out."""
+
+from pathlib import Path
+
+import pytest
+from node import install
+
+from archive.web.routes import ROUTES
+
+ROOT = Path(__file__).parents[2]
+SCREENS = ROOT / "var/screens"
+AXE = Path(__file__).parents[1] / "axe"
+WEIGHT = 100_000
+"""Bytes of a first view of a page, in all."""
+
+SHOWN = {
+    "home": "",
+    "verify": "",
+    "status": "",
+    "help": "",
+    "accessibility": "",
+    "sign-in": "",
+    "factor": "applicant",
+    "account": "applicant",
+    "password": "applicant",
+    "tokens": "applicant",
+    "operator": "administrator",
+    "jobs": "administrator",
+    "ledger": "administrator",
+    "events": "auditor",
+    "authorities": "administrator",
+    "authority": "administrator",
+    "users": "administrator",
+    "user": "administrator",
+}
+"""Page → who looks at it; nobody's name: whoever comes."""
+LEFT = {
+    "sign-in-unified": "leads to the provider",
+    "sign-in-back": "leads on",
+    "alive": "for machines",
+    "ready": "for machines",
+}
+"""Page that is no picture, and why."""
+VIEWS = {
+    "wide-zh": {"viewport": {"width": 1280, "height": 900}, "locale": "zh-CN"},
+    "phone-zh": {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN", "device_scale_factor": 2},
+    "wide-en-dark": {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", "color_scheme": "dark"},
+    "phone-en": {"viewport": {"width": 390, "height": 844}, "locale": "en-GB"},
+}
+
+MOVED = """\
+window.moved = 0;
+new PerformanceObserver((list) => { for (const each of list.getEntries()) window.moved += each.value; })
+  .observe({type: "layout-shift", buffered: true});
+"""
+"""Counts how far what is shown moves by itself (Cumulative Layout Shift)."""
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+pytestmark = pytest.mark.browser
+
+
+def test_every_page_is_looked_at_or_says_why_not():
+    pages = {route.name for route in ROUTES if "GET" in route.rights}
+    assert pages == SHOWN.keys() | LEFT.keys()
+
+
+def address_of(site, name):
+    """The address of a page about one of the demo's objects."""
+    (pattern,) = (route.pattern for route in ROUTES if route.name == name)
+    path = pattern
+    for word, value in site.objects.items():
+        path = path.replace(f"{{{word}}}", value)
+    return site.address + path
+
+
+@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_page_shows_itself_whole_and_keeps_nobody_out(site, chromium, signed_in, name, view):
+    axe = install(AXE) / "axe-core/axe.min.js"
+    context = chromium.new_context(storage_state=signed_in(SHOWN[name]), bypass_csp=True, **VIEWS[view])
+    page = context.new_page()
+    faults, weight = [], []
+    page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("requestfinished", lambda request: weight.append(request.sizes()["responseBodySize"]))
+    answer = page.goto(address_of(site, name), wait_until="networkidle")
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENS / f"{name}-{view}.png", full_page=True)
+    assert answer.status == 200
+    assert faults == []
+    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert width <= 0, "nothing is wider than the window"
+    page.add_script_tag(path=axe)
+    found = page.evaluate("(rules) => axe.run(document, {runOnly: rules})", RULES)
+    serious = [
+        (each["id"], node["html"][:200])
+        for each in found["violations"]
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]
+    assert serious == []
+    context.close()
+
+
+@pytest.mark.parametrize("name", [name for name, who in SHOWN.items() if not who])
+def test_a_first_view_is_light_and_does_not_move(site, chromium, name):
+    context = chromium.new_context(**VIEWS["phone-zh"])
+    page = context.new_page()
+    weight = []
+    page.on(
+        "requestfinished",
+        lambda request: weight.append(
+            sum(request.sizes()[each] for each in ("responseBodySize", "responseHeadersSize"))
+        ),
+    )
+    page.add_init_script(MOVED)
+    page.goto(address_of(site, name), wait_until="networkidle")
+    assert sum(weight) < WEIGHT
+    assert page.evaluate("window.moved") == 0
+    context.close()
