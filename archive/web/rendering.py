@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from pyramid.csrf import get_csrf_token
 from pyramid.events import BeforeRender
 
+from archive.services.notices.interfaces import INoticeService
 from archive.web.routes import NAVIGATION, right_of
 from archive.web.security import is_open
 from archive.words import LANGUAGES, find_words, in_words, say
@@ -101,7 +102,7 @@ def navigation_of(request: Any) -> tuple[Entry, ...]:
     """Give what stands at the top of the page: what is open to whoever comes."""
     here = request.matched_route.name if request.matched_route else ""
     return tuple(
-        Entry(code, request.route_path(name), name == here)
+        Entry(code, request.route_path(name), name == here, _count(request, name))
         for name, code in NAVIGATION
         if is_open(request.visitor, right_of(name, "GET"))
     )
@@ -113,6 +114,14 @@ def _kind_title(request: Any, name: str) -> str:
         return str(request.service(IKinds).get_kind(name).title[request.language])
     except TemplateError:
         return name
+
+
+def _count(request: Any, name: str) -> int:
+    """Count what waits at an entry; the page of an error counts nothing, for the database may be what is wrong."""
+    if name != "inbox" or request.exception is not None:
+        return 0
+    count: int = request.service(INoticeService).unread_count(request.archive, request.actor)
+    return count
 
 
 def _static(request: Any, name: str) -> str:

@@ -12,6 +12,8 @@ SIGNED_IN: Final = "signed-in"
 """Whoever is signed in; what is shown is the visitor's own."""
 UNFINISHED: Final = "unfinished"
 """Whoever is signed in, also while a second factor is still to be set up."""
+OFFICE: Final = "office"
+"""Whoever acts for an authority, or looks over all of them; of which objects is the services' to judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,15 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("user-change", "/operator/users/{name}/{what:[a-z-]{1,20}}", {"POST": Permission.USER_MANAGE}),
     Route("session-end", "/account/sessions/{session}/end", {"POST": SIGNED_IN}),
     Route("sessions-end", "/account/sessions/end", {"POST": SIGNED_IN}),
+    Route("inbox", "/inbox", _form(SIGNED_IN)),
+    Route("document", "/cases/{case}/documents/{document}/{number:[0-9]{1,4}}", _get(Permission.CASE_VIEW)),
 )
 """In the order of the rights: what everyone reaches, what the signed-in reach, what only some roles reach."""
 
 NAVIGATION: Final = (
     ("operator", "page.operator"),
     ("verify", "page.verify"),
+    ("inbox", "page.inbox"),
 )
 """What stands at the top of every page, for whoever it is open to: route, code of its words."""
 

@@ -7,12 +7,15 @@ from pyramid.security import Allowed, Denied
 from webob.cookies import make_cookie
 
 from archive.logs import logger_of
-from archive.permissions import Actor, Permission, is_allowed
+from archive.permissions import REACHES, Actor, Permission, Reach, is_allowed
 from archive.services.identity.interfaces import ISessionService
-from archive.web.routes import ANYONE, SIGNED_IN, UNFINISHED
+from archive.web.routes import ANYONE, OFFICE, SIGNED_IN, UNFINISHED
 
 COOKIE: Final = "session"
 """Cookie with a session's token; ``__Host-session`` where the archive is reached by HTTPS only (RFC 6265bis)."""
+
+AT_WORK: Final = frozenset(role for role, reach in REACHES.items() if reach in (Reach.OFFICE, Reach.ALL))
+"""Roles that the right ``OFFICE`` of the table means."""
 
 log = logger_of(__name__)
 
@@ -42,9 +45,11 @@ def is_open(visitor: Visitor | None, right: str) -> bool:
     """Say whether a right of the table opens a page to whoever comes: deny unless allowed."""
     if visitor is None or right == ANYONE:
         return right == ANYONE
-    return right == UNFINISHED or (
-        visitor.is_in and (right == SIGNED_IN or is_allowed(visitor.actor, Permission(right)))
-    )
+    if right == UNFINISHED or not visitor.is_in:
+        return right == UNFINISHED
+    if right == OFFICE:
+        return not visitor.actor.roles.isdisjoint(AT_WORK)
+    return right == SIGNED_IN or is_allowed(visitor.actor, Permission(right))
 
 
 class SecurityPolicy:
