@@ -163,8 +163,9 @@ class IUploadService(Interface):
         """Write a piece, and give how far it is; what ``IUploadStore.append`` raises."""
 
     def finish(actor: Actor, upload: str, *, drawing: bool = False) -> Intake:
-        """Take a whole upload in; again gives the same. ``drawing``: look whether an annex sheet can show it, too.
+        """Take a whole upload in; again, within a day of its beginning, gives the same.
 
+        ``drawing``: look whether an annex sheet can show it, too.
         ``Intake.drawable`` says what came of that; looking may take as long as ``IIntakeService`` lets it.
         ``UploadUnfinishedError``, ``UploadBusyError``; what ``IIntakeService.take`` raises, and then the upload is
         gone where it was the file's fault.

@@ -18,6 +18,8 @@ from storage.model import Checksum, Upload, UploadLimits
 
 DRAWINGS: Final = frozenset({"pdf", "png", "jpg", "jpeg"})
 """Extensions of what an annex sheet can show."""
+SETTLED: Final = timedelta(days=1)
+"""How long after its beginning an upload that was taken in is known: no longer than the sweep of blobs waits."""
 
 
 @implementer(IUploadService)
@@ -54,15 +56,20 @@ class UploadService:
     def list(self, actor: Actor) -> tuple[Upload, ...]:
         """Give the actor's uploads (``IUploadService.list``)."""
         now = self.clock()
-        return tuple(each for each in self._every() if each.owner == actor.name and now < each.until)
+        return tuple(each for each in self._every() if each.owner == actor.name and not self._is_over(each, now))
 
     def get(self, actor: Actor, upload: str) -> Upload:
         """Give an upload of the actor (``IUploadService.get``)."""
         verify_permission(actor, Permission.CASE_SUBMIT)
         found: Upload = self.store.get(upload)
-        if found.owner != actor.name or found.until <= self.clock():
+        if found.owner != actor.name or self._is_over(found, self.clock()):
             raise UploadUnknownError(upload)
         return found
+
+    def _is_over(self, upload: Upload, now: datetime) -> bool:
+        """Say whether an upload is over; what was taken in of it may be swept a day after, where nothing names it."""
+        begun = upload.until - self.lifetime
+        return upload.until <= now or (upload.outcome is not None and begun + SETTLED <= now)
 
     def append(
         self, actor: Actor, upload: str, offset: int, source: bytes | BinaryIO, checksum: Checksum | None = None
@@ -116,7 +123,7 @@ class UploadService:
         """Remove what is over (``IUploadService.sweep``); an upload that a piece comes for right now stays."""
         removed = 0
         for each in list(self._every()):
-            if each.until <= now:
+            if self._is_over(each, now):
                 try:
                     self.store.remove(each.id)
                     removed += 1

@@ -1,8 +1,14 @@
 """Drafts: saved as they are filled in, seen by nobody else, submitted once."""
 
+from contextlib import ExitStack, closing
+
 import pytest
+import ZODB
 from archive_fixture import OWNER, PROJECT_CODE, Office, actor
 from drafting import APPLICANT, TOLD, Filler
+from transaction import TransactionManager
+from ZODB.MappingStorage import MappingStorage
+from ZODB.POSException import ConflictError
 from zope.interface.verify import verifyObject
 
 from archive.errors import (
@@ -289,3 +295,29 @@ def test_what_is_told_of_a_project_whose_code_is_here_is_that_project(office):
     assert {fault for fault in draft.faults() if fault[0] == "project"} == set()
     draft.ask("submit")
     assert len(office.root.projects) == 1
+
+
+def test_of_two_that_submit_a_draft_at_once_one_does_and_the_other_hears_the_same():
+    office = Office()
+    draft = Filler(office).fill("X1-06").draft.id
+    database = ZODB.DB(MappingStorage())
+    with closing(database), ExitStack() as opened:
+        with database.transaction() as connection:
+            connection.root()["archive"] = office.root
+        clicks = []
+        for _ in range(2):
+            manager = TransactionManager(explicit=True)
+            connection = opened.enter_context(closing(database.open(manager)))
+            manager.begin()
+            root = connection.root()["archive"]
+            clicks.append((manager, root, office.drafts.submit(root, APPLICANT, draft)))
+        (first, _root, done), (second, root, _lost) = clicks
+        first.commit()
+        with pytest.raises(ConflictError):
+            second.commit()
+        second.abort()
+        second.begin()
+        again = office.drafts.submit(root, APPLICANT, draft)
+        assert (again.application, again.repeated) == (done.application, True)
+        assert len(root.applications) == 1
+        second.abort()

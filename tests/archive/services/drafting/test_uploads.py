@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -202,6 +203,19 @@ def test_an_upload_is_over_after_its_time_and_swept_when_the_next_begins(uploads
         uploads.append(ANNA, upload, 1, b"x")
     other = begun(uploads)
     assert sorted(path.stem for path in (tmp_path / "uploads").iterdir()) == sorted((other, other, "lock"))
+
+
+def test_what_was_taken_in_is_known_for_a_day_however_long_uploads_are_waited_for(uploads, clock):
+    patient = replace(uploads, lifetime=timedelta(days=9))
+    taken, waiting = brought(patient), begun(patient)
+    patient.finish(ANNA, taken)
+    clock.forward(24 * 3600 - 1)
+    assert patient.finish(ANNA, taken).size == len(PNG)
+    clock.forward(1)
+    assert [each.id for each in patient.list(ANNA)] == [waiting]
+    with pytest.raises(UploadUnknownError):
+        patient.finish(ANNA, taken)
+    assert patient.sweep(clock()) == 1
 
 
 def test_an_upload_that_a_piece_comes_for_is_swept_later(uploads, clock, monkeypatch):
