@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 import transaction
 from transaction.interfaces import TransientError
 
+import archive.services.couriers.settings
 import archive.services.identity.settings
 import archive.settings
 import signing.interfaces
@@ -54,6 +55,7 @@ log = logger_of(__name__)
 SETTINGS: Final[tuple[Row, ...]] = (
     *archive.settings.SETTINGS,
     *archive.services.identity.settings.SETTINGS,
+    *archive.services.couriers.settings.SETTINGS,
     *signing.settings.SETTINGS,
     *storage.settings.SETTINGS,
     *templates.settings.SETTINGS,

@@ -38,6 +38,7 @@ from archive.interfaces import (
 )
 from archive.jobs.lives import my_identity
 from archive.jobs.pool import POOLS
+from archive.jobs.postman import Postman, Reader, Round
 from archive.jobs.road import Workshop, get_roads
 from archive.jobs.runner import Pace, Runner
 from archive.model import Outcome
@@ -47,6 +48,9 @@ from archive.services.acts import LicenceActService
 from archive.services.adopt import AdoptService
 from archive.services.authorities import AuthorityService
 from archive.services.bulk import BulkIssueService
+from archive.services.couriers.choosing import make_couriers
+from archive.services.couriers.interfaces import IPostman, IPostService
+from archive.services.couriers.sending import PostService, Sending
 from archive.services.decide import DecideService
 from archive.services.drafting.application import ApplyService
 from archive.services.drafting.checking import Checker
@@ -162,6 +166,7 @@ def process_services(
         ILicenceActService: acts,
         IProposalService: ProposalService(steps.recorder, acts, submissions.zone),
         INoticeService: NoticeService(),
+        IPostService: PostService(steps.recorder),
         IDeliveryService: DeliveryService(steps.recorder, catalogue, steps.forms),
         IAskCorrectionService: AskCorrectionService(steps, catalogue, submissions.kinds),
         ICorrectService: CorrectService(steps, catalogue, submissions),
@@ -177,7 +182,8 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
     """Offer every service."""
     kinds, blobs = registry.getUtility(IKinds), registry.getUtility(IBlobStore)
     catalogue = read_catalogue()
-    recorder = replace(make_recorder(settings, clock), tell=Announcer(catalogue, kinds))
+    sending = Sending(tuple(make_couriers(settings, clock, read_secret)))
+    recorder = replace(make_recorder(settings, clock), tell=Announcer(catalogue, kinds, sending))
     issue = IssueService(recorder, kinds, blobs, settings["archive.timezone"])
     longest = timedelta(seconds=settings["archive.jobs.longest"])
     adopt = AdoptService(recorder, kinds, registry.getUtility(IFonts), blobs)
@@ -340,3 +346,19 @@ def include_jobs(registry: Any, settings: Mapping[str, Any], clock: Clock, trans
     secure = partial(lock_files, registry.getUtility(IBlobStore), timedelta(days=settings["archive.lock_days"]))
     runner = Runner(transact, pool, prepare.prepare, finish, secure, clock, time.sleep, my_identity(), pace)
     registry.registerUtility(runner, IRunner)
+    registry.registerUtility(make_postman(settings, clock, transact), IPostman)
+
+
+def make_postman(settings: Mapping[str, Any], clock: Clock, transact: Transact) -> Postman:
+    """Give what hands letters over."""
+    reader = Reader(settings["archive.language"], settings["archive.timezone"], settings["archive.public_url"])
+    pace = Round(
+        timedelta(seconds=settings["archive.couriers.poll"]),
+        settings["archive.couriers.tries"],
+        timedelta(seconds=settings["archive.couriers.first_delay"]),
+        timedelta(seconds=settings["archive.couriers.longest_delay"]),
+        timedelta(seconds=settings["archive.jobs.silence"]),
+    )
+    return Postman(
+        transact, make_couriers(settings, clock, read_secret), reader, clock, time.sleep, my_identity(), pace
+    )

@@ -1,6 +1,8 @@
-"""`chancery jobs`: the runner, and what it has to do."""
+"""`chancery jobs`: the runner, the postman beside it, and what they have to do."""
 
 import signal
+from dataclasses import asdict
+from threading import Thread
 from typing import Any, Final
 
 import click
@@ -11,6 +13,7 @@ from archive.cli.options import as_json, option
 from archive.cli.output import Output
 from archive.cli.working import work_off
 from archive.interfaces import IRetryService, IRunner
+from archive.services.couriers.interfaces import IPostman, IPostService
 
 COLUMNS: Final = ("job", "state", "attempts", "code", "due")
 """What people are shown of a job."""
@@ -34,9 +37,14 @@ def run(desk: Desk, once: bool, as_json: bool) -> None:
     stopped: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda received, _frame: stopped.append(received))
-    runner = desk.get(IRunner)
+    runner, postman = desk.get(IRunner), Thread(target=desk.get(IPostman).run, args=(lambda: bool(stopped),))
     out.say("cli.runner-begins")
-    runner.run(lambda: bool(stopped))
+    postman.start()
+    try:
+        runner.run(lambda: bool(stopped))
+    finally:
+        stopped.append(0)
+        postman.join()
     out.say("cli.runner-ends")
 
 
@@ -44,6 +52,9 @@ def _once(desk: Desk, out: Output) -> None:
     """Work off what is open now; ``JobsUnfinishedError``."""
     keys = desk.transact(lambda root: root.outbox.unfinished_keys())
     work_off(desk, out, keys)
+    postman = desk.get(IPostman)
+    while postman.channels and postman.turn():
+        pass
     out.document({"worked": len(keys)})
     out.say("cli.jobs-done" if keys else "cli.jobs-none", count=len(keys))
 
@@ -55,11 +66,18 @@ def show(desk: Desk, as_json: bool) -> None:
     """Show how many jobs there are in each state, those in trouble, and what to do about each reason."""
     out = desk.output(as_json)
     counts, troubled = desk.transact(_state_of)
-    out.document({"jobs": counts, "troubled": troubled})
+    letters = desk.transact(lambda root: desk.get(IPostService).show(root, OPERATOR))
+    out.document({"jobs": counts, "troubled": troubled, "letters": asdict(letters)})
     out.table("jobs", ("state", "count"), counts.items())
     if troubled:
         out.table("troubled", COLUMNS, [[row[column] for column in COLUMNS] for row in troubled])
-    for code, detail in sorted({(row["code"], row["detail"]) for row in troubled}):
+    if any(letters.counts.values()):
+        out.table("letters", ("state", "count"), letters.counts.items())
+    if letters.troubled:
+        rows = [[one.key, one.state, one.attempts, one.code, one.due] for one in letters.troubled]
+        out.table("troubled_letters", COLUMNS, rows)
+    reasons = {(row["code"], row["detail"]) for row in troubled} | {(one.code, "") for one in letters.troubled}
+    for code, detail in sorted(reasons):
         out.reason(code, detail)
 
 
@@ -69,8 +87,15 @@ def show(desk: Desk, as_json: bool) -> None:
 @click.pass_obj
 def retry(desk: Desk, keys: tuple[str, ...], as_json: bool) -> None:
     """Let jobs that wait after a failure go on at once: the named ones, or all."""
-    out, service = desk.output(as_json), desk.get(IRetryService)
-    moved = desk.transact(lambda root: service.retry(root, OPERATOR, keys))
+    out, jobs, letters = desk.output(as_json), desk.get(IRetryService), desk.get(IPostService)
+
+    def work(root: Any) -> list[str]:
+        mail = tuple(key for key in keys if root.post.find_job(key) is not None)
+        rest = tuple(key for key in keys if key not in mail)
+        moved = list(jobs.retry(root, OPERATOR, rest)) if rest or not keys else []
+        return moved + (letters.retry(root, OPERATOR, mail) if mail or not keys else [])
+
+    moved = desk.transact(work)
     told = desk.transact(lambda root: [_tell(root, key) for key in keys or moved])
     out.document({"retried": moved, "jobs": told})
     if told:
@@ -85,7 +110,7 @@ def _state_of(root: Any) -> tuple[dict[str, int], list[dict[str, Any]]]:
 
 def _tell(root: Any, key: str) -> dict[str, Any]:
     """Tell of a job."""
-    job = root.outbox.get_job(key)
+    job = root.post.find_job(key) or root.outbox.get_job(key)
     return {
         "job": job.key,
         "state": job.state,

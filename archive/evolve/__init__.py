@@ -10,6 +10,7 @@ from archive.evolve import s2026_11_21_find_by_office
 from archive.evolve.s2026_11_21_add_deliveries import add_deliveries
 from archive.evolve.s2026_11_21_add_identity import add_identity
 from archive.evolve.s2026_11_21_add_notices import add_notices
+from archive.evolve.s2026_11_21_add_post import add_post
 from archive.evolve.s2026_11_21_add_proposals import add_proposals
 from archive.evolve.s2026_11_21_add_tokens import add_tokens
 
@@ -20,5 +21,6 @@ STEPS: Final[Mapping[str, Callable[[Any], None]]] = {
     "s2026_11_21_find_by_office": s2026_11_21_find_by_office.step,
     "s2026_11_21_add_deliveries": add_deliveries,
     "s2026_11_21_add_notices": add_notices,
+    "s2026_11_21_add_post": add_post,
 }
 """Name → step, in the order in which they are taken."""

@@ -53,6 +53,8 @@ class Archive(Persistent):
         self.mandates = Mandates()
         self.events = EventLog()
         self.outbox = Outbox()
+        self.post = Outbox()
+        """Letters by mail and SMS, which the runner's postman hands over."""
         self.proposals = Proposals()
         self.deliveries = Deliveries()
         self.notices = Notices()

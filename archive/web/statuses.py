@@ -16,6 +16,7 @@ import archive.errors as ours
 from archive.catalogue.errors import CatalogueInvalidError
 from archive.errors import code_of
 from archive.identifiers.errors import InvalidError
+from archive.services.couriers.errors import CourierError
 from archive.services.drafting.errors import (
     DraftsFullError,
     DraftSubmittedError,
@@ -34,6 +35,14 @@ from archive.services.identity.errors import (
     TokenUnknownError,
 )
 from archive.services.mandates.errors import MandateUnknownError
+from archive.services.process.errors import (
+    DeliveryEndedError,
+    DeliveryUnknownError,
+    DocumentUnknownError,
+    ProposalClosedError,
+    ProposalPendingError,
+    ProposalUnknownError,
+)
 from archive.services.reading.errors import CursorMalformedError, FileUnknownError
 from archive.web import errors as refusals
 from archive.workflows.errors import StepNotAllowedError
@@ -100,6 +109,9 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     DraftUnknownError: HTTPStatus.NOT_FOUND,
     FileUnknownError: HTTPStatus.NOT_FOUND,
     CursorMalformedError: HTTPStatus.BAD_REQUEST,
+    DocumentUnknownError: HTTPStatus.NOT_FOUND,
+    DeliveryUnknownError: HTTPStatus.NOT_FOUND,
+    ProposalUnknownError: HTTPStatus.NOT_FOUND,
     BlobMissingError: HTTPStatus.NOT_FOUND,
     UploadUnknownError: HTTPStatus.NOT_FOUND,
     PictureError: HTTPStatus.NOT_FOUND,
@@ -117,6 +129,9 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     ours.JobError: HTTPStatus.CONFLICT,
     StepNotAllowedError: HTTPStatus.CONFLICT,
     DraftSubmittedError: HTTPStatus.CONFLICT,
+    DeliveryEndedError: HTTPStatus.CONFLICT,
+    ProposalClosedError: HTTPStatus.CONFLICT,
+    ProposalPendingError: HTTPStatus.CONFLICT,
     DraftsFullError: HTTPStatus.CONFLICT,
     DraftTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     ours.StaleEditError: HTTPStatus.PRECONDITION_FAILED,
@@ -145,6 +160,7 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     ProviderError: HTTPStatus.SERVICE_UNAVAILABLE,
     ours.ClockBackwardsError: HTTPStatus.SERVICE_UNAVAILABLE,
     ours.SettingError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    CourierError: HTTPStatus.INTERNAL_SERVER_ERROR,
     SecretError: HTTPStatus.INTERNAL_SERVER_ERROR,
     ours.TemplateChangedError: HTTPStatus.INTERNAL_SERVER_ERROR,
     ours.ArchiveExistsError: HTTPStatus.INTERNAL_SERVER_ERROR,

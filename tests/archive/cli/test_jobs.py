@@ -2,6 +2,7 @@
 
 import signal
 from datetime import UTC, datetime
+from functools import partial
 from types import SimpleNamespace
 
 import click
@@ -12,7 +13,10 @@ from archive.cli.desk import Desk
 from archive.cli.jobs import show
 from archive.cli.output import Output
 from archive.jobs.runner import Runner
+from archive.models.notices import Notice
+from archive.services.couriers.model import LettersTold
 
+VALUES = {"case": "A1", "item": {"zh": "X", "en": "X"}, "project": "P"}
 LATER = datetime(2999, 1, 1, tzinfo=UTC)
 
 
@@ -29,7 +33,9 @@ def test_the_counts_of_jobs_are_shown():
 def test_what_keeps_jobs_is_said_with_what_to_do_once_for_each_reason(capsys, language, words):
     job = {"state": "waiting", "attempts": 1, "code": "signing.key-unavailable", "detail": "token", "due": "soon"}
     state = {"waiting": 2}, [{"job": key, **job} for key in ("a", "b")]
-    desk = SimpleNamespace(output=lambda _as_json: Output(language, as_json=False), transact=lambda _work: state)
+    answers = iter((state, LettersTold({"waiting": 0}, ())))
+    output = partial(Output, language)
+    desk = SimpleNamespace(output=lambda _as_json: output(as_json=False), transact=lambda _work: next(answers))
     click.Context(show, obj=desk).invoke(show, as_json=False)
     said = capsys.readouterr().out
     assert said.count(words) == said.count("[signing.key-unavailable]") == 1
@@ -111,3 +117,35 @@ def test_a_runner_ends_where_it_is_told_to(monkeypatch):
 
     monkeypatch.setattr(Runner, "run", run)
     assert chancery("jobs", "run").code == 0
+
+
+def with_letters(folder):
+    """Give the configuration of a small archive with a letter that waits and one that was refused."""
+    config = write_ini(folder, "archive.couriers.for_mail = log\n")
+    assert call("init", config=config).code == 0
+
+    def promise(root):
+        now = datetime(2026, 3, 2, tzinfo=UTC)
+        for key in ("mail:8:anna", "mail:16:anna"):
+            root.notices.add(
+                int(key.split(":")[1]), Notice("notice.case-accept", VALUES, ("case", "A1"), "li", now), ()
+            )
+            root.post.promise(key, "send", {"channel": "mail", "notice": int(key.split(":")[1]), "user": "anna"}, now)
+        root.post.give_up(root.post.get_job("mail:16:anna"), now, "archive.courier-refused", "550")
+
+    with Desk(config, "en") as desk:
+        desk.transact(promise)
+    return config
+
+
+def test_letters_in_trouble_are_shown_with_what_to_do_and_tried_again(tmp_path):
+    config = with_letters(tmp_path)
+    shown = call("jobs", "show", config=config).out
+    assert "mail:16:anna" in shown
+    assert "[archive.courier-refused]" in shown
+    told = call("jobs", "show", "--json", config=config).json["letters"]
+    assert (told["counts"]["given_up"], [one["key"] for one in told["troubled"]]) == (1, ["mail:16:anna"])
+    moved = call("jobs", "retry", "mail:16:anna", "--json", config=config).json
+    assert (moved["retried"], moved["jobs"][0]["state"]) == (["mail:16:anna"], "waiting")
+    call("jobs", "run", "--once", config=config)
+    assert call("jobs", "show", "--json", config=config).json["letters"]["counts"]["done"] == 2

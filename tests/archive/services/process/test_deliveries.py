@@ -1,10 +1,15 @@
 """How licences and letters reach their receiver."""
 
 import json
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from archive_fixture import HC, NR, OWNER, Office, actor
+from transaction import TransactionManager
+from ZODB import DB
+from ZODB.MappingStorage import MappingStorage
+from ZODB.POSException import ConflictError
 from zope.interface.verify import verifyObject
 
 from archive.catalogue.errors import ChannelUnknownError
@@ -207,3 +212,24 @@ def test_a_clerk_who_began_the_project_is_not_its_receiver(office):
     project = office.projects.begin(office.root, clerk, "示例厂房", owner="示例公司", owner_code=OWNER)
     identifier = office.issued(project=project)
     assert office.deliveries.note_opened(office.root, clerk, identifier) is False
+
+
+def test_of_two_who_open_it_at_once_one_conflicts_and_finds_it_opened(office, case, licence):
+    with closing(DB(MappingStorage())) as database:
+        with database.transaction() as connection:
+            connection.root()["archive"] = office.root
+        managers = [TransactionManager(explicit=True) for _ in range(2)]
+        connections = [database.open(manager) for manager in managers]
+        for manager, connection in zip(managers, connections, strict=True):
+            manager.begin()
+            root = connection.root()["archive"]
+            assert office.deliveries.note_opened(root, APPLICANT, licence) is True
+        managers[0].commit()
+        with pytest.raises(ConflictError):
+            managers[1].commit()
+        managers[1].abort()
+        managers[1].begin()
+        assert office.deliveries.note_opened(connections[1].root()["archive"], APPLICANT, licence) is False
+        managers[1].abort()
+        for connection in connections:
+            connection.close()

@@ -1,0 +1,176 @@
+"""Works the letters off that notices promised: beside the runner, in its process, in a thread of its own.
+
+A letter is claimed in one transaction, handed over outside of any, and settled in another: a kill in between hands it
+over a second time, under the same key. Nothing that a courier does holds up a step or a licence.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta, tzinfo
+from functools import partial
+from typing import Any, Final
+
+from transaction.interfaces import TransientError
+from zope.interface import implementer
+
+from archive.errors import ClaimLostError, WorkFailedError, code_of
+from archive.interfaces import Clock
+from archive.jobs.lives import Identity, is_lost
+from archive.jobs.runner import BEAT
+from archive.logs import logger_of, trace_of
+from archive.models.outbox import Job
+from archive.models.root import Archive
+from archive.services.couriers.interfaces import ICourier, IPostman
+from archive.services.couriers.model import Address
+from archive.services.couriers.sending import find_address
+from archive.services.notices.telling import sentence_of, subject_of
+from archive.words import say
+from storage.errors import DatabaseError
+
+BATCH: Final = 20
+"""Letters that one turn claims at most."""
+
+log = logger_of(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """How a postman works."""
+
+    poll: timedelta
+    """How long it waits before it looks again."""
+    tries: int
+    """How often in a row a letter may fail before it is given up."""
+    first: timedelta
+    """Delay after a first failure; each further one doubles it."""
+    longest: timedelta
+    silence: timedelta
+    """A postman of another host is held for dead after this long without a sign of life."""
+
+    def delay(self, failures: int) -> timedelta:
+        """Give the delay after so many failures in a row."""
+        return min(self.longest, self.first * float(2 ** min(failures - 1, 20)))
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How letters are written."""
+
+    language: str
+    zone: tzinfo
+    url: str
+    """Where the archive's pages are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter to hand over; without an address there is nothing to do."""
+
+    key: str
+    to: Address | None
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a letter was not taken along."""
+
+    code: str
+    detail: str
+    is_final: bool
+
+
+@implementer(IPostman)
+@dataclass(frozen=True)
+class Postman:
+    """One process that hands letters over."""
+
+    transact: Callable[[Callable[[Any], Any]], Any]
+    couriers: Mapping[str, ICourier]
+    """Channel → courier."""
+    reader: Reader
+    clock: Clock
+    pause: Callable[[float], None]
+    """Waits some seconds."""
+    me: Identity
+    round: Round
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Channels that have a courier."""
+        return tuple(self.couriers)
+
+    def run(self, stop: Callable[[], bool]) -> None:
+        """Work until ``stop()`` says so; without a courier there is nothing to do."""
+        while self.couriers and not stop():
+            try:
+                worked = self.turn()
+            except (TransientError, DatabaseError) as error:
+                log.warning("the database did not take the letters", code=code_of(error), detail=str(error))
+                worked = 0
+            if not worked:
+                self.pause(self.round.poll.total_seconds())
+
+    def turn(self) -> int:
+        """Claim what is due, hand it over, write down what came of it."""
+        letters: list[Letter] = self.transact(self._claim)
+        for letter in letters:
+            trouble = self._hand_over(letter)
+            self.transact(partial(self._settle, key=letter.key, trouble=trouble))
+        return len(letters)
+
+    def _claim(self, root: Archive) -> list[Letter]:
+        """Claim letters; what dead postmen claim, and we from before a failed commit, waits again before."""
+        now, post = self.clock(), root.post
+        for name, other in post.others(self.me.name):
+            if is_lost(other, self.me, now, self.round.silence):
+                post.dismiss(name, now)
+        post.release(self.me.name, now)
+        jobs = post.claim(self.me.name, now, BATCH, lambda key: key.partition(":")[0] in self.couriers)
+        mine = post.runners.get(self.me.name)
+        if jobs and (mine is None or now - mine.beat >= BEAT):
+            post.beat(self.me.name, self.me.host, self.me.pid, self.me.started, now)
+        if not jobs:
+            post.forget(self.me.name)
+        return [self._write(root, job) for job in jobs]
+
+    def _write(self, root: Archive, job: Job) -> Letter:
+        """Write a letter: the notice's sentence, and where to go on."""
+        notice, reader = root.notices.by_id[job.arguments["notice"]], self.reader
+        sentence = sentence_of(notice.code, notice.values, reader.language, reader.zone)
+        foot = say("notice.foot", reader.language, url=reader.url)
+        subject = subject_of(notice.code, notice.values, reader.language)
+        is_mail = job.arguments["channel"] == "mail"
+        return Letter(job.key, find_address(root, job), subject, f"{sentence}\n\n{foot}\n" if is_mail else sentence)
+
+    def _hand_over(self, letter: Letter) -> Trouble | None:
+        """Hand a letter over; gives why it was not taken."""
+        if letter.to is None:
+            return None
+        try:
+            self.couriers[letter.to.channel].send(letter.to, letter.subject, letter.text, key=letter.key)
+        except Exception as error:  # noqa: BLE001 - one bad letter, or courier, must not stop the others
+            code = code_of(error) or WorkFailedError.code
+            is_final = bool(code_of(error)) and not isinstance(error, TransientError)
+            log.warning("a letter was not taken", letter=letter.key, code=code, trace=trace_of(error))
+            return Trouble(code, str(error) if code_of(error) else type(error).__name__, is_final)
+        return None
+
+    def _settle(self, root: Archive, key: str, trouble: Trouble | None) -> None:
+        """Close a letter, let it wait, or give it up; one that was taken over meanwhile is another's."""
+        now, post = self.clock(), root.post
+        try:
+            job = post.verify_claim(key, self.me.name)
+        except ClaimLostError:
+            return
+        if trouble is None:
+            post.done(job, now)
+            return
+        failures = job.failures + 1
+        if trouble.is_final or failures >= self.round.tries:
+            log.error("a letter is given up", letter=key, code=trouble.code)
+            post.give_up(job, now, trouble.code, trouble.detail)
+            return
+        post.wait(job, now + self.round.delay(failures), trouble.code, trouble.detail)
+        job.failures = failures
