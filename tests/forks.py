@@ -1,5 +1,6 @@
 """A command whose runs are forks of one process; see ``zygote``."""
 
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,8 @@ def forking(command: Path, environment: dict[str, str]) -> Iterator[None]:
     """Have a command at a path, each run of which is a fork, for as long as the block lasts."""
     with tempfile.TemporaryDirectory(prefix="zygote-") as folder:
         address = f"{folder}/socket"  # a short name: a socket's has 108 bytes at most
-        command.write_text(f'#!/bin/sh\nexec {sys.executable} -IS {zygote.__file__} {address} "$@"\n')
+        asker = shlex.join([sys.executable, "-IS", zygote.__file__, address])
+        command.write_text(f'#!/bin/sh\nexec {asker} "$@"\n')
         command.chmod(0o755)
         untraced = {name: text for name, text in environment.items() if not name.startswith("COVERAGE_")}
         given = untraced | {"PYTHONPATH": str(ROOT)}

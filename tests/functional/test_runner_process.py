@@ -14,8 +14,8 @@ from station import environment, make_station
 from archive.app import open_application
 
 pytestmark = pytest.mark.timeout(180)
-COUNT = 30
-"""Licences: more than a runner has in hand at once."""
+COUNT = 20
+"""Licences: more than a runner has in hand at once, which is six."""
 STORES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
@@ -29,7 +29,7 @@ def ini(request, tmp_path):
 def promised(folder, dsn):
     """Make an archive, on SQLite without a DSN, and promise licences; gives its ini."""
     objects = f"zconfig:{write_postgresql_configuration(folder / 'objects', dsn)}" if dsn else ""
-    ini = make_station(folder, objects, archive__jobs__batch="4")
+    ini = make_station(folder, objects, archive__jobs__batch="2")
     with open_application(ini) as application:
         issue_all(application, map(str, range(COUNT)))
     return ini
