@@ -222,7 +222,7 @@ def test_who_takes_too_long_begins_again(stage):
         {"header": {"alg": "HS256", "kid": "two"}, "key": OctKey.import_key({"kty": "oct", "k": "A" * 43})},
         {"key": ECKey.generate_key("P-256")},
     ],
-    ids=str,
+    ids=" ".join,
 )
 def test_an_id_token_that_proves_nothing_is_refused(stage, changes):
     stage.give(**changes)
