@@ -1,13 +1,18 @@
 """The description as a page that people read and try: made from the same file that requests are held to."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
+
+from markupsafe import Markup, escape
 
 from archive.web.api.contract import follow, operations_of, read_contract
 from archive.web.views import page
+
+CODE: Final = re.compile(r"`([^`]+)`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +23,7 @@ class Parameter:
     place: str
     is_required: bool
     type: str
-    description: str
+    description: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Answer:
     """An answer under a status."""
 
     status: str
-    description: str
+    description: Markup
     media: tuple[Media, ...]
 
 
@@ -46,8 +51,8 @@ class Told:
     id: str
     method: str
     path: str
-    summary: str
-    description: str
+    summary: Markup
+    description: Markup
     permission: str
     """Empty where anyone may."""
     parameters: tuple[Parameter, ...]
@@ -59,9 +64,11 @@ class Told:
 def show_description(request: Any) -> Any:
     """Show every operation by its tag, and every schema."""
     document = read_contract().document
-    tags = [(tag["name"], tag["description"], tell_tag(tag["name"])) for tag in document["tags"]]
+    tags = [(tag["name"], marked(tag["description"]), tell_tag(tag["name"])) for tag in document["tags"]]
     schemas = {name: json.dumps(each, ensure_ascii=False, indent=2) for name, each in tell_schemas().items()}
-    return request.render("api.html", {"info": document["info"], "tags": tags, "schemas": schemas})
+    return request.render(
+        "api.html", {"about": marked(document["info"]["description"]), "tags": tags, "schemas": schemas}
+    )
 
 
 def tell_schemas() -> Mapping[str, Any]:
@@ -83,23 +90,28 @@ def _tell(document: Mapping[str, Any], path: str, method: str, told: Mapping[str
         told["operationId"],
         method.upper(),
         document["servers"][0]["url"] + path,
-        told["summary"],
-        told.get("description", ""),
+        marked(told["summary"]),
+        marked(told.get("description", "")),
         told.get("x-permission", ""),
         tuple(_tell_parameter(follow(document, each)) for each in told["parameters"]),
         _tell_media(told.get("requestBody", {})),
         tuple(
-            Answer(status, follow(document, each)["description"], _tell_media(follow(document, each)))
+            Answer(status, marked(follow(document, each)["description"]), _tell_media(follow(document, each)))
             for status, each in told["responses"].items()
         ),
     )
 
 
+def marked(text: str) -> Markup:
+    """Give a text of the description, in which what stands between backticks is code, as HTML."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped just before
+
+
 def _tell_parameter(told: Mapping[str, Any]) -> Parameter:
     """Tell one parameter."""
     schema = follow(read_contract().document, told["schema"])
-    kind = " | ".join(schema["enum"]) if "enum" in schema else str(schema.get("type", "string"))
-    return Parameter(told["name"], told["in"], told.get("required", False), kind, told.get("description", ""))
+    kind = " | ".join(map(str, schema["enum"])) if "enum" in schema else str(schema.get("type", "string"))
+    return Parameter(told["name"], told["in"], told.get("required", False), kind, marked(told.get("description", "")))
 
 
 def _tell_media(told: Mapping[str, Any]) -> tuple[Media, ...]:

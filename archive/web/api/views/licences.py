@@ -1,11 +1,15 @@
-"""Licences (证照): their data and their sealed files."""
+"""Licences (证照): their data, their sealed files and pictures of them."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
+from pyramid.response import Response
+
+from archive.interfaces import IPictureService
 from archive.services.reading.interfaces import ILicenceReading
 from archive.web.api.answers import answer_edition, answer_page, place_of, told_of
-from archive.web.api.files import Kept, answer_file
+from archive.web.api.editions import is_known
+from archive.web.api.files import KEPT, Kept, answer_file
 from archive.web.api.moments import parse_moment
 from archive.web.api.operations import operation
 from archive.web.errors import QUERY
@@ -56,6 +60,20 @@ def get_licence_file(request: Any) -> Any:
 def get_licence_annex(request: Any) -> Any:
     """Give the sealed file of an annex."""
     return answer_file(request, _file_of(request, request.given["annex"]))
+
+
+@operation("getLicencePicture")
+def get_licence_picture(request: Any) -> Any:
+    """Give the picture of a page of a licence's face."""
+    given, kept = request.given, _file_of(request, 0)
+    tag = f'"{kept.digest}-{given["page"]}-{given["width"]}"'
+    if is_known(request, tag):
+        response = Response(status=304)
+    else:
+        media_type, picture = request.service(IPictureService).page(kept.digest, given["page"], given["width"])
+        response = Response(picture, content_type=media_type, charset=None)
+    response.headers.update({"ETag": tag, "Cache-Control": KEPT})
+    return response
 
 
 def _file_of(request: Any, place: int) -> Kept:

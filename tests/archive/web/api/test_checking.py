@@ -236,6 +236,24 @@ def test_an_answer_of_a_status_that_is_not_described_is_our_mistake(views, caplo
     assert "listThings: 204" in str(caplog.records[-1].exc_info[1])
 
 
+@pytest.mark.parametrize(
+    ("lost", "told"), [({"ETag": None}, "['ETag']"), ({"Content-Type": "text/html"}, "listThings: text/html")]
+)
+def test_an_answer_without_its_headers_or_of_another_type_is_our_mistake(views, monkeypatch, caplog, lost, told):
+    made = views.list
+
+    def spoilt(request):
+        response = made(request)
+        for name, text in lost.items():
+            response.headers.pop(name)
+            response.headers.update({name: text} if text else {})
+        return response
+
+    monkeypatch.setattr(views, "list", spoilt)
+    of(views).get("/api/v1/things", status=500)
+    assert told in str(caplog.records[-1].exc_info[1])
+
+
 def test_answers_are_not_checked_where_nobody_asked_for_it(views):
     views.content = {"size": "x"}
     app = of(views, **{"archive.api.checks_answers": False})

@@ -5,7 +5,7 @@ import re
 from web_fixture import browser
 
 from archive.web.api.contract import read_contract
-from archive.web.api.page import tell_tag
+from archive.web.api.page import marked, tell_tag
 
 CONTRACT = read_contract()
 
@@ -49,6 +49,11 @@ def test_an_operation_is_told_with_its_parameters_and_answers():
     assert told.answers[0].media[0].schema == "Licence"
     (submit,) = [each for each in tell_tag("cases") if each.id == "submitCases"]
     assert [(each.type, each.schema) for each in submit.bodies] == [("application/json", "ApplicationGiven")]
+
+
+def test_what_stands_between_backticks_is_code_and_the_rest_is_text():
+    assert marked("the `next` of <b>") == "the <code>next</code> of &lt;b&gt;"
+    assert "`" not in browser().get("/api/v1/").html.select_one("#main").text
 
 
 def test_the_page_is_small():

@@ -2,6 +2,10 @@
 
 import pytest
 from programs import application_for, get_edition, program, walk
+from web_fixture import opened
+
+from archive.interfaces import IRunner
+from archive.web.api import waiting
 
 CASES = "/api/v1/cases"
 
@@ -93,6 +97,20 @@ def test_a_case_is_rejected_at_once(road):
     assert answer.headers["ETag"] == decider.get(case).headers["ETag"]
 
 
+def test_a_licence_that_is_made_while_the_answer_waits_is_in_it(road, monkeypatch):
+    cases = submit("quick", road.application).json["cases"]
+    case = f"{CASES}/{cases['X1-06']}"
+    clerk, reviewer, decider = program("clerk-nr"), program("reviewer-nr"), program("decider-nr")
+    clerk.post_json(f"{case}/acceptance", {}, headers=get_edition(clerk, case))
+    reviewer.post_json(f"{case}/review", {"opinion": "符合"}, headers=get_edition(reviewer, case))
+    runner = opened()[0].get(IRunner)
+    monkeypatch.setitem(opened()[0].registry.settings, "archive.api.wait", 1)
+    monkeypatch.setattr(waiting.time, "sleep", lambda _seconds: list(runner.drain()))
+    body = {"verb": "approve", "number": "示规许〔2026〕8号", "ground": "城乡规划法第三十七条"}
+    answer = decider.post_json(f"{case}/decision", body, headers=get_edition(decider, case), status=200)
+    assert (answer.json["state"], len(answer.json["licences"])) == ("approved", 1)
+
+
 def test_a_case_of_another_authority_is_not_there(case):
     assert program("clerk-hc").get(case, status=404).json["code"] == "archive.case-unknown"
 
@@ -104,5 +122,6 @@ def test_nobody_reads_cases_without_a_token(case):
 def test_cases_are_listed_by_state_and_project(road):
     app = program("clerk-nr")
     found = app.get(f"{CASES}?state=approved&project={road.project}").json["items"]
-    assert [each["case"] for each in found] == [road.cases["X1-06"]]
+    assert road.cases["X1-06"] in [each["case"] for each in found]
+    assert {(each["state"], each["project"]) for each in found} == {("approved", road.project)}
     assert program("clerk-hc").get(CASES).json == {"items": [], "next": None}
