@@ -4,23 +4,23 @@ Whoever has shell access acts as an operator here. What changes holds from ``--e
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from archive.cli.desk import OPERATOR, Desk
+from archive.cli.desk import OPERATOR, READER, Desk
 from archive.cli.founding import read_authorities
 from archive.cli.frame import Command, Group
 from archive.cli.options import FILE, Decorator, as_json, option, parse_moment
 from archive.cli.output import Output
-from archive.errors import AuthorityUnknownError
 from archive.interfaces import IAuthorityService
 from archive.model import Change
-from archive.models.authorities import Authority, Delegation, Seal
-from archive.models.periods import Held
+from archive.models.authorities import Delegation, Seal
+from archive.services.reading.interfaces import IPeopleReading
+from archive.services.reading.oversight import AuthorityTold
 from signing.errors import SigningError
 from signing.interfaces import IKeyStore
 
@@ -39,8 +39,8 @@ def authority() -> None:
 @click.pass_obj
 def list_authorities(desk: Desk, as_json: bool) -> None:
     """List every authority as it is now."""
-    out, now = desk.output(as_json), desk.clock()
-    rows = desk.transact(lambda root: [tell_authority(one, now) for one in root.authorities])
+    out, reading = desk.output(as_json), desk.get(IPeopleReading)
+    rows = [_fields(one) for one in desk.transact(lambda root: reading.authorities(root, READER))]
     out.document({"authorities": [_said(row, out) for row in rows]})
     columns = ("code", "name", "area", "kinds", "successor")
     out.table("authorities", columns, [[_text(row[column]) for column in columns] for row in rows])
@@ -164,9 +164,8 @@ def succeed(service: Any, root: Any, code: str, change: Change, *, successor: st
 
 def _tell(desk: Desk, out: Output, code: str) -> None:
     """Print an authority, by a code that it has or had."""
-    now = desk.clock()
-    told, keys = desk.transact(lambda root: _look(root, code, now))
-    told, looked = _said(told, out), look_at_keys(desk, keys)
+    one, keys = _look(desk, code)
+    told, looked = _said(_fields(one), out), look_at_keys(desk, keys)
     out.document({**told, **looked})
     columns = ("id", "code", "name", "area", "place", "kinds", "seal", "successor", "edition")
     out.facts("authority", {column: _text(told[column]) for column in columns})
@@ -175,12 +174,18 @@ def _tell(desk: Desk, out: Output, code: str) -> None:
     _warn(out, looked)
 
 
-def _look(root: Any, code: str, now: datetime) -> tuple[dict[str, Any], set[str]]:
+def _look(desk: Desk, code: str) -> tuple[AuthorityTold, set[str]]:
     """Give what there is to tell of an authority, and the keys of its seals and its successors' from now on."""
-    one = get_authority(root, code, now)
-    offices = (one, *(root.authorities.by_id[held.value] for held in one.successors))
-    seals = [held for office in offices for held in office.seals if held.period.ends is None or held.period.ends > now]
-    return tell_authority(one, now), {held.value.key for held in seals}
+    reading, now = desk.get(IPeopleReading), desk.clock()
+
+    def look(root: Any) -> list[AuthorityTold]:
+        one = reading.authority(root, READER, code)
+        after = [dict(each.parts)["successor"] for each in one.periods if each.what == "successor"]
+        return [one, *(reading.authority(root, READER, each) for each in after)]
+
+    offices = desk.transact(look)
+    seals = [each for office in offices for each in office.periods if each.what == "seal"]
+    return offices[0], {dict(each.parts)["key"] for each in seals if each.ends is None or each.ends > now}
 
 
 def look_at_keys(desk: Desk, keys: set[str]) -> dict[str, list[str] | None]:
@@ -223,63 +228,12 @@ def _warn(out: Output, keys: Mapping[str, list[str] | None]) -> None:
             out.say(WARNINGS[what], keys=", ".join(found))
 
 
-def get_authority(root: Any, code: str, now: datetime) -> Authority:
-    """Give the authority that has a code now, else the one that had it last; ``AuthorityUnknownError``."""
-    had = [one for one in root.authorities if any(held.value == code for held in one.codes)]
-    found: Authority | None = (
-        root.authorities.find(code, now) or root.authorities.by_id.get(code) or next(iter(had), None)
-    )
-    if found is None:
-        raise AuthorityUnknownError(code)
-    return found
-
-
-def tell_authority(one: Authority, now: datetime) -> dict[str, Any]:
-    """Tell an authority in plain values: as it is now, and everything that held or will hold, in parts."""
-    seal = one.seals.at(now)
-    periods: dict[str, Iterable[Held[Any]]] = {
-        "name": one.names,
-        "place": one.places,
-        "code": one.codes,
-        "seal": one.seals,
-        "delegation": one.delegations,
-        "successor": one.successors,
-        "pattern": [Held((kind, held.value), held.period) for kind, line in one.patterns.items() for held in line],
-    }
-    return {
-        "id": one.id,
-        "code": one.codes.at(now) or "",
-        "name": one.names.at(now) or "",
-        "area": one.area,
-        "place": one.places.at(now) or "",
-        "kinds": sorted(one.kinds),
-        "patterns": {kind: line.at(now) for kind, line in one.patterns.items()},
-        "seal": seal.key if seal else "",
-        "successor": one.successors.at(now) or "",
-        "edition": one.edition,
-        "periods": [
-            {
-                "what": what,
-                "value": _parts(what, held.value),
-                "from": held.period.begins,
-                "until": held.period.ends,
-            }
-            for what, entries in periods.items()
-            for held in entries
-        ],
-    }
-
-
-def _parts(what: str, value: Any) -> list[tuple[str, str]]:
-    """Take apart what held in a period: column that says what a part is, and the part."""
-    match value:
-        case Seal():
-            return [("key", value.key), ("name", value.name), ("words", value.words)]
-        case Delegation():
-            return [("authority", value.to), ("kinds", ", ".join(sorted(value.kinds))), ("ground", value.ground)]
-        case (kind, pattern):
-            return [("kind", kind), ("pattern", pattern)]
-    return [(what, value)]
+def _fields(one: AuthorityTold) -> dict[str, Any]:
+    """Tell an authority as the reference documents it; what held in a period is in parts still."""
+    periods = [
+        {"what": each.what, "value": each.parts, "from": each.begins, "until": each.ends} for each in one.periods
+    ]
+    return {**asdict(one), "kinds": list(one.kinds), "periods": periods}
 
 
 def _said(told: Mapping[str, Any], out: Output) -> dict[str, Any]:

@@ -7,15 +7,18 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile
-from typing import Any
+from typing import Final
 
-from archive.cli.desk import Desk
+from archive.cli.desk import READER, Desk
 from archive.cli.errors import DiskFullError, FileUnwritableError
 from archive.cli.output import Output
-from archive.models.licences import LicenceVersion
+from archive.services.reading.interfaces import ILicenceReading
 from storage.digests import Digest
 from storage.errors import FULL
 from storage.interfaces import IBlobStore
+
+NEXT: Final = {"promised": "cli.licence-promised", "void": "cli.licence-void"}
+"""State of a licence version that is not made → the sentence that says what comes next."""
 
 
 @contextmanager
@@ -34,42 +37,26 @@ def make_folder(folder: Path) -> None:
         TemporaryFile(dir=folder).close()
 
 
-def file_names(root: Any, identifier: str) -> dict[str, str]:
-    """Name the files of an issued licence version and give each one's digest; nothing where it is not issued.
-
-    The face is ``<证照标识>.pdf``, its annexes ``<证照标识>.annex-1.pdf`` and so on.
-    """
-    making = root.licences.get(identifier)[1].making
-    if making is None:
-        return {}
-    annexes = {f"{identifier}.annex-{n}.pdf": file.digest for n, file in enumerate(making.annexes, 1)}
-    return {f"{identifier}.pdf": making.face.digest, **annexes}
-
-
 def deliver(desk: Desk, identifier: str, folder: Path) -> list[Path]:
     """Write the files of a licence version into ``folder``; gives their paths. A file that is there is left alone.
 
     What ``writing`` raises, and what reading the blobs raises.
     """
-    blobs = desk.get(IBlobStore)
-    names = desk.transact(lambda root: file_names(root, identifier))
+    blobs, reading = desk.get(IBlobStore), desk.get(ILicenceReading)
+    files = desk.transact(lambda root: reading.files(root, READER, identifier))
     make_folder(folder)
-    for name, digest in names.items():
-        if not _is_there(folder / name, digest):
-            write_whole(folder / name, partial(blobs.get, Digest.parse(digest)))
-    return [folder / name for name in names]
+    for file in files:
+        if not _is_there(folder / file.name, file.digest):
+            write_whole(folder / file.name, partial(blobs.get, Digest.parse(file.digest)))
+    return [folder / file.name for file in files]
 
 
 def say_next(desk: Desk, out: Output, identifier: str) -> None:
     """Say how to get the files of a licence version, or why there are none; ``LicenceUnknownError``."""
-    out.say(desk.transact(lambda root: _next_of(root.licences.get(identifier)[1])), identifier=identifier)
-
-
-def _next_of(version: LicenceVersion) -> str:
-    """Give the code of the sentence that says what comes next for a licence version."""
-    if version.making is not None:
-        return "cli.licence-made"
-    return "cli.licence-promised" if version.voided is None else "cli.licence-void"
+    reading = desk.get(ILicenceReading)
+    told = desk.transact(lambda root: reading.get(root, READER, identifier))
+    state = next(version.state for version in told.versions if version.identifier == identifier)
+    out.say(NEXT.get(state, "cli.licence-made"), identifier=identifier)
 
 
 def _is_there(path: Path, digest: str) -> bool:

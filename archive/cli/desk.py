@@ -20,6 +20,8 @@ from archive.settings import read_settings
 Result = TypeVar("Result")
 OPERATOR: Final = Actor("shell", frozenset({"operator"}))
 """Whoever has shell access looks after users and blobs, under this name in the events."""
+READER: Final = Actor("shell", frozenset({"auditor", "operator"}))
+"""Whoever has shell access sees everything."""
 
 
 class Desk:
@@ -53,7 +55,7 @@ class Desk:
     @cached_property
     def names(self) -> Names:
         """What codes are called in the reader's language."""
-        return Names(self.language, self.get, self.transact, self.clock)
+        return Names(self.language, self.get, self.transact, READER)
 
     @property
     def clock(self) -> Callable[[], datetime]:

@@ -7,13 +7,16 @@ from typing import Any, Final
 
 import click
 
-from archive.cli.desk import OPERATOR, Desk
+from archive.cli.desk import OPERATOR, READER, Desk
 from archive.cli.frame import Command, Group
+from archive.cli.listing import read_list
 from archive.cli.options import as_json, option
 from archive.cli.output import Output
+from archive.cli.telling import tell_job
 from archive.cli.working import work_off
 from archive.interfaces import IRetryService, IRunner
 from archive.services.couriers.interfaces import IPostman, IPostService
+from archive.services.reading.interfaces import IJobReading
 
 COLUMNS: Final = ("job", "state", "attempts", "code", "due")
 """What people are shown of a job."""
@@ -64,9 +67,10 @@ def _once(desk: Desk, out: Output) -> None:
 @click.pass_obj
 def show(desk: Desk, as_json: bool) -> None:
     """Show how many jobs there are in each state, those in trouble, and what to do about each reason."""
-    out = desk.output(as_json)
-    counts, troubled = desk.transact(_state_of)
-    letters = desk.transact(lambda root: desk.get(IPostService).show(root, OPERATOR))
+    out, reading, post = desk.output(as_json), desk.get(IJobReading), desk.get(IPostService)
+    counts = desk.transact(lambda root: reading.counts(root, READER))
+    troubled = [tell_job(job) for job in read_list(desk, reading.troubled)]
+    letters = desk.transact(lambda root: post.show(root, OPERATOR))
     out.document({"jobs": counts, "troubled": troubled, "letters": asdict(letters)})
     out.table("jobs", ("state", "count"), counts.items())
     if troubled:
@@ -103,13 +107,8 @@ def retry(desk: Desk, keys: tuple[str, ...], as_json: bool) -> None:
     out.say("cli.jobs-retried", count=len(moved))
 
 
-def _state_of(root: Any) -> tuple[dict[str, int], list[dict[str, Any]]]:
-    """Count the jobs, and tell of those that failed at least once."""
-    return root.outbox.counts(), [_tell(root, key) for key in root.outbox.troubled]
-
-
 def _tell(root: Any, key: str) -> dict[str, Any]:
-    """Tell of a job."""
+    """Tell of a job, or of a letter that is to be posted."""
     job = root.post.find_job(key) or root.outbox.get_job(key)
     return {
         "job": job.key,

@@ -1,15 +1,16 @@
 """`chancery ledger`: the seal ledger (用印台账), every use of every seal and what came of it."""
 
-from collections.abc import Iterator
-from itertools import islice
-from typing import Any, Final
+from dataclasses import asdict
+from typing import Final
 
 import click
 
 from archive.cli.desk import Desk
 from archive.cli.frame import Command
+from archive.cli.listing import read_list
 from archive.cli.options import COUNT, as_json, option
-from archive.models.seals import ABANDONED, SUPERSEDED, SealResult, SealUse
+from archive.models.seals import ABANDONED, SUPERSEDED
+from archive.services.reading.interfaces import ILedgerReading
 from archive.words import say
 
 COLUMNS: Final = ("use", "at", "seal", "decision", "by", "identifier", "file", "digest", "result")
@@ -24,8 +25,8 @@ LISTED: Final = 100
 @click.pass_obj
 def ledger(desk: Desk, licence: str | None, limit: int, as_json: bool) -> None:
     """List the uses of seals, the latest first."""
-    out = desk.output(as_json)
-    rows = desk.transact(lambda root: list(islice(_tell(root, licence), limit)))
+    out, reading = desk.output(as_json), desk.get(ILedgerReading)
+    rows = [asdict(use) for use in read_list(desk, reading.list, limit, licence=licence or "")]
     out.document({"uses": rows})
     told = [
         {**row, "file": row["file"] or say("cli.face", out.language), "result": outcome(row["code"], out.language)}
@@ -39,34 +40,3 @@ def outcome(code: str, language: str) -> str:
     if code in (SUPERSEDED, ABANDONED):
         return say(code, language)
     return say("cli.unsealed", language, detail=code) if "." in code else code or "kept"
-
-
-def _tell(root: Any, licence: str | None) -> Iterator[dict[str, Any]]:
-    """Tell each use in plain values, of one licence version or of all."""
-    book = root.seal_ledger
-    for number in range(len(book), 0, -1):
-        use = book.uses[number]
-        if licence in (None, use.licence):
-            yield {"use": number, **_use(use), **_result(book.results.get(number))}
-
-
-def _use(use: SealUse) -> dict[str, Any]:
-    """Tell what a seal was used on."""
-    return {
-        "at": use.at,
-        "seal": use.seal,
-        "authority": use.authority,
-        "decision": use.decision,
-        "by": use.by,
-        "identifier": use.licence,
-        "case": use.case,
-        "file": use.file,
-        "attempt": use.attempt,
-    }
-
-
-def _result(result: SealResult | None) -> dict[str, Any]:
-    """Tell what came of it: a digest where the file was kept, a code where it was not, and when that was known."""
-    if result is None:
-        return {"digest": "", "code": "unknown", "known_at": None}
-    return {"digest": result.digest, "code": result.reason, "known_at": result.at}

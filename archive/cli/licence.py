@@ -10,8 +10,9 @@ import click
 
 from archive.cli.bulk import GOOD, BulkIssue, default_decision, keep_drawings, print_report, write_report
 from archive.cli.delivery import deliver, make_folder, say_next
-from archive.cli.desk import Desk
+from archive.cli.desk import READER, Desk
 from archive.cli.frame import FAILED, Command, Group
+from archive.cli.listing import read_list
 from archive.cli.options import (
     COUNT,
     FILE,
@@ -26,13 +27,15 @@ from archive.cli.options import (
 )
 from archive.cli.output import Output
 from archive.cli.rows import Fault, Given, read_rows
-from archive.cli.telling import latest_licences, masked, tell_act_on, tell_licence, tell_line
+from archive.cli.telling import last_act, tell_act, tell_licence, tell_licence_line
 from archive.cli.working import work_off
-from archive.errors import LicenceAmbiguousError, LicenceUnknownError, RowsMalformedError
+from archive.errors import AuthorityUnknownError, LicenceAmbiguousError, LicenceUnknownError, RowsMalformedError
 from archive.interfaces import ILicenceActService
 from archive.model import Batch, Decision
 from archive.permissions import Permission, verify_permission
 from archive.services.errors import AuthorityUnclearError, ReplacementEmptyError
+from archive.services.reading.interfaces import ILicenceReading, IPeopleReading
+from archive.services.reading.model import LicenceTold
 from archive.workflows.licence import ACTS, LICENCE
 from templates.interfaces import IKinds
 
@@ -91,24 +94,22 @@ def _get_office(desk: Desk, kind: str, code: str) -> str:
 
     ``AuthorityUnknownError``, ``AuthorityUnclearError`` where it is not one.
     """
-    now = desk.clock()
-
-    def find(root: Any) -> str:
-        """Look in the archive."""
-        if code:
-            return str(root.authorities.get(code, now).id)
-        able = [one for one in root.authorities if root.authorities.may_issue(one, kind, now)]
-        if len(able) != 1:
-            raise AuthorityUnclearError(f"{kind}: {', '.join(one.codes.at(now) for one in able) or '0'}")
-        return str(able[0].id)
-
-    return desk.transact(find)
+    reading = desk.get(IPeopleReading)
+    if code:
+        told = desk.transact(lambda root: reading.authority(root, READER, code))
+        if told.code != code:
+            raise AuthorityUnknownError(code)
+        return str(told.id)
+    able = desk.transact(lambda root: reading.issuers(root, READER, kind))
+    if len(able) != 1:
+        raise AuthorityUnclearError(f"{kind}: {', '.join(one.code for one in able) or '0'}")
+    return str(able[0].id)
 
 
 def _code_of(desk: Desk, office: str) -> str:
     """Give the credit code that an authority has now; ``AuthorityUnknownError``."""
-    now = desk.clock()
-    return str(desk.transact(lambda root: root.authorities.in_office(office, now).codes.at(now)))
+    reading = desk.get(IPeopleReading)
+    return str(desk.transact(lambda root: reading.office(root, READER, office)).code)
 
 
 @licence.command(cls=Command)
@@ -134,9 +135,7 @@ def show(
     moment = desk.clock() if at is None else parse_moment(at, zone, time.max)
     known = None if known_at is None else parse_moment(known_at, zone, time.max)
     identifier = _identifier(desk, licence_id, min(moment, known or moment))
-    told = desk.transact(lambda root: tell_licence(root, identifier, moment, known))
-    if not personal:
-        told |= masked(desk, told["kind"], told["template"], told)
+    told = tell_licence(read_licence(desk, identifier, moment, known, masked=not personal))
     if folder:
         made = any(version["files"] for version in told["versions"] if version["identifier"] == identifier)
         told["written"] = [str(path) for path in deliver(desk, identifier, folder)] if made else []
@@ -181,20 +180,9 @@ def list_licences(
     as_json: bool,
 ) -> None:
     """List licences, the latest first: of a kind, a holder, a project where one is named."""
-    out, now = desk.output(as_json), desk.clock()
-
-    def work(root: Any) -> list[dict[str, Any]]:
-        held = (
-            (one, one.version_at(now)) for one in latest_licences(root, holder, project) if kind in (None, one.kind)
-        )
-        asked = islice((each for each in held if holder in (None, each[1].holder_code)), limit)
-        return [tell_line(one, version, now) | {"template": version.template.version} for one, version in asked]
-
-    rows = desk.transact(work)
-    for row in rows:
-        template = row.pop("template")
-        if not personal:
-            row.update(masked(desk, row["kind"], template, row))
+    out, reading = desk.output(as_json), desk.get(ILicenceReading)
+    asked = {"kind": kind or "", "holder": holder or "", "project": project, "masked": not personal}
+    rows = [tell_licence_line(line) for line in read_list(desk, reading.list, limit, **asked)]
     out.document({"licences": rows})
     columns = ("kind", "number", "holder", "state", "identifier")
     out.table("licences", columns, [[row[column] for column in columns] for row in rows])
@@ -223,9 +211,9 @@ def replace(
     """Issue a licence's next version; the file's one row holds what changes."""
     out, service = desk.output(as_json), desk.get(ILicenceActService)
     identifier = _identifier(desk, licence_id)
-    office, kind = desk.transact(lambda root: _office(root, identifier, desk.clock()))
-    actor = desk.actor(acting, Permission.LICENCE_REPLACE, office)
-    known = desk.get(IKinds).get_kind(kind)
+    old = read_licence(desk, identifier)
+    actor = desk.actor(acting, Permission.LICENCE_REPLACE, old.office)
+    known = desk.get(IKinds).get_kind(old.line.kind)
     row = _only_row(source, known.schema)
     changes = {name: value for name, value in row.data.items() if name != "id"}
     if not changes and not row.annexes:
@@ -235,7 +223,7 @@ def replace(
     if not no_wait:
         work_off(desk, out, [promise.job])
     written = deliver(desk, promise.identifier, folder) if folder and not no_wait else []
-    told = desk.transact(lambda root: tell_licence(root, identifier, desk.clock()))
+    told = tell_licence(read_licence(desk, identifier))
     about = {"identifier": promise.identifier, "replaces": identifier, "state": told["state"], "since": told["since"]}
     out.document({**about, "written": [str(path) for path in written]})
     code = "cli.replaced" if told["state"] == "replaced" else "cli.replacing"
@@ -253,10 +241,18 @@ def _only_row(source: Path, schema: Any) -> Given:
     raise RowsMalformedError(f"{source.name}: archive.why-one-row")
 
 
-def _office(root: Any, identifier: str, now: datetime) -> tuple[str, str]:
-    """Give who acts on a licence (issued it, or came after), and its kind; ``LicenceUnknownError``."""
-    found = root.licences.get(identifier)[0]
-    return root.authorities.in_office(found.authority, now).id, found.kind
+def read_licence(
+    desk: Desk,
+    identifier: str,
+    at: datetime | None = None,
+    known_at: datetime | None = None,
+    *,
+    masked: bool = False,
+) -> LicenceTold:
+    """Read a licence as it stood; ``LicenceUnknownError``, ``LicenceLaterError``."""
+    reading = desk.get(ILicenceReading)
+    told: LicenceTold = desk.transact(lambda root: reading.get(root, READER, identifier, at, known_at, masked=masked))
+    return told
 
 
 def _identifier(desk: Desk, text: str, moment: datetime | None = None) -> str:
@@ -264,22 +260,30 @@ def _identifier(desk: Desk, text: str, moment: datetime | None = None) -> str:
 
     ``LicenceUnknownError``, ``LicenceAmbiguousError`` listing whose number it is.
     """
-
-    def work(root: Any) -> dict[str, str]:
-        if root.licences.find(text) is not None:
-            return {text: ""}
-        kinds = sorted({kind for kind, _version in root.template_versions})
-        found = [one for kind in kinds if (one := root.licences.find_by_number(kind, text)) is not None]
-        return {str(one.version_at(moment or desk.clock()).identifier): one.kind for one in found}
-
-    found = desk.transact(work)
+    reading = desk.get(ILicenceReading)
+    found = desk.transact(lambda root: reading.identify(root, READER, text, moment))
     if not found:
         raise LicenceUnknownError(text)
     if len(found) > 1:
         kinds = desk.get(IKinds)
         lines = [f"{name}  {kinds.get_kind(kind).title[desk.language]}" for name, kind in found.items()]
         raise LicenceAmbiguousError("\n  ".join([text, *lines]))
-    return next(iter(found))
+    return str(next(iter(found)))
+
+
+def _tell_last_act(desk: Desk, identifier: str) -> dict[str, Any]:
+    """Tell of the last act on a licence, how the licence stands, and then will (empty: the act works already)."""
+    told = read_licence(desk, identifier)
+    act = last_act(told)
+    is_later = act.effective_from > told.at
+    return {
+        "identifier": identifier,
+        "number": told.line.number,
+        "state": told.line.state,
+        "since": told.since,
+        "act": tell_act(act),
+        "state_then": read_licence(desk, identifier, act.effective_from).line.state if is_later else "",
+    }
 
 
 def _add_act(verb: str, permission: Permission) -> None:
@@ -302,11 +306,10 @@ def _add_act(verb: str, permission: Permission) -> None:
         """Decide the act on an issued licence."""
         out, service = desk.output(as_json), desk.get(ILicenceActService)
         identifier = _identifier(desk, licence_id)
-        office, _kind = desk.transact(lambda root: _office(root, identifier, desk.clock()))
-        actor = desk.actor(acting, permission, office)
+        actor = desk.actor(acting, permission, read_licence(desk, identifier).office)
         decision = ruling.decide(desk)
         desk.transact(lambda root: service.act(root, actor, identifier, verb, decision))
-        told = desk.transact(lambda root: tell_act_on(root, identifier, desk.clock()))
+        told = _tell_last_act(desk, identifier)
         out.document(told)
         out.facts("licence", {name: told[name] for name in ("number", "identifier", "state", "since")})
         if told["state_then"]:

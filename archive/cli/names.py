@@ -1,9 +1,10 @@
 """What codes are called in the reader's language: a licence kind has its title, all else its code and name together."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import cached_property
 from typing import Any
+
+from archive.permissions import Actor
 
 
 class Names:
@@ -14,14 +15,15 @@ class Names:
         language: str,
         get: Callable[[Any], Any],
         transact: Callable[[Callable[[Any], Any]], Any],
-        clock: Callable[[], datetime],
+        reader: Actor,
     ) -> None:
         self.language = language
         self.get = get
         """Gives the service that keeps an interface."""
         self.transact = transact
         """Runs a function of the archive's root in a transaction."""
-        self.clock = clock
+        self.reader = reader
+        """Whoever asks for a name."""
 
     @property
     def columns(self) -> Mapping[str, Callable[[str], str]]:
@@ -80,15 +82,13 @@ class Names:
     @cached_property
     def _authorities(self) -> Mapping[str, str]:
         """Id and every code of each authority → its name."""
-        now = self.clock()
-        named: Mapping[str, str] = self.transact(
-            lambda root: {
-                code: one.names.at(now) or ""
-                for one in root.authorities
-                for code in (one.id, *(held.value for held in one.codes))
-            }
-        )
-        return named
+        from archive.services.reading.interfaces import IPeopleReading  # noqa: PLC0415 - help must be quick
+
+        every = self.transact(lambda root: self.get(IPeopleReading).authorities(root, self.reader))
+        had = [
+            (code, one.name) for one in every for each in one.periods if each.what == "code" for _, code in each.parts
+        ]
+        return {one.id: one.name for one in every} | dict(had)
 
     @cached_property
     def _keys(self) -> Mapping[str, str]:

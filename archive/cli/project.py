@@ -9,16 +9,16 @@ from typing import Any
 
 import click
 
-from archive.cli.desk import Desk
+from archive.cli.desk import READER, Desk
 from archive.cli.frame import Command, Group
+from archive.cli.listing import read_list
 from archive.cli.options import acting, as_json, option
 from archive.cli.output import Output
-from archive.identifiers.project import parse_project_code
+from archive.cli.telling import tell_project
 from archive.interfaces import IProjectService
 from archive.model import BuildingGiven
-from archive.models.projects import Project
 from archive.permissions import Permission
-from archive.services.projects import get_project
+from archive.services.reading.interfaces import IProjectReading
 
 edition_seen = option("--edition", type=int, metavar="N")
 
@@ -33,8 +33,9 @@ def project() -> None:
 @click.pass_obj
 def list_projects(desk: Desk, as_json: bool) -> None:
     """List every project."""
-    out = desk.output(as_json)
-    rows = desk.transact(lambda root: [tell_project(one) for one in root.projects.values()])
+    out, reading = desk.output(as_json), desk.get(IProjectReading)
+    lines = reversed(read_list(desk, reading.list))
+    rows = [read_project(desk, line.project) for line in lines]
     out.document({"projects": rows})
     columns = ("project", "code", "name", "owner")
     out.table("projects", columns, [[row[column] for column in columns] for row in rows])
@@ -181,7 +182,7 @@ def _number(text: str) -> Any:
 def _show(desk: Desk, as_json: bool, project_id: str) -> None:
     """Print a project, and what is doubtful about its code."""
     out = desk.output(as_json)
-    told = desk.transact(lambda root: tell_project(get_project(root, project_id)))
+    told = read_project(desk, project_id)
     out.document(told)
     facts = {name: told[name] for name in ("project", "code", "name", "owner", "owner_code", "edition")}
     out.facts("project", {**facts, "applicants": ", ".join(told["applicants"])})
@@ -198,25 +199,10 @@ def tell_code(out: Output, told: Mapping[str, Any]) -> None:
         out.say("cli.project-provisional", project=told["project"])
 
 
-def tell_project(one: Project) -> dict[str, Any]:
-    """Tell a project in plain values."""
-    return {
-        "project": one.id,
-        "code": one.code,
-        "name": one.name,
-        "owner": one.owner,
-        "owner_code": one.owner_code,
-        "applicants": sorted(one.applicants),
-        "works": [_tell_works(works) for works in one.works.values()],
-        "edition": one.edition,
-        "warnings": list(parse_project_code(one.code).warnings) if one.code else [],
-    }
-
-
-def _tell_works(works: Any) -> dict[str, Any]:
-    """Tell some works with their buildings."""
-    buildings = [{"code": each.code, "name": each.name, "facts": each.facts} for each in works.buildings.values()]
-    return {"code": works.code, "name": works.name, "buildings": buildings}
+def read_project(desk: Desk, project_id: str) -> dict[str, Any]:
+    """Read a project; ``ProjectUnknownError``."""
+    reading = desk.get(IProjectReading)
+    return tell_project(desk.transact(lambda root: reading.get(root, READER, project_id)))
 
 
 def _part_rows(works: Iterable[Mapping[str, Any]], told: Callable[[str], str]) -> Iterator[tuple[str, str, str, str]]:

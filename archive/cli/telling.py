@@ -1,130 +1,149 @@
-"""Tells licences in plain values: one in a line, one with every version and act, and which come first."""
+"""Tells in plain values, as the reference of the command documents them, what readers gave."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from archive.cli.desk import Desk
-from archive.errors import LicenceLaterError
-from archive.workflows.licence import NATIONAL_OPERATIONS, NATIONAL_STATES
-from templates.interfaces import IKinds
-from templates.kinds import masked_data
-from templates.model import DELIMITER
+from archive.services.reading.model import (
+    CaseLine,
+    CaseTold,
+    DocumentTold,
+    LicenceActTold,
+    LicenceLine,
+    LicenceTold,
+    LicenceVersionTold,
+    ProjectTold,
+    StepTold,
+)
+from archive.services.reading.oversight import JobTold
+
+CASE_LINE: Final = (
+    "case",
+    "application",
+    "project",
+    "applicant",
+    "received_at",
+    "item",
+    "state",
+    "national_state",
+    "authority",
+    "licences",
+)
+CASE: Final = (
+    "case",
+    "application",
+    "project",
+    "applicant",
+    "received_at",
+    "item",
+    "state",
+    "national_state",
+    "authority",
+)
+STEP: Final = ("verb", "state", "by", "at", "recorded_at", "note")
+LICENCE_LINE: Final = ("kind", "number", "holder", "holder_code", "project", "state", "identifier")
+LICENCE: Final = ("national_state", "since", "at", "case", "template", "data")
+VERSION: Final = ("identifier", "state", "decision", "valid_from", "issued_at", "template")
+ACT: Final = (
+    "version",
+    "verb",
+    "national_operation",
+    "decision",
+    "ground",
+    "decided_at",
+    "effective_from",
+    "recorded_at",
+    "by",
+)
+JOB: Final = ("job", "state", "attempts", "code", "detail", "due")
+PROJECT: Final = ("project", "code", "name", "owner", "owner_code")
 
 
-def latest_licences(root: Any, holder: str | None = None, project: str | None = None) -> Iterator[Any]:
-    """Give licences, that first whose last version was promised last: of a project, else of a holder, else all."""
-    if holder is None and project is None:
-        yield from _promised_last(root)
-        return
-    found = root.licences.of_project(project) if project is not None else root.licences.of_holder(holder)
-    yield from sorted(found, key=lambda one: _promise(root, one), reverse=True)
+def tell_case_line(line: CaseLine) -> dict[str, Any]:
+    """Tell a case in one line."""
+    return _pick(line, CASE_LINE)
 
 
-def _promised_last(root: Any) -> Iterator[Any]:
-    """Read the events backwards, so that a few licences of many are found soon."""
-    for event in reversed(root.events):
-        if (fields := event.fields)["kind"] == "licence.promised":
-            licence, version = root.licences.get(fields["subject"])
-            if version.ordinal == len(licence.versions):
-                yield licence
-
-
-def _promise(root: Any, licence: Any) -> int:
-    """Give the number of the event of the promise of a licence's last version."""
-    return int(next(root.events.of(licence.versions[-1].identifier)).fields["seq"])
-
-
-def masked(desk: Desk, name: str, version: int, told: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what is told of a licence's data and holder without what its kind keeps personal."""
-    kind = desk.get(IKinds).get_kind(name, version)
-    key, codes = kind.keys["holder_code"], told["holder_code"].split(DELIMITER)
-    masked = {"holder_code": DELIMITER.join(masked_data(kind, {key: code})[key] for code in codes)}
-    return masked | ({"data": masked_data(kind, told["data"])} if "data" in told else {})
-
-
-def tell_line(one: Any, version: Any, now: datetime, known_at: datetime | None = None) -> dict[str, Any]:
-    """Tell a licence in one line, as of one of its versions."""
+def tell_case(told: CaseTold) -> dict[str, Any]:
+    """Tell a case, each document by its last version."""
     return {
-        "kind": one.kind,
-        "number": one.number,
-        "holder": version.holder,
-        "holder_code": version.holder_code,
-        "project": one.project,
-        "state": one.state_at(version, now, known_at).state,
-        "identifier": version.identifier,
+        **_pick(told.line, CASE),
+        **_pick(told, ("submitted_by", "recorded_at")),
+        "covers": [asdict(cover) for cover in told.covers],
+        "steps": [_tell_step(step) for step in told.steps],
+        "reused": [_pick(one, ("document_type", "identifier")) for one in told.reused],
+        "documents": [_tell_document(one) for one in told.documents],
+        "licences": list(told.line.licences),
     }
 
 
-def tell_licence(root: Any, identifier: str, at: datetime, known_at: datetime | None = None) -> dict[str, Any]:
-    """Tell a licence in plain values, as it stood at ``at`` by what was recorded until ``known_at`` (None: until now).
-
-    ``LicenceUnknownError``; ``LicenceLaterError`` where there was no such licence yet.
-    """
-    one, version = root.licences.get(identifier)
-    seen = min(at, known_at or at)
-    if not version.is_there_at(seen):
-        raise LicenceLaterError(f"{identifier}: {version.decision.recorded_at.isoformat()}")
-    state = one.state_at(version, at, known_at)
-    acts = [_tell_act(*each) for each in one.acts if not known_at or each[1].recorded_at <= known_at]
+def tell_project(told: ProjectTold) -> dict[str, Any]:
+    """Tell a project."""
     return {
-        **tell_line(one, version, at, known_at),
-        "national_state": NATIONAL_STATES.get(state.state, ""),
-        "since": state.since,
-        "at": at,
-        "authority": one.authority,
-        "case": one.case,
-        "covers": [asdict(cover) for cover in one.covers],
-        "template": version.template.version,
-        "data": version.data,
-        "versions": [_tell_version(one, each, at, known_at) for each in one.versions if each.is_there_at(seen)],
-        "acts": [act for act in acts if act["effective_from"] <= at],
-        "later_acts": [act for act in acts if act["effective_from"] > at],
+        **_pick(told.line, PROJECT),
+        "applicants": list(told.applicants),
+        "works": [asdict(one) for one in told.works],
+        "edition": told.line.edition,
+        "warnings": list(told.warnings),
     }
 
 
-def _tell_version(one: Any, version: Any, at: datetime, known_at: datetime | None) -> dict[str, Any]:
-    """Tell one version."""
-    making = version.making if version.begins(known_at) and version.making.issued_at <= at else None
-    files = () if making is None else (making.face, *making.annexes)
+def tell_licence_line(line: LicenceLine) -> dict[str, Any]:
+    """Tell a licence in one line."""
+    return _pick(line, LICENCE_LINE)
+
+
+def tell_licence(told: LicenceTold) -> dict[str, Any]:
+    """Tell a licence as it stood."""
     return {
-        "identifier": version.identifier,
-        "state": one.state_at(version, at, known_at).state,
-        "decision": version.decision.number,
-        "valid_from": version.valid_from,
-        "valid_until": version.valid_until or "",
-        "issued_at": making and making.issued_at,
-        "template": f"{version.template.kind} v{version.template.version}",
-        "files": [{"name": f.name, "digest": f.digest, "size": f.size, "pages": f.pages} for f in files],
+        **_pick(told.line, LICENCE_LINE),
+        **_pick(told, LICENCE),
+        "authority": told.line.authority,
+        "covers": [asdict(cover) for cover in told.covers],
+        "versions": [_tell_version(one) for one in told.versions],
+        "acts": [tell_act(act) for act in told.acts],
+        "later_acts": [tell_act(act) for act in told.later_acts],
     }
 
 
-def _tell_act(ordinal: int, act: Any) -> dict[str, Any]:
-    """Tell one act."""
+def tell_act(act: LicenceActTold) -> dict[str, Any]:
+    """Tell an act on a licence."""
+    return _pick(act, ACT)
+
+
+def last_act(told: LicenceTold) -> LicenceActTold:
+    """Give the act on a licence that was recorded last, whether it works already or later."""
+    return max((*told.acts, *told.later_acts), key=lambda act: act.number)
+
+
+def tell_job(told: JobTold) -> dict[str, Any]:
+    """Tell a job."""
+    return _pick(told, JOB)
+
+
+def _tell_step(step: StepTold) -> dict[str, Any]:
+    """Tell a step of a case."""
+    return _pick(step, STEP)
+
+
+def _tell_document(one: DocumentTold) -> dict[str, Any]:
+    """Tell a document by its last version."""
+    version = one.versions[-1]
     return {
-        "version": ordinal,
-        "verb": act.verb,
-        "national_operation": NATIONAL_OPERATIONS[act.verb],
-        "decision": act.number,
-        "ground": act.ground,
-        "decided_at": act.decided_at,
-        "effective_from": act.effective_from,
-        "recorded_at": act.recorded_at,
-        "by": act.by,
+        **_pick(one, ("document", "document_type", "part")),
+        **_pick(version, ("name", "size", "digest", "origin")),
     }
 
 
-def tell_act_on(root: Any, identifier: str, now: datetime) -> dict[str, Any]:
-    """Tell of the last act on a licence, how the licence stands, and then will (empty: the act works already)."""
-    one, version = root.licences.get(identifier)
-    last = _tell_act(*one.acts[-1])
-    now_so, then = one.state_at(version, now), one.state_at(version, last["effective_from"])
+def _tell_version(one: LicenceVersionTold) -> dict[str, Any]:
+    """Tell a version of a licence."""
     return {
-        "identifier": identifier,
-        "number": one.number,
-        "state": now_so.state,
-        "since": now_so.since,
-        "act": last,
-        "state_then": then.state if last["effective_from"] > now else "",
+        **_pick(one, VERSION),
+        "valid_until": one.valid_until or "",
+        "files": [asdict(file) for file in one.files],
     }
+
+
+def _pick(told: Any, names: Iterable[str]) -> dict[str, Any]:
+    """Give some fields of what was told."""
+    return {name: getattr(told, name) for name in names}

@@ -8,10 +8,12 @@ import click
 from archive.cli.desk import OPERATOR, Desk
 from archive.cli.founding import ask_password, tell_password
 from archive.cli.frame import Command, Group
+from archive.cli.listing import read_list
 from archive.cli.options import Word, as_json, option
 from archive.interfaces import IUserService
 from archive.permissions import ROLES
 from archive.services.identity.interfaces import IFactorService
+from archive.services.reading.interfaces import IPeopleReading
 from archive.words import say
 
 
@@ -119,13 +121,11 @@ def reset(desk: Desk, name: str, as_json: bool) -> None:
 @click.pass_obj
 def list_users(desk: Desk, as_json: bool) -> None:
     """List every user."""
-    out = desk.output(as_json)
-    rows = desk.transact(
-        lambda root: [
-            (u.name, sorted(u.roles), u.authority, u.party, u.factor is not None, not u.disabled)
-            for u in root.users.values()
-        ]
-    )
+    out, reading = desk.output(as_json), desk.get(IPeopleReading)
+    rows = [
+        (one.user, list(one.roles), one.authority, one.party, one.factor, one.enabled)
+        for one in read_list(desk, reading.users)
+    ]
     keys = ("user", "roles", "authority", "party", "factor", "enabled")
     out.document({"users": [dict(zip(keys, row, strict=True)) for row in rows]})
     out.table("users", keys, [(name, ", ".join(roles), *rest) for name, roles, *rest in rows])

@@ -9,13 +9,14 @@ from typing import Any
 
 from archive.cli.delivery import write_whole
 from archive.cli.demo.road import Travel
+from archive.cli.licence import read_licence
 from archive.identifiers.licence import LicenceIdentifier
 from archive.words import say
 
 
 def summary_of(travel: Travel) -> dict[str, Any]:
     """Give the summary in plain values."""
-    kinds = travel.desk.transact(lambda root: {each: root.licences.get(each)[0].kind for each in travel.identifiers})
+    kinds = {each: read_licence(travel.desk, each).line.kind for each in travel.identifiers}
     made = zip(travel.identifiers, travel.files, travel.verdicts, strict=True)
     return {
         "licences": [

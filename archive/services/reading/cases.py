@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from heapq import merge
-from typing import Final
+from typing import Any, Final
 
 from zope.interface import implementer
 
@@ -97,7 +97,8 @@ class CaseReading:
         if application.recorded_at > until:
             raise CaseLaterError(f"{case}: {application.recorded_at.isoformat()}")
         line = self.line(root, found, until)
-        told = {
+        told: dict[str, Any] = {
+            "office": root.authorities.in_office(found.authority, now).id,
             "submitted_by": application.submitted_by,
             "recorded_at": application.recorded_at,
             "covers": found.covers,

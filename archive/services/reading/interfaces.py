@@ -182,6 +182,12 @@ class IPeopleReading(Interface):
     def authority(root: Any, actor: Actor, code: str) -> AuthorityTold:
         """Tell an authority by a code that it has or had, or its id; ``AuthorityUnknownError``."""
 
+    def office(root: Any, actor: Actor, authority: str) -> AuthorityTold:
+        """Tell who has the office of an authority (its id) now; ``AuthorityUnknownError``."""
+
+    def issuers(root: Any, actor: Actor, kind: str) -> tuple[AuthorityTold, ...]:
+        """Tell who may issue a licence kind in its own name now, by id."""
+
     def mandates(
         root: Any, actor: Actor, *, principal: str = "", agent: str = "", cursor: str = "", limit: int = 50
     ) -> Page[MandateTold]:

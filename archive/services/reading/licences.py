@@ -95,6 +95,7 @@ class LicenceReading:
         numbered = enumerate(licence.acts, 1)
         acts = [_tell_act(n, *each) for n, each in numbered if known_at is None or each[1].recorded_at <= known_at]
         told: dict[str, Any] = {
+            "office": root.authorities.in_office(licence.authority, now).id,
             "national_state": NATIONAL_STATES.get(state.state, ""),
             "since": state.since,
             "case": licence.case,

@@ -268,6 +268,8 @@ class CaseTold:
     line: CaseLine
     tag: str
     """Changes with whatever is told here; for entity tags."""
+    office: str
+    """Id of the authority that has the office now: who decides."""
     submitted_by: str
     recorded_at: datetime
     """When it came in: capture time."""
@@ -350,6 +352,8 @@ class LicenceTold:
     line: LicenceLine
     tag: str
     """Changes with whatever is told here; for entity tags."""
+    office: str
+    """Id of the authority that has the office now: who acts on it."""
     national_state: str
     """Code of certState; empty where there is none."""
     since: datetime

@@ -53,6 +53,8 @@ class UserTold:
     enabled: bool
     party: str
     edition: int
+    factor: bool
+    """Whether it signs in with a second factor."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,19 @@ class PeopleReading:
             raise AuthorityUnknownError(code)
         return _tell_authority(found, now)
 
+    def office(self, root: Archive, actor: Actor, authority: str) -> AuthorityTold:
+        """Tell who has the office of an authority, by its id, now."""
+        verify_reader(root, actor, Permission.AUTHORITY_VIEW)
+        now = self.clock()
+        return _tell_authority(root.authorities.in_office(authority, now), now)
+
+    def issuers(self, root: Archive, actor: Actor, kind: str) -> tuple[AuthorityTold, ...]:
+        """Tell who may issue a licence kind now, by id."""
+        verify_reader(root, actor, Permission.AUTHORITY_VIEW)
+        now = self.clock()
+        able = (one for one in root.authorities if root.authorities.may_issue(one, kind, now))
+        return tuple(_tell_authority(one, now) for one in able)
+
     def mandates(
         self,
         root: Archive,
@@ -97,8 +110,16 @@ def _mandates(root: Archive, actor: Actor, asked: tuple[str, str], before: str, 
 
 
 def _tell_user(user: User) -> UserTold:
-    """Tell a user; the password's digest stays where it is."""
-    return UserTold(user.name, tuple(sorted(user.roles)), user.authority, not user.disabled, user.party, user.edition)
+    """Tell a user; its secrets stay where they are."""
+    return UserTold(
+        user=user.name,
+        roles=tuple(sorted(user.roles)),
+        authority=user.authority,
+        enabled=not user.disabled,
+        party=user.party,
+        edition=user.edition,
+        factor=user.factor is not None,
+    )
 
 
 def _tell_mandate(one: Mandate, now: datetime) -> MandateTold:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from cli_fixture import stage, summary
 
-from archive.cli.delivery import deliver, file_names, make_folder, say_next, write_whole
+from archive.cli.delivery import deliver, make_folder, say_next, write_whole
 from archive.cli.desk import Desk
 from archive.cli.errors import DiskFullError, FileUnwritableError
 from archive.cli.output import Output
@@ -31,16 +31,17 @@ def test_a_licence_is_given_with_its_annexes(desk, identifier, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("making", "voided", "words"),
+    ("state", "words"),
     [
-        (object(), None, "下载：chancery licence show 1.2.3 --out 目录"),
-        (None, None, "尚未制成：由 chancery jobs run 制证"),
-        (None, object(), "已作废，没有文件"),
+        ("valid", "下载：chancery licence show 1.2.3 --out 目录"),
+        ("promised", "尚未制成：由 chancery jobs run 制证"),
+        ("void", "已作废，没有文件"),
     ],
 )
-def test_it_is_said_how_a_licence_is_got_or_why_not(capsys, making, voided, words):
-    register = SimpleNamespace(get=lambda _identifier: (None, SimpleNamespace(making=making, voided=voided)))
-    desk = SimpleNamespace(transact=lambda work: work(SimpleNamespace(licences=register)))
+def test_it_is_said_how_a_licence_is_got_or_why_not(capsys, state, words):
+    told = SimpleNamespace(versions=[SimpleNamespace(identifier="1.2.3", state=state)])
+    reading = SimpleNamespace(get=lambda _root, _actor, _identifier: told)
+    desk = SimpleNamespace(transact=lambda work: work("root"), get=lambda _interface: reading)
     say_next(desk, Output("zh", as_json=False), "1.2.3")
     assert words in capsys.readouterr().out
 
@@ -96,15 +97,3 @@ def test_a_folder_that_cannot_be_written_is_refused_before_it_is_needed(tmp_path
     monkeypatch.setattr("archive.cli.delivery.TemporaryFile", refuse)
     with pytest.raises(FileUnwritableError):
         make_folder(tmp_path)
-
-
-def test_a_version_that_is_not_issued_has_no_files(desk, identifier):
-    def work(root):
-        version = root.licences.get(identifier)[1]
-        making, version.making = version.making, None
-        try:
-            return file_names(root, identifier)
-        finally:
-            version.making = making
-
-    assert desk.transact(work) == {}

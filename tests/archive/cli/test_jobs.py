@@ -14,7 +14,11 @@ from archive.cli.jobs import show
 from archive.cli.output import Output
 from archive.jobs.runner import Runner
 from archive.models.notices import Notice
+from archive.services.couriers.interfaces import IPostService
 from archive.services.couriers.model import LettersTold
+from archive.services.reading.interfaces import IJobReading
+from archive.services.reading.model import Page
+from archive.services.reading.oversight import JobTold
 
 VALUES = {"case": "A1", "item": {"zh": "X", "en": "X"}, "project": "P"}
 LATER = datetime(2999, 1, 1, tzinfo=UTC)
@@ -31,11 +35,16 @@ def test_the_counts_of_jobs_are_shown():
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "请检查设备"), ("en", "check that the device is there")])
 def test_what_keeps_jobs_is_said_with_what_to_do_once_for_each_reason(capsys, language, words):
-    job = {"state": "waiting", "attempts": 1, "code": "signing.key-unavailable", "detail": "token", "due": "soon"}
-    state = {"waiting": 2}, [{"job": key, **job} for key in ("a", "b")]
-    answers = iter((state, LettersTold({"waiting": 0}, ())))
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    kept = [JobTold(key, "waiting", 1, "signing.key-unavailable", "token", now, now, None, "") for key in ("a", "b")]
+    reading = SimpleNamespace(
+        counts=lambda _root, _actor: {"waiting": 2}, troubled=lambda _root, _actor, **_asked: Page(tuple(kept))
+    )
+    services = {IJobReading: reading, IPostService: SimpleNamespace(show=lambda *_: LettersTold({"waiting": 0}, ()))}
     output = partial(Output, language)
-    desk = SimpleNamespace(output=lambda _as_json: output(as_json=False), transact=lambda _work: next(answers))
+    desk = SimpleNamespace(
+        output=lambda _as_json: output(as_json=False), transact=lambda work: work("root"), get=services.get
+    )
     click.Context(show, obj=desk).invoke(show, as_json=False)
     said = capsys.readouterr().out
     assert said.count(words) == said.count("[signing.key-unavailable]") == 1

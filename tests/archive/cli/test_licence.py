@@ -287,7 +287,7 @@ def test_a_moment_that_is_none_is_misuse(issued):
 
 def test_another_authority_s_decider_may_not_act(issued):
     answer = act("suspend", issued["identifier"], "--as", "housing-decider")
-    assert answer.json["error"]["code"] == "archive.authority-foreign"
+    assert answer.json["error"]["code"] == "archive.licence-unknown"
 
 
 @pytest.mark.parametrize(

@@ -51,9 +51,12 @@ def test_a_project_begins_with_its_code_for_who_is_admitted():
     assert again.json["error"]["code"] == "archive.project-code-bound"
 
 
-def test_who_acts_on_a_project_is_who_is_named(project):
+def test_who_acts_on_a_project_is_who_is_named():
     code = f"2108-350205-04-01-{next(SERIALS):05d}0"
+    words = ("示例厂房四期", "--owner", "示例公司", "--owner-code", "91350200DEM0001100")
+    project = chancery("project", "begin", *words, "--as", "planning-clerk", "--json").json["project"]
     assert chancery("project", "bind", project, code, "--as", "planning-reviewer").code == 1
+    assert chancery("project", "bind", project, code, "--as", "housing-clerk").code == 1
     assert chancery("project", "bind", project, code, "--as", "planning-clerk").code == 0
     with open_application(stage()) as application:
         edits = application.transact(lambda root: [edit.by for edit in root.projects[project].edits])

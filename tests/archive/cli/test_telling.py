@@ -1,70 +1,90 @@
-"""Licences in plain values, and their order."""
+"""What readers gave, as the command's reference documents it."""
 
+from dataclasses import replace
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
-from archive_fixture import OWNER, Office, actor
+from readers import READERS, Scene
 
-from archive.cli.telling import latest_licences, masked, tell_act_on, tell_licence, tell_line
-from archive.errors import LicenceLaterError
+from archive.cli.telling import (
+    last_act,
+    tell_act,
+    tell_case,
+    tell_case_line,
+    tell_job,
+    tell_licence,
+    tell_licence_line,
+    tell_project,
+)
 from archive.model import Decision
 
-
-def test_several_holders_codes_are_masked_each():
-    kind = SimpleNamespace(keys={"holder_code": "CODE"}, schema={"properties": {"CODE": {"personal": True}}})
-    desk = SimpleNamespace(get=lambda _interface: SimpleNamespace(get_kind=lambda _name, _version: kind))
-    told = {"holder_code": "350200199001010011;350200199001010022"}
-    assert masked(desk, "x", 1, told) == {"holder_code": "**************0011;**************0022"}
+AUDITOR, DECIDER = READERS["auditor"], READERS["decider"]
 
 
-DECIDER = actor("decider")
+@pytest.fixture(scope="module")
+def scene():
+    return Scene()
 
 
-@pytest.fixture
-def office():
-    """An office that issued three licences, and then the first of them again."""
-    office = Office()
-    issued = [office.issued(key=key) for key in ("a", "b", "c")]
-    office.acts.replace(office.root, DECIDER, issued[0], {}, office.decision())
-    return office
+def test_a_case_is_told_with_the_last_version_of_each_document(scene):
+    told = scene.read.case.get(scene.root, AUDITOR, scene.done)
+    first, second = told.documents[0].versions[0], replace(told.documents[0].versions[0], number=2, name="new.pdf")
+    told = replace(told, documents=(replace(told.documents[0], versions=(first, second)),))
+    plain = tell_case(told)
+    assert [one["name"] for one in plain["documents"]] == ["new.pdf"]
+    assert set(plain["documents"][0]) == {"document", "document_type", "part", "name", "size", "digest", "origin"}
+    assert (plain["case"], plain["state"], plain["submitted_by"]) == (scene.done, "approved", "applicant")
+    assert [set(step) for step in plain["steps"]] == [{"verb", "state", "by", "at", "recorded_at", "note"}] * 3
+    assert plain["licences"] == [scene.licence]
 
 
-@pytest.mark.parametrize("only", [{}, {"holder": OWNER}, {"project": ""}], ids=["all", "holder", "project"])
-def test_the_licence_comes_first_whose_last_version_was_promised_last(office, only):
-    first, second, third = office.root.licences.licences.values()
-    expected = [] if "project" in only else [first, third, second]
-    assert list(latest_licences(office.root, **only)) == expected
+def test_what_was_reused_is_told_by_type_and_identifier(scene):
+    plain = tell_case(scene.read.case.get(scene.root, AUDITOR, scene.waiting))
+    assert plain["reused"] == [{"document_type": "D13", "identifier": scene.licence}]
 
 
-@pytest.fixture
-def issuer():
-    """An office that issues one licence."""
-    return Office()
+def test_lines_have_the_documented_keys_in_their_order(scene):
+    (line, *_) = scene.read.case.list(scene.root, AUDITOR).rows
+    assert list(tell_case_line(line))[:3] == ["case", "application", "project"]
+    (licence,) = scene.read.licence.list(scene.root, AUDITOR).rows
+    assert list(tell_licence_line(licence)) == [
+        "kind",
+        "number",
+        "holder",
+        "holder_code",
+        "project",
+        "state",
+        "identifier",
+    ]
 
 
-@pytest.fixture
-def identifier(issuer):
-    return issuer.issued()
+def test_a_project_is_told_with_its_parts(scene):
+    plain = tell_project(scene.read.project.get(scene.root, AUDITOR, scene.project))
+    assert (plain["project"], plain["applicants"], plain["works"]) == (scene.project, ["applicant"], [])
+    assert list(plain)[-2:] == ["edition", "warnings"]
 
 
-def test_a_line_says_how_a_licence_stands(issuer, identifier):
-    told = tell_line(*issuer.root.licences.get(identifier), issuer.clock())
-    assert (told["identifier"], told["state"], told["kind"]) == (identifier, "valid", "land_use_planning_permit")
-
-
-def test_a_licence_is_not_told_before_there_was_one(issuer, identifier):
-    told = tell_licence(issuer.root, identifier, issuer.clock())
-    assert [(one["identifier"], len(one["files"])) for one in told["versions"]] == [(identifier, 2)]
-    with pytest.raises(LicenceLaterError):
-        tell_licence(issuer.root, identifier, issuer.clock() - timedelta(days=1))
-
-
-def test_the_last_act_is_told_with_the_states_before_and_after_it_works(issuer, identifier):
-    now = issuer.clock()
+def test_a_licence_is_told_with_versions_and_acts():
+    scene = Scene()
+    now = scene.office.clock()
     for verb, days in (("suspend", 3), ("cancel", 5), ("resume", 4)):
         decision = Decision("2", "ground", now, now + timedelta(days=days))
-        issuer.acts.act(issuer.root, actor("decider"), identifier, verb, decision)
-    told = tell_act_on(issuer.root, identifier, now)
-    assert (told["act"]["verb"], told["state"], told["state_then"]) == ("resume", "valid", "valid")
-    assert tell_act_on(issuer.root, identifier, now + timedelta(days=4))["state_then"] == ""
+        scene.office.acts.act(scene.root, DECIDER, scene.licence, verb, decision)
+    told = scene.read.licence.get(scene.root, AUDITOR, scene.licence, now + timedelta(days=4, hours=1))
+    plain = tell_licence(told)
+    assert [act["verb"] for act in plain["acts"]] == ["suspend", "resume"]
+    assert [act["verb"] for act in plain["later_acts"]] == ["cancel"]
+    assert (plain["versions"][0]["valid_until"], plain["covers"], plain["authority"]) == ("", [], told.line.authority)
+    assert (tell_act(last_act(told))["verb"], tell_act(last_act(told))["version"]) == ("resume", 1)
+
+
+def test_a_job_is_told_without_what_it_makes(scene):
+    told = scene.read.job.get(scene.root, AUDITOR, scene.promise.job)
+    assert tell_job(told) == {
+        "job": scene.promise.job,
+        "state": "done",
+        "attempts": 1,
+        "code": "",
+        "detail": "",
+        "due": told.due,
+    }

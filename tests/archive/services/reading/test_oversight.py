@@ -13,4 +13,5 @@ def test_what_is_told_of_a_user_is_frozen_and_has_no_place_for_secrets():
     told = scene.read.people.user(scene.root, READERS["operator"], "xu")
     with pytest.raises(FrozenInstanceError):
         told.enabled = False
-    assert {field.name for field in fields(UserTold)} == {"user", "roles", "authority", "enabled", "party", "edition"}
+    names = {"user", "roles", "authority", "enabled", "party", "edition", "factor"}
+    assert {field.name for field in fields(UserTold)} == names
