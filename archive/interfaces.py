@@ -252,7 +252,10 @@ class IUserService(Interface):
         """
 
     def reset(root: Any, actor: Actor, name: str, password: str) -> None:
-        """Give a new password and enable; sessions end. ``UserUnknownError``, ``PasswordWeakError``."""
+        """Give a new password and enable; sessions end, tokens of programs stay until they are revoked.
+
+        ``UserUnknownError``, ``PasswordWeakError``.
+        """
 
     def set_roles(root: Any, actor: Actor, name: str, roles: Iterable[str], authority: str = "") -> None:
         """Give other roles, for an authority (its credit code; empty: the present one), and end the sessions.

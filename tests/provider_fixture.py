@@ -74,6 +74,8 @@ class ObedientProvider:
                 given = provider.answers.get(path, (404, b""))
                 status, body = given if isinstance(given, tuple) else (200, json.dumps(given).encode())
                 self.send_response(status)
+                if status == 302:
+                    self.send_header("Location", "/elsewhere")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)

@@ -70,6 +70,7 @@ class FactorService:
         session, now = self.sessions.get_trusted(root, token), self.recorder.moment(root)
         user: User = root.users[session.user]
         if user.offered is None or not self._takes_totp(root, user, user.offered, code, now):
+            log.warning("a second factor was not confirmed")
             raise CodeWrongError
         codes = tuple(_grouped(self._random(10)) for _turn in range(RECOVERY))
         user.factor, user.offered = user.offered, None

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from zope.interface import implementer
 
+from archive.errors import UserDisabledError
 from archive.identifiers.credit import parse_credit_code
 from archive.identifiers.errors import CreditCodeInvalidError
 from archive.logs import logger_of
@@ -83,6 +84,14 @@ class IdentityService:
 
     def sign_in_claims(self, root: Archive, claims: Mapping[str, Any]) -> str:
         """Give the name of the user, made at the first time, and what the claims say."""
+        try:
+            return self._sign_in(root, claims)
+        except (ClaimInvalidError, IdentityStaffError, UserDisabledError) as error:
+            log.warning("somebody with claims was refused", code=error.code)
+            raise
+
+    def _sign_in(self, root: Archive, claims: Mapping[str, Any]) -> str:
+        """Find or make the user, and bring it up to the claims."""
         now = self.recorder.moment(root)
         key = (_text(claims, "iss"), _text(claims, "sub"))
         party, agency = self._code(claims, "code"), self._agency(claims, now)
@@ -91,7 +100,6 @@ class IdentityService:
         get_enabled(root, name)
         user: User = root.users[name]
         if user.roles & STAFF:
-            log.warning("staff was refused to sign in by claims")
             raise IdentityStaffError(name)
         values = {"roles": frozenset({role}), "party": party}
         if user.edit(user.edition, name, now, values):

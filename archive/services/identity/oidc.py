@@ -37,6 +37,8 @@ ALGORITHMS: Final = frozenset({"EdDSA", *(f"{sort}{size}" for sort in ("ES", "PS
 """Signatures that only the provider can make."""
 CACHED: Final = timedelta(hours=1)
 """How long the provider's addresses and keys are taken as they were."""
+SPARED: Final = timedelta(seconds=10)
+"""How long nobody waits again for a provider that did not answer."""
 RENEWED: Final = timedelta(minutes=1)
 """How soon its keys are asked for again where a token names one that is new."""
 PATIENCE: Final = timedelta(minutes=10)
@@ -67,8 +69,10 @@ class _Known:
     """What was fetched last, and when."""
 
     at: datetime | None = None
+    failed_at: datetime | None = None
+    """When it was last asked in vain."""
     metadata: Mapping[str, Any] = field(default_factory=dict)
-    keys: KeySet | None = None
+    keys: KeySet = field(default_factory=lambda: KeySet([]))
 
 
 @implementer(IProvider)
@@ -154,6 +158,7 @@ class Provider:
             )
             registry.validate(claims)
         except (JoseError, ValueError, RecursionError) as error:
+            log.warning("an ID token was refused", error=type(error).__name__)
             raise ProviderAnswerError(f"id_token: {type(error).__name__}") from None
         is_ours = isinstance(claims["aud"], str) or len(claims["aud"]) == 1
         _verify(is_ours or claims.get("azp") == self.registration.client_id, "azp")
@@ -184,15 +189,24 @@ class Provider:
     def _keys(self, oldest: timedelta) -> KeySet:
         """Give the provider's keys, fetched no longer ago than ``oldest``."""
         self._refresh(oldest)
-        if self.known.keys is None:
-            raise ProviderUnavailableError(self.registration.issuer)
         return self.known.keys
 
     def _refresh(self, oldest: timedelta) -> None:
         """Fetch addresses and keys where they are older."""
-        now = self.clock()
-        if self.known.at is not None and timedelta(0) <= now - self.known.at < oldest:
+        now, known = self.clock(), self.known
+        if known.at is not None and timedelta(0) <= now - known.at < oldest:
             return
+        if known.failed_at is not None and timedelta(0) <= now - known.failed_at < SPARED:
+            raise ProviderUnavailableError(self.registration.issuer)
+        try:
+            known.metadata, known.keys = self._fetch()
+        except ProviderUnavailableError:
+            known.failed_at = now
+            raise
+        known.at = now
+
+    def _fetch(self) -> tuple[Mapping[str, Any], KeySet]:
+        """Fetch addresses and keys."""
         issuer = self.registration.issuer
         metadata = fetch(f"{issuer.rstrip('/')}/.well-known/openid-configuration", {})
         if metadata.get("issuer") != issuer:
@@ -200,11 +214,10 @@ class Provider:
         for name in ENDPOINTS:
             _verified_address(metadata.get(name))
         try:
-            usable = [each for each in fetch(metadata["jwks_uri"], {})["keys"] if each.get("kty") != "oct"]
-            keys = KeySet.import_key_set({"keys": usable})
+            keys = KeySet.import_key_set({"keys": fetch(metadata["jwks_uri"], {})["keys"]})
         except (JoseError, ValueError, KeyError, TypeError, AttributeError):
             raise ProviderUnavailableError(metadata["jwks_uri"]) from None
-        self.known.at, self.known.metadata, self.known.keys = now, metadata, keys
+        return metadata, keys
 
 
 def is_address(text: object) -> bool:

@@ -40,7 +40,7 @@ def test_a_json_object_is_fetched_and_a_form_is_sent(provider):
     ids=lambda given: f"{given[0]}-{len(given[1])}",
 )
 def test_all_else_means_that_the_provider_is_not_there(provider, given):
-    provider.answers["/x"] = given
+    provider.answers |= {"/x": given, "/elsewhere": {"a": 1}}
     with pytest.raises(ProviderUnavailableError):
         fetch(f"{provider.issuer}/x", {})
 

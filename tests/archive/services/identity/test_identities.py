@@ -84,6 +84,15 @@ def test_a_legal_person_looks_after_its_own_affairs(office):
     assert (actor.roles, actor.party) == ({"applicant"}, COMPANY)
 
 
+def test_whose_affairs_change_signs_in_anew(office):
+    name = come(office, iss=ISSUER, sub="company", credit_code=COMPANY)
+    begun = office.sessions.begin(office.root, name, means="oidc")
+    come(office, iss=ISSUER, sub="company", credit_code=COMPANY)
+    assert office.sessions.find(office.root, begun.token)
+    come(office, iss=ISSUER, sub="company", credit_code=OTHER)
+    assert office.sessions.find(office.root, begun.token) is None
+
+
 def test_who_is_authorised_gets_a_mandate_in_that_scope_until_that_end(office):
     name = come(office, **AGENT)
     actor = office.users.get_actor(office.root, name)
@@ -176,6 +185,14 @@ def test_claims_that_cannot_be_make_nobody(office, changes, named):
 def test_no_claim_makes_staff(office, claims):
     name = come(office, **claims)
     assert office.root.users[name].roles <= {"applicant", "agent"}
+
+
+def test_a_refusal_is_logged_without_saying_who(office, caplog):
+    with pytest.raises(ClaimInvalidError):
+        come(office, **LI, credit_code="91350200DEM0001109")
+    text = str([vars(record) for record in caplog.records])
+    assert "archive.claim-invalid" in text
+    assert not any(word in text for word in ("李示例", "li@mail", "DEM0001109"))
 
 
 def test_staff_does_not_come_in_by_claims(office):

@@ -276,6 +276,19 @@ def test_a_provider_that_does_not_answer_as_one_is_unavailable(stage, path, give
         stage.provider.begin(BACK)
 
 
+def test_nobody_waits_again_at_once_for_a_provider_that_did_not_answer(stage):
+    metadata = stage.obedient.answers.pop("/.well-known/openid-configuration")
+    stage.clock.forward(3600)
+    for _turn in range(2):
+        before = len(stage.obedient.asked)
+        with pytest.raises(ProviderUnavailableError):
+            stage.provider.begin(BACK)
+    assert len(stage.obedient.asked) == before
+    stage.obedient.answers["/.well-known/openid-configuration"] = metadata
+    stage.clock.forward(10)
+    assert stage.provider.begin(BACK).url
+
+
 @pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint", "jwks_uri"])
 @pytest.mark.parametrize("address", [None, "", "http://provider.example/x", "ftp://127.0.0.1/x", "https://", 7])
 def test_an_address_that_others_can_listen_at_is_not_asked(stage, name, address):

@@ -40,6 +40,12 @@ def test_a_program_reads_no_profile_without_the_right_to(office):
         office.profiles.get(office.root, replace(LI, scopes=frozenset({"case:view"})))
 
 
+def test_a_profile_may_be_emptied(office):
+    office.profiles.put(office.root, LI, FULL)
+    office.profiles.put(office.root, LI, Profile("li"))
+    assert office.profiles.get(office.root, LI) == Profile("li")
+
+
 def test_no_event_holds_personal_data(office):
     office.profiles.put(office.root, LI, FULL)
     office.profiles.put(office.root, LI, FULL)
