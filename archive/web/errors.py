@@ -24,7 +24,10 @@
         ├── CursorInvalidError          archive.cursor-invalid
         ├── RangeInvalidError           archive.range-invalid
         ├── BearerInvalidError          archive.bearer-invalid
-        └── RateExceededError           archive.rate-exceeded
+        ├── RateExceededError           archive.rate-exceeded
+        ├── UploadProtocolError         archive.upload-protocol
+        ├── UploadHeaderError           archive.upload-header
+        └── UploadTypeError             archive.upload-type
 """
 
 from collections.abc import Mapping
@@ -142,3 +145,15 @@ class RateExceededError(RefusalError, code="archive.rate-exceeded"):
         """After how many the next request may come."""
         self.headers = headers
         """What says so besides."""
+
+
+class UploadProtocolError(RefusalError, code="archive.upload-protocol"):
+    """A program speaks another version of tus than the one that its detail names."""
+
+
+class UploadHeaderError(RefusalError, code="archive.upload-header"):
+    """A header of an upload, which its detail names, is missing or cannot be read."""
+
+
+class UploadTypeError(RefusalError, code="archive.upload-type"):
+    """A piece of an upload comes under another media type than tus has for it."""

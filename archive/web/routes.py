@@ -14,6 +14,8 @@ UNFINISHED: Final = "unfinished"
 """Whoever is signed in, also while a second factor is still to be set up."""
 OFFICE: Final = "office"
 """Whoever acts for an authority, or looks over all of them; of which objects is the services' to judge."""
+APPLY: Final = Permission.CASE_SUBMIT
+"""Whoever may fill the one form in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,23 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("sessions-end", "/account/sessions/end", {"POST": SIGNED_IN}),
     Route("inbox", "/inbox", _form(SIGNED_IN)),
     Route("document", "/cases/{case}/documents/{document}/{number:[0-9]{1,4}}", _get(Permission.CASE_VIEW)),
+    Route("apply", "/applications/new", _form(APPLY)),
+    Route("drafts", "/drafts", _get(APPLY)),
+    Route("draft", "/drafts/{draft}", _get(APPLY)),
+    Route("draft-submit", "/drafts/{draft}/submit", {"POST": APPLY}),
+    Route("draft-discard", "/drafts/{draft}/discard", {"POST": APPLY}),
+    Route("draft-material-add", "/drafts/{draft}/materials/{type}", {"POST": APPLY}),
+    Route("draft-material-remove", "/drafts/{draft}/materials/{type}/{digest}/remove", {"POST": APPLY}),
+    Route("application", "/applications/{application}", _get(Permission.CASE_VIEW)),
+    Route("uploads", "/uploads", {"OPTIONS": APPLY, "POST": APPLY}),
+    Route("upload", "/uploads/{upload}", {"HEAD": APPLY, "PATCH": APPLY, "DELETE": APPLY}),
+    Route("draft-step", "/drafts/{draft}/{step}", _form(APPLY)),
 )
 """In the order of the rights: what everyone reaches, what the signed-in reach, what only some roles reach."""
 
 NAVIGATION: Final = (
+    ("drafts", "page.drafts"),
+    ("apply", "page.apply"),
     ("operator", "page.operator"),
     ("verify", "page.verify"),
     ("inbox", "page.inbox"),

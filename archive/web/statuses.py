@@ -88,6 +88,8 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     refusals.RangeInvalidError: HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
     refusals.BearerInvalidError: HTTPStatus.UNAUTHORIZED,
     refusals.RateExceededError: HTTPStatus.TOO_MANY_REQUESTS,
+    refusals.UploadProtocolError: HTTPStatus.PRECONDITION_FAILED,
+    refusals.UploadTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     ours.PermissionMissingError: HTTPStatus.FORBIDDEN,
     AuthorityForeignError: HTTPStatus.FORBIDDEN,
     ours.ProjectForeignError: HTTPStatus.FORBIDDEN,

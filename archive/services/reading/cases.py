@@ -1,6 +1,6 @@
 """Reads cases (办件): lists, one with its dossier, the queue of who has a step to take, one file of a dossier."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from heapq import merge
@@ -61,6 +61,7 @@ class CaseReading:
         *,
         state: str = "",
         project: str = "",
+        application: str = "",
         item: str = "",
         cursor: str = "",
         limit: int = 50,
@@ -68,14 +69,15 @@ class CaseReading:
         """List cases, the last that came in first."""
         verify_reader(root, actor, Permission.CASE_VIEW)
         now, before = self.clock(), read_cursor(cursor)
-        wanted = {name: text for name, text in (("state", state), ("project", project), ("item", item)) if text}
+        asked = {"state": state, "project": project, "application": application, "item": item}
+        wanted = {name: text for name, text in asked.items() if text}
 
         def tell(key: str) -> CaseLine | None:
             case = root.cases[key]
             is_wanted = all(getattr(case, name) == text for name, text in wanted.items())
             return self.line(root, case) if is_wanted and may_see_case(root, actor, case, now) else None
 
-        return read_page(_places(root, actor, (state, project, before), now), tell, limit)
+        return read_page(_places(root, actor, asked, before, now), tell, limit)
 
     def queue(
         self, root: Archive, actor: Actor, *, state: str = "", cursor: str = "", limit: int = 50
@@ -190,13 +192,13 @@ class CaseReading:
         )
 
 
-def _places(root: Archive, actor: Actor, asked: tuple[str, str, str], now: datetime) -> Iterator[str]:
-    """Give the ids of the cases to look at, the last first: of a project, else in a state (empty: any)."""
-    state, project, before = asked
-    if project:
-        keys = [case.id for case in root.cases.of_project(project) if not before or case.id < before]
-        return iter(sorted(keys, reverse=True))
-    states = [state] if state else NATIONAL_STATES
+def _places(root: Archive, actor: Actor, asked: Mapping[str, str], before: str, now: datetime) -> Iterator[str]:
+    """Give the ids of the cases to look at, the last first: of an application or project, else in a state or any."""
+    if asked["application"] or asked["project"]:
+        application = root.applications.get(asked["application"])
+        keys = application.cases if application else [case.id for case in root.cases.of_project(asked["project"])]
+        return iter(sorted((key for key in keys if not before or key < before), reverse=True))
+    states = [asked["state"]] if asked["state"] else NATIONAL_STATES
     offices = offices_in_reach(root, actor, Permission.CASE_VIEW, now)
     found = [root.cases.in_state_latest(office, each, before) for office in offices for each in states]
     return once(*found, iter(_own(root, actor, before, now)))

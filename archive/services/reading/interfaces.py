@@ -36,11 +36,12 @@ class ICaseReading(Interface):
         *,
         state: str = "",
         project: str = "",
+        application: str = "",
         item: str = "",
         cursor: str = "",
         limit: int = 50,
     ) -> Page[CaseLine]:
-        """List cases, the last that came in first: in a state, of a project, of an item where one is named."""
+        """List cases, the last that came in first: in a state, of a project, application or item where one is named."""
 
     def queue(root: Any, actor: Actor, *, state: str = "", cursor: str = "", limit: int = 50) -> Page[QueueLine]:
         """List the cases that wait for an official's step which this actor may take, the oldest first."""

@@ -36,6 +36,8 @@ def test_a_list_has_the_last_first_and_is_narrowed(scene):
     assert keys() == [scene.waiting, scene.done]
     assert keys(state="approved") == keys(item="X1-06") == [scene.done]
     assert keys(project=scene.project) == [scene.waiting, scene.done]
+    assert keys(application=scene.root.cases[scene.done].application) == [scene.done]
+    assert keys(application="A0") == []
     assert keys(project=scene.foreign) == keys(state="rejected") == keys(project="P0") == []
 
 

@@ -1,0 +1,225 @@
+"""One page of the one form, put together: steps with their states, fields with their faults, and what is needed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any, Final
+
+from archive.errors import code_of
+from archive.services.drafting.contents import cover_fields
+from archive.services.drafting.interfaces import IDraftService, IFormService
+from archive.services.drafting.model import Asked, Choice, Described, DraftSeen, Field, FieldFault, Need
+from archive.services.reading.interfaces import IProjectReading
+from archive.services.reading.model import Page, ProjectLine
+from archive.web.crumbs import Crumb, trail
+from archive.web.errors import PageUnknownError
+from archive.web.form.needed import needed, unasked
+from archive.web.form.shown import FaultShown, FieldShown, Shower
+from archive.web.form.steps import LETTER, Step, StepState, states_of, steps_for
+from archive.web.statuses import status_of
+from archive.words import LANGUAGES, in_words, say
+
+MISSING: Final = frozenset({"templates.field-missing", "archive.material-missing", "archive.drawing-missing"})
+"""Codes of what is only not there yet."""
+MOST: Final = 200
+"""Projects that are offered to choose from."""
+
+
+def projects_of(request: Any) -> tuple[ProjectLine, ...]:
+    """Give the projects that whoever asks may apply on, the last begun first; of an official, none: there are many."""
+    if request.actor.authority:
+        return ()
+    found: Page[ProjectLine] = request.service(IProjectReading).list(request.archive, request.actor, limit=MOST)
+    return tuple(line for line in found.rows if line.may_apply)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Fields that stand together."""
+
+    code: str
+    """Its title is ``page.block-<code>``; empty for none."""
+    fields: tuple[FieldShown, ...]
+
+
+class FormPage:
+    """A step of a draft, as whoever asks sees it; ``DraftUnknownError``, ``PageUnknownError``."""
+
+    def __init__(self, request: Any, draft: str, code: str) -> None:
+        self.request = request
+        self.drafts = request.service(IDraftService)
+        self.draft: DraftSeen = self.drafts.view(request.archive, request.actor, draft)
+        self.form = request.service(IFormService)
+        self.described: Described = self.form.describe()
+        self.asked: Asked = self.form.asked(self.draft.items)
+        self.steps = steps_for(self.draft, self.described.items, self.asked, request.language)
+        found = next((step for step in self.steps if step.code == code), None)
+        if found is None:
+            raise PageUnknownError
+        self.step: Step = found
+
+    @cached_property
+    def faults(self) -> tuple[FieldFault, ...]:
+        """Everything that is wrong with the draft."""
+        return tuple(self.drafts.check(self.request.archive, self.request.actor, self.draft.id))
+
+    @cached_property
+    def needs(self) -> tuple[Need, ...]:
+        """Every material that it needs."""
+        return tuple(self.drafts.needs(self.request.archive, self.request.actor, self.draft.id))
+
+    @property
+    def own_faults(self) -> tuple[FieldFault, ...]:
+        """What is wrong with this step, once something was filled in here; not what is lacking where work goes on."""
+        is_told, hidden = self.step.is_begun(self.draft), MISSING if self.request.done else ()
+        held = (fault for fault in self.faults if is_told and self.step.holds(fault))
+        return tuple(fault for fault in held if fault.code not in hidden)
+
+    @cached_property
+    def states(self) -> tuple[StepState, ...]:
+        """How far each step is."""
+        return states_of(self.steps, self.draft, self.faults)
+
+    @property
+    def first_open(self) -> Step:
+        """The first step where something is to be done; the letter where nothing is."""
+        return next((each.step for each in self.states if each.code in ("wrong", "lacking", "empty")), self.steps[-1])
+
+    @property
+    def after(self) -> str:
+        """Code of the next step; of the last, itself."""
+        codes = [step.code for step in self.steps]
+        return codes[min(codes.index(self.step.code) + 1, len(codes) - 1)]
+
+    def shower(self) -> Shower:
+        """Give what shows this step's fields."""
+        zone = self.request.registry.settings["archive.timezone"]
+        return Shower(self.request.language, zone, self.own_faults)
+
+    def show(
+        self,
+        typed: Mapping[str, Any] | None = None,
+        error: Exception | None = None,
+        status: HTTPStatus = HTTPStatus.OK,
+    ) -> Any:
+        """Show the step, with what was typed instead of what is kept, and why that could not be saved."""
+        shower, sections = self.shower(), {**self.draft.sections, **(typed or {})}
+        blocks = tuple(self._blocks(shower, sections))
+        answers = status != HTTPStatus.OK or error is not None
+        found = (fault for fault in shower.faults if answers or fault.code not in MISSING)
+        summary = (*self._refused(error), *map(shower.tell, found))
+        files = self.draft.materials
+        values = {
+            "draft": self.draft,
+            "step": self.step,
+            "states": self.states,
+            "blocks": blocks,
+            "described_items": self.described.items,
+            "chosen": frozenset(sections.get("items", ())),
+            "projects": projects_of(self.request),
+            "summary": summary,
+            "groups": needed(self.needs, files, self.request.language),
+            "unasked": unasked(self.needs, files),
+            "crumbs": self._crumbs(),
+            "done": self.request.done,
+            "answers": answers,
+            "after": self.after,
+            "adding": self.request.GET.get("add", ""),
+        }
+        answer = status if error is None else status_of(error)
+        return self.request.render(f"draft_{self.step.page}.html", values | self._letter(), answer)
+
+    def _letter(self) -> dict[str, Any]:
+        """Give the letter, on its page; what keeps it from being sent, by the step to mend it in."""
+        if self.step.code != LETTER:
+            return {}
+        letter = self.drafts.letter(self.request.archive, self.request.actor, self.draft.id)
+        shower = self.shower()
+        held = ((step, tuple(shower.tell(each) for each in letter.faults if step.holds(each))) for step in self.steps)
+        return {"letter": letter, "wrong": letter.faults, "by_step": tuple((step, told) for step, told in held if told)}
+
+    def _crumbs(self) -> tuple[Crumb, ...]:
+        """Give the way to this page."""
+        name = self.draft.name or say("page.draft-unnamed", self.request.language)
+        address = self.request.route_path("draft", draft=self.draft.id)
+        return trail(self.request, ("page.drafts", "drafts"), Crumb(name, address), Crumb(self.step.title))
+
+    def _refused(self, error: Exception | None) -> Iterator[FaultShown]:
+        """Tell why a step could not be saved."""
+        if error is not None:
+            yield FaultShown("", in_words(code_of(error), str(error), self.request.language), code_of(error))
+
+    def _blocks(self, shower: Shower, sections: Mapping[str, Any]) -> Iterator[Block]:
+        """Every block of the step."""
+        for section, item in self.step.parts:
+            if section in FIELDS:
+                yield Block(section, tuple(FIELDS[section](self, shower, sections.get(section), item)))
+
+
+Fields = Callable[[FormPage, Shower, Any, str], Iterator[FieldShown]]
+
+
+def _fixed(section: str) -> Fields:
+    """Give what shows a section that no item changes."""
+
+    def show(page: FormPage, shower: Shower, typed: Any, _item: str) -> Iterator[FieldShown]:
+        yield from shower.show_all(page.form.sections()[section], typed, section)
+
+    return show
+
+
+def _shared(page: FormPage, shower: Shower, typed: Any, _item: str) -> Iterator[FieldShown]:
+    """Show what several items ask for."""
+    yield from shower.show_all(page.asked.shared, typed, "shared")
+
+
+def _data(page: FormPage, shower: Shower, typed: Any, item: str) -> Iterator[FieldShown]:
+    """Show what only one item's licence asks for."""
+    yield from shower.show_all(page.asked.own[item], _within(typed, item), "data", item)
+
+
+def _covers(page: FormPage, shower: Shower, typed: Any, _item: str) -> Iterator[FieldShown]:
+    """Show which parts of the project each item is for."""
+    titles = {item.code: item.title for item in page.described.items}
+    fields = [Field(code, "rows", titles[code], fields=cover_fields()) for code in page.draft.items]
+    yield from shower.show_all(fields, typed, "covers")
+
+
+def _annexes(page: FormPage, shower: Shower, typed: Any, _item: str) -> Iterator[FieldShown]:
+    """Show which of the files each licence shows on its annex."""
+    files = tuple(
+        Choice(file.digest, {one: f"{file.title[one]}: {file.name}" for one in LANGUAGES})
+        for file in page.draft.materials
+    )
+    titles = {item.code: item.title for item in page.described.items}
+    for code, places in page.asked.annexes.items():
+        fields = [
+            Field(
+                place.name,
+                "choice",
+                {one: f"{titles[code][one]} · {place.name}" for one in LANGUAGES},
+                is_required=place.is_required,
+                choices=files,
+            )
+            for place in places
+        ]
+        yield from shower.show_all(fields, _within(typed, code), "annexes", code)
+
+
+FIELDS: Final[Mapping[str, Fields]] = {
+    "project": _fixed("project"),
+    "applicant": _fixed("applicant"),
+    "facts": _fixed("facts"),
+    "parts": _fixed("parts"),
+    "shared": _shared,
+    "data": _data,
+    "covers": _covers,
+    "annexes": _annexes,
+}
+"""Section → what shows its fields."""
+
+
+def _within(typed: Any, item: str) -> Any:
+    """Give what was typed for an item."""
+    return typed.get(item) if isinstance(typed, Mapping) else None

@@ -1,0 +1,31 @@
+"""An application as its applicant sees it: the cases that came of it, and how far each is."""
+
+from typing import Any, Final
+
+from archive.services.drafting.interfaces import IFormService
+from archive.services.reading.interfaces import ICaseReading
+from archive.web.crumbs import Crumb, trail
+from archive.web.errors import PageUnknownError
+from archive.web.views import page
+
+MOST: Final = 200
+"""Cases of one application; the form has far fewer items."""
+
+
+@page("application", renderer="application.html")
+def show_application(request: Any) -> dict[str, Any]:
+    """Show the cases of an application; of one that whoever asks may see none of, nothing is told."""
+    name = request.matchdict["application"]
+    cases = request.service(ICaseReading).list(request.archive, request.actor, application=name, limit=MOST).rows
+    if not cases:
+        raise PageUnknownError
+    first = cases[0]
+    items = request.service(IFormService).describe().items
+    return {
+        "application": name,
+        "first": first,
+        "cases": sorted(cases, key=lambda line: (line.stage, line.item)),
+        "titles": {item.code: item.title[request.language] for item in items},
+        "crumbs": trail(request, ("page.drafts", "drafts"), Crumb(name)),
+        "done": request.done,
+    }

@@ -1,0 +1,62 @@
+"""Files of a draft: added by a plain form, or out of an upload that came in pieces; taken away."""
+
+from typing import Any, Final
+
+from pyramid.httpexceptions import HTTPSeeOther
+from transaction.interfaces import TransientError
+
+from archive.errors import ArchiveError
+from archive.model import Intake
+from archive.services.drafting.interfaces import IDraftService, IUploadService
+from archive.web.errors import FileAbsentError
+from archive.web.form.answers import refusal
+from archive.web.form.pages import FormPage
+from archive.web.views import page
+from storage.errors import StorageError
+
+STEP: Final = "materials"
+
+
+@page("draft-material-add", "POST")
+def add_file(request: Any) -> Any:
+    """Take a file in, and add it to the draft."""
+    draft, asked = request.matchdict["draft"], str(request.POST.get("type", request.matchdict["type"]))
+    by_script = "application/json" in request.headers.get("Accept", "")
+    found = FormPage(request, draft, STEP)
+    try:
+        intake = _take(request, is_drawing=any(found.asked.annexes.values()))
+        request.service(IDraftService).add_material(request.archive, request.actor, draft, asked, intake)
+    except (ArchiveError, StorageError) as error:
+        if isinstance(error, TransientError):
+            raise
+        request.undo()
+        return refusal(request, error) if by_script else found.show(error=error)
+    return _back(request, draft, "file-added", asked)
+
+
+@page("draft-material-remove", "POST")
+def remove_file(request: Any) -> Any:
+    """Take a file away from the draft."""
+    draft, asked, digest = (request.matchdict[name] for name in ("draft", "type", "digest"))
+    request.service(IDraftService).remove_material(request.archive, request.actor, draft, asked, digest)
+    return _back(request, draft, "file-removed", asked)
+
+
+def _take(request: Any, *, is_drawing: bool) -> Intake:
+    """Take in the file of the form, or the upload that it names; ``FileAbsentError``."""
+    uploads, form = request.service(IUploadService), request.POST
+    upload, file = str(form.get("upload", "")), form.get("file")
+    if not upload:
+        if file is None or isinstance(file, str) or not file.filename:
+            raise FileAbsentError
+        upload = uploads.begin(request.actor, file.filename, file.size).id
+        uploads.append(request.actor, upload, 0, file.file)
+    taken: Intake = uploads.finish(request.actor, upload, drawing=is_drawing)
+    return taken
+
+
+def _back(request: Any, draft: str, done: str, asked: str) -> Any:
+    """Lead back to the materials."""
+    return HTTPSeeOther(
+        request.route_path("draft-step", draft=draft, step=STEP, _query={"done": done}, _anchor=f"field-{STEP}/{asked}")
+    )

@@ -1,0 +1,82 @@
+"""Drafts of the one form: begun, listed, sent, discarded."""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+
+from archive.errors import StaleEditError
+from archive.services.drafting.errors import DraftFaultyError
+from archive.services.drafting.interfaces import IDraftService, IFormService
+from archive.web.form.pages import FormPage, projects_of
+from archive.web.form.steps import LETTER
+from archive.web.views import page
+
+
+@page("drafts", renderer="drafts.html")
+def show_drafts(request: Any) -> dict[str, Any]:
+    """List one's drafts: those to go on with, then those that became applications."""
+    drafts = request.service(IDraftService).list(request.archive, request.actor)
+    return {
+        "open": [each for each in drafts if not each.application],
+        "sent": [each for each in drafts if each.application],
+        "titles": _titles(request),
+        "done": request.done,
+    }
+
+
+@page("apply", renderer="apply.html")
+def show_apply(request: Any) -> dict[str, Any]:
+    """Ask for which project, and for what."""
+    drafts = request.service(IDraftService).list(request.archive, request.actor)
+    return {
+        "described_items": request.service(IFormService).describe().items,
+        "projects": projects_of(request),
+        "open": [each for each in drafts if not each.application][:3],
+        "chosen": frozenset(request.GET.getall("item")),
+        "project": request.GET.get("project", ""),
+    }
+
+
+@page("apply", "POST")
+def begin(request: Any) -> Any:
+    """Begin a draft, and go to its first step."""
+    items = tuple(dict.fromkeys(str(each) for each in request.POST.getall("items")))
+    project = str(request.POST.get("project", ""))
+    draft = request.service(IDraftService).begin(request.archive, request.actor, project, items)
+    return HTTPSeeOther(request.route_path("draft", draft=draft.id))
+
+
+@page("draft")
+def go_on(request: Any) -> Any:
+    """Go to the first step where something is to be done; of a draft that was sent, to what became of it."""
+    draft = request.service(IDraftService).view(request.archive, request.actor, request.matchdict["draft"])
+    if draft.application:
+        return HTTPSeeOther(request.route_path("application", application=draft.application))
+    first = FormPage(request, draft.id, LETTER).first_open
+    return HTTPSeeOther(request.route_path("draft-step", draft=draft.id, step=first.code))
+
+
+@page("draft-submit", "POST")
+def submit(request: Any) -> Any:
+    """Send a draft; a second click finds it sent."""
+    name, edition = request.matchdict["draft"], request.POST.get("edition", "")
+    service = request.service(IDraftService)
+    try:
+        seen = int(edition) if edition.isdecimal() else 0
+        sent = service.submit(request.archive, request.actor, name, seen=seen)
+    except (DraftFaultyError, StaleEditError) as error:
+        request.undo()
+        return FormPage(request, name, LETTER).show(error=error)
+    return HTTPSeeOther(request.route_path("application", application=sent.application, _query={"done": "sent"}))
+
+
+@page("draft-discard", "POST")
+def discard(request: Any) -> Any:
+    """Forget a draft."""
+    request.service(IDraftService).discard(request.archive, request.actor, request.matchdict["draft"])
+    return HTTPSeeOther(request.route_path("drafts", _query={"done": "draft-discarded"}))
+
+
+def _titles(request: Any) -> dict[str, str]:
+    """Give item → what it is called."""
+    return {item.code: item.title[request.language] for item in request.service(IFormService).describe().items}

@@ -1,0 +1,51 @@
+"""One page of the form, put together."""
+
+import pytest
+from form_pages import Wizard, stranger
+from web_fixture import browser
+
+from archive.web.form.pages import FIELDS, MOST
+
+
+@pytest.fixture(scope="module")
+def wizard():
+    return Wizard("X1-06", "X3-04")
+
+
+def test_what_is_only_not_there_yet_is_not_told_on_a_page_that_nobody_filled_in(wizard):
+    assert not wizard.page("X1-06").html.select(".error, .faults")
+
+
+def test_what_is_lacking_is_told_at_the_fields_of_a_page_that_was_begun(wizard):
+    page = wizard.post("X3-04", {"data/X3-04/HTJG": "x"}, status=422)
+    assert page.html.select_one('.faults[role="alert"] a[href="#field-data/X3-04/ZJZMJ"]')
+    page = wizard.page("X3-04")
+    assert page.html.find(id="field-data/X3-04/ZJZMJ")["aria-invalid"] == "true"
+    assert len(page.html.select(".faults li")) == 1
+    assert (
+        not wizard.app.get(f"{wizard.address}/X3-04?done=saved")
+        .html.find(id="field-data/X3-04/ZJZMJ")
+        .has_attr("aria-invalid")
+    )
+
+
+def test_each_section_that_has_fields_is_shown(wizard):
+    assert set(FIELDS) == {"project", "applicant", "facts", "parts", "shared", "data", "covers", "annexes"}
+    page = wizard.page("parts").html
+    assert page.find(id="field-parts/works")
+    assert page.find(id="field-covers/X3-04")
+
+
+def test_one_s_own_projects_are_offered_and_no_one_else_s():
+    wizard = Wizard("X1-06").fill("X1-06")
+    next(each for each in wizard.page("letter").forms.values() if each.action.endswith("/submit")).submit()
+    own = wizard.app.get("/applications/new").html.select('input[name="project"]')
+    assert len(own) > 1
+    assert len(browser(stranger()).get("/applications/new").html.select('input[name="project"]')) == 1
+    assert len(browser("clerk-nr").get("/applications/new").html.select('input[name="project"]')) == 1
+    assert MOST == 200
+
+
+def test_the_way_to_the_page_is_told(wizard):
+    crumbs = [each.text.strip() for each in wizard.page("facts").html.select(".crumbs li")]
+    assert crumbs == ["我的草稿", "未命名的项目", "项目情况"]

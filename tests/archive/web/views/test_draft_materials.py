@@ -1,0 +1,84 @@
+"""Files of a draft."""
+
+import pytest
+from form_pages import PICTURE, Wizard
+from samples import DRAWING
+
+
+@pytest.fixture(scope="module")
+def wizard():
+    return Wizard("X1-06")
+
+
+def test_a_file_comes_by_a_plain_form_and_goes_again():
+    wizard = Wizard("X1-06")
+    answer = wizard.bring("D01")
+    assert answer.location.endswith("/materials?done=file-added#field-materials/D01")
+    page = answer.follow()
+    card = page.html.find(id="field-materials/D01")
+    assert "图.png" in card.text
+    form = next(each for each in page.forms.values() if each.action.endswith("/remove"))
+    page = form.submit(status=303).follow()
+    assert "图.png" not in page.html.find(id="field-materials/D01").text
+
+
+def test_a_drawing_can_be_shown_on_the_licence(wizard):
+    wizard.bring("D12")
+    options = wizard.page("materials").html.select_one('select[name="annexes/X1-06/附图"]').select("option")
+    assert "图.png" in options[1].text
+    wizard.post("materials", {"annexes/X1-06/附图": options[1]["value"]}, status=422)
+    chosen = wizard.page("materials").html.select_one('select[name="annexes/X1-06/附图"] option[selected]')
+    assert chosen["value"] == options[1]["value"]
+
+
+@pytest.mark.parametrize(
+    ("file", "status", "code"),
+    [
+        (("a.exe", b"MZ"), 415, "archive.material-type"),
+        (("a.png", b"no picture"), 422, "archive.material-content"),
+        (("a.png", b""), 422, "archive.material-empty"),
+        ((), 400, "archive.file-absent"),
+    ],
+)
+def test_a_file_that_will_not_do_is_refused_beside_the_form(wizard, file, status, code):
+    page = wizard.bring("D04", file, status=status)
+    assert code in page.html.select_one(".faults").text
+
+
+def test_path_and_control_characters_in_a_name_are_taken_out(wizard):
+    page = wizard.bring("D11", ("../../etc/\x07<i>图.png", DRAWING)).follow()
+    names = [each.text for each in page.html.find(id="field-materials/D11").select(".kept b")]
+    assert names
+    assert not [name for name in names if "/" in name or "\x07" in name]
+    assert "<i>图" not in page.text
+
+
+def test_a_document_type_that_there_is_not_is_refused(wizard):
+    assert "archive.document-type-unknown" in wizard.bring("D99", PICTURE, status=422)
+
+
+def test_a_file_that_nothing_asks_for_any_more_is_told_apart():
+    wizard = Wizard("X1-06")
+    wizard.bring("D12")
+    wizard.post("items", {"items": "X3-04"})
+    assert "图.png" in wizard.page("materials").html.select(".paper section")[-1].text
+
+
+def test_the_script_names_an_upload_that_is_whole(wizard):
+    headers = {"Tus-Resumable": "1.0.0", "X-CSRF-Token": wizard.token}
+    begun = wizard.app.post(
+        "/uploads", headers={**headers, "Upload-Length": str(len(DRAWING)), "Upload-Metadata": "filename YS5wbmc="}
+    )
+    piece = {**headers, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+    wizard.app.request(begun.headers["Location"], method="PATCH", body=DRAWING, headers=piece)
+    fields = {"csrf_token": wizard.token, "upload": begun.headers["Location"].rpartition("/")[2], "type": "D04"}
+    page = wizard.app.post(f"{wizard.address}/materials/D01", fields, headers={"Accept": "application/json"}).follow()
+    assert "a.png" in page.html.find(id="field-materials/D04").text
+
+
+def test_the_script_is_told_why_an_upload_will_not_do(wizard):
+    fields = {"csrf_token": wizard.token, "upload": "0" * 32}
+    told = wizard.app.post(
+        f"{wizard.address}/materials/D01", fields, headers={"Accept": "application/json"}, status=404
+    ).json
+    assert told["code"] == "storage.upload-unknown"

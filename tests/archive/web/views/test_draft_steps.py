@@ -1,0 +1,139 @@
+"""The steps of the one form."""
+
+import pytest
+from form_pages import Wizard
+
+SCRIPT = "<script>alert(1)</script>"
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture(scope="module")
+def wizard():
+    return Wizard("X1-06", "X3-04")
+
+
+def states(page):
+    """Step → how far it is."""
+    return {
+        each.a["href"].rpartition("/")[2]: each["class"][0].removeprefix("is-")
+        for each in page.html.select(".steps li")
+    }
+
+
+def test_each_step_is_a_page_of_its_own(wizard):
+    for step in ("project", "items", "facts", "shared", "X1-06", "X3-04", "materials", "parts", "letter"):
+        page = wizard.page(step)
+        assert page.html.select_one('[aria-current="step"]')["href"].endswith(f"/{step}")
+        labelled = {label["for"] for label in page.html.select("label[for]")}
+        fields = page.html.select(
+            ".paper input:not([type=hidden]):not([type=radio]):not([type=checkbox]), .paper select"
+        )
+        assert {field["id"] for field in fields} <= labelled
+    wizard.page("X2-02", status=404)
+    wizard.page("nothing", status=404)
+
+
+def test_a_step_that_is_right_is_saved_and_leads_to_the_next():
+    wizard = Wizard("X1-06")
+    answer = wizard.post("facts", {"facts/low_risk": "no", "facts/floor_area": " ９,800 "})
+    assert answer.location.endswith("/shared?done=saved")
+    page = wizard.page("facts")
+    assert page.html.select_one("#field-facts\\/floor_area")["value"] == " ９,800 "
+    assert page.html.select_one('input[name="facts/low_risk"][checked]')["value"] == "no"
+    assert states(page)["facts"] == "done"
+
+
+def test_a_step_with_a_fault_is_saved_and_shown_again_with_the_fault_at_its_field():
+    wizard = Wizard("X1-06", language="en")
+    page = wizard.post("facts", {"facts/floor_area": SCRIPT}, status=422)
+    field = page.html.select_one("#field-facts\\/floor_area")
+    assert (field["value"], field["aria-invalid"]) == (SCRIPT, "true")
+    assert "archive.number-unread" in page.html.find(id=field["aria-describedby"].split()[0]).text
+    assert page.html.select_one('.faults a[href="#field-facts/floor_area"]')
+    assert SCRIPT not in page.text
+    assert wizard.page("facts").html.select_one("#field-facts\\/floor_area")["value"] == SCRIPT
+    assert states(page)["facts"] == "wrong"
+
+
+def test_script_in_any_text_is_shown_as_text(wizard):
+    wizard.post("X1-06", {"data/X1-06/YDWZ": SCRIPT, "data/X1-06/JSGM": SCRIPT}, status=422)
+    wizard.post("X3-04", {"data/X3-04/CSDW/0/DWMC": SCRIPT}, status=422)
+    wizard.post("parts", {"parts/works/0/name": SCRIPT, "covers/X3-04/0/name": SCRIPT}, status=422)
+    for step in ("X1-06", "X3-04", "parts", "letter", "materials"):
+        assert SCRIPT not in wizard.page(step).text
+
+
+def test_rows_are_added_and_taken_away_with_what_else_was_typed_kept():
+    wizard = Wizard("X3-04")
+    fields = {"data/X3-04/CSDW/0/DWMC": "甲", "data/X3-04/HTJG": "5", "do": "add data/X3-04/CSDW"}
+    answer = wizard.post("X3-04", fields)
+    assert answer.location.endswith("#field-data/X3-04/CSDW")
+    page = answer.follow()
+    assert page.html.find(id="field-data/X3-04/CSDW").details.has_attr("open")
+    assert page.html.find(id="field-data/X3-04/CSDW/1/DWMC")["value"] == ""
+    assert page.html.find(id="field-data/X3-04/HTJG")["value"] == "5"
+    fields = {**fields, "data/X3-04/CSDW/1/DWMC": "乙", "do": "remove data/X3-04/CSDW/0"}
+    page = wizard.post("X3-04", fields).follow()
+    assert page.html.find(id="field-data/X3-04/CSDW/0/DWMC")["value"] == "乙"
+    assert page.html.find(id="field-data/X3-04/CSDW/1/DWMC")["value"] == ""
+
+
+def test_works_have_buildings_within_them():
+    wizard = Wizard("X3-04")
+    wizard.post("parts", {"parts/works/0/code": "GC1", "parts/works/0/name": "一期", "do": "add parts/works"})
+    page = wizard.post(
+        "parts",
+        {
+            "parts/works/0/code": "GC1",
+            "parts/works/0/name": "一期",
+            "parts/works/0/buildings/0/code": "B1",
+            "parts/works/0/buildings/0/name": "一号厂房",
+            "do": "add parts/works/0/buildings",
+        },
+    ).follow()
+    assert page.html.find(id="field-parts/works/0/buildings/0/name")["value"] == "一号厂房"
+
+
+def test_items_are_chosen_anew():
+    wizard = Wizard("X1-06")
+    wizard.post("items", {"items": "X2-02"})
+    assert {"X2-02"} == {code for code in states(wizard.page("items")) if code.startswith("X")}
+    page = wizard.post("items", {}, status=422)
+    assert "archive.items-invalid" in page
+
+
+def test_a_project_of_others_is_refused_and_nothing_is_lost():
+    wizard = Wizard("X1-06")
+    page = wizard.post("project", {"project/project": "P0", "applicant/applicant": "甲"}, status=404)
+    assert page.html.find(id="field-applicant/applicant")["value"] == "甲"
+
+
+@pytest.mark.parametrize("edition", ["0", "", "-1", "9" * 30, "٣"])
+def test_another_window_s_work_is_not_overwritten_and_one_s_own_is_not_lost(edition):
+    wizard = Wizard("X1-06")
+    wizard.post("facts", {"facts/use": "厂房"})
+    page = wizard.post("facts", {"facts/use": "办公"}, status=412, edition=edition or "x")
+    assert "archive.stale-edit" in page
+    assert page.html.find(id="field-facts/use")["value"] == "办公"
+    assert wizard.page("facts").html.find(id="field-facts/use")["value"] == "厂房"
+
+
+def test_the_script_saves_at_the_same_address_and_is_told_what_is_wrong():
+    wizard = Wizard("X1-06")
+    fields = {"facts/floor_area": "viel", "do": "next"}
+    told = wizard.post("facts", fields, status=200, headers=JSON).json
+    assert str(told["edition"]) == wizard.edition("facts")
+    assert [(each["field"], each["code"]) for each in told["faults"]] == [("facts/floor_area", "archive.number-unread")]
+    told = wizard.post("facts", fields, status=412, headers=JSON, edition="0").json
+    assert told["code"] == "archive.stale-edit"
+    assert told["sentence"]
+
+
+def test_the_right_side_says_what_is_needed_and_where_it_comes_from(wizard):
+    aside = wizard.page("facts").html.select_one("aside.needs")
+    assert "由同一申请中的" in aside.text
+    assert "选好办理事项后" in Wizard().page("facts").html.select_one("aside.needs").text
+
+
+def test_a_form_without_its_token_changes_nothing(wizard):
+    assert "archive.token-missing" in wizard.app.post(f"{wizard.address}/facts", {"facts/use": "x"}, status=403)

@@ -1,0 +1,90 @@
+"""Drafts of the one form: begun, listed, sent, discarded."""
+
+from form_pages import Wizard, stranger
+from web_fixture import browser, form_of
+
+
+def test_nobody_begins_without_signing_in():
+    assert browser().get("/applications/new").location.startswith("http://localhost/sign-in")
+    assert browser().get("/drafts").location.startswith("http://localhost/sign-in")
+
+
+def test_who_may_not_apply_is_refused():
+    browser("reviewer-nr").get("/applications/new", status=403)
+    browser("reviewer-nr").get("/drafts", status=403)
+
+
+def test_a_draft_begins_with_what_was_chosen_and_stands_in_the_list():
+    wizard = Wizard("X1-06", "X3-04", language="en")
+    page = wizard.app.get("/drafts")
+    row = next(row for row in page.html.select("tbody tr") if wizard.draft in row.text)
+    assert "Construction permit" in row.text
+    assert row.a["href"] == wizard.address
+    assert wizard.app.get("/applications/new").html.select_one(f'a[href="{wizard.address}"]')
+
+
+def test_an_item_that_is_none_is_refused():
+    app = browser("applicant")
+    token = form_of(app.get("/applications/new"), "items")["csrf_token"].value
+    assert "archive.item-unknown" in app.post("/applications/new", {"csrf_token": token, "items": "X9"}, status=422)
+
+
+def test_the_list_is_empty_for_who_has_none_and_says_what_to_do():
+    assert browser(stranger()).get("/drafts").html.select_one(".empty")
+
+
+def test_a_draft_goes_on_at_the_first_step_that_is_not_done():
+    wizard = Wizard("X1-06")
+    assert wizard.app.get(wizard.address, status=303).location.endswith("/project")
+
+
+def test_a_draft_of_somebody_else_is_not_there():
+    wizard, other = Wizard("X1-06"), browser(stranger())
+    token = form_of(other.get("/applications/new"), "items")["csrf_token"].value
+    for address in (wizard.address, f"{wizard.address}/project", f"{wizard.address}/letter"):
+        other.get(address, status=404)
+    for address in ("submit", "discard", "project", "materials/D01", "materials/D01/0/remove"):
+        other.post(f"{wizard.address}/{address}", {"csrf_token": token}, status=404)
+
+
+def test_discarding_forgets_it():
+    wizard = Wizard()
+    form = next(each for each in wizard.app.get("/drafts").forms.values() if wizard.draft in each.action)
+    page = form.submit(status=303).follow()
+    assert page.html.select_one(".done")
+    assert wizard.draft not in page.text
+    wizard.page("project", status=404)
+
+
+def test_a_whole_draft_is_sent_once_however_often_one_clicks():
+    wizard = Wizard("X1-06").fill("X1-06")
+    letter = wizard.page("letter")
+    form = next(each for each in letter.forms.values() if each.action.endswith("/submit"))
+    first, second = form.submit(status=303), form.submit(status=303)
+    assert first.location == second.location
+    page = first.follow()
+    assert page.html.select_one(".done")
+    assert len(page.html.select("tbody tr")) == 1
+    assert wizard.app.get(wizard.address, status=303).location == first.location.partition("?")[0]
+    assert wizard.page("facts", status=303).location == first.location.partition("?")[0]
+    assert not [form for form in wizard.app.get("/drafts").forms.values() if wizard.draft in form.action]
+    again = wizard.app.post(f"{wizard.address}/facts", {"csrf_token": wizard.token}, status=303)
+    assert again.location == first.location.partition("?")[0]
+
+
+def test_what_is_not_whole_is_not_sent_and_says_what_is_lacking():
+    wizard = Wizard("X1-06")
+    fields = {"csrf_token": wizard.token, "edition": wizard.edition()}
+    page = wizard.app.post(f"{wizard.address}/submit", fields, status=422)
+    assert page.html.select_one(".faults")["role"] == "alert"
+    assert page.html.select_one(f'.faults a[href="{wizard.address}/X1-06#field-data/X1-06/YDMJ"]')
+    assert not [form for form in page.forms.values() if form.action.endswith("/submit")]
+
+
+def test_a_letter_that_another_window_changed_is_not_sent():
+    wizard = Wizard("X1-06").fill("X1-06")
+    edition = wizard.edition("letter")
+    wizard.post("facts", {"facts/use": "厂房"})
+    page = wizard.app.post(f"{wizard.address}/submit", {"csrf_token": wizard.token, "edition": edition}, status=412)
+    assert "archive.stale-edit" in page
+    wizard.app.post(f"{wizard.address}/submit", {"csrf_token": wizard.token, "edition": "٣x"}, status=412)
