@@ -11,7 +11,8 @@ from archive.models.root import Archive
 from archive.permissions import Actor
 from archive.services.drafting.fields import choice_of, fields_of_kind
 from archive.services.drafting.interfaces import IFormService
-from archive.services.drafting.model import AnnexPlace, Asked, Described, Field, ItemDescribed, Need
+from archive.services.drafting.known import known_of
+from archive.services.drafting.model import AnnexPlace, Asked, Described, Field, ItemDescribed, Known, Need
 from archive.services.drafting.needs import Sources, needs_of
 from archive.services.drafting.reading import read_fields
 from archive.services.drafting.rights import get_own_project
@@ -92,6 +93,17 @@ class FormService:
         results = {item.result.document_type: item for item in chosen}
         return needs_of(Sources(root, self.catalogue, project, form, given, results, now), chosen)
 
+    def known(self, root: Archive, actor: Actor, project: str, items: Collection[str]) -> Known:
+        """Give what the archive knows already (``IFormService.known``)."""
+        asked, now = self.asked(items), self.recorder.moment(root)
+        if not project:
+            return Known({}, {})
+        found = get_own_project(root, actor, project, now)
+        kinds = {code: self.catalogue.get_item(code).result.kind for code in asked.own}
+        return known_of(
+            root, found, asked, {code: self.kinds.get_kind(kind) for code, kind in kinds.items() if kind}, now
+        )
+
     def _item(self, item: Item) -> ItemDescribed:
         """Describe an item."""
         kind = self.kinds.get_kind(item.result.kind) if item.result.kind else None
@@ -140,7 +152,10 @@ def _narrowed(fields: list[Field]) -> Field:
     """Give one field for those of several items: needed where one needs it, in bounds that suit all."""
     bounds = {name: [value for field in fields if (value := getattr(field, name)) is not None] for name in SPREAD}
     narrow: dict[str, Any] = {name: SPREAD[name](values) if values else None for name, values in bounds.items()}
-    return replace(fields[0], is_required=any(field.is_required for field in fields), **narrow)
+    strict: dict[str, Any] = {
+        name: any(getattr(field, name) for field in fields) for name in ("is_required", "is_personal")
+    }
+    return replace(fields[0], **strict, **narrow)
 
 
 def _fields(keys: tuple[str, ...], required: tuple[str, ...]) -> Iterator[Field]:

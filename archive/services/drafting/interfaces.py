@@ -21,6 +21,7 @@ from archive.services.drafting.model import (
     DraftSeen,
     Field,
     FieldFault,
+    Known,
     Letter,
     Need,
     Saved,
@@ -67,6 +68,12 @@ class IFormService(Interface):
 
         ``project`` is an id, empty for one yet to begin; ``facts`` are as typed, what cannot be read counts as not
         said; ``given`` are the document types uploaded. ``ProjectUnknownError``, ``ItemUnknownError``.
+        """
+
+    def known(root: Any, actor: Actor, project: str, items: Collection[str]) -> Known:
+        """Give what the archive knows already of what the form asks for some items: to be offered, not yet said.
+
+        ``project`` is an id; empty: nothing is known. ``ProjectUnknownError``, ``ItemUnknownError``.
         """
 
 

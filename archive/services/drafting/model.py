@@ -139,6 +139,15 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What the archive knows already of what the form asks: values by key, of the right types."""
+
+    shared: Mapping[str, Any]
+    data: Mapping[str, Mapping[str, Any]]
+    """Item code → what only its licence asks."""
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """A licence of the archive that does for a material."""
 

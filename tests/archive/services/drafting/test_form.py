@@ -56,12 +56,13 @@ def test_a_fact_of_a_building_is_a_field(office):
 
 
 def test_what_items_share_is_asked_once_and_in_the_bounds_of_both(office):
-    asked = office.form.asked(["X2-02", "X3-04", "X2-02"])
+    asked = office.form.asked(["X3-04", "X2-02", "X3-04"])
     shared = {field.key: field for field in asked.shared}
     assert (shared["JSGM"].longest, shared["JSGM"].is_required) == (500, True)
+    assert shared["JSDWXMFZR"].is_personal
     assert shared.keys().isdisjoint(field.key for fields in asked.own.values() for field in fields)
     assert {field.key for field in asked.own["X2-02"]} >= {"JSWZ", "YDGHXKZBH"}
-    assert list(asked.annexes) == ["X2-02", "X3-04"]
+    assert list(asked.annexes) == ["X3-04", "X2-02"]
 
 
 def test_a_number_that_the_archive_fills_in_says_from_what(office):
