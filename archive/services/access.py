@@ -358,9 +358,11 @@ def _sees_mandate_of(root: Archive, actor: Actor, subject: str, _now: datetime) 
 
 
 def _sees_proposal_of(root: Archive, actor: Actor, subject: str, now: datetime) -> bool:
-    """Say whether the actor may see the licence of the proposal of an event."""
-    found = root.proposals.find(subject)
-    return found is not None and _sees_version_of(root, actor, found.identifier, now)
+    """Say whether the actor may see the proposal of an event: its authority's officials, not the holder's side."""
+    if (found := root.proposals.find(subject)) is None:
+        return False
+    kind = root.licences.get(found.identifier)[0].kind
+    return _reaches(actor, Permission.LICENCE_VIEW, office=lambda: acts_for(root, actor, found.authority, kind, now))
 
 
 SEEING: Final[Mapping[str, Callable[[Archive, Actor, str, datetime], bool]]] = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import merge
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final
 
 from zope.interface import implementer
@@ -40,7 +40,7 @@ class NoticeService:
     def unread_count(self, root: Archive, actor: Actor) -> int:
         """Count what is after the mark and was not read."""
         marks = root.notices.marks.get(actor.name) or Marks()
-        scanned = islice(_latest(root, actor), SCANNED)
+        scanned = takewhile(lambda each: each > marks.until, islice(_latest(root, actor), SCANNED))
         unread = (each for each in scanned if not marks.has(each))
         return sum(1 for _ in islice(unread, MOST_UNREAD))
 

@@ -57,7 +57,7 @@ class CorrectionEmptyError(RequestError, code="archive.correction-empty"):
 
 
 class ProposalForeignError(PermissionMissingError, code="archive.proposal-foreign"):
-    """A proposal is of another authority, or would be taken back by who did not make it."""
+    """A proposal would be taken back by who did not make it."""
 
 
 class ProposalOwnError(PersonNotFreeError, code="archive.proposal-own"):

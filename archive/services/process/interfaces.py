@@ -76,8 +76,8 @@ class IProposalService(Interface):
 
     ``verb`` is one of ``archive.workflows.licence.ACTS`` or ``replace``; ``changes`` (data by national key) and
     ``drawings`` (annex name → digest in the blob store) are of a replacement. Right and authority are those of the
-    act. ``LicenceUnknownError``, ``ProposalUnknownError``, ``ProposalForeignError``; where ``seen`` is an edition that
-    is not the proposal's any more, ``StaleEditError``.
+    act. ``LicenceUnknownError``, ``ProposalUnknownError`` (also for another authority's); where ``seen`` is an edition
+    that is not the proposal's any more, ``StaleEditError``.
     """
 
     def preview(
@@ -114,7 +114,7 @@ class IProposalService(Interface):
         """Refuse as another person; ``ReasonMissingError``, ``ProposalOwnError``, ``ProposalClosedError``."""
 
     def withdraw(root: Any, actor: Actor, proposal: str, note: str = "", *, seen: int | None = None) -> ProposalSeen:
-        """Take one's own back; ``ProposalClosedError``."""
+        """Take one's own back; ``ProposalForeignError``, ``ProposalClosedError``."""
 
     def get(root: Any, actor: Actor, proposal: str) -> ProposalSeen:
         """Give a proposal."""

@@ -18,7 +18,7 @@ from archive.model import Decision, Intent
 from archive.models.pairs import ends_backwards
 from archive.models.proposals import OPEN, Proposal
 from archive.models.root import Archive
-from archive.permissions import Actor, Permission, is_allowed, verify_permission
+from archive.permissions import Actor, Permission, is_allowed, log_refusal, verify_permission
 from archive.services.acts import PERMISSIONS, LicenceActService
 from archive.services.errors import ReplacementEmptyError
 from archive.services.notices.telling import values_of_act
@@ -147,6 +147,7 @@ class ProposalService:
         """Take one's own proposal back; again changes nothing."""
         found = self._get(root, actor, proposal)
         if actor.name != found.proposed_by:
+            log_refusal(actor, PERMISSIONS[found.verb], "proposal", proposal)
             raise ProposalForeignError(f"{actor.name}: {proposal}")
         if found.state == "withdrawn":
             return self._seen(root, actor, found)
@@ -220,12 +221,13 @@ class ProposalService:
         self.recorder.record(root, actor.name, (f"proposal.{state}", proposal.id), (now, now), **values)
 
     def _get(self, root: Archive, actor: Actor, proposal: str) -> Proposal:
-        """Give a proposal of the actor's authority; ``ProposalUnknownError``, ``ProposalForeignError``."""
+        """Give a proposal of the actor's authority; ``ProposalUnknownError``, also for one of another."""
         verify_permission(actor, Permission.LICENCE_VIEW)
-        if (found := root.proposals.find(proposal)) is None:
+        found = root.proposals.find(proposal)
+        if found is None or found.authority not in self._offices(root, actor):
+            if found is not None:
+                log_refusal(actor, Permission.LICENCE_VIEW, "proposal", proposal)
             raise ProposalUnknownError(proposal)
-        if found.authority not in self._offices(root, actor):
-            raise ProposalForeignError(f"{actor.name}: {proposal}")
         return found
 
     def _offices(self, root: Archive, actor: Actor) -> tuple[str, ...]:

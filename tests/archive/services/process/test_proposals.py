@@ -138,7 +138,7 @@ def test_a_moment_that_lies_before_the_confirmation_is_told_then(office, licence
         confirm(office, proposed)
 
 
-def test_only_deciders_of_the_authority_propose_confirm_and_see(office, licence):
+def test_only_deciders_of_the_authority_propose_confirm_and_see(office, licence, caplog):
     with pytest.raises(PermissionMissingError):
         propose(office, licence, who=CLERK)
     with pytest.raises(LicenceUnknownError):
@@ -146,14 +146,15 @@ def test_only_deciders_of_the_authority_propose_confirm_and_see(office, licence)
     with pytest.raises(LicenceUnknownError):
         propose(office, "1.2.3")
     proposed = propose(office, licence)
-    with pytest.raises(ProposalForeignError):
+    with pytest.raises(ProposalUnknownError):
         confirm(office, proposed, FOREIGN)
     with pytest.raises(PermissionMissingError):
         confirm(office, proposed, CLERK)
     with pytest.raises(ProposalUnknownError):
         office.proposals.get(office.root, LI, "B1")
-    with pytest.raises(ProposalForeignError):
+    with pytest.raises(ProposalUnknownError):
         office.proposals.get(office.root, FOREIGN, proposed.id)
+    assert caplog.text.count("access refused") == 5
     assert not office.proposals.get(office.root, CLERK, proposed.id).may_confirm
     assert office.proposals.list(office.root, FOREIGN) == ()
 
