@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
+from samples import DRAWING, drawings_of, sample_of
 from station import ADMIN, make_station
 from webtest import TestApp
 
 from archive.app import Application, make_wsgi, open_application
-from archive.interfaces import IUserService
+from archive.interfaces import IIssueService, IRunner, IUserService
+from archive.model import Decision, IssueOrder, Promise
+from storage.interfaces import IBlobStore
 
+KIND = "land_use_planning_permit"
 PASSWORD = "a good long password"
 HOST = "localhost"
 
@@ -70,3 +74,21 @@ def newcomer(name: str, *roles: str, authority: str = "") -> str:
 def form_of(response: Any, field: str) -> Any:
     """Give the form of a page that has a field."""
     return next(form for form in response.forms.values() if field in form.fields)
+
+
+def issued() -> Promise:
+    """Issue a licence, once; gives its promise, kept."""
+    application, _app = opened()
+    drawing = str(application.get(IBlobStore).put(DRAWING))
+
+    def promise(root: Any) -> Any:
+        decider = application.get(IUserService).get_actor(root, "decider-nr")
+        decision = Decision("示规许〔2026〕9号", "城乡规划法第三十七条", application.clock())
+        drawings = drawings_of(KIND, drawing)
+        order = IssueOrder(KIND, decider.authority, sample_of(KIND), decision, "web", drawings=drawings)
+        return application.get(IIssueService).issue(root, decider, order)
+
+    promised = application.transact(promise)
+    if not promised.repeated:
+        list(application.get(IRunner).drain([promised.job]))
+    return promised

@@ -24,6 +24,10 @@ SHOWN = {
     "account": "applicant",
     "password": "applicant",
     "tokens": "applicant",
+    "api": "",
+    "licences": "housing-decider",
+    "licence": "housing-decider",
+    "licence-print": "housing-decider",
     "operator": "administrator",
     "jobs": "administrator",
     "ledger": "administrator",
@@ -39,6 +43,8 @@ LEFT = {
     "sign-in-back": "leads on",
     "alive": "for machines",
     "ready": "for machines",
+    "licence-file": "is a file",
+    "licence-picture": "is a picture",
 }
 """Page that is no picture, and why."""
 VIEWS = {

@@ -33,7 +33,7 @@ def test_an_authority_that_there_is_not_is_told_so():
 def test_who_changed_what_is_found_by_who_did_it():
     page = browser("admin").get("/operator/changes", {"by": "admin"})
     assert {row.text for row in page.html.select("td[data-label=经办人]")} <= {"admin"}
-    assert browser("admin").get("/operator/changes", {"cursor": "nonsense"}, expect_errors=True).status_int == 422
+    assert browser("admin").get("/operator/changes", {"cursor": "nonsense"}, expect_errors=True).status_int == 400
 
 
 def test_jobs_are_tried_again_from_here():

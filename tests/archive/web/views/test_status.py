@@ -1,42 +1,20 @@
 """Where the code on a print leads."""
 
-from functools import cache
-
 import pytest
-from samples import DRAWING as PICTURE
-from samples import drawings_of, sample_of
-from web_fixture import browser, form_of, opened
+from web_fixture import browser, form_of, issued, opened
 
-from archive.interfaces import IIssueService, IRunner, IUserService
-from archive.model import Decision, IssueOrder
 from archive.services.addresses import code_of
-from storage.interfaces import IBlobStore
-
-KIND = "land_use_planning_permit"
 
 
-@cache
-def issued():
-    """Issue a licence; gives the promise of it and what its print says."""
-    application, _app = opened()
-    drawing = str(application.get(IBlobStore).put(PICTURE))
-
-    def promise(root):
-        decider = application.get(IUserService).get_actor(root, "decider-nr")
-        decision = Decision("示规许〔2026〕9号", "城乡规划法第三十七条", application.clock())
-        order = IssueOrder(
-            KIND, decider.authority, sample_of(KIND), decision, "web", drawings=drawings_of(KIND, drawing)
-        )
-        return application.get(IIssueService).issue(root, decider, order)
-
-    promised = application.transact(promise)
-    list(application.get(IRunner).drain([promised.job]))
-    holder, key = application.transact(lambda root: (root.licences.get(promised.identifier)[1].holder, root.verify_key))
+def printed():
+    """What the print of a licence says: its promise, its holder, the code of its address."""
+    promised = issued()
+    holder, key = opened()[0].transact(lambda root: (root.licences.get(promised.identifier)[1].holder, root.verify_key))
     return promised, holder, code_of(promised.identifier, key)
 
 
 def test_the_address_of_a_print_tells_the_state_and_not_the_holder():
-    promised, holder, code = issued()
+    promised, holder, code = printed()
     page = browser(language="en").get(f"/v/{promised.identifier}?t={code}")
     assert page.html.select_one(".headline").text.strip() == "Valid"
     assert promised.number in page.html.main.text.replace("\u200b", "")
@@ -45,7 +23,7 @@ def test_the_address_of_a_print_tells_the_state_and_not_the_holder():
 
 @pytest.mark.parametrize("code", ["0" * 16, "", "x", "é", "<script>"])
 def test_a_wrong_code_tells_nothing_but_asks_for_what_is_printed(code):
-    promised, holder, _code = issued()
+    promised, holder, _code = printed()
     page = browser().get(f"/v/{promised.identifier}", {"t": code}, expect_errors=True)
     assert page.status_int == (404 if code else 200)
     assert (holder in page.text, promised.number in page.html.main.text.replace(promised.identifier, "")) == (
@@ -56,7 +34,7 @@ def test_a_wrong_code_tells_nothing_but_asks_for_what_is_printed(code):
 
 
 def test_whoever_types_what_is_printed_is_told_the_state():
-    promised, holder, _code = issued()
+    promised, holder, _code = printed()
     form = form_of(browser().get(f"/v/{promised.identifier}"), "number")
     form["number"], form["holder"] = f"（{promised.number}） 号".replace("号", ""), f" {holder} "
     assert form.submit().html.select_one(".answer.good")
@@ -64,7 +42,7 @@ def test_whoever_types_what_is_printed_is_told_the_state():
 
 @pytest.mark.parametrize("which", ["number", "holder", "both"])
 def test_what_is_not_as_printed_is_told_like_a_licence_that_is_not_there(which):
-    promised, holder, _code = issued()
+    promised, holder, _code = printed()
     form = form_of(browser().get(f"/v/{promised.identifier}"), "number")
     form["number"] = promised.number if which == "holder" else "1"
     form["holder"] = holder if which == "number" else "别的公司"
@@ -73,7 +51,7 @@ def test_what_is_not_as_printed_is_told_like_a_licence_that_is_not_there(which):
 
 
 def test_an_identifier_with_a_wrong_check_character_is_told_so_and_not_looked_up():
-    promised, _holder, code = issued()
+    promised, _holder, code = printed()
     wrong = promised.identifier[:-1] + ("0" if promised.identifier[-1] != "0" else "1")
     page = browser().get(f"/v/{wrong}?t={code}", status=422)
     assert "archive.identifier-invalid" in page.text

@@ -1,0 +1,78 @@
+"""Licences: the picture first, then what it says; its files, as they were sealed."""
+
+from typing import Any, Final
+
+from archive.services.process.interfaces import IDeliveryService
+from archive.services.reading.interfaces import ILicenceReading
+from archive.services.reading.model import LicenceTold, LicenceVersionTold
+from archive.web.api.files import Kept, answer_file
+from archive.web.crumbs import Crumb, trail
+from archive.web.pictures import answer_picture
+from archive.web.views import page
+from storage.digests import Digest
+from templates.interfaces import IKinds
+
+SHOWN: Final = {"valid": "good", "promised": "wait", "suspended": "wait", "expired": "wait", "replaced": "plain"}
+"""State → how it is shown; every other one is void."""
+FILTERS: Final = ("kind", "holder", "cursor")
+
+
+@page("licences", renderer="licences.html")
+def list_licences(request: Any) -> dict[str, Any]:
+    """List the licences that the visitor may see."""
+    given = {name: str(request.GET.get(name, "")).strip() for name in FILTERS}
+    found = request.service(ILicenceReading).list(request.archive, request.actor, **given)
+    kinds = {kind.name: kind.title[request.language] for kind in request.service(IKinds).all_versions()}
+    crumbs = trail(request, ("page.licences", "licences"))
+    return {"found": found, "kinds": kinds, "given": given, "shown": SHOWN, "crumbs": crumbs}
+
+
+@page("licence", renderer="licence.html")
+def show_licence(request: Any) -> dict[str, Any]:
+    """Show a licence; that the holder's side saw it is noted, once."""
+    told, version = _read(request)
+    deliveries = request.service(IDeliveryService)
+    if version.files:
+        deliveries.note_opened(request.archive, request.actor, version.identifier)
+    kind = request.service(IKinds).get_kind(told.line.kind, told.template)
+    crumbs = trail(request, ("page.licences", "licences"), Crumb(kind.title[request.language]))
+    return {
+        "told": told,
+        "version": version,
+        "title": kind.title[request.language],
+        "labels": kind.labels[request.language],
+        "shown": SHOWN,
+        "deliveries": deliveries.list(request.archive, request.actor, version.identifier),
+        "done": request.done,
+        "crumbs": crumbs,
+    }
+
+
+@page("licence-print", renderer="licence_print.html")
+def print_licence(request: Any) -> dict[str, Any]:
+    """Show every page of a licence as a picture, so that it prints as itself."""
+    told, version = _read(request)
+    return {"told": told, "version": version}
+
+
+@page("licence-file")
+def give_file(request: Any) -> Any:
+    """Give the face (0) or an annex (from 1) as it was sealed."""
+    identifier, number = request.matchdict["identifier"], int(request.matchdict["number"])
+    found = request.service(ILicenceReading).file(request.archive, request.actor, identifier, number)
+    request.service(IDeliveryService).note_opened(request.archive, request.actor, identifier, "downloaded")
+    return answer_file(request, Kept(Digest.parse(found.digest), found.size, found.media_type, found.name))
+
+
+@page("licence-picture")
+def give_picture(request: Any) -> Any:
+    """Give a page of a file as a picture."""
+    identifier, number = request.matchdict["identifier"], int(request.matchdict["number"])
+    found = request.service(ILicenceReading).file(request.archive, request.actor, identifier, number)
+    return answer_picture(request, found.digest, int(request.matchdict["page"]))
+
+
+def _read(request: Any) -> tuple[LicenceTold, LicenceVersionTold]:
+    """Read the licence that the address names, and that version of it."""
+    told = request.service(ILicenceReading).get(request.archive, request.actor, request.matchdict["identifier"])
+    return told, next(each for each in told.versions if each.identifier == told.line.identifier)

@@ -1,0 +1,29 @@
+"""A page's picture, as an answer."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from archive.web.errors import PageUnknownError
+from archive.web.pictures import answer_picture
+
+
+def request(**query):
+    service = SimpleNamespace(page=lambda digest, page, width: ("image/webp", f"{digest} {page} {width}".encode()))
+    return SimpleNamespace(GET=query, service=lambda _interface: service)
+
+
+def test_the_browser_keeps_it_and_nobody_else():
+    answer = answer_picture(request(width="320"), "ab", 2)
+    assert (answer.body, answer.content_type) == (b"ab 2 320", "image/webp")
+    assert answer.headers["Cache-Control"].startswith("private")
+
+
+def test_without_a_width_it_is_wide_enough_to_read():
+    assert answer_picture(request(), "ab", 1).body == b"ab 1 1280"
+
+
+@pytest.mark.parametrize("width", ["", "-1", "1e3", "12345", "x"])
+def test_a_width_that_is_no_number_is_no_page(width):
+    with pytest.raises(PageUnknownError):
+        answer_picture(request(width=width), "ab", 1)
