@@ -12,8 +12,8 @@ from pyramid.response import Response
 
 from archive.web.api.contract import JSON
 from archive.web.api.cursors import Cursors
-from archive.web.api.editions import is_known, tag_of
-from archive.web.api.files import KEPT
+from archive.web.editions import is_known, tag_of
+from archive.web.files import KEPT
 
 BESIDES: Final = frozenset({"cursor", "limit"})
 """Parameters of a list that are no filter."""

@@ -5,8 +5,8 @@ from typing import Any, Final
 from archive.services.process.interfaces import IDeliveryService
 from archive.services.reading.interfaces import ILicenceReading
 from archive.services.reading.model import LicenceTold, LicenceVersionTold
-from archive.web.api.files import Kept, answer_file
 from archive.web.crumbs import Crumb, trail
+from archive.web.files import Kept, answer_file
 from archive.web.pictures import answer_picture
 from archive.web.views import page
 from storage.digests import Digest

@@ -10,10 +10,10 @@ from archive.services.gathering import gathering
 from archive.services.handing import get_handed
 from archive.services.reading.interfaces import ICaseReading
 from archive.web.api.answers import answer, answer_edition, answer_page, dump, place_of, told_of
-from archive.web.api.editions import tag_of, verify_seen
 from archive.web.api.moments import parse_moment
 from archive.web.api.operations import operation
 from archive.web.api.waiting import await_job
+from archive.web.editions import tag_of, verify_seen
 
 TOLD: Final = (
     "submitted_by",

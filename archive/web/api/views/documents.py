@@ -5,8 +5,8 @@ from typing import Any
 from archive.services.reading.errors import FileUnknownError
 from archive.services.reading.interfaces import ICaseReading
 from archive.web.api.answers import answer, answer_edition
-from archive.web.api.files import Kept, answer_file
 from archive.web.api.operations import operation
+from archive.web.files import Kept, answer_file
 from storage.digests import Digest
 
 

@@ -8,11 +8,11 @@ from pyramid.response import Response
 from archive.interfaces import IPictureService
 from archive.services.reading.interfaces import ILicenceReading
 from archive.web.api.answers import answer_edition, answer_page, place_of, told_of
-from archive.web.api.editions import is_known
-from archive.web.api.files import KEPT, Kept, answer_file
 from archive.web.api.moments import parse_moment
 from archive.web.api.operations import operation
+from archive.web.editions import is_known
 from archive.web.errors import QUERY
+from archive.web.files import KEPT, Kept, answer_file
 from storage.digests import Digest
 
 TOLD: Final = (

@@ -8,8 +8,8 @@ from archive.model import BuildingGiven
 from archive.services.reading.interfaces import IProjectReading
 from archive.services.repeating import Asked, do_once
 from archive.web.api.answers import answer, answer_edition, answer_page, dump, place_of, told_of
-from archive.web.api.editions import tag_of, verify_seen
 from archive.web.api.operations import operation
+from archive.web.editions import tag_of, verify_seen
 
 
 @operation("listProjects")

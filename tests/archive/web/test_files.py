@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 from pyramid.request import Request
 
-from archive.web.api.files import BROKEN, PIECE, Kept, Pieces, answer_file, disposition_of
 from archive.web.errors import RangeInvalidError
+from archive.web.files import BROKEN, PIECE, Kept, Pieces, answer_file, disposition_of
 from storage.blobs.streams import open_checked
 from storage.digests import Digest
 from storage.errors import BlobCorruptError

@@ -14,7 +14,7 @@ from prometheus_client import Counter
 from pyramid.response import Response
 
 from archive.logs import logger_of
-from archive.web.api.editions import has_tag, is_known
+from archive.web.editions import has_tag, is_known
 from archive.web.errors import RangeInvalidError
 from storage.digests import Digest
 from storage.errors import BlobCorruptError, BlobError

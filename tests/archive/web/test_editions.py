@@ -4,7 +4,7 @@ import pytest
 from pyramid.request import Request
 
 from archive.errors import StaleEditError
-from archive.web.api.editions import has_tag, is_known, tag_of, verify_seen
+from archive.web.editions import has_tag, is_known, tag_of, verify_seen
 from archive.web.errors import EditionUnseenError
 
 TAG = tag_of(b"{}")
