@@ -168,6 +168,7 @@ COMMANDS: Final = {
     "authority": "archive.cli.authority:authority",
     "verify": "archive.cli.verify:verify",
     "user": "archive.cli.user:user",
+    "mandate": "archive.cli.mandate:mandate",
     "session": "archive.cli.session:session",
     "token": "archive.cli.token:token",
     "jobs": "archive.cli.jobs:jobs",

@@ -90,22 +90,6 @@ class Document(Editable):
         """The latest version; ``IndexError`` where there is none yet."""
         return self.versions[-1]
 
-    def version_at(self, moment: datetime) -> Version | None:
-        """Give the version that was the latest at ``moment`` (capture time), or None."""
-        return next((version for version in reversed(self.versions) if version.recorded_at <= moment), None)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A document as it stood at some moment."""
-
-    document: str
-    part: str
-    document_type: str
-    title: str
-    case: str
-    version: Version
-
 
 class Dossier(Persistent):
     """The documents of one application and its cases."""
@@ -134,12 +118,3 @@ class Dossier(Persistent):
     def of_type(self, document_type: str) -> Iterator[Document]:
         """Every document of a type, by id."""
         return iter(self.documents.values(f"{document_type}-", f"{document_type}.", excludemax=True))
-
-    def as_of(self, moment: datetime) -> tuple[Standing, ...]:
-        """Give the dossier as it stood at ``moment`` (capture time), by part, then id."""
-        stood = (
-            Standing(document.id, document.part, document.document_type, document.title, document.case, version)
-            for document in self.documents.values()
-            if (version := document.version_at(moment)) is not None
-        )
-        return tuple(sorted(stood, key=lambda standing: (PARTS.index(standing.part), standing.document)))

@@ -14,7 +14,6 @@ from archive.errors import (
     PartUnknownError,
     ProjectCodeBoundError,
     ProjectCodeForeignError,
-    ProjectUnknownError,
 )
 from archive.identifiers.credit import parse_credit_code
 from archive.identifiers.project import parse_project_code
@@ -161,13 +160,6 @@ class ProjectService:
         project.note_edit(actor.name, now, f"{what} {made.code}")
         about = (f"project.{what}-written", project.id)
         self.recorder.record(root, actor.name, about, (now, now), code=made.code, **values)
-
-
-def get_project(root: Archive, project: str) -> Project:
-    """Give a project by id; ``ProjectUnknownError``."""
-    if (found := root.projects.get(project)) is None:
-        raise ProjectUnknownError(project)
-    return found
 
 
 def find_building(project: Project, code: str) -> str | None:

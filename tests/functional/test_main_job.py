@@ -125,8 +125,9 @@ def test_the_main_job_goes_all_the_way(office):
     projects, applicant, clerk = office.get(IProjectService), office.actor("applicant"), office.actor("clerk", "nr")
     owned = {"owner": "示例公司", "owner_code": OWNER}
     project = office.transact(lambda root: projects.begin(root, applicant, "示例厂房一期", **owned))
+    first = office.submit(project, "one", "X1-06")
     office.transact(lambda root: projects.bind_code(root, clerk, project, PROJECT_CODE))
-    land = office.approve(office.submit(project, "one", "X1-06").cases["X1-06"], "nr")
+    land = office.approve(first.cases["X1-06"], "nr")
     assert office.drain().done == 1
     both = office.submit(project, "two", "X2-02", "X3-04")
     assert [reuse.identifier for reuse in both.reused] == [land.identifier]

@@ -56,22 +56,3 @@ def test_versions_follow_each_other_and_stay(dossier):
     document = dossier.documents["D20-001"]
     assert [version.digest[0] for version in document.versions] == ["a", "c"]
     assert (document.current.number, document.edition) == (2, 2)
-
-
-@pytest.mark.parametrize(
-    ("hours", "stood"),
-    [
-        (-1, []),
-        (0, ["D20-001a"]),
-        (1, ["D20-001a", "D27-001b"]),
-        (2, ["D20-001c", "D27-001b"]),
-        (9, ["D20-001c", "D27-001b", "D24-001d"]),
-    ],
-)
-def test_the_dossier_is_given_as_it_stood(dossier, hours, stood):
-    assert [f"{one.document}{one.version.digest[0]}" for one in dossier.as_of(T0 + hours * HOUR)] == stood
-
-
-def test_a_document_without_versions_does_not_stand(dossier):
-    dossier.add("materials", "D30", "合同")
-    assert "D30" not in {one.document_type for one in dossier.as_of(T0 + 9 * HOUR)}
