@@ -21,6 +21,7 @@ from zope.interface import implementer
 from archive.logs import logger_of
 from archive.models.factors import Factor
 from archive.models.root import Archive
+from archive.models.sessions import Session
 from archive.models.users import User
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.identity.errors import (
@@ -30,7 +31,7 @@ from archive.services.identity.errors import (
 )
 from archive.services.identity.interfaces import IFactorService
 from archive.services.identity.model import FactorConfirmed, FactorOffered, FactorTold, SignInGranted, SignInRefused
-from archive.services.identity.sessions import SessionService
+from archive.services.identity.sessions import PENDING, SessionService
 from archive.services.identity.throttling import Counts, count_failure, count_success, seconds_to_wait
 from archive.services.identity.vault import Vault
 from archive.services.recording import Recorder
@@ -59,9 +60,13 @@ class FactorService:
 
     def enrol(self, root: Archive, token: str) -> FactorOffered:
         """Offer a factor."""
-        session = self.sessions.get_trusted(root, token)
-        secret, user = self._random(SECRET), root.users[session.user]
-        user.offered = Factor(self.vault.seal(root, secret, user.name), self.recorder.clock())
+        session, now = self.sessions.get_trusted(root, token), self.recorder.clock()
+        user: User = root.users[session.user]
+        offered = _find_offered(user, session)
+        if offered is None or now - offered.offered_at >= PENDING:
+            sealed = self.vault.seal(root, self._random(SECRET), user.name)
+            offered = user.offered = Factor(sealed, now, session.name)
+        secret = self.vault.unseal(root, offered.sealed, user.name)
         uri = _totp(secret).provisioning_uri(name=user.name, issuer_name=self.issuer)
         return FactorOffered(b32encode(secret).decode(), uri)
 
@@ -69,12 +74,13 @@ class FactorService:
         """Take what was offered into use."""
         session, now = self.sessions.get_trusted(root, token), self.recorder.moment(root)
         user: User = root.users[session.user]
-        if user.offered is None or not self._takes_totp(root, user, user.offered, code, now):
+        offered = _find_offered(user, session)
+        if offered is None or not self._takes_totp(root, user, offered, code, now):
             log.warning("a second factor was not confirmed")
             raise CodeWrongError
         codes = tuple(_grouped(self._random(10)) for _turn in range(RECOVERY))
-        user.factor, user.offered = user.offered, None
-        user.factor.recovery = frozenset(map(_digest, codes))
+        user.factor, user.offered = offered, None
+        offered.recovery = frozenset(map(_digest, codes))
         self.recorder.record(root, user.name, ("factor.enrolled", f"user:{user.name}"), (now, now))
         root.sessions.end_all(user.name, but=session.name)
         return FactorConfirmed(codes, self.sessions.renew(root, session))
@@ -126,6 +132,12 @@ class FactorService:
             return False
         factor.last_step = fits[-1]
         return True
+
+
+def _find_offered(user: User, session: Session) -> Factor | None:
+    """Give the factor that was offered to a session, which may see it again where a code was mistyped."""
+    offered = user.offered
+    return offered if offered is not None and offered.session == session.name else None
 
 
 def _totp(secret: bytes) -> TOTP:

@@ -103,7 +103,10 @@ class IFactorService(Interface):
     """
 
     def enrol(root: Any, token: str) -> FactorOffered:
-        """Offer a new factor; nothing is changed until it is confirmed. ``CodeNeededError``."""
+        """Offer a new factor; nothing is changed until it is confirmed. ``CodeNeededError``.
+
+        The same session is offered the same one again for ten minutes, so that a mistyped code costs no new picture.
+        """
 
     def confirm(root: Any, token: str, code: str) -> FactorConfirmed:
         """Take the factor that was offered into use, shown by a code; every session of the user ends but the new one.

@@ -74,7 +74,7 @@ def test_roles_and_party_of_a_user_are_changed():
 def test_a_lost_factor_is_taken_away():
     chancery("user", "add", "u4", "--role", "applicant")
     with open_application(stage()) as application:
-        application.transact(lambda root: setattr(root.users["u4"], "factor", Factor(b"", application.clock())))
+        application.transact(lambda root: setattr(root.users["u4"], "factor", Factor(b"", application.clock(), "")))
     assert listed("u4")["factor"] is True
     assert chancery("user", "reset-factor", "u4", "--json").json == {"user": "u4", "factor": False}
     assert listed("u4")["factor"] is False

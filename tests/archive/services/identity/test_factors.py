@@ -62,6 +62,20 @@ def test_an_offered_factor_is_an_address_that_authenticators_read(office):
     assert sign_in(office).begun.stage == "enrol"
 
 
+def test_a_session_is_offered_the_same_factor_again_for_a_while_and_no_other_session_is(office):
+    begun, other = sign_in(office).begun, sign_in(office).begun
+    offered = office.factors.enrol(office.root, begun.token)
+    office.clock.forward(599)
+    assert office.factors.enrol(office.root, begun.token) == offered
+    office.clock.forward(1)
+    late = office.factors.enrol(office.root, begun.token)
+    elsewhere = office.factors.enrol(office.root, other.token)
+    assert len({offered, late, elsewhere}) == 3
+    with pytest.raises(CodeWrongError):
+        office.factors.confirm(office.root, begun.token, pyotp.TOTP(elsewhere.secret).at(office.clock()))
+    assert office.factors.confirm(office.root, other.token, pyotp.TOTP(elsewhere.secret).at(office.clock()))
+
+
 def test_who_enrolled_a_factor_has_its_rights(office):
     begun = sign_in(office).begun
     offered = office.factors.enrol(office.root, begun.token)
