@@ -22,9 +22,19 @@ DRAWN = {"X1-06": "D12", "X2-02": "D20"}
 """Item → document type of the drawing that its licence carries."""
 
 
-@cache
 def token_of(name: str, scopes: frozenset[str] | None = None) -> str:
     """Issue a token to act for a user, in everything that it may do where no scopes are given."""
+    return _token_of(_folder(), name, scopes)
+
+
+def _folder() -> str:
+    """Tell the archive that is open from those before it."""
+    return str(opened()[0].settings["archive.var"])
+
+
+@cache
+def _token_of(_archive: str, name: str, scopes: frozenset[str] | None) -> str:
+    """Issue a token, once in an archive."""
     application, _app = opened()
 
     def issue(root: Any) -> str:
@@ -108,9 +118,14 @@ def application_for(road: Road, *items: str) -> dict[str, Any]:
     }
 
 
-@cache
 def walk() -> Road:
-    """Carry one case to its licence, each step by the program of who takes it; once a process."""
+    """Carry one case to its licence, each step by the program of who takes it; once in an archive."""
+    return _walk(_folder())
+
+
+@cache
+def _walk(_archive: str) -> Road:
+    """Carry one case to its licence."""
     road, applicant, clerk = Road(), program("applicant"), program("clerk-nr")
     road.project = begin_project(applicant, "road").json["project"]
     for number, name in enumerate(UPLOADS):
