@@ -17,6 +17,9 @@ OFFICE: Final = "office"
 APPLY: Final = Permission.CASE_SUBMIT
 """Whoever may fill the one form in."""
 
+JUDGED: Final = "judged"
+"""Whoever comes is let in, and the view judges: where a program may come by its token instead of a session."""
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -52,6 +55,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("language", "/language", {"POST": ANYONE}),
     Route("alive", "/health/alive"),
     Route("ready", "/health/ready"),
+    Route("metrics", "/metrics", _get(JUDGED)),
     Route("factor", "/sign-in/factor", _form(UNFINISHED)),
     Route("sign-out", "/sign-out", {"POST": UNFINISHED}),
     Route("account", "/account", _get(SIGNED_IN)),

@@ -9,13 +9,16 @@ from webob.cookies import make_cookie
 from archive.logs import logger_of
 from archive.permissions import REACHES, Actor, Permission, Reach, is_allowed
 from archive.services.identity.interfaces import ISessionService
-from archive.web.routes import ANYONE, OFFICE, SIGNED_IN, UNFINISHED
+from archive.web.routes import ANYONE, JUDGED, OFFICE, SIGNED_IN, UNFINISHED
 
 COOKIE: Final = "session"
 """Cookie with a session's token; ``__Host-session`` where the archive is reached by HTTPS only (RFC 6265bis)."""
 
 AT_WORK: Final = frozenset(role for role, reach in REACHES.items() if reach in (Reach.OFFICE, Reach.ALL))
 """Roles that the right ``OFFICE`` of the table means."""
+
+OPEN: Final = frozenset({ANYONE, JUDGED})
+"""Rights that nobody is asked for at the door."""
 
 log = logger_of(__name__)
 
@@ -43,8 +46,8 @@ class Visitor:
 
 def is_open(visitor: Visitor | None, right: str) -> bool:
     """Say whether a right of the table opens a page to whoever comes: deny unless allowed."""
-    if visitor is None or right == ANYONE:
-        return right == ANYONE
+    if visitor is None or right in OPEN:
+        return right in OPEN
     if right == UNFINISHED or not visitor.is_in:
         return right == UNFINISHED
     if right == OFFICE:

@@ -43,6 +43,7 @@ LEFT = {
     "sign-in-back": "leads on",
     "alive": "for machines",
     "ready": "for machines",
+    "metrics": "for machines",
     "licence-file": "is a file",
     "licence-picture": "is a picture",
 }

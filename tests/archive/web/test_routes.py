@@ -4,7 +4,7 @@ import pytest
 from web_fixture import browser
 
 from archive.permissions import Permission
-from archive.web.routes import ANYONE, NAVIGATION, OFFICE, RIGHTS, ROUTES, SIGNED_IN, UNFINISHED, right_of
+from archive.web.routes import ANYONE, JUDGED, NAVIGATION, OFFICE, RIGHTS, ROUTES, SIGNED_IN, UNFINISHED, right_of
 
 
 def test_each_page_has_one_row_and_one_address():
@@ -13,7 +13,7 @@ def test_each_page_has_one_row_and_one_address():
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 def test_each_method_has_a_right_that_there_is(route):
-    known = {ANYONE, SIGNED_IN, UNFINISHED, OFFICE, *Permission}
+    known = {ANYONE, JUDGED, SIGNED_IN, UNFINISHED, OFFICE, *Permission}
     assert route.rights
     assert set(route.rights.values()) <= known
     assert set(route.rights) <= {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}

@@ -1,0 +1,53 @@
+"""What the archive measures, and who sees it."""
+
+from datetime import timedelta
+
+import pytest
+from web_fixture import browser, opened
+
+from archive.interfaces import IUserService
+from archive.services.identity.interfaces import ITokenService
+
+
+def token_of(name, scope):
+    """Issue a token to a user."""
+    application, _app = opened()
+
+    def issue(root):
+        actor = application.get(IUserService).get_actor(root, name)
+        ends = application.clock() + timedelta(days=1)
+        given = {"label": "prometheus", "scopes": [scope], "expires_at": ends}
+        return application.get(ITokenService).issue(root, actor, name, **given).text
+
+    return application.transact(issue)
+
+
+def test_prometheus_comes_by_its_token():
+    headers = {"Authorization": f"Bearer {token_of('admin', 'metrics:view')}"}
+    browser().get("/help")
+    figures = browser().get("/metrics", headers=headers).text
+    assert 'chancery_requests_total{method="GET",page="help",status="200"}' in figures
+    assert 'chancery_jobs{state="waiting"}' in figures
+
+
+def test_an_operator_sees_them_too():
+    assert "chancery_jobs" in browser("admin").get("/metrics").text
+
+
+@pytest.mark.parametrize(("name", "scope"), [("admin", "job:view"), ("applicant", "case:view")])
+def test_a_token_for_something_else_opens_nothing(name, scope):
+    browser().get("/metrics", headers={"Authorization": f"Bearer {token_of(name, scope)}"}, status=403)
+
+
+@pytest.mark.parametrize("field", ["Bearer x", "Basic eDp5", "Bearer", ""])
+def test_what_is_no_token_opens_nothing(field):
+    assert browser().get("/metrics", headers={"Authorization": field}, expect_errors=True).status_int == 401
+
+
+def test_nobody_sees_nothing():
+    assert browser().get("/metrics", expect_errors=True).status_int == 401
+
+
+def test_several_processes_are_added_up(monkeypatch, tmp_path):
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    assert "chancery_jobs" in browser("admin").get("/metrics").text
