@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from archive.permissions import Permission, verify_permission
-from archive.web.api.bearer import find_caller
 from archive.web.api.bodies import length_of, load_json, read_whole
 from archive.web.api.contract import FORM, JSON, Answer, Body, Operation
 from archive.web.api.parameters import read_parameters
 from archive.web.api.rates import count_request
+from archive.web.bearer import find_caller
 from archive.web.errors import (
     BODY,
     BearerInvalidError,

@@ -8,7 +8,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from pyramid.response import Response
 
 from archive.permissions import Permission, verify_permission
-from archive.web.api.bearer import find_caller
+from archive.web.bearer import find_caller
 from archive.web.views import page
 
 SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
