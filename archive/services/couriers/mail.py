@@ -78,7 +78,7 @@ class MailCourier:
                     smtp.starttls(context=server.context)
                 if server.user:
                     smtp.login(server.user, password)
-            except (smtplib.SMTPNotSupportedError, smtplib.SMTPAuthenticationError, ssl.SSLError) as error:
+            except (smtplib.SMTPNotSupportedError, ssl.SSLError) as error:
                 raise CourierUnfitError(f"{server.host}:{server.port}: {type(error).__name__}") from None
             yield smtp
 

@@ -143,6 +143,23 @@ def test_what_was_taken_over_meanwhile_is_another_s(office):
     assert job_of(office).state == "waiting"
 
 
+def test_what_could_not_be_written_down_is_handed_over_again_under_the_same_key(office):
+    pigeon, commits = Pigeon(), []
+
+    def transact(work):
+        commits.append(work)
+        if len(commits) == 2:
+            raise TransientError("busy")
+        return work(office.root)
+
+    worker = replace(postman(office, mail=pigeon), transact=transact)
+    with pytest.raises(TransientError):
+        worker.turn()
+    assert worker.turn() == 1
+    first, again = pigeon.taken
+    assert (first, job_of(office).state) == (again, "done")
+
+
 def test_it_works_until_it_is_stopped_and_waits_where_there_is_nothing_to_do(office):
     pauses = []
     worker = postman(office, mail=(pigeon := Pigeon()), pause=pauses.append)

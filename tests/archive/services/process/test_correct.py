@@ -10,6 +10,7 @@ from zope.interface.verify import verifyObject
 
 from archive.errors import (
     CaseUnknownError,
+    DrawingMissingError,
     FormInvalidError,
     MaterialMissingError,
     PermissionMissingError,
@@ -82,6 +83,12 @@ def test_a_next_version_is_filed_beside_the_first_and_the_drawing_follows(office
     (receipt,) = dossier_of(office, case).of_type("P07")
     record = json.loads(office.blobs.get(receipt.current.digest))
     assert (record["versions"], record["note"]) == ({"D12-001": better.digest}, "已重绘")
+
+
+def test_a_licence_does_not_show_a_drawing_whose_document_has_a_next_version(office, case):
+    old = office.root.cases[case].drawings["附图"]
+    with pytest.raises(DrawingMissingError, match=old):
+        correct(office, case, versions={"D12-001": new_map(office)}, drawings={"附图": old})
 
 
 def test_data_documents_and_covers_change_and_the_rest_stays(office, case):
