@@ -115,10 +115,10 @@ def _given(root: Archive, case: Case, now: datetime) -> str:
 
 
 def held_for(root: Archive, catalogue: Catalogue, project: str, material: Material, now: datetime) -> Iterator[Reuse]:
-    """Every valid licence of the project that will do for a material, the best type first; none of one yet to begin."""
+    """Every valid licence of the project that will do for a material, the best type first."""
     for document_type in material.types:
         kind = catalogue.get_document_type(document_type).kind
-        licence = find_licence(root, project, kind, VALID, now) if kind and project else None
+        licence = find_licence(root, project, kind, VALID, now) if kind else None
         version = None if licence is None else licence.current
         if version is not None and version.making is not None:
             yield Reuse(document_type, version.identifier, version.making.face.digest)

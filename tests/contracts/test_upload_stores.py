@@ -108,6 +108,15 @@ def test_more_than_was_said_is_not_kept(store):
         assert store.get(upload).offset == 4
 
 
+def test_nothing_is_kept_of_a_piece_that_turns_out_too_long(store):
+    upload = begin(store)
+    store.append(upload, 0, b"0123")
+    with pytest.raises(UploadTooLongError):
+        store.append(upload, 4, Broken(b"45", b"6789x"))
+    assert store.append(upload, 4, b"456789") == 10
+    assert content(store, upload) == b"0123456789"
+
+
 def test_what_came_before_it_broke_off_stays_and_is_gone_on_from(store):
     upload = begin(store)
     with pytest.raises(ConnectionResetError):

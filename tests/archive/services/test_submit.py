@@ -310,3 +310,17 @@ def test_a_form_that_is_nested_without_measure_is_refused_by_its_code(office, pr
 def test_an_applicant_or_key_that_is_no_line_is_refused(office, project, odd):
     with pytest.raises(TextMalformedError):
         office.submit.submit(office.root, APPLICANT, replace(office.submission(project, "X1-06"), **odd))
+
+
+def test_what_would_be_refused_is_told_before_anything_is_done(office):
+    project = office.project()
+    lacking = office.submission(project, "X1-06", materials=())
+    with pytest.raises(SeveralFaultsError):
+        office.submit.verify(office.root, APPLICANT, lacking, office.root.projects[project])
+    whole = office.submission(project, "X1-06")
+    office.submit.verify(office.root, APPLICANT, whole, office.root.projects[project])
+    with pytest.raises(ProjectUnknownError):
+        office.submit.verify(office.root, actor("applicant", name="stranger"), whole, office.root.projects[project])
+    with pytest.raises(PermissionMissingError):
+        office.submit.verify(office.root, actor("decider"), whole, office.root.projects[project])
+    assert len(office.root.applications) == 0

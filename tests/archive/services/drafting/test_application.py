@@ -67,6 +67,13 @@ def test_the_same_application_again_begins_no_second_project(office):
     assert len(office.root.projects) == 1
 
 
+def test_the_same_application_again_changes_no_part_back(office):
+    project = office.root.cases[apply(office, application(office)).cases["X1-06"]].project
+    office.projects.put_works(office.root, actor(), project, "GC01", "一期(更名)")
+    assert apply(office, application(office)).repeated
+    assert office.root.projects[project].works["GC01"].name == "一期(更名)"
+
+
 def test_a_project_whose_code_is_here_is_found_and_one_by_id_gets_the_parts_too(office):
     known = office.project()
     apply(office, application(office, replace(TOLD, code=PROJECT_CODE)))

@@ -12,6 +12,7 @@ from archive.errors import WorkerLostError
 from archive.services.drafting.checking import SECTIONS, Findings
 from archive.services.drafting.errors import DraftFaultyError
 from archive.services.drafting.model import FieldFault
+from archive.services.errors import AuthorityUnclearError
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +144,14 @@ def test_faults_come_in_the_order_of_the_form(draft):
         draft.save(section, {"X2-02": {}} if section == "annexes" else {})
     found = [fault.section for fault in draft.ask("check")]
     assert found == sorted(found, key=SECTIONS.index)
+
+
+def test_what_only_the_whole_is_refused_for_is_told_of_the_whole(draft, monkeypatch):
+    def refuse(*_asked):
+        raise AuthorityUnclearError("X1-06")
+
+    monkeypatch.setattr(type(draft.office.submit), "verify", refuse)
+    assert draft.faults() == {("", "", "authority-unclear")}
 
 
 def test_nothing_is_said_within_or_around_what_is_faulty():
