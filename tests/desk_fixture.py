@@ -20,7 +20,7 @@ from archive.interfaces import (
 )
 from archive.model import Decision, ItemAsked, MaterialGiven, Submission
 from archive.permissions import Actor
-from storage.interfaces import IBlobStore
+from archive.services.reading.interfaces import IJobReading
 
 _numbers = count(1)
 
@@ -70,15 +70,15 @@ def carry(case: str, state: str = "approved", key: str = "nr") -> Any:
     raise AssertionError(state)
 
 
-def drain(*jobs: str) -> None:
-    """Work jobs off."""
-    list(opened()[0].get(IRunner).drain(jobs))
+def drain_for(case: str) -> None:
+    """Make the licence that a case was promised."""
+    application, decider = opened()[0], actor_of("decider-nr")
 
+    def find(root: Any) -> str:
+        identifier = root.cases[case].licences[-1]
+        return str(application.get(IJobReading).making(root, decider, identifier).job)
 
-def kept(digest: str) -> bytes:
-    """Give the bytes of a file."""
-    data: bytes = opened()[0].get(IBlobStore).get(digest)
-    return data
+    list(application.get(IRunner).drain([application.transact(find)]))
 
 
 def text_of(page: Any) -> str:

@@ -27,7 +27,8 @@
         ├── RateExceededError           archive.rate-exceeded
         ├── UploadProtocolError         archive.upload-protocol
         ├── UploadHeaderError           archive.upload-header
-        └── UploadTypeError             archive.upload-type
+        ├── UploadTypeError             archive.upload-type
+        └── MomentUnreadError           archive.moment-unread
 """
 
 from collections.abc import Mapping
@@ -157,3 +158,7 @@ class UploadHeaderError(RefusalError, code="archive.upload-header"):
 
 class UploadTypeError(RefusalError, code="archive.upload-type"):
     """A piece of an upload comes under another media type than tus has for it."""
+
+
+class MomentUnreadError(RefusalError, code="archive.moment-unread"):
+    """What was typed is no moment that we can read."""

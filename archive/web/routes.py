@@ -96,12 +96,22 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("uploads", "/uploads", {"OPTIONS": APPLY, "POST": APPLY}),
     Route("upload", "/uploads/{upload}", {"HEAD": APPLY, "PATCH": APPLY, "DELETE": APPLY}),
     Route("draft-step", "/drafts/{draft}/{step}", _form(APPLY)),
+    Route(
+        "document-picture",
+        "/cases/{case}/documents/{document}/{number:[0-9]{1,4}}/pictures/{page:[0-9]{1,4}}",
+        _get(Permission.CASE_VIEW),
+    ),
+    Route("desk", "/desk", _get(OFFICE)),
+    Route("desk-case", "/desk/{case}", _get(OFFICE)),
+    Route("desk-progress", "/desk/{case}/progress", _get(OFFICE)),
+    Route("desk-step", "/desk/{case}/steps/{verb:[a-z_]{1,20}}", {"POST": OFFICE}),
 )
 """In the order of the rights: what everyone reaches, what the signed-in reach, what only some roles reach."""
 
 NAVIGATION: Final = (
     ("drafts", "page.drafts"),
     ("apply", "page.apply"),
+    ("desk", "page.desk"),
     ("licences", "page.licences"),
     ("operator", "page.operator"),
     ("verify", "page.verify"),

@@ -90,6 +90,7 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     refusals.RateExceededError: HTTPStatus.TOO_MANY_REQUESTS,
     refusals.UploadProtocolError: HTTPStatus.PRECONDITION_FAILED,
     refusals.UploadTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    refusals.MomentUnreadError: HTTPStatus.UNPROCESSABLE_ENTITY,
     ours.PermissionMissingError: HTTPStatus.FORBIDDEN,
     AuthorityForeignError: HTTPStatus.FORBIDDEN,
     ours.ProjectForeignError: HTTPStatus.FORBIDDEN,

@@ -10,7 +10,7 @@ from archive.models.outbox import Job
 from archive.models.pairs import LAST
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission
-from archive.services.access import get_seen_job, may_see_job, verify_reader
+from archive.services.access import get_seen_job, get_seen_licence, may_see_job, verify_reader
 from archive.services.reading.interfaces import IJobReading
 from archive.services.reading.model import Page
 from archive.services.reading.oversight import JobTold
@@ -44,6 +44,11 @@ class JobReading:
     def get(self, root: Archive, actor: Actor, key: str) -> JobTold:
         """Tell a job."""
         return tell_job(get_seen_job(root, actor, key, self.clock()))
+
+    def making(self, root: Archive, actor: Actor, identifier: str) -> JobTold:
+        """Tell the job that makes a licence version."""
+        _licence, version = get_seen_licence(root, actor, identifier, self.clock())
+        return self.get(root, actor, version.job)
 
 
 def tell_job(job: Job) -> JobTold:

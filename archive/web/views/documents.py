@@ -1,31 +1,47 @@
-"""The documents of a case's dossier, as they were kept: always to be saved, never shown by the browser itself."""
+"""The documents of a dossier: as they were kept, always to be saved; and page by page as pictures, to look at."""
 
 from typing import Any, Final
-from urllib.parse import quote
 
-from pyramid.response import FileIter, Response
+from pyramid.response import Response
 
+from archive.interfaces import IPictureService
 from archive.services.process.interfaces import IDeliveryService
 from archive.services.process.subjects import LETTERS
 from archive.services.reading.interfaces import ICaseReading
+from archive.services.reading.model import FileTold
+from archive.web.api.files import Kept, answer_file
 from archive.web.views import page
 from storage.digests import Digest
-from storage.interfaces import IBlobStore
 
-PIECE: Final = 1 << 16
-"""Bytes that are held in memory at a time."""
+WIDTH: Final = 1280
+"""Pixels of a picture where none are asked for."""
+UNCHANGED: Final = "private, max-age=86400"
+"""A version of a document never changes, nor what it looks like."""
 
 
 @page("document")
 def give_document(request: Any) -> Response:
     """Give one version of a document; that a letter reached its receiver is noted."""
-    case, document, number = (request.matchdict[name] for name in ("case", "document", "number"))
-    found = request.service(ICaseReading).file(request.archive, request.actor, case, document, int(number))
+    found, case, document = _find(request)
     if document.partition("-")[0] in LETTERS:
         subject = f"{case}/{document}"
         request.service(IDeliveryService).note_opened(request.archive, request.actor, subject, "downloaded")
-    response = Response(content_type=found.media_type, charset=None)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name, safe='')}"
-    response.app_iter = FileIter(request.service(IBlobStore).open(Digest.parse(found.digest)), PIECE)
-    response.content_length = found.size
-    return response
+    return answer_file(request, Kept(Digest.parse(found.digest), found.size, found.media_type, found.name))
+
+
+@page("document-picture")
+def give_picture(request: Any) -> Response:
+    """Give a page of a document as a picture, as wide as the address asks (``?width=``)."""
+    found, _case, _document = _find(request)
+    asked = request.GET.get("width", "")
+    width = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 5 else WIDTH
+    number = int(request.matchdict["page"])
+    media_type, data = request.service(IPictureService).page(found.digest, number, width)
+    return Response(data, content_type=media_type, charset=None, cache_control=UNCHANGED)
+
+
+def _find(request: Any) -> tuple[FileTold, str, str]:
+    """Find the version that the address names, with its case and document, for who may see the case."""
+    case, document, number = (request.matchdict[name] for name in ("case", "document", "number"))
+    file: FileTold = request.service(ICaseReading).file(request.archive, request.actor, case, document, int(number))
+    return file, case, document

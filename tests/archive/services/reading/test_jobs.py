@@ -5,6 +5,7 @@ from archive_fixture import Office, actor
 from readers import READERS
 from zope.interface.verify import verifyObject
 
+from archive.errors import LicenceUnknownError
 from archive.services.reading.interfaces import IJobReading
 
 OPERATOR = READERS["operator"]
@@ -47,3 +48,11 @@ def test_a_job_names_the_licence_that_it_makes(office):
     promise = office.promises[0]
     told = office.read.job.get(office.root, READERS["decider"], promise.job)
     assert (told.licence, told.promised_at, told.ended_at) == (promise.identifier, office.clock(), None)
+
+
+def test_the_job_of_a_licence_is_told_to_who_may_see_the_licence(office):
+    promise = office.promises[0]
+    told = office.read.job.making(office.root, READERS["decider"], promise.identifier)
+    assert (told.job, told.licence) == (promise.job, promise.identifier)
+    with pytest.raises(LicenceUnknownError):
+        office.read.job.making(office.root, READERS["foreign clerk"], promise.identifier)

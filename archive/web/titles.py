@@ -1,0 +1,59 @@
+"""What items, document types and fields are called, as the rules and kinds have it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from archive.catalogue.loading import read_catalogue
+from archive.catalogue.model import Catalogue
+from templates.interfaces import IKinds
+
+
+@cache
+def get_catalogue() -> Catalogue:
+    """Give the rules, read once a process."""
+    return read_catalogue()
+
+
+@dataclass(frozen=True)
+class Titles:
+    """Names in one language; what is not there any more is shown by its code."""
+
+    language: str
+    kinds: Any
+    catalogue: Catalogue
+
+    def item(self, code: str) -> str:
+        """Name an item."""
+        item = self.catalogue.items.get(code)
+        return code if item is None else item.title[self.language]
+
+    def document(self, id: str) -> str:  # noqa: A002 - its name in the field
+        """Name a document type."""
+        found = self.catalogue.document_types.get(id)
+        return id if found is None else found.title[self.language]
+
+    def kind(self, name: str) -> str:
+        """Name a licence kind."""
+        title: Mapping[str, str] = self.kinds.get_kind(name).title
+        return title[self.language]
+
+    def fact(self, name: str) -> str:
+        """Name a fact of the form, or a national key that items share."""
+        return self.catalogue.fact_titles.get(name, {}).get(self.language, "") or self._shared(name)
+
+    def data(self, kind: str, key: str) -> str:
+        """Name a field of a kind's data."""
+        labels: Mapping[str, str] = self.kinds.get_kind(kind).labels[self.language] if kind else {}
+        return labels.get(key, key)
+
+    def _shared(self, key: str) -> str:
+        """Name a national key that the shared form asks for."""
+        kinds = (item.result.kind for item in self.catalogue.items.values() if key in item.form_keys)
+        return next((self.data(kind, key) for kind in kinds if kind), key)
+
+
+def titles_of(request: Any) -> Titles:
+    """Give names in the language of a request."""
+    return Titles(request.language, request.service(IKinds), get_catalogue())

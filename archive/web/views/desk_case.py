@@ -1,0 +1,203 @@
+"""One case on the desk: materials, document and checks side by side; what its reader may do now, first as a letter."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pyramid.httpexceptions import HTTPSeeOther
+
+from archive.errors import ArchiveError
+from archive.interfaces import IPictureService
+from archive.services.process.interfaces import IAskCorrectionService
+from archive.services.reading.interfaces import ICaseReading, IJobReading
+from archive.services.reading.model import CaseTold, DocumentTold, VersionTold
+from archive.services.reading.oversight import JobTold
+from archive.web.crumbs import Crumb, trail
+from archive.web.desk.checks import checks_of, open_points, uploads_of
+from archive.web.desk.steps import (
+    ASKED,
+    OPTIONAL,
+    PLACES,
+    POINT,
+    TAKE,
+    is_repeated,
+    read_given,
+    record_of,
+    steps_barred,
+    typed_of,
+)
+from archive.web.errors import PageUnknownError
+from archive.web.faults import rows_of
+from archive.web.letters import LONGEST, READABLE, Letter, letter_of, name_of, read_letter
+from archive.web.statuses import status_of
+from archive.web.titles import Titles, titles_of
+from archive.web.views import page
+from archive.web.views.desk import SHOWN, find_deadline
+from storage.digests import Digest
+from storage.errors import BlobError
+from storage.interfaces import IBlobStore
+from templates.errors import PictureError
+
+PARTS: Final = ("materials", "process_forms", "results")
+WORKING: Final = frozenset({"waiting", "claimed"})
+"""States of a job of which more is to be told soon."""
+
+
+@page("desk-case", renderer="desk_case.html")
+def show_case(request: Any) -> dict[str, Any]:
+    """Show a case."""
+    return _show(request, _read(request))
+
+
+@page("desk-progress", renderer="progress.html")
+def show_progress(request: Any) -> dict[str, Any]:
+    """Show how far the making of the case's licence is: the part of the page that is fetched again."""
+    return {"job": _find_job(request, _read(request)), "working": WORKING}
+
+
+@page("desk-step", "POST")
+def take_step(request: Any) -> Any:
+    """Take a step, shown as its letter first; the same form sent twice is harmless, one of a page gone stale is 412."""
+    verb, told = request.matchdict["verb"], _read(request)
+    if verb not in TAKE:
+        raise PageUnknownError
+    try:
+        given = read_given(request, verb)
+        if is_repeated(told, verb, given, request.actor.name):
+            return _done(request, told, "step-repeated")
+        if request.POST.get("seen") != told.tag:
+            return _stale(request, told, verb)
+        if request.POST.get("go") == "edit":
+            return request.render("desk_case.html", _show(request, told, verb))
+        TAKE[verb](request, told.line.case, given)
+    except ArchiveError as error:
+        request.undo()
+        told, faults = _read(request), rows_of(request, error, PLACES)
+        return request.render("desk_case.html", _show(request, told, verb, faults=faults), status_of(error))
+    if request.POST.get("go") == "confirm":
+        return _done(request, told, f"step-{verb.replace('_', '-')}")
+    request.undo()
+    letter = letter_of(told, titles_of(request), record_of(told, verb, given, request.now()))
+    values = {
+        "told": told,
+        "verb": verb,
+        "letter": letter,
+        "typed": typed_of(request),
+        "crumbs": _crumbs(request, told),
+    }
+    return request.render("desk_letter.html", values)
+
+
+def _read(request: Any) -> CaseTold:
+    """Read the case that the address names."""
+    told: CaseTold = request.service(ICaseReading).get(request.archive, request.actor, request.matchdict["case"])
+    return told
+
+
+def _done(request: Any, told: CaseTold, code: str) -> HTTPSeeOther:
+    """Lead back to the case, and say what was done."""
+    return HTTPSeeOther(request.route_path("desk-case", case=told.line.case, _query={"done": code}))
+
+
+def _stale(request: Any, told: CaseTold, verb: str) -> Any:
+    """Show the case as it is now, with what happened since the page was seen; what was typed stays."""
+    seen = request.POST.get("steps", "")
+    before = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 5 else len(told.steps)
+    values = _show(request, told, verb, stale=True, since=told.steps[before:])
+    return request.render("desk_case.html", values, 412)
+
+
+def _crumbs(request: Any, told: CaseTold) -> tuple[Crumb, ...]:
+    """Give where the page stands."""
+    address = request.route_path("desk-case", case=told.line.case)
+    name = f"{told.line.project_name} · {titles_of(request).item(told.line.item)}"
+    return trail(request, ("page.desk", "desk"), Crumb(name, address))
+
+
+def _show(request: Any, told: CaseTold, verb: str = "", **more: Any) -> dict[str, Any]:
+    """Give what the page of a case shows."""
+    titles, zone = titles_of(request), request.registry.settings["archive.timezone"]
+    item = titles.catalogue.items.get(told.line.item)
+    days = 0 if item is None else item.days
+    points = open_points(told)
+    return {
+        "told": told,
+        "titles": titles,
+        "item": item,
+        "shown": SHOWN,
+        "days": days,
+        "deadline": find_deadline(days, told.letter.accepted_at, request.now(), zone) if told.verbs else None,
+        "parts_of": [(part, uploads_of(told, part)) for part in PARTS],
+        "asked_again": {place: (name_of(told, titles, place), fault) for place, fault in points.items()},
+        **_chosen(request, told, titles),
+        "checks": checks_of(told, titles.catalogue),
+        "verbs": [each for each in told.verbs if each in ASKED],
+        "barred": steps_barred(told, request.actor),
+        "asked": ASKED,
+        "optional": OPTIONAL,
+        "places": _places(request, told, titles) if "ask_correction" in told.verbs else {},
+        "point": POINT,
+        "verb": verb,
+        "typed": typed_of(request),
+        "faults": (),
+        "stale": False,
+        "since": (),
+        "job": _find_job(request, told),
+        "working": WORKING,
+        "done": request.done,
+        "crumbs": _crumbs(request, told),
+        **more,
+    }
+
+
+def _chosen(request: Any, told: CaseTold, titles: Titles) -> dict[str, Any]:
+    """Give the version of a document that the address asks for, else the first material's last, and how it is shown."""
+    wanted, number = request.GET.get("document", ""), request.GET.get("version", "")
+    document = next((one for one in told.documents if one.document == wanted), next(iter(told.documents), None))
+    if document is None:
+        return {"document": None}
+    version = next((one for one in document.versions if str(one.number) == number), document.versions[-1])
+    letter = _find_letter(request, told, titles, document, version)
+    pages, why = (0, "") if letter else _count(request, version)
+    asked = request.GET.get("page", "")
+    sheet = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 5 and 0 < int(asked) <= pages else 1
+    chosen = {"document": document, "version": version, "pages": pages, "sheet": sheet}
+    return {**chosen, "why_none": why, "letter": letter}
+
+
+def _find_letter(
+    request: Any, told: CaseTold, titles: Titles, document: DocumentTold, version: VersionTold
+) -> Letter | None:
+    """Give the letter that a document is, or None; one that cannot be read at the moment is none."""
+    if document.document_type not in READABLE or version.size > LONGEST:
+        return None
+    try:
+        return read_letter(told, titles, request.service(IBlobStore).get(Digest.parse(version.digest)))
+    except BlobError:
+        return None
+
+
+def _count(request: Any, version: VersionTold) -> tuple[int, str]:
+    """Count the pages that have pictures, and give the code of why there are none."""
+    try:
+        return request.service(IPictureService).count(version.digest), ""
+    except (PictureError, BlobError) as error:
+        return 0, error.code
+
+
+def _find_job(request: Any, told: CaseTold) -> JobTold | None:
+    """Find the job that makes the case's last licence, or None where it has none yet."""
+    if not told.line.licences:
+        return None
+    job: JobTold = request.service(IJobReading).making(request.archive, request.actor, told.line.licences[-1])
+    return job
+
+
+def _places(request: Any, told: CaseTold, titles: Titles) -> Mapping[str, list[tuple[str, str]]]:
+    """Give what may be asked for again, by kind: first what the item's rules ask, then every other document."""
+    wanted = {name for check in checks_of(told, titles.catalogue) for name in check.types}
+    there = {one.document_type for one in told.documents}
+    found: dict[str, list[tuple[str, str]]] = {"document": [], "fact": [], "data": [], "drawing": [], "other": []}
+    for place, kind in request.service(IAskCorrectionService).places(request.archive, told.line.case).items():
+        is_near = kind != "document" or place in wanted | there
+        found[kind if is_near else "other"].append((place, name_of(told, titles, place)))
+    return {kind: rows for kind, rows in found.items() if rows}

@@ -1,0 +1,253 @@
+"""One case on the desk, and the steps that are taken there."""
+
+from functools import cache
+
+import pytest
+from desk_fixture import actor_of, carry, come_in, drain_for, text_of
+from samples import DRAWING
+from web_fixture import browser, form_of, newcomer, opened
+
+from archive.interfaces import IIntakeService
+from archive.model import Correction
+from archive.services.process.interfaces import ICorrectService
+
+NR = "11350200DEM000014Y"
+SCRIPT = "<script>alert(1)</script>"
+
+
+@cache
+def waiting():
+    """A case that waits to be accepted, which tests look at only."""
+    return come_in()
+
+
+def form_for(page, verb):
+    """The form of a step."""
+    return next(form for form in page.forms.values() if form.action.endswith(f"/steps/{verb}"))
+
+
+def preview(app, case, verb, **fields):
+    """Fill a step's form in and send it; gives what comes: the letter, or the page again."""
+    form = form_for(app.get(f"/desk/{case}"), verb)
+    for name, value in fields.items():
+        form[name.replace("__", "-")] = value
+    return form.submit("go", value="preview", expect_errors=True)
+
+
+def confirm(letter, verb):
+    """Confirm what a letter says."""
+    return form_for(letter, verb).submit("go", value="confirm", expect_errors=True)
+
+
+def state(case, app):
+    """The state that the page tells."""
+    return app.get(f"/desk/{case}").html.select_one("main .state").text.strip()
+
+
+def test_materials_document_and_checks_stand_side_by_side():
+    page = browser("clerk-nr").get(f"/desk/{waiting()}")
+    assert {heading.text for heading in page.html.select(".desk nav h2")} >= {"申请材料", "过程表单"}
+    assert "缺少" not in page.html.select_one(".findings").text
+    assert page.html.select_one(".findings .state.good").text.strip() == "已上传"
+    assert "主要材料" in page.html.select_one(".findings").text
+
+
+def test_the_chosen_document_is_shown_as_a_picture_with_what_it_says_of_itself():
+    page = browser("clerk-nr").get(f"/desk/{waiting()}?document=D12-001")
+    picture = page.html.select_one("#document img")
+    assert picture["src"].endswith("/documents/D12-001/1/pictures/1")
+    answer = browser("clerk-nr").get(picture["src"])
+    assert answer.content_type == "image/webp"
+    assert browser("clerk-hc").get(picture["src"], status=404)
+    browser("clerk-nr").get(picture["src"].replace("pictures/1", "pictures/9"), status=404)
+
+
+@pytest.mark.parametrize("query", ["document=D12-001&version=7", "document=nothing&page=9", "document=D12-001&page=-1"])
+def test_what_the_address_asks_for_in_vain_is_left_out(query):
+    browser("clerk-nr").get(f"/desk/{waiting()}?{query}", status=200)
+
+
+def test_accepting_is_shown_as_the_letter_first_and_done_once_it_is_confirmed():
+    case, app = come_in(), browser("clerk-nr")
+    letter = preview(app, case, "accept", note="材料齐全")
+    assert "受理通知书" in letter.html.select_one(".letter").text
+    assert "材料齐全" in letter.html.select_one(".letter").text
+    assert state(case, app) == "已提交"
+    page = confirm(letter, "accept").follow()
+    assert page.html.select_one(".done").text.startswith("已受理")
+    assert state(case, app) == "已受理"
+    kept = app.get(f"/desk/{case}?document=P02-001")
+    assert "材料齐全" in kept.html.select_one(".letter").text
+
+
+def test_a_correction_names_everything_that_is_wrong_and_the_case_waits():
+    case, app = come_in(), browser("clerk-nr")
+    letter = preview(app, case, "ask_correction", point__D12="看不清红线", point__floor_area="与图纸不一致")
+    assert len(letter.html.select(".letter li")) == 2
+    assert "看不清红线" in letter.html.select_one(".letter").text
+    confirm(letter, "ask_correction").follow()
+    page = app.get(f"/desk/{case}")
+    assert "看不清红线" in page.html.select_one(".note").text
+    assert page.html.select_one(".dossier .state.wait").text.strip() == "待补正"
+
+
+def test_a_correction_that_names_nothing_is_refused_beside_its_fields():
+    case, app = come_in(), browser("clerk-nr")
+    page = preview(app, case, "ask_correction", note="请补正")
+    assert page.status_int == 422
+    assert page.html.select_one('.faults a[href="#field-points"]')
+    assert form_for(page, "ask_correction")["note"].value == "请补正"
+
+
+def test_declining_needs_a_ground_and_tells_where_to_go_against_it():
+    case, app = come_in(), browser("clerk-nr")
+    page = preview(app, case, "decline", ground=" ")
+    assert (page.status_int, bool(page.html.select_one('.faults a[href="#field-ground"]'))) == (422, True)
+    letter = preview(app, case, "decline", ground="不属于本机关职权")
+    assert "行政复议" in letter.html.select_one(".letter").text
+    confirm(letter, "decline")
+    assert state(case, app) == "已不予受理"
+
+
+def test_a_review_says_its_opinion():
+    case, app = come_in(), browser("reviewer-nr")
+    carry(case, "accepted")
+    letter = preview(app, case, "review", opinion="符合条件")
+    assert "符合条件" in letter.html.select_one(".letter").text
+    confirm(letter, "review")
+    assert state(case, app) == "已审查"
+
+
+def approve(case, app, number="示规许〔2026〕77号", **more):
+    """Send the form of an approval."""
+    return preview(app, case, "approve", number=number, ground="城乡规划法第三十七条", **more)
+
+
+def test_an_approval_is_previewed_confirmed_and_followed_to_its_licence():
+    case, app = come_in(), browser("decider-nr")
+    carry(case, "reviewed")
+    letter = approve(case, app)
+    assert "示规许〔2026〕77号" in letter.html.select_one(".letter").text
+    assert state(case, app) == "已审查"
+    page = confirm(letter, "approve").follow()
+    progress = page.html.select_one("#progress")
+    assert progress["data-refresh"] == f"/desk/{case}/progress"
+    assert "排队等待制证" in progress.text
+    drain_for(case)
+    part = app.get(f"/desk/{case}/progress")
+    assert part.html.select_one("a.primary")["href"].startswith("/licences/")
+    assert "data-refresh" not in part.html.select_one("#progress").attrs
+
+
+def test_a_double_click_on_decide_is_harmless_and_says_so():
+    case, app = come_in(), browser("decider-nr")
+    carry(case, "reviewed")
+    form = form_for(approve(case, app), "approve")
+    assert form.submit("go", value="confirm").location.endswith("done=step-approve")
+    again = form.submit("go", value="confirm", status=303).follow()
+    assert "没有重复办理" in again.html.select_one(".done").text
+    assert len(again.html.select(".timeline li.seal")) == 1
+
+
+def test_a_page_that_has_gone_stale_changes_nothing_and_says_what_changed():
+    case, app = come_in(), browser("clerk-nr")
+    form = form_for(app.get(f"/desk/{case}"), "decline")
+    form["ground"] = "不属于本机关职权"
+    carry(case, "accepted")
+    page = form.submit("go", value="preview", status=412)
+    assert "clerk-nr: 受理" in page.html.select_one(".faults").text
+    assert state(case, app) == "已受理"
+
+
+def test_what_is_typed_stays_while_another_goes_on():
+    case, app = come_in(), browser("clerk-nr")
+    form = form_for(app.get(f"/desk/{case}"), "accept")
+    form["note"], form["seen"] = "材料齐全", "0"
+    page = form.submit("go", value="preview", status=412)
+    assert form_for(page, "accept")["note"].value == "材料齐全"
+    assert "案卷内容有变化" in page.html.select_one(".faults").text
+
+
+def test_a_letter_can_be_changed_before_it_is_confirmed():
+    case, app = come_in(), browser("clerk-nr")
+    page = form_for(preview(app, case, "accept", note="初稿"), "accept").submit("go", value="edit", status=200)
+    assert form_for(page, "accept")["note"].value == "初稿"
+
+
+@pytest.mark.parametrize(
+    ("moment", "code"), [("昨天", "archive.moment-unread"), ("2999-01-01", "archive.decision-future")]
+)
+def test_a_moment_that_will_not_do_is_told_beside_its_field(moment, code):
+    case, app = come_in(), browser("decider-nr")
+    carry(case, "reviewed")
+    page = approve(case, app, decided=moment)
+    assert (page.status_int, code in page.text) == (422, True)
+    assert page.html.select_one('.faults a[href="#field-decided"]')
+    assert form_for(page, "approve")["decided"].value == moment
+
+
+def test_whoever_had_a_hand_in_another_part_is_told_why_there_is_no_step():
+    both, case = newcomer("both", "clerk", "reviewer", authority=NR), come_in()
+    app = browser(both)
+    confirm(preview(app, case, "accept"), "accept")
+    page = app.get(f"/desk/{case}")
+    assert "archive.person-not-free" in page.html.select_one("#now").text
+    assert not page.html.select("#now form")
+
+
+def test_a_provisional_project_is_not_accepted_and_says_why():
+    page = preview(browser("clerk-nr"), come_in(is_bound=False), "accept")
+    assert "archive.project-code-missing" in page.html.select_one(".faults").text
+
+
+def test_a_corrected_document_is_there_with_its_versions():
+    case, app, application = come_in(), browser("clerk-nr"), opened()[0]
+    confirm(preview(app, case, "ask_correction", point__D01="过期"), "ask_correction")
+    intake = application.get(IIntakeService).take(DRAWING, "新.png", drawing=True)
+    correction, applicant = Correction(versions={"D01-001": intake}), actor_of("applicant")
+    application.transact(lambda root: application.get(ICorrectService).correct(root, applicant, case, correction))
+    page = app.get(f"/desk/{case}?document=D01-001")
+    assert [link.text for link in page.html.select("#document .row a")] == ["第 1 版", "第 2 版"]
+    assert not page.html.select(".note")
+    older = app.get(f"/desk/{case}?document=D01-001&version=1")
+    assert older.html.select_one("#document .row [aria-current]").text == "第 1 版"
+
+
+def test_script_in_what_is_typed_is_shown_as_text():
+    case, app = come_in(), browser("clerk-nr")
+    letter = preview(app, case, "accept", note=SCRIPT)
+    page = confirm(letter, "accept").follow()
+    assert SCRIPT not in letter.html.main.decode() + page.html.main.decode()
+    assert SCRIPT in text_of(page)
+
+
+def test_a_case_of_another_authority_is_not_found_and_nothing_is_done_to_it():
+    case, foreign, app = come_in(), browser("clerk-hc"), browser("clerk-nr")
+    assert "archive.case-unknown" in foreign.get(f"/desk/{case}", status=404).text
+    foreign.get(f"/desk/{case}/progress", status=404)
+    form = form_for(app.get(f"/desk/{case}"), "accept")
+    token = form_of(foreign.get("/inbox"), "csrf_token")["csrf_token"].value
+    sent = {"csrf_token": token, "go": "confirm", "seen": form["seen"].value, "steps": "0"}
+    foreign.post(f"/desk/{case}/steps/accept", sent, status=404)
+    assert state(case, app) == "已提交"
+
+
+def test_a_step_that_is_none_and_a_role_without_the_right_are_refused():
+    case, app = waiting(), browser("reviewer-nr")
+    sent = {"csrf_token": form_of(app.get("/desk"), "csrf_token")["csrf_token"].value, "go": "confirm"}
+    app.post(f"/desk/{case}/steps/bribe", sent, status=404)
+    told = browser("clerk-nr").get(f"/desk/{case}")
+    sent["seen"] = form_for(told, "accept")["seen"].value
+    page = app.post(f"/desk/{case}/steps/accept", sent, expect_errors=True)
+    assert page.status_int in (403, 412)
+    browser("applicant").get(f"/desk/{case}", status=403)
+
+
+def test_without_its_token_a_form_does_nothing():
+    browser("clerk-nr").post(f"/desk/{waiting()}/steps/accept", {"go": "confirm"}, status=403)
+
+
+def test_the_same_in_english():
+    page = browser("clerk-nr", language="en").get(f"/desk/{waiting()}")
+    assert "What you may do now" in page.text
+    assert page.html.select_one("#now summary").text == "accept"
