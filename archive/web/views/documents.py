@@ -1,22 +1,17 @@
 """The documents of a dossier: as they were kept, always to be saved; and page by page as pictures, to look at."""
 
-from typing import Any, Final
+from typing import Any
 
 from pyramid.response import Response
 
-from archive.interfaces import IPictureService
 from archive.services.process.interfaces import IDeliveryService
 from archive.services.process.subjects import LETTERS
 from archive.services.reading.interfaces import ICaseReading
 from archive.services.reading.model import FileTold
-from archive.web.api.files import Kept, answer_file
+from archive.web.files import Kept, answer_file
+from archive.web.pictures import answer_picture
 from archive.web.views import page
 from storage.digests import Digest
-
-WIDTH: Final = 1280
-"""Pixels of a picture where none are asked for."""
-UNCHANGED: Final = "private, max-age=86400"
-"""A version of a document never changes, nor what it looks like."""
 
 
 @page("document")
@@ -33,11 +28,7 @@ def give_document(request: Any) -> Response:
 def give_picture(request: Any) -> Response:
     """Give a page of a document as a picture, as wide as the address asks (``?width=``)."""
     found, _case, _document = _find(request)
-    asked = request.GET.get("width", "")
-    width = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 5 else WIDTH
-    number = int(request.matchdict["page"])
-    media_type, data = request.service(IPictureService).page(found.digest, number, width)
-    return Response(data, content_type=media_type, charset=None, cache_control=UNCHANGED)
+    return answer_picture(request, found.digest, int(request.matchdict["page"]))
 
 
 def _find(request: Any) -> tuple[FileTold, str, str]:
