@@ -19,5 +19,5 @@ def test_every_field_has_its_words_and_every_fault_its_field():
     assert fields >= OPTIONAL
     assert set(PLACES.values()) <= fields
     for name in fields - {"points"}:
-        assert find_words(f"page.field-{name}", "zh")
-        assert find_words(f"page.field-{name}-help", "en")
+        assert find_words(f"page.ask-{name}", "zh")
+        assert find_words(f"page.ask-{name}-help", "en")
