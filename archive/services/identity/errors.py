@@ -46,7 +46,7 @@ class SecretExposedError(SecretError, code="archive.secret-exposed"):
 
 
 class CodeNeededError(UserError, code="archive.code-needed"):
-    """The second factor is to be shown before it can be replaced."""
+    """The second factor is to be shown before how somebody signs in can be changed."""
 
 
 class CodeWrongError(UserError, code="archive.code-wrong"):

@@ -1,9 +1,10 @@
 """Second factors: codes of 30 seconds from an authenticator (TOTP, RFC 6238), and recovery codes for who lost it.
 
 A code is taken once, and one step of 30 seconds before or after now, for clocks that differ. A new factor needs a
-session that may be trusted with it: one that is open, or that may do nothing but enrol; never one that was to show the
-factor which it would replace. Wrong codes count like wrong passwords (``throttling``), and a right one begins a new
-session in place of the old, so that a token which somebody saw before is worth nothing.
+session that may be trusted with it: one that may do nothing but enrol, or one in which the factor that it replaces was
+shown within ten minutes, so that a session that somebody left open takes nobody's factor away. Wrong codes count like
+wrong passwords (``throttling``), and a right one begins a new session in place of the old, so that a token which
+somebody saw before is worth nothing.
 """
 
 from base64 import b32encode
@@ -25,6 +26,7 @@ from archive.models.sessions import Session
 from archive.models.users import User
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.identity.errors import (
+    CodeNeededError,
     CodeWrongError,
     FactorMissingError,
     SignInThrottledError,
@@ -60,7 +62,7 @@ class FactorService:
 
     def enrol(self, root: Archive, token: str) -> FactorOffered:
         """Offer a factor."""
-        session, now = self.sessions.get_trusted(root, token), self.recorder.clock()
+        session, now = self._get_enroller(root, token), self.recorder.clock()
         user: User = root.users[session.user]
         offered = _find_offered(user, session)
         if offered is None or now - offered.offered_at >= PENDING:
@@ -72,7 +74,7 @@ class FactorService:
 
     def confirm(self, root: Archive, token: str, code: str) -> FactorConfirmed:
         """Take what was offered into use."""
-        session, now = self.sessions.get_trusted(root, token), self.recorder.moment(root)
+        session, now = self._get_enroller(root, token), self.recorder.moment(root)
         user: User = root.users[session.user]
         offered = _find_offered(user, session)
         if offered is None or not self._takes_totp(root, user, offered, code, now):
@@ -121,6 +123,14 @@ class FactorService:
     def _random(self) -> Callable[[int], bytes]:
         """Gives random bytes."""
         return self.sessions.random
+
+    def _get_enroller(self, root: Archive, token: str) -> Session:
+        """Give the session of who may have a new factor; ``CodeNeededError`` unless the old one was just shown."""
+        session = self.sessions.get_trusted(root, token)
+        is_fresh = session.proven and self.recorder.clock() - session.begun_at < PENDING
+        if root.users[session.user].factor is not None and not is_fresh:
+            raise CodeNeededError
+        return session
 
     def _takes_totp(self, root: Archive, user: User, factor: Factor, code: str, now: datetime) -> bool:
         """Take a code of now, or of one step before or after, that is later than the last one taken."""

@@ -103,7 +103,9 @@ class IFactorService(Interface):
     """
 
     def enrol(root: Any, token: str) -> FactorOffered:
-        """Offer a new factor; nothing is changed until it is confirmed. ``CodeNeededError``.
+        """Offer a new factor; nothing is changed until it is confirmed.
+
+        ``CodeNeededError`` unless the one that it replaces was shown within ten minutes (``prove``, or at sign-in).
 
         The same session is offered the same one again for ten minutes, so that a mistyped code costs no new picture.
         """

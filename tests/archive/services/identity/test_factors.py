@@ -206,6 +206,28 @@ def test_who_showed_a_factor_may_have_another(office, phone):
     assert isinstance(prove(office, pyotp.TOTP(offered.secret).at(office.clock(), counter_offset=1)), SignInGranted)
 
 
+def test_a_session_that_was_left_open_takes_nobody_s_factor_away(office, phone):
+    begun = office.factors.prove(office.root, sign_in(office).begun.token, phone.code()).begun
+    office.clock.forward(600)
+    assert find(office, begun).stage == "open"
+    for act in (
+        lambda: office.factors.enrol(office.root, begun.token),
+        lambda: office.factors.confirm(office.root, begun.token, phone.code()),
+    ):
+        with pytest.raises(CodeNeededError):
+            act()
+    fresh = office.factors.prove(office.root, begun.token, phone.code()).begun
+    assert office.factors.enrol(office.root, fresh.token)
+
+
+def test_who_comes_from_elsewhere_shows_the_factor_before_it_is_replaced(office, phone):
+    begun = office.sessions.begin(office.root, "wang", means="oidc")
+    with pytest.raises(CodeNeededError):
+        office.factors.enrol(office.root, begun.token)
+    proven = office.factors.prove(office.root, begun.token, phone.code()).begun
+    assert office.factors.enrol(office.root, proven.token)
+
+
 def test_an_applicant_who_wants_a_factor_is_asked_for_it(office):
     other = sign_in(office, "li").begun
     assert other.stage == "open"
