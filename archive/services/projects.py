@@ -21,7 +21,7 @@ from archive.interfaces import IProjectService
 from archive.model import BuildingGiven, Cover
 from archive.models.projects import Building, Project, Works
 from archive.models.root import Archive
-from archive.permissions import OFFICIAL, Actor, Permission, is_allowed, verify_permission
+from archive.permissions import OFFICIAL, Actor, Permission, is_allowed, log_refusal, verify_permission
 from archive.services.access import get_ones_project
 from archive.services.errors import ProjectMalformedError
 from archive.services.gathering import gathering
@@ -47,6 +47,7 @@ class ProjectService:
         """Begin a project, for its beginner to apply on where that is an applicant."""
         verify_permission(actor, Permission.PROJECT_BEGIN)
         if code and not is_allowed(actor, Permission.PROJECT_BIND):
+            log_refusal(actor, Permission.PROJECT_BIND)
             raise ProjectCodeForeignError(code)
         with gathering() as check:
             with check():

@@ -9,7 +9,7 @@ from archive.errors import CaseUnknownError, PersonNotFreeError
 from archive.models.authorities import Authority
 from archive.models.cases import Case
 from archive.models.root import Archive
-from archive.permissions import Actor, is_allowed, verify_permission
+from archive.permissions import Actor, is_allowed, log_refusal, verify_permission
 from archive.services.access import acts_for, is_on_side, verify_office, verify_side
 from archive.services.forms import FormFiler
 from archive.services.recording import Recorder, business_time
@@ -99,6 +99,7 @@ class StepTaker:
         office = root.authorities.in_office(case.authority, now)
         CASE.get_step(verb, case.state)
         if not is_free(root, actor, case, verb):
+            log_refusal(actor, PERMISSIONS[verb], "case", case.id)
             raise PersonNotFreeError(f"{actor.name}: {case.id}")
         return Turn(root, actor, case, verb, office, now, self.recorder, self.forms)
 
@@ -133,11 +134,10 @@ def is_free(root: Archive, actor: Actor, case: Case, verb: str) -> bool:
 def steps_open(root: Archive, actor: Actor, case: Case, now: datetime) -> tuple[str, ...]:
     """Give the steps that an actor may take on a case now, by its right, authority or side, and what it took before."""
     possible = [step.verb for step in CASE.steps if case.state in step.sources and is_allowed(actor, step.permission)]
-    return tuple(verb for verb in possible if _may_take(root, actor, case, verb, now))
-
-
-def _may_take(root: Archive, actor: Actor, case: Case, verb: str, now: datetime) -> bool:
-    """Say whether a step is for the actor's hands, among those that its role carries."""
-    if verb in OWN:
-        return is_on_side(root, actor, case, PERMISSIONS[verb], now)
-    return acts_for(root, actor, case.authority, case.kind, now) and is_free(root, actor, case, verb)
+    acts = any(verb in HANDS for verb in possible) and acts_for(root, actor, case.authority, case.kind, now)
+    return tuple(
+        verb
+        for verb in possible
+        if (verb in HANDS and acts and is_free(root, actor, case, verb))
+        or (verb in OWN and is_on_side(root, actor, case, PERMISSIONS[verb], now))
+    )

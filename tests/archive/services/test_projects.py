@@ -104,9 +104,10 @@ def add(office, name, role):
     office.users.add(office.root, actor("operator"), name, roles=[role], authority="", password="a long password")
 
 
-def test_only_who_may_bind_codes_begins_a_project_under_one(office):
+def test_only_who_may_bind_codes_begins_a_project_under_one(office, caplog):
     with pytest.raises(ProjectCodeForeignError, match=PROJECT_CODE):
         office.projects.begin(office.root, actor("applicant"), "示例厂房", **OWNED, code=PROJECT_CODE)
+    assert [one.permission for one in caplog.records] == ["project:bind"]
     project = office.projects.begin(office.root, actor("operator"), "示例厂房", **OWNED, code=PROJECT_CODE)
     assert (office.root.projects[project].code, office.root.projects[project].applicants) == (PROJECT_CODE, frozenset())
 

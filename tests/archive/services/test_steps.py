@@ -188,3 +188,9 @@ def test_a_refused_step_leaves_no_form(office, case):
     with pytest.raises(CaseUnknownError):
         office.accept.accept(office.root, actor("clerk", authority=HC), case)
     assert [one.title for one in dossier_of(office, case).part("process_forms")] == ["收件凭证"]
+
+
+def test_who_is_not_free_is_refused_and_the_log_says_so_once(office, case, caplog):
+    with pytest.raises(PersonNotFreeError):
+        office.accept.accept(office.root, actor("clerk", name="applicant"), case)
+    assert [(one.permission, one.id) for one in caplog.records] == [("case:accept", case)]

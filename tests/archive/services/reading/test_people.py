@@ -71,6 +71,19 @@ def test_an_authority_is_told_with_its_past_by_any_code_that_it_had():
         office.read.people.authority(office.root, AUDITOR, "x")
 
 
+def test_who_has_an_office_and_who_may_issue_a_kind_is_told():
+    office = Office()
+    (issuer,) = office.read.people.issuers(office.root, OPERATOR, "construction_permit")
+    assert (issuer.id, office.read.people.office(office.root, OPERATOR, NR).id) == (HC, NR)
+    office.clock.forward(60)
+    office.authorities.succeed(office.root, actor("operator"), NR, HC, Change(office.clock()))
+    assert office.read.people.office(office.root, OPERATOR, NR).id == HC
+    (issuer,) = office.read.people.issuers(office.root, OPERATOR, "land_use_planning_permit")
+    assert issuer.id == HC
+    with pytest.raises(AuthorityUnknownError):
+        office.read.people.office(office.root, OPERATOR, "x")
+
+
 def mandates(scene, who, **asked):
     return [one.mandate for one in scene.read.people.mandates(scene.root, who, **asked).rows]
 
