@@ -10,6 +10,7 @@ from zope.interface.verify import verifyObject
 
 from archive.errors import CaseLaterError
 from archive.model import Change, Correction, Point
+from archive.models.authorities import Delegation
 from archive.services.reading.errors import CursorMalformedError, FileUnknownError
 from archive.services.reading.interfaces import ICaseReading
 
@@ -167,6 +168,16 @@ def test_the_steps_that_a_reader_may_take_are_told(scene, reader, verbs):
     assert set(get(scene, scene.waiting, READERS[reader]).verbs) == verbs
 
 
+def test_a_list_of_a_project_of_others_is_empty(scene):
+    for reader in ("stranger", "ended", "foreign clerk"):
+        assert scene.read.case.list(scene.root, READERS[reader], project=scene.project).rows == ()
+
+
+def test_an_official_who_sees_a_case_of_another_authority_otherwise_takes_no_step_of_it(scene):
+    both = actor("clerk", "auditor", authority=HC)
+    assert get(scene, scene.waiting, both).verbs == ()
+
+
 class TestQueue:
     """The queue of officials."""
 
@@ -212,6 +223,14 @@ class TestQueue:
         everybody = actor("clerk", "reviewer", name="zhao")
         assert self.keys(everybody, state="accepted") == [self.land]
         assert self.keys(everybody, state="approved") == []
+
+    def test_of_a_delegate_holds_the_kinds_that_it_was_given(self):
+        given = Delegation(HC, frozenset({"land_use_planning_permit"}), "委托")
+        operator, now = actor("operator"), Change(self.office.clock())
+        self.office.authorities.delegate(self.office.root, operator, NR, given, now)
+        delegate = actor("clerk", authority=HC)
+        assert self.keys(delegate) == [self.land]
+        assert [one.case for one in self.office.read.case.list(self.office.root, delegate).rows] == [self.land]
 
     def test_goes_over_with_the_office(self):
         self.office.clock.forward(60)

@@ -61,6 +61,12 @@ def test_pages_go_on_where_the_one_before_ended(office, asked):
     assert second.cursor == ""
 
 
+def test_licences_of_others_are_in_no_list_whatever_it_is_narrowed_to(scene):
+    for reader in ("stranger", "ended", "foreign clerk"):
+        for asked in ({}, {"holder": OWNER}, {"project": scene.project}):
+            assert identifiers(scene.office, READERS[reader], **asked) == []
+
+
 def test_a_licence_of_a_project_is_found_there(scene):
     assert identifiers(scene.office, project=scene.project) == [scene.licence]
 

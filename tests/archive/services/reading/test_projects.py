@@ -1,11 +1,14 @@
 """Projects as readers are told of them."""
 
+from datetime import timedelta
+
 import pytest
 from archive_fixture import NR, OWNER, PROJECT_CODE, Office, actor
 from readers import READERS, Scene
 from zope.interface.verify import verifyObject
 
 from archive.model import BuildingGiven
+from archive.services.mandates.model import MandateGiven
 from archive.services.reading.interfaces import IProjectReading
 
 AUDITOR = READERS["auditor"]
@@ -31,6 +34,13 @@ def test_a_list_has_the_last_begun_first_page_by_page(scene):
 def test_a_list_is_narrowed_to_what_has_a_text_in_it(scene, text):
     assert [one.project for one in scene.read.project.list(scene.root, AUDITOR, text=text).rows] == [scene.project]
     assert scene.read.project.list(scene.root, READERS["stranger"], text=text).rows == ()
+
+
+def test_a_mandate_that_does_not_say_so_shows_no_project():
+    scene = Scene()
+    given = MandateGiven(OWNER, "wu", scene.office.clock() + timedelta(days=1), permissions=frozenset({"case:submit"}))
+    scene.office.mandates.grant(scene.root, READERS["owner"], given)
+    assert scene.read.project.list(scene.root, READERS["ended"]).rows == ()
 
 
 def test_a_project_is_told_with_its_parts_cases_by_stage_and_licences():
