@@ -25,7 +25,7 @@ from archive.services.couriers.model import Address
 from archive.services.couriers.sending import find_address
 from archive.services.notices.telling import sentence_of, subject_of
 from archive.words import say
-from storage.errors import DatabaseError
+from storage.zodb.opening import find_fault
 
 BATCH: Final = 20
 """Letters that one turn claims at most."""
@@ -63,22 +63,24 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter to hand over; without an address there is nothing to do."""
-
-    key: str
-    to: Address | None
-    subject: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Trouble:
     """Why a letter was not taken along."""
 
     code: str
     detail: str
     is_final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter to hand over; without an address there is nothing to do."""
+
+    key: str
+    to: Address | None = None
+    subject: str = ""
+    text: str = ""
+    trouble: Trouble | None = None
+    """Why it could not be written."""
 
 
 @implementer(IPostman)
@@ -102,12 +104,12 @@ class Postman:
         return tuple(self.couriers)
 
     def run(self, stop: Callable[[], bool]) -> None:
-        """Work until ``stop()`` says so; without a courier there is nothing to do."""
+        """Work until ``stop()`` says so, whatever goes wrong; without a courier there is nothing to do."""
         while self.couriers and not stop():
             try:
                 worked = self.turn()
-            except (TransientError, DatabaseError) as error:
-                log.warning("the database did not take the letters", code=code_of(error), detail=str(error))
+            except Exception as error:  # noqa: BLE001 - who hands letters over lives as long as the runner
+                log.warning("letters are not worked off", code=code_of(error), trace=trace_of(error))
                 worked = 0
             if not worked:
                 self.pause(self.round.poll.total_seconds())
@@ -133,7 +135,18 @@ class Postman:
             post.beat(self.me.name, self.me.host, self.me.pid, self.me.started, now)
         if not jobs:
             post.forget(self.me.name)
-        return [self._write(root, job) for job in jobs]
+        return [self._try_to_write(root, job) for job in jobs]
+
+    def _try_to_write(self, root: Archive, job: Job) -> Letter:
+        """Write a letter, or say why it cannot be written, so that one bad letter holds up no other."""
+        try:
+            return self._write(root, job)
+        except TransientError:
+            raise
+        except Exception as error:
+            if find_fault(error) is not None:
+                raise
+            return Letter(job.key, trouble=_trouble_of(job.key, error))
 
     def _write(self, root: Archive, job: Job) -> Letter:
         """Write a letter: the notice's sentence, and where to go on."""
@@ -147,14 +160,11 @@ class Postman:
     def _hand_over(self, letter: Letter) -> Trouble | None:
         """Hand a letter over; gives why it was not taken."""
         if letter.to is None:
-            return None
+            return letter.trouble
         try:
             self.couriers[letter.to.channel].send(letter.to, letter.subject, letter.text, key=letter.key)
         except Exception as error:  # noqa: BLE001 - one bad letter, or courier, must not stop the others
-            code = code_of(error) or WorkFailedError.code
-            is_final = bool(code_of(error)) and not isinstance(error, TransientError)
-            log.warning("a letter was not taken", letter=letter.key, code=code, trace=trace_of(error))
-            return Trouble(code, str(error) if code_of(error) else type(error).__name__, is_final)
+            return _trouble_of(letter.key, error)
         return None
 
     def _settle(self, root: Archive, key: str, trouble: Trouble | None) -> None:
@@ -174,3 +184,11 @@ class Postman:
             return
         post.wait(job, now + self.round.delay(failures), trouble.code, trouble.detail)
         job.failures = failures
+
+
+def _trouble_of(letter: str, error: Exception) -> Trouble:
+    """Log what went wrong with a letter, and say what it means: what has a code and is not transient stays so."""
+    code = code_of(error)
+    log.warning("a letter was not taken", letter=letter, code=code or WorkFailedError.code, trace=trace_of(error))
+    is_final = bool(code) and not isinstance(error, TransientError)
+    return Trouble(code or WorkFailedError.code, str(error) if code else type(error).__name__, is_final)

@@ -124,6 +124,9 @@ class IProposalService(Interface):
     ) -> tuple[ProposalSeen, ...]:
         """Give those of the actor's authority, the latest first; ``before`` is the id after which a page goes on."""
 
+    def on_licence(root: Any, actor: Actor, identifier: str) -> tuple[ProposalSeen, ...]:
+        """Give every proposal on any version of a licence, in order, to its authority; to others nothing."""
+
 
 class IDeliveryService(Interface):
     """Records deliveries (送达).

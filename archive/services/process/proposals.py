@@ -169,6 +169,14 @@ class ProposalService:
         chosen = islice(merge(*latest, reverse=True), min(limit, MOST))
         return tuple(self._seen(root, actor, root.proposals.by_id[each]) for each in chosen)
 
+    def on_licence(self, root: Archive, actor: Actor, identifier: str) -> tuple[ProposalSeen, ...]:
+        """Give what is or was proposed on a licence, to its authority; to everybody else nothing."""
+        verify_permission(actor, Permission.LICENCE_VIEW)
+        licence, _version = root.licences.get(identifier)
+        offices = self._offices(root, actor)
+        found = (one for one in root.proposals.on_licence(licence.stem) if one.authority in offices)
+        return tuple(self._seen(root, actor, one) for one in found)
+
     def _verify(
         self,
         root: Archive,

@@ -6,12 +6,15 @@ from datetime import timedelta
 import mail_server
 import pytest
 from archive_fixture import ME, ZONE, Office, actor
+from doubles import START
 from transaction.interfaces import TransientError
+from ZODB.POSException import POSKeyError
 from zope.interface import implementer
 from zope.interface.verify import verifyObject
 
 from archive.jobs.lives import Identity
 from archive.jobs.postman import Postman, Reader, Round
+from archive.models.notices import Notice
 from archive.services.couriers.errors import CourierRefusedError, CourierUnreachableError
 from archive.services.couriers.interfaces import ICourier, IPostman
 from archive.services.couriers.mail import MailCourier, MailServer
@@ -143,6 +146,35 @@ def test_what_was_taken_over_meanwhile_is_another_s(office):
     assert job_of(office).state == "waiting"
 
 
+def test_a_letter_that_cannot_be_written_is_given_up_and_holds_up_no_other(office):
+    notice = job_of(office).arguments["notice"]
+    office.root.notices.by_id[notice].code = "notice.nobody-knows"
+    other = Notice("notice.case-accept", {"case": "A1", "item": "X", "project": "P"}, ("case", "A1"), "li", START)
+    office.root.notices.add(notice + 8, other, ("user:applicant",))
+    Sending(("mail",))(office.root, notice + 8, ("user:applicant",), START)
+    pigeon = Pigeon()
+    assert postman(office, mail=pigeon).turn() == 2
+    assert (job_of(office).state, job_of(office).reason) == ("given_up", "templates.label-missing")
+    assert len(pigeon.taken) == 1
+
+
+def test_a_database_that_cannot_be_read_is_no_fault_of_a_letter(office):
+    class Broken:
+        def __getitem__(self, _key):
+            raise POSKeyError(b"12345678")
+
+    office.root.notices.by_id = Broken()
+    with pytest.raises(POSKeyError):
+        postman(office, mail=Pigeon()).turn()
+    office.root.notices.by_id = type("Busy", (Broken,), {"__getitem__": lambda *_: raising(TransientError("busy"))})()
+    with pytest.raises(TransientError):
+        postman(office, mail=Pigeon()).turn()
+
+
+def raising(error):
+    raise error
+
+
 def test_what_could_not_be_written_down_is_handed_over_again_under_the_same_key(office):
     pigeon, commits = Pigeon(), []
 
@@ -168,8 +200,8 @@ def test_it_works_until_it_is_stopped_and_waits_where_there_is_nothing_to_do(off
     postman(office, pause=pauses.append).run(lambda: False)
 
 
-def test_trouble_with_the_database_is_waited_out(office):
-    pauses, errors = [], [TransientError("busy")]
+def test_whatever_goes_wrong_is_waited_out(office):
+    pauses, errors = [], [ZeroDivisionError("a bug")]
 
     def transact(work):
         if errors:

@@ -261,3 +261,13 @@ def test_a_preview_says_what_is_now_what_will_be_and_what_the_holder_is_told(off
     office.acts.act(office.root, LI, licence, "suspend", decided)
     then = office.proposals.preview(office.root, ZHANG, "resume", licence, INTENT)
     assert (then.state, then.state_then, then.told.code) == ("suspended", "valid", "notice.licence-resume")
+
+
+def test_a_licence_shows_its_proposals_to_its_authority_only(office, licence):
+    proposed = propose(office, licence)
+    other = propose(office, office.issued(key="other"))
+    on_licence = office.proposals.on_licence
+    assert on_licence(office.root, CLERK, licence) == (office.proposals.get(office.root, CLERK, proposed.id),)
+    assert on_licence(office.root, FOREIGN, licence) == ()
+    assert on_licence(office.root, actor("applicant", authority=""), licence) == ()
+    assert [one.id for one in on_licence(office.root, LI, other.identifier)] == [other.id]
