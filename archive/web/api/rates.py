@@ -1,19 +1,22 @@
 """How many requests a caller may make: counted by token, else by address, in each process for itself.
 
 What is left is said with every answer (draft-ietf-httpapi-ratelimit-headers), and a refusal says when to come back.
+Windows follow the clock, so that all counts of one are forgotten together: there are never more than callers in it.
 """
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
-from typing import Any
+from threading import Lock
+from typing import Any, Final
 
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 from zope.interface import Interface, implementer
 
 from archive.web.errors import RateExceededError
+
+SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
+"""Span of a rate → its length."""
 
 
 class IRates(Interface):
@@ -26,43 +29,56 @@ class IRates(Interface):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What is left of a rate."""
+@dataclass(slots=True)
+class Rate:
+    """A rate, with the counts of the window that is now."""
 
     policy: str
-    item: RateLimitItem
-    remaining: int
-    seconds: int
-    """Until the window is over."""
+    most: int
+    """Requests of one caller in a window."""
+    length: int
+    """Seconds."""
+    window: int = -1
+    """Number of the window, since 1970."""
+    counts: Counter[str] = field(default_factory=Counter)
+    """Caller → requests in it."""
 
-    def headers(self) -> Mapping[str, str]:
-        """Say it."""
-        return {
-            "RateLimit-Policy": f'"{self.policy}";q={self.item.amount};w={self.item.get_expiry()}',
-            "RateLimit": f'"{self.policy}";r={self.remaining};t={self.seconds}',
-        }
+    def count(self, name: str, window: int) -> int:
+        """Count a request; gives how many there were."""
+        if window != self.window:
+            self.window, self.counts = window, Counter()
+        self.counts[name] += 1
+        return self.counts[name]
 
 
 @implementer(IRates)
 class Rates:
-    """Counts in this process's memory, window by window."""
+    """Counts in this process's memory."""
 
     def __init__(self, token: str, address: str) -> None:
-        self._rates = {"token": parse(token), "address": parse(address)}
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._rates = {policy: _read(policy, told) for policy, told in (("token", token), ("address", address))}
+        self._lock = Lock()
 
     def count(self, name: str, is_known: bool, now: float) -> Mapping[str, str]:
         """Count one."""
-        policy = "token" if is_known else "address"
-        rate = self._rates[policy]
-        is_within = self._limiter.hit(rate, policy, name)
-        stats = self._limiter.get_window_stats(rate, policy, name)
-        seconds = min(max(ceil(stats.reset_time - now), 1), rate.get_expiry())
-        left = Left(policy, rate, max(stats.remaining, 0), seconds)
-        if not is_within:
-            raise RateExceededError(seconds, left.headers())
-        return left.headers()
+        rate = self._rates["token" if is_known else "address"]
+        window = int(now // rate.length)
+        with self._lock:
+            counted = rate.count(name, window)
+        seconds = max(ceil((window + 1) * rate.length - now), 1)
+        headers = {
+            "RateLimit-Policy": f'"{rate.policy}";q={rate.most};w={rate.length}',
+            "RateLimit": f'"{rate.policy}";r={max(rate.most - counted, 0)};t={seconds}',
+        }
+        if counted > rate.most:
+            raise RateExceededError(seconds, headers)
+        return headers
+
+
+def _read(policy: str, told: str) -> Rate:
+    """Read a rate such as ``120/minute``."""
+    most, _, span = told.partition("/")
+    return Rate(policy, int(most), SECONDS[span])
 
 
 def count_request(request: Any, token: str | None) -> None:
