@@ -42,6 +42,12 @@ SETTINGS: Final[tuple[Row, ...]] = (
         "Whether the pages are reached by HTTPS only, as everywhere but on one's own machine.",
     ),
     (
+        "archive.web.zone",
+        "one of inner, outer",
+        "inner",
+        "Where these pages stand: in the outer zone nobody has a role but applicant and agent, whoever signs in.",
+    ),
+    (
         "archive.clock_tolerance",
         "seconds",
         "5",

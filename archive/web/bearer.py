@@ -7,6 +7,7 @@ from typing import Any, Final
 from archive.permissions import Actor
 from archive.services.identity.interfaces import ITokenService
 from archive.web.errors import BearerInvalidError
+from archive.web.zones import in_zone
 from storage.digests import Digest
 
 BEARER: Final = re.compile(r"bearer +([A-Za-z0-9._~+/-]{1,200}=*)", re.IGNORECASE)
@@ -33,4 +34,4 @@ def find_caller(request: Any) -> Caller | None:
     if actor is None:
         raise BearerInvalidError
     service.touch(request.archive, token)
-    return Caller(actor, Digest.of(token.encode()))
+    return Caller(in_zone(actor, request.registry.settings), Digest.of(token.encode()))

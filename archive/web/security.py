@@ -10,6 +10,7 @@ from archive.logs import logger_of
 from archive.permissions import REACHES, Actor, Permission, Reach, is_allowed
 from archive.services.identity.interfaces import ISessionService
 from archive.web.routes import ANYONE, JUDGED, OFFICE, SIGNED_IN, UNFINISHED
+from archive.web.zones import in_zone
 
 COOKIE: Final = "session"
 """Cookie with a session's token; ``__Host-session`` where the archive is reached by HTTPS only (RFC 6265bis)."""
@@ -114,4 +115,4 @@ def find_visitor(request: Any) -> Visitor | None:
     if found is None:
         return None
     service.touch(request.archive, token)
-    return Visitor(found.actor, found.session, found.stage)
+    return Visitor(in_zone(found.actor, request.registry.settings), found.session, found.stage)
