@@ -89,6 +89,14 @@ def test_stores_and_databases_are_kept_as_it_is_written(tmp_path):
         assert f"exit 1: {word}" in said
 
 
+def test_pages_are_served_as_it_is_written(tmp_path):
+    needs.command("curl", "curl")
+    said = run_page("serving.md", tmp_path, {"{ gunicorn": f"{{ {Path(sys.executable).parent}/gunicorn"})
+    assert said.count("ready") == 2
+    assert "<h1>" in said
+    assert '"unreadable"' in said
+
+
 PROGRAMS = {".venv/bin/": f"{Path(sys.executable).parent}/"}
 
 
