@@ -92,6 +92,13 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("draft-discard", "/drafts/{draft}/discard", {"POST": APPLY}),
     Route("draft-material-add", "/drafts/{draft}/materials/{type}", {"POST": APPLY}),
     Route("draft-material-remove", "/drafts/{draft}/materials/{type}/{digest}/remove", {"POST": APPLY}),
+    Route("projects", "/projects", _get(Permission.PROJECT_VIEW)),
+    Route("project", "/projects/{project}", _get(Permission.PROJECT_VIEW)),
+    Route("case", "/cases/{case}", _get(Permission.CASE_VIEW)),
+    Route("case-correct", "/cases/{case}/correct", _form(APPLY)),
+    Route("case-take-back", "/cases/{case}/take-back", {"POST": APPLY}),
+    Route("mandates", "/mandates", _form(Permission.PROJECT_VIEW, Permission.MANDATE_GRANT)),
+    Route("mandate-revoke", "/mandates/{mandate}/revoke", {"POST": Permission.PROJECT_VIEW}),
     Route("application", "/applications/{application}", _get(Permission.CASE_VIEW)),
     Route("uploads", "/uploads", {"OPTIONS": APPLY, "POST": APPLY}),
     Route("upload", "/uploads/{upload}", {"HEAD": APPLY, "PATCH": APPLY, "DELETE": APPLY}),
@@ -109,6 +116,7 @@ ROUTES: Final[tuple[Route, ...]] = (
 """In the order of the rights: what everyone reaches, what the signed-in reach, what only some roles reach."""
 
 NAVIGATION: Final = (
+    ("projects", "page.projects"),
     ("drafts", "page.drafts"),
     ("apply", "page.apply"),
     ("desk", "page.desk"),

@@ -2,11 +2,12 @@
 
 from typing import Any, Final
 
-from archive.services.drafting.interfaces import IFormService
 from archive.services.reading.interfaces import ICaseReading
 from archive.web.crumbs import Crumb, trail
 from archive.web.errors import PageUnknownError
 from archive.web.views import page
+from archive.web.views.projects import titles_of
+from archive.words import say
 
 MOST: Final = 200
 """Cases of one application; the form has far fewer items."""
@@ -20,12 +21,16 @@ def show_application(request: Any) -> dict[str, Any]:
     if not cases:
         raise PageUnknownError
     first = cases[0]
-    items = request.service(IFormService).describe().items
     return {
         "application": name,
         "first": first,
         "cases": sorted(cases, key=lambda line: (line.stage, line.item)),
-        "titles": {item.code: item.title[request.language] for item in items},
-        "crumbs": trail(request, ("page.drafts", "drafts"), Crumb(name)),
+        "titles": titles_of(request),
+        "crumbs": trail(
+            request,
+            ("page.projects", "projects"),
+            Crumb(first.project_name, request.route_path("project", project=first.project)),
+            Crumb(say("page.application", request.language)),
+        ),
         "done": request.done,
     }

@@ -10,6 +10,7 @@ from archive.services.drafting.interfaces import IDraftService, IFormService
 from archive.web.form.pages import FormPage, projects_of
 from archive.web.form.steps import LETTER
 from archive.web.views import page
+from archive.web.views.projects import titles_of
 
 
 @page("drafts", renderer="drafts.html")
@@ -19,7 +20,7 @@ def show_drafts(request: Any) -> dict[str, Any]:
     return {
         "open": [each for each in drafts if not each.application],
         "sent": [each for each in drafts if each.application],
-        "titles": _titles(request),
+        "titles": titles_of(request),
         "done": request.done,
     }
 
@@ -75,8 +76,3 @@ def discard(request: Any) -> Any:
     """Forget a draft."""
     request.service(IDraftService).discard(request.archive, request.actor, request.matchdict["draft"])
     return HTTPSeeOther(request.route_path("drafts", _query={"done": "draft-discarded"}))
-
-
-def _titles(request: Any) -> dict[str, str]:
-    """Give item → what it is called."""
-    return {item.code: item.title[request.language] for item in request.service(IFormService).describe().items}

@@ -1,6 +1,7 @@
 """What a request carries: bounds on its form, its language, its transaction."""
 
 import pytest
+from transaction.interfaces import TransientError
 from web_fixture import browser, form_of, opened
 from webob import Request
 
@@ -23,6 +24,25 @@ def test_a_form_s_texts_are_bounded():
     app = browser()
     answer = app.post("/sign-in", "name=" + "a" * 2_100_000, status=413)
     assert "archive.body-too-large" in answer.text
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_a_form_is_read_again_from_its_beginning_after_a_conflict(monkeypatch, kind):
+    app, waits = browser(), [TransientError()]
+
+    def local(address):
+        if waits:
+            raise waits.pop()
+        return address
+
+    fields = {"csrf_token": csrf(app), "back": "/help"}
+    part = '--x\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    body = "&".join(f"{name}={value}" for name, value in fields.items())
+    if "multipart" in kind:
+        body = "".join(part.format(*each) for each in fields.items()) + "--x--\r\n"
+    monkeypatch.setattr("archive.web.views.language.local", local)
+    answer = app.post("/language", body, headers={"Content-Type": kind}, status=303)
+    assert (answer.location, waits) == ("http://localhost/help", [])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,127 @@
+"""What an applicant is asked to put right (补正), as a form; and what was handed in, as the service takes it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from archive.services.drafting.interfaces import IFormService
+from archive.services.drafting.model import Field, FieldFault, Need
+from archive.services.drafting.reading import read_fields
+from archive.services.reading.model import CaseTold, DocumentTold
+from archive.web.form.shown import FieldShown, Shower
+
+SECTIONS: Final = ("form", "data")
+"""Sections of the form: facts that the cases of an application share, and the data of this case's licence."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileAsked:
+    """A file that may be handed in."""
+
+    name: str
+    """Of its field: ``version/<document>`` for the next version of a document, ``material/<type>`` for another one."""
+    title: str
+    known: DocumentTold | None
+    """The document that gets a next version."""
+    extensions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PointShown:
+    """One thing to put right."""
+
+    title: str
+    fault: str
+    """In the official's words."""
+    fields: tuple[FieldShown, ...] = ()
+    files: tuple[FileAsked, ...] = ()
+
+
+@dataclass(frozen=True)
+class CorrectionForm:
+    """The form of one case's correction."""
+
+    case: CaseTold
+    form: tuple[Field, ...]
+    """Facts, and what items share."""
+    data: tuple[Field, ...]
+    """Of the case's licence."""
+    needs: tuple[Need, ...]
+    language: str
+
+    def fields_of(self, section: str) -> tuple[Field, ...]:
+        """Give the fields of a section that are asked for: a key that is in both is a fact."""
+        places = {point.place for point in self.points}
+        own = {each.key for each in self.form}
+        known = self.form if section == "form" else tuple(each for each in self.data if each.key not in own)
+        return tuple(each for each in known if each.key in places)
+
+    @property
+    def points(self) -> tuple[Any, ...]:
+        """What is to be put right, as it was last asked."""
+        return self.case.corrections[-1].points if self.case.corrections else ()
+
+    def show(self, shower: Shower, typed: Mapping[str, Any]) -> tuple[PointShown, ...]:
+        """Show each point, with the fields and files by which it can be put right."""
+        shown = {
+            each.name.partition("/")[2]: each
+            for section in SECTIONS
+            for each in shower.show_all(
+                self.fields_of(section), {**self._kept(section), **typed.get(section, {})}, section
+            )
+        }
+        return tuple(self._point(point, shown.get(point.place)) for point in self.points)
+
+    def read(self, typed: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], tuple[FieldFault, ...]]:
+        """Read what was typed: section → what differs from before (None: is said no more), and what is wrong."""
+        changes: dict[str, dict[str, Any]] = {}
+        wrong: list[FieldFault] = []
+        for section in SECTIONS:
+            fields, kept = self.fields_of(section), self._kept(section)
+            values, faults = read_fields(section, fields, typed.get(section, {}))
+            named = [each.key for each in fields if each.key in typed.get(section, {})]
+            changes[section] = {key: values.get(key) for key in named if values.get(key) != kept.get(key)}
+            wrong += faults
+        return changes, tuple(wrong)
+
+    def files(self) -> Iterator[FileAsked]:
+        """Every file that may be handed in."""
+        for point in self.points:
+            yield from self._files(point.place)
+
+    def _kept(self, section: str) -> Mapping[str, Any]:
+        """Give what is there."""
+        return self.case.form if section == "form" else self.case.data
+
+    def _point(self, point: Any, shown: FieldShown | None) -> PointShown:
+        """Show one point."""
+        files = tuple(self._files(point.place))
+        title = shown.title if shown else next((each.title for each in files), point.place)
+        return PointShown(title, point.fault, (shown,) if shown else (), files)
+
+    def _files(self, place: str) -> Iterator[FileAsked]:
+        """Every file by which a place can be put right: a document type, or an annex that shows a document."""
+        digest = self.case.drawings.get(place)
+        need = next((each for each in self.needs if any(one.id == place for one in each.types)), None)
+        accepted = next((one for one in need.types if one.id == place), None) if need else None
+        extensions = accepted.extensions if accepted else ()
+        found = [
+            each
+            for each in self.case.documents
+            if each.versions[-1].origin == "uploaded"
+            and (each.document_type == place or (digest and each.versions[-1].digest == digest))
+        ]
+        for each in found:
+            yield FileAsked(f"version/{each.document}", each.title, each, extensions)
+        if accepted and not found:
+            yield FileAsked(f"material/{place}", accepted.title[self.language], None, extensions)
+
+
+def correction_form(request: Any, case: CaseTold) -> CorrectionForm:
+    """Give the form for a case."""
+    service = request.service(IFormService)
+    asked = service.asked((case.line.item,))
+    needs = service.what_is_needed(request.archive, request.actor, case.line.project, (case.line.item,), case.form)
+    return CorrectionForm(
+        case, (*service.sections()["facts"], *asked.shared), asked.own[case.line.item], needs, request.language
+    )

@@ -1,0 +1,70 @@
+"""A case as its applicant sees it: how far it is, what is missing, its dossier; put right, or taken back."""
+
+from typing import Any, Final
+
+from pyramid.httpexceptions import HTTPSeeOther
+
+from archive.errors import ArchiveError
+from archive.services.process.interfaces import IWithdrawService
+from archive.services.reading.interfaces import ICaseReading
+from archive.services.reading.model import CaseTold
+from archive.web.crumbs import Crumb, trail
+from archive.web.faults import rows_of
+from archive.web.statuses import status_of
+from archive.web.views import page
+from archive.web.views.projects import titles_of
+
+PARTS: Final = ("materials", "process_forms", "results")
+TAKING_BACK: Final = ("withdraw", "retract")
+"""Verbs by which the applicant's side takes a case back."""
+
+
+@page("case", renderer="case.html")
+def show_case(request: Any) -> dict[str, Any]:
+    """Show a case."""
+    return _values(request, _get(request))
+
+
+@page("case-take-back", "POST")
+def take_back(request: Any) -> Any:
+    """Take a case back, with the reason; a second click finds it taken back."""
+    told, reason = _get(request), str(request.POST.get("reason", ""))
+    verb = next((verb for verb in TAKING_BACK if verb in told.verbs), TAKING_BACK[0])
+    try:
+        getattr(request.service(IWithdrawService), verb)(request.archive, request.actor, told.line.case, reason)
+    except ArchiveError as error:
+        request.undo()
+        values = _values(request, told) | {
+            "faults": rows_of(request, error, {"archive.reason-missing": "reason"}),
+            "reason": reason,
+        }
+        return request.render("case.html", values, status_of(error))
+    return HTTPSeeOther(request.route_path("case", case=told.line.case, _query={"done": "case-taken-back"}))
+
+
+def _get(request: Any) -> CaseTold:
+    """Give the case that the address names."""
+    told: CaseTold = request.service(ICaseReading).get(request.archive, request.actor, request.matchdict["case"])
+    return told
+
+
+def _values(request: Any, told: CaseTold) -> dict[str, Any]:
+    """Give what the page shows."""
+    titles = titles_of(request)
+    item, path = titles.get(told.line.item, told.line.item), request.route_path
+    return {
+        "case": told,
+        "item": item,
+        "titles": titles,
+        "parts_of_dossier": [(part, [each for each in told.documents if each.part == part]) for part in PARTS],
+        "verb": next((verb for verb in TAKING_BACK if verb in told.verbs), ""),
+        "faults": (),
+        "reason": "",
+        "crumbs": trail(
+            request,
+            ("page.projects", "projects"),
+            Crumb(told.line.project_name, path("project", project=told.line.project)),
+            Crumb(item),
+        ),
+        "done": request.done,
+    }

@@ -1,0 +1,122 @@
+"""Puts a case right: new versions of documents, and fields, each beside what the official said of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from transaction.interfaces import TransientError
+
+from archive.errors import ArchiveError
+from archive.model import Correction, Intake, MaterialGiven
+from archive.services.drafting.interfaces import IUploadService
+from archive.services.process.interfaces import ICorrectService
+from archive.services.reading.interfaces import ICaseReading
+from archive.services.reading.model import CaseTold
+from archive.web.correction import SECTIONS, CorrectionForm, correction_form
+from archive.web.crumbs import Crumb, trail
+from archive.web.faults import FaultRow, rows_of
+from archive.web.form.names import nested
+from archive.web.form.shown import Shower
+from archive.web.statuses import status_of
+from archive.web.views import page
+from archive.web.views.projects import titles_of
+from archive.words import say
+from storage.errors import StorageError
+
+
+@page("case-correct")
+def show_correction(request: Any) -> Any:
+    """Show what is to be put right; of a case that waits for nothing, the case."""
+    form = _form(request)
+    return _show(request, form, {}) if "correct" in form.case.verbs else _to_case(request, form.case, {})
+
+
+@page("case-correct", "POST")
+def correct(request: Any) -> Any:
+    """Take in what was put right."""
+    form = _form(request)
+    typed = nested(request.POST.items(), SECTIONS)
+    changes, wrong = form.read(typed)
+    if wrong:
+        return _show(request, form, typed, faults=wrong)
+    try:
+        given = _correction(request, form, changes)
+        request.service(ICorrectService).correct(request.archive, request.actor, form.case.line.case, given)
+    except (ArchiveError, StorageError) as error:
+        if isinstance(error, TransientError):
+            raise
+        request.undo()
+        return _show(request, form, typed, error)
+    return _to_case(request, form.case, {"done": "case-corrected"})
+
+
+def _form(request: Any) -> CorrectionForm:
+    """Give the form of the case that the address names."""
+    told = request.service(ICaseReading).get(request.archive, request.actor, request.matchdict["case"])
+    return correction_form(request, told)
+
+
+def _correction(request: Any, form: CorrectionForm, changes: Mapping[str, Mapping[str, Any]]) -> Correction:
+    """Take the files in, and put the correction together."""
+    case = form.case.line.case
+    drawn = request.service(ICorrectService).drawn(request.archive, case)
+    versions: dict[str, Intake] = {}
+    materials: list[MaterialGiven] = []
+    for asked in form.files():
+        part = request.POST.get(asked.name)
+        if part is not None and not isinstance(part, str) and part.filename:
+            kind, _, name = asked.name.partition("/")
+            intake = _take(request, part, is_drawing=name in drawn)
+            if kind == "version":
+                versions[name] = intake
+            else:
+                materials.append(MaterialGiven(name, intake))
+    note = str(request.POST.get("note", "")).strip()
+    return Correction(versions, tuple(materials), changes["form"], changes["data"], note=note)
+
+
+def _take(request: Any, part: Any, *, is_drawing: bool) -> Intake:
+    """Take a file in."""
+    uploads = request.service(IUploadService)
+    begun = uploads.begin(request.actor, part.filename, part.size)
+    uploads.append(request.actor, begun.id, 0, part.file)
+    taken: Intake = uploads.finish(request.actor, begun.id, drawing=is_drawing)
+    return taken
+
+
+def _show(
+    request: Any,
+    form: CorrectionForm,
+    typed: Mapping[str, Any],
+    error: Exception | None = None,
+    faults: tuple[Any, ...] = (),
+) -> Any:
+    """Show the form, with what was typed and what is wrong."""
+    zone = request.registry.settings["archive.timezone"]
+    shower = Shower(request.language, zone, faults)
+    points = form.show(shower, typed)
+    told = rows_of(request, error) if error else ()
+    rows = (*told, *(FaultRow(each.field, each.code, each.sentence) for each in map(shower.tell, faults)))
+    line = form.case.line
+    item = titles_of(request).get(line.item, line.item)
+    crumbs = trail(
+        request,
+        ("page.projects", "projects"),
+        Crumb(line.project_name, request.route_path("project", project=line.project)),
+        Crumb(item, request.route_path("case", case=line.case)),
+        Crumb(say("page.correct", request.language)),
+    )
+    values = {
+        "case": form.case,
+        "item": item,
+        "points": points,
+        "faults": rows,
+        "note": str(request.POST.get("note", "")),
+        "crumbs": crumbs,
+    }
+    return request.render("correction.html", values, status_of(error) if error else 422 if faults else 200)
+
+
+def _to_case(request: Any, case: CaseTold, query: Mapping[str, str]) -> Any:
+    """Lead to the case."""
+    return HTTPSeeOther(request.route_path("case", case=case.line.case, _query=query or None))

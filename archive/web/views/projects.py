@@ -1,0 +1,66 @@
+"""Projects: one line of four stages each; and the ledger of one, with what happened to it."""
+
+from typing import Any, Final
+
+from archive.services.drafting.interfaces import IFormService
+from archive.services.reading.interfaces import IEventReading, IProjectReading
+from archive.web.crumbs import Crumb, trail
+from archive.web.stages import stages_of
+from archive.web.views import page
+from archive.words import find_words
+from templates.interfaces import IKinds
+
+EVENTS: Final = 20
+"""Events of one page of a timeline."""
+LONGEST: Final = 100
+"""Characters of what is searched for."""
+
+
+@page("projects", renderer="projects.html")
+def show_projects(request: Any) -> dict[str, Any]:
+    """List the projects that whoever asks may see, those begun last first."""
+    text, cursor = request.GET.get("text", "").strip()[:LONGEST], request.GET.get("cursor", "")
+    found = request.service(IProjectReading).list(request.archive, request.actor, text=text, cursor=cursor)
+    return {
+        "rows": [(line, stages_of(line.stages)) for line in found.rows],
+        "cursor": found.cursor,
+        "text": text,
+        "is_first": not cursor,
+    }
+
+
+@page("project", renderer="project.html")
+def show_project(request: Any) -> dict[str, Any]:
+    """Show a project: its stages with their cases, licences, parts, and what happened."""
+    name, cursor = request.matchdict["project"], request.GET.get("cursor", "")
+    told = request.service(IProjectReading).get(request.archive, request.actor, name)
+    events = request.service(IEventReading).timeline(
+        request.archive, request.actor, name, cursor=cursor, limit=EVENTS, backwards=True
+    )
+    return {
+        "project": told,
+        "stages": tuple(zip(stages_of(told.line.stages), told.stages, strict=True)),
+        "events": [(event, _tell(event.kind, request.language)) for event in events.rows],
+        "cursor": events.cursor,
+        "licences": [
+            (each, request.service(IKinds).get_kind(each.kind).title[request.language]) for each in told.licences
+        ],
+        "titles": titles_of(request),
+        "buildings": building_titles(request),
+        "crumbs": trail(request, ("page.projects", "projects"), Crumb(told.line.name)),
+    }
+
+
+def titles_of(request: Any) -> dict[str, str]:
+    """Give item → what it is called."""
+    return {item.code: item.title[request.language] for item in request.service(IFormService).describe().items}
+
+
+def building_titles(request: Any) -> dict[str, str]:
+    """Give fact of a building → what it is called."""
+    return {field.key: field.title[request.language] for field in request.service(IFormService).describe().buildings}
+
+
+def _tell(kind: str, language: str) -> str:
+    """Say what happened; what has no words of its own is named by its kind."""
+    return find_words(f"page.event-{kind.replace('.', '-').replace('_', '-')}", language) or kind

@@ -1,0 +1,51 @@
+"""A case as its applicant sees it."""
+
+import pytest
+from form_pages import stranger
+from sent_applications import case_of, send, waiting
+from web_fixture import browser, form_of
+
+
+def test_it_shows_state_dossier_and_steps():
+    case = waiting()
+    page = browser("applicant", language="en").get(f"/cases/{case.case}")
+    assert page.html.select_one(".answer.wait")
+    assert "图.png" in page.html.select_one(".dossier").text
+    assert page.html.select_one(".timeline b").text == "submit"
+    assert [each.text.strip() for each in page.html.select(".crumbs li")][-1] == "Land use planning permit"
+
+
+def test_somebody_else_s_case_is_not_there():
+    case = waiting().case
+    other = browser(stranger())
+    other.get(f"/cases/{case}", status=404)
+    other.get(f"/cases/{case}/correct", status=404)
+    token = form_of(other.get("/applications/new"), "items")["csrf_token"].value
+    other.post(f"/cases/{case}/take-back", {"csrf_token": token, "reason": "x"}, status=404)
+    browser("clerk-hc").get(f"/cases/{case}", status=404)
+    browser("applicant").get("/cases/A0-1", status=404)
+
+
+def test_an_official_of_it_sees_it_and_takes_nothing_back():
+    page = browser("reviewer-nr").get(f"/cases/{waiting().case}")
+    assert "reason" not in {name for form in page.forms.values() for name in form.fields}
+    browser("reviewer-nr").post(f"/cases/{waiting().case}/take-back", {"reason": "x"}, status=403)
+
+
+def test_taking_it_back_needs_a_reason_and_is_done_once():
+    app, case = browser("applicant"), case_of(send("X1-06")).case
+    form = form_of(app.get(f"/cases/{case}"), "reason")
+    form["reason"] = " "
+    page = form.submit(status=422)
+    assert page.html.select_one('.faults a[href="#field-reason"]')
+    form = form_of(page, "reason")
+    form["reason"] = "<script>alert(1)</script>"
+    page = form.submit(status=303).follow()
+    assert page.html.select_one(".done")
+    assert "<script>alert" not in page.text
+    assert form.submit(status=409).html.select_one(".faults")
+
+
+@pytest.mark.parametrize("case", ["A0-1", "%00", "x" * 300])
+def test_what_names_no_case_is_not_there(case):
+    browser("applicant").get(f"/cases/{case}", status=404)

@@ -1,0 +1,78 @@
+"""Putting a case right."""
+
+from form_pages import PICTURE
+from samples import DRAWING
+from sent_applications import ask, case_of, send, waiting
+from web_fixture import browser, form_of
+
+from storage.errors import UploadUnavailableError
+
+
+def asked(*points):
+    """A case that is to be put right, and a browser on its form."""
+    case = case_of(send("X1-06")).case
+    ask(case, *points)
+    app = browser("applicant")
+    page = app.get(f"/cases/{case}")
+    assert points[0][1] in page.text
+    return app, case, form_of(app.get(f"/cases/{case}/correct"), "note")
+
+
+def test_what_waits_for_nothing_leads_to_the_case():
+    case = waiting().case
+    assert browser("applicant").get(f"/cases/{case}/correct", status=303).location.endswith(f"/cases/{case}")
+
+
+def test_a_new_version_and_fields_are_handed_in_beside_what_was_said_of_them():
+    app, case, form = asked(("D12", "宗地图不清晰"), ("YDMJ", "面积与出让合同不一致"), ("floor_area", "与方案不符"))
+    assert "宗地图不清晰" in form.html.text
+    form["version/D12-001"] = ("新图.png", DRAWING + b"")
+    form["data/YDMJ"], form["form/floor_area"] = " ９,５００ ", "9000"
+    form["note"] = "已改"
+    page = form.submit(status=303).follow()
+    assert page.html.select_one(".done")
+    assert page.html.select_one(".answer.wait")
+    assert page.html.select_one(".timeline b").text == "补正"
+    assert "新图.png" in page.html.select_one(".dossier").text
+    ask(case, ("YDMJ", "仍不一致"))
+    again = form_of(app.get(f"/cases/{case}/correct"), "note")
+    assert again["data/YDMJ"].value == "9500"
+
+
+def test_a_material_that_never_came_is_handed_in():
+    _app, _case, form = asked(("D02", "请补交授权委托书"))
+    form["material/D02"] = PICTURE
+    assert form.submit(status=303).follow().html.select_one(".done")
+
+
+def test_an_annex_that_shows_a_document_asks_for_its_next_version():
+    _app, _case, form = asked(("附图", "图幅不全"))
+    assert "version/D12-001" in form.fields
+
+
+def test_what_cannot_be_read_is_shown_again_as_it_was_typed():
+    _app, _case, form = asked(("YDMJ", "面积不对"))
+    form["data/YDMJ"] = "<b>viel"
+    page = form.submit(status=422)
+    assert page.html.select_one('.faults a[href="#field-data/YDMJ"]')
+    assert page.html.find(id="field-data/YDMJ")["value"] == "<b>viel"
+
+
+def test_nothing_and_a_file_that_will_not_do_are_refused():
+    _app, _case, form = asked(("D12", "宗地图不清晰"))
+    assert "archive.correction-empty" in form.submit(status=422)
+    form["version/D12-001"] = ("a.png", b"no picture")
+    form["note"] = "kept"
+    page = form.submit(status=422)
+    assert "archive.material-content" in page
+    assert form_of(page, "note")["note"].value == "kept"
+
+
+def test_a_broken_disk_is_a_matter_of_time(monkeypatch):
+    def broken(*_arguments):
+        raise UploadUnavailableError("gone")
+
+    _app, _case, form = asked(("D12", "宗地图不清晰"))
+    monkeypatch.setattr("archive.services.drafting.uploads.UploadService.begin", broken)
+    form["version/D12-001"] = PICTURE
+    form.submit(status=503)

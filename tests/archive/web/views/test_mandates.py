@@ -1,0 +1,93 @@
+"""Mandates."""
+
+from functools import cache
+
+import pytest
+from archive_fixture import OWNER
+from form_pages import stranger
+from station import ADMIN
+from web_fixture import PASSWORD, browser, form_of, opened
+
+from archive.interfaces import IUserService
+
+
+@cache
+def principal():
+    """Somebody who acts for an owner, and an agent."""
+
+    def add(root):
+        users = opened()[0].get(IUserService)
+        users.add(root, ADMIN, "boss", roles=["applicant"], authority="", password=PASSWORD)
+        users.add(root, ADMIN, "agent-1", roles=["agent"], authority="", password=PASSWORD)
+        users.set_party(root, ADMIN, "boss", OWNER)
+
+    opened()[0].transact(add)
+    return "boss"
+
+
+def form(app):
+    return form_of(app.get("/mandates"), "until")
+
+
+def test_who_acts_for_nobody_is_told_so():
+    page = browser(stranger()).get("/mandates")
+    assert page.html.select_one(".note")
+    assert page.html.select_one(".empty")
+
+
+def test_a_mandate_is_given_seen_and_ended():
+    app = browser(principal())
+    made = form(app)
+    made["agent"], made["until"] = "agent-1", "２０９９年1月2日"
+    page = made.submit(status=303).follow()
+    assert "agent-1" in page.html.select_one("tbody").text
+    seen = browser("agent-1", language="en").get("/mandates")
+    assert seen.html.select_one("tbody .state.good")
+    assert "3 Jan 2099" in seen.html.select_one("tbody").text
+    end = next(each for each in page.forms.values() if each.action.endswith("/revoke"))
+    page = end.submit(status=303).follow()
+    assert page.html.select_one("tbody .state.void")
+    assert not [each for each in page.forms.values() if each.action.endswith("/revoke")]
+
+
+def test_an_agent_may_end_it_too():
+    made = form(browser(principal()))
+    made["agent"], made["until"] = "agent-1", "2099-01-02"
+    made.submit(status=303)
+    app = browser("agent-1")
+    end = next(each for each in app.get("/mandates").forms.values() if each.action.endswith("/revoke"))
+    assert end.submit(status=303).follow().html.select_one(".done")
+
+
+@pytest.mark.parametrize(
+    ("agent", "until", "status", "field"),
+    [
+        ("nobody", "2099-01-02", 404, "agent"),
+        ("reviewer-nr", "2099-01-02", 403, "agent"),
+        ("agent-1", "<b>", 422, "until"),
+        ("agent-1", "9999-12-31", 422, "until"),
+        ("agent-1", "2001-01-02", 422, ""),
+    ],
+)
+def test_what_cannot_be_is_told_at_its_field_and_what_was_typed_is_kept(agent, until, status, field):
+    made = form(browser(principal()))
+    made["agent"], made["until"] = agent, until
+    page = made.submit(status=status)
+    assert bool(page.html.select_one(f'.faults a[href="#field-{field}"]')) == bool(field)
+    again = form_of(page, "until")
+    assert (again["agent"].value, again["until"].value) == (agent, until)
+    assert "<b>" not in page.html.select_one(".faults").decode_contents()
+
+
+def test_somebody_else_s_is_not_there():
+    made = form(browser(principal()))
+    made["agent"], made["until"] = "agent-1", "2099-01-02"
+    page = made.submit(status=303).follow()
+    action = next(each.action for each in page.forms.values() if each.action.endswith("/revoke"))
+    other = browser(stranger())
+    assert "agent-1" not in other.get("/mandates")
+    token = form_of(other.get("/applications/new"), "items")["csrf_token"].value
+    other.post(action, {"csrf_token": token}, status=404)
+    agent = browser("agent-1")
+    token = form_of(agent.get("/applications/new"), "items")["csrf_token"].value
+    agent.post("/mandates", {"csrf_token": token}, status=403)

@@ -1,0 +1,51 @@
+"""Projects and their ledgers."""
+
+from form_pages import stranger
+from sent_applications import waiting
+from web_fixture import browser
+
+
+def test_each_project_is_a_line_of_four_stages():
+    page = browser("applicant", language="en").get("/projects")
+    case = waiting()
+    page = browser("applicant", language="en").get("/projects")
+    card = next(each for each in page.html.select(".projects li.card") if case.project in each.a["href"])
+    assert [each["class"] for each in card.select(".stages li")] == [["wait"], ["plain"], ["plain"], ["plain"]]
+    assert "under way" in card.text
+
+
+def test_projects_are_found_by_what_they_are_called():
+    waiting()
+    app = browser("applicant")
+    assert app.get("/projects", {"text": "厂房"}).html.select(".projects li.card")
+    page = app.get("/projects", {"text": "<script>x"})
+    assert page.html.select_one(".empty")
+    assert "<script>x" not in page.text
+
+
+def test_who_has_none_is_told_what_to_do():
+    assert browser(stranger()).get("/projects").html.select_one('.empty a[href="/applications/new"]')
+
+
+def test_a_project_shows_stages_cases_and_what_happened():
+    case = waiting()
+    page = browser("applicant").get(f"/projects/{case.project}")
+    assert page.html.select_one(f'.stage a[href="/cases/{case.case}"]')
+    assert [each.text for each in page.html.select(".timeline b")][:2] == ["办件生成", "提交申请"]
+    assert page.html.select_one(f'a[href="/applications/new?project={case.project}"]')
+    assert "archive." not in page.html.select_one(".timeline").text
+
+
+def test_a_long_timeline_goes_on_on_the_next_page(monkeypatch):
+    monkeypatch.setattr("archive.web.views.projects.EVENTS", 1)
+    app, case = browser("applicant"), waiting()
+    page = app.get(f"/projects/{case.project}")
+    more = page.html.select(".actions a.quiet")[-1]["href"]
+    assert app.get(more).html.select(".timeline b")[0].text != page.html.select(".timeline b")[0].text
+
+
+def test_somebody_else_s_project_is_not_there():
+    browser(stranger()).get(f"/projects/{waiting().project}", status=404)
+    browser("applicant").get("/projects/P0", status=404)
+    assert browser().get("/projects", status=303).location.startswith("http://localhost/sign-in")
+    browser("admin").get("/projects", status=403)
