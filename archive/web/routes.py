@@ -88,6 +88,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("apply", "/applications/new", _form(APPLY)),
     Route("drafts", "/drafts", _get(APPLY)),
     Route("draft", "/drafts/{draft}", _get(APPLY)),
+    Route("draft-picture", "/drafts/{draft}/materials/{type}/{digest}/picture", _get(APPLY)),
     Route("draft-submit", "/drafts/{draft}/submit", {"POST": APPLY}),
     Route("draft-discard", "/drafts/{draft}/discard", {"POST": APPLY}),
     Route("draft-material-add", "/drafts/{draft}/materials/{type}", {"POST": APPLY}),

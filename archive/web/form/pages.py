@@ -22,6 +22,8 @@ from archive.words import LANGUAGES, in_words, say
 
 MISSING: Final = frozenset({"templates.field-missing", "archive.material-missing", "archive.drawing-missing"})
 """Codes of what is only not there yet."""
+PICTURED: Final = frozenset({"application/pdf", "image/png", "image/jpeg", "image/tiff"})
+"""Media types whose pages can be shown as pictures."""
 MOST: Final = 200
 """Projects that are offered to choose from."""
 
@@ -104,7 +106,8 @@ class FormPage:
         status: HTTPStatus = HTTPStatus.OK,
     ) -> Any:
         """Show the step, with what was typed instead of what is kept, and why that could not be saved."""
-        shower, sections = self.shower(), {**self.draft.sections, **(typed or {})}
+        known = {} if typed else self._known()
+        shower, sections = self.shower(), {**self.draft.sections, **known, **(typed or {})}
         blocks = tuple(self._blocks(shower, sections))
         answers = status != HTTPStatus.OK or error is not None
         found = (fault for fault in shower.faults if answers or fault.code not in MISSING)
@@ -124,11 +127,22 @@ class FormPage:
             "crumbs": self._crumbs(),
             "done": self.request.done,
             "answers": answers,
+            "pictured": PICTURED,
+            "is_known": bool(known.get("shared") or known.get("data", {}).get(self.step.code)),
             "after": self.after,
             "adding": self.request.GET.get("add", ""),
         }
         answer = status if error is None else status_of(error)
         return self.request.render(f"draft_{self.step.page}.html", values | self._letter(), answer)
+
+    def _known(self) -> dict[str, Any]:
+        """Give what the archive knows of a step that nobody filled in yet: it is shown, and said once it is saved."""
+        fresh = {section for section, _item in self.step.parts} & {"shared", "data"}
+        if not fresh or not self.draft.project or self.step.is_begun(self.draft):
+            return {}
+        asked = (self.draft.project, self.draft.items)
+        known = self.form.known(self.request.archive, self.request.actor, *asked)
+        return {"shared": known.shared} if "shared" in fresh else {"data": known.data}
 
     def _letter(self) -> dict[str, Any]:
         """Give the letter, on its page; what keeps it from being sent, by the step to mend it in."""

@@ -8,9 +8,10 @@ from transaction.interfaces import TransientError
 from archive.errors import ArchiveError
 from archive.model import Intake
 from archive.services.drafting.interfaces import IDraftService, IUploadService
-from archive.web.errors import FileAbsentError
+from archive.web.errors import FileAbsentError, PageUnknownError
 from archive.web.form.answers import refusal
 from archive.web.form.pages import FormPage
+from archive.web.pictures import answer_picture
 from archive.web.views import page
 from storage.errors import StorageError
 
@@ -40,6 +41,16 @@ def remove_file(request: Any) -> Any:
     draft, asked, digest = (request.matchdict[name] for name in ("draft", "type", "digest"))
     request.service(IDraftService).remove_material(request.archive, request.actor, draft, asked, digest)
     return _back(request, draft, "file-removed", asked)
+
+
+@page("draft-picture")
+def show_file(request: Any) -> Any:
+    """Give the first page of a file as a picture; of a file that the draft has not, there is none."""
+    draft, asked, digest = (request.matchdict[name] for name in ("draft", "type", "digest"))
+    found = request.service(IDraftService).view(request.archive, request.actor, draft)
+    if (asked, digest) not in {(file.document_type, file.digest) for file in found.materials}:
+        raise PageUnknownError
+    return answer_picture(request, digest, 1)
 
 
 def _take(request: Any, *, is_drawing: bool) -> Intake:

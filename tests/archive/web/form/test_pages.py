@@ -46,6 +46,22 @@ def test_one_s_own_projects_are_offered_and_no_one_else_s():
     assert MOST == 200
 
 
+def test_what_the_archive_knows_is_offered_and_counts_once_it_is_saved():
+    wizard = Wizard("X1-06").fill("X1-06")
+    project = next(each for each in wizard.page("letter").forms.values() if each.action.endswith("/submit")).submit()
+    project = project.follow().html.select(".crumbs a")[1]["href"].rpartition("/")[2]
+    fields = [("csrf_token", wizard.token), ("project", project), ("items", "X1-06")]
+    begun = wizard.app.post("/applications/new", fields).location
+    page = wizard.app.get(f"{begun}/shared")
+    assert page.html.select_one("p.note")
+    assert page.html.find(id="field-shared/XMMC")["value"] == "示例厂房一期"
+    assert page.html.select_one(".steps [aria-current]").parent["class"] == ["is-empty"]
+    wizard.app.post(f"{begun}/shared", {"csrf_token": wizard.token, "edition": "1", "shared/XMMC": "二期"}, status=422)
+    page = wizard.app.get(f"{begun}/shared")
+    assert page.html.find(id="field-shared/XMMC")["value"] == "二期"
+    assert not page.html.select_one("p.note")
+
+
 def test_the_way_to_the_page_is_told(wizard):
     crumbs = [each.text.strip() for each in wizard.page("facts").html.select(".crumbs li")]
     assert crumbs == ["我的草稿", "未命名的项目", "项目情况"]

@@ -1,8 +1,9 @@
 """Files of a draft."""
 
 import pytest
-from form_pages import PICTURE, Wizard
+from form_pages import PICTURE, Wizard, stranger
 from samples import DRAWING
+from web_fixture import browser
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +83,12 @@ def test_the_script_is_told_why_an_upload_will_not_do(wizard):
         f"{wizard.address}/materials/D01", fields, headers={"Accept": "application/json"}, status=404
     ).json
     assert told["code"] == "storage.upload-unknown"
+
+
+def test_a_file_is_shown_as_a_picture_to_whose_it_is():
+    wizard = Wizard("X1-06")
+    page = wizard.bring("D01").follow()
+    address = page.html.select_one(".kept img")["src"]
+    assert wizard.app.get(address).content_type == "image/webp"
+    wizard.app.get(address.replace("D01", "D04"), status=404)
+    browser(stranger()).get(address, status=404)
