@@ -17,6 +17,8 @@ from servers import free_port
 from station import environment
 
 from archive.app import open_application
+from archive.interfaces import IUserService
+from archive.services.drafting.interfaces import IDraftService
 
 BIN = Path(sys.executable).parent
 INI = """\
@@ -48,18 +50,22 @@ class Site:
     def objects(self) -> dict[str, str]:
         """What addresses are about: one of each sort, of the demo."""
         with open_application(self.ini) as application:
-            return application.transact(lambda root: _objects_of(root, self.summary))
+            return application.transact(lambda root: _objects_of(application, root, self.summary))
 
 
-def _objects_of(root: Any, summary: dict[str, Any]) -> dict[str, str]:
-    """Find one of each sort."""
+def _objects_of(application: Any, root: Any, summary: dict[str, Any]) -> dict[str, str]:
+    """Find one of each sort; a draft is begun."""
     licence, _version = root.licences.get(summary["licences"][-1]["identifier"])
+    applicant = application.get(IUserService).get_actor(root, "applicant")
+    draft = application.get(IDraftService).begin(root, applicant, licence.project, ("X2-02", "X3-04"))
     return {
         "identifier": summary["licences"][-1]["identifier"],
         "case": licence.case,
         "project": licence.project,
         "application": root.cases[licence.case].application,
         "code": licence.authority,
+        "draft": draft.id,
+        "step": "X3-04",
         "name": "housing-clerk",
     }
 
