@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Final
 
 from zope.interface import implementer
@@ -41,6 +43,11 @@ class FormService:
 
     def describe(self) -> Described:
         """Give everything that the form can ask (``IFormService.describe``)."""
+        return self._described
+
+    @cached_property
+    def _described(self) -> Described:
+        """Put it together, once: rules and kinds do not change while a process lives."""
         items = sorted(self.catalogue.items.values(), key=lambda item: (item.stage, item.code))
         return Described(
             self.catalogue.version,
@@ -51,7 +58,8 @@ class FormService:
 
     def asked(self, items: Collection[str]) -> Asked:
         """Give what the form asks for some items together (``IFormService.asked``)."""
-        chosen = [self._item(self.catalogue.get_item(code)) for code in dict.fromkeys(items)]
+        described = {item.code: item for item in self._described.items}
+        chosen = [described[self.catalogue.get_item(code).code] for code in dict.fromkeys(items)]
         shared = {key for item in chosen for key in item.shared}
         together: dict[str, list[Field]] = {}
         for field in (field for item in chosen for field in item.fields if field.key in shared):
@@ -64,15 +72,22 @@ class FormService:
 
     def sections(self) -> Mapping[str, tuple[Field, ...]]:
         """Give the fields of the sections that no item changes (``IFormService.sections``)."""
-        described = self.describe()
+        return self._sections
+
+    @cached_property
+    def _sections(self) -> Mapping[str, tuple[Field, ...]]:
+        """Put them together, once."""
+        described = self._described
         building = _field("buildings", "rows", fields=(*_fields(PART, PART), *described.buildings))
         works = _field("works", "rows", fields=(*_fields(PART, PART), building))
-        return {
-            "applicant": tuple(_fields(WHO, WHO)),
-            "project": tuple(_fields(PROJECT, PROJECT[:3])),
-            "facts": described.facts,
-            "parts": (works,),
-        }
+        return MappingProxyType(
+            {
+                "applicant": tuple(_fields(WHO, WHO)),
+                "project": tuple(_fields(PROJECT, PROJECT[:3])),
+                "facts": described.facts,
+                "parts": (works,),
+            }
+        )
 
     def what_is_needed(
         self,
@@ -88,7 +103,7 @@ class FormService:
         now = self.recorder.moment(root)
         if project:
             get_own_project(root, actor, project, now)
-        form, _faults = read_fields("facts", self.describe().facts, facts)
+        form, _faults = read_fields("facts", self._described.facts, facts)
         chosen = [self.catalogue.get_item(code) for code in dict.fromkeys(items)]
         results = {item.result.document_type: item for item in chosen}
         return needs_of(Sources(root, self.catalogue, project, form, given, results, now), chosen)
