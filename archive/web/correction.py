@@ -20,7 +20,6 @@ class FileAsked:
 
     name: str
     """Of its field: ``version/<document>`` for the next version of a document, ``material/<type>`` for another one."""
-    title: str
     known: DocumentTold | None
     """The document that gets a next version."""
     extensions: tuple[str, ...]
@@ -30,7 +29,8 @@ class FileAsked:
 class PointShown:
     """One thing to put right."""
 
-    title: str
+    place: str
+    """What it is about: ``Point.place``."""
     fault: str
     """In the official's words."""
     fields: tuple[FieldShown, ...] = ()
@@ -47,7 +47,6 @@ class CorrectionForm:
     data: tuple[Field, ...]
     """Of the case's licence."""
     needs: tuple[Need, ...]
-    language: str
 
     def fields_of(self, section: str) -> tuple[Field, ...]:
         """Give the fields of a section that are asked for: a key that is in both is a fact."""
@@ -95,9 +94,7 @@ class CorrectionForm:
 
     def _point(self, point: Any, shown: FieldShown | None) -> PointShown:
         """Show one point."""
-        files = tuple(self._files(point.place))
-        title = shown.title if shown else next((each.title for each in files), point.place)
-        return PointShown(title, point.fault, (shown,) if shown else (), files)
+        return PointShown(point.place, point.fault, (shown,) if shown else (), tuple(self._files(point.place)))
 
     def _files(self, place: str) -> Iterator[FileAsked]:
         """Every file by which a place can be put right: a document type, or an annex that shows a document."""
@@ -112,9 +109,9 @@ class CorrectionForm:
             and (each.document_type == place or (digest and each.versions[-1].digest == digest))
         ]
         for each in found:
-            yield FileAsked(f"version/{each.document}", each.title, each, extensions)
+            yield FileAsked(f"version/{each.document}", each, extensions)
         if accepted and not found:
-            yield FileAsked(f"material/{place}", accepted.title[self.language], None, extensions)
+            yield FileAsked(f"material/{place}", None, extensions)
 
 
 def correction_form(request: Any, case: CaseTold) -> CorrectionForm:
@@ -122,6 +119,4 @@ def correction_form(request: Any, case: CaseTold) -> CorrectionForm:
     service = request.service(IFormService)
     asked = service.asked((case.line.item,))
     needs = service.what_is_needed(request.archive, request.actor, case.line.project, (case.line.item,), case.form)
-    return CorrectionForm(
-        case, (*service.sections()["facts"], *asked.shared), asked.own[case.line.item], needs, request.language
-    )
+    return CorrectionForm(case, (*service.sections()["facts"], *asked.shared), asked.own[case.line.item], needs)

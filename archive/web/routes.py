@@ -96,6 +96,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("projects", "/projects", _get(Permission.PROJECT_VIEW)),
     Route("project", "/projects/{project}", _get(Permission.PROJECT_VIEW)),
     Route("case", "/cases/{case}", _get(Permission.CASE_VIEW)),
+    Route("letter", "/cases/{case}/letters/{document}", _get(Permission.CASE_VIEW)),
     Route("case-correct", "/cases/{case}/correct", _form(APPLY)),
     Route("case-take-back", "/cases/{case}/take-back", {"POST": APPLY}),
     Route("mandates", "/mandates", _form(Permission.PROJECT_VIEW, Permission.MANDATE_GRANT)),

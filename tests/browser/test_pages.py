@@ -55,6 +55,7 @@ LEFT = {
     "metrics": "for machines",
     "draft": "leads to a step",
     "draft-picture": "is a picture",
+    "letter": "is shown as the desk shows it",
     "case-correct": "leads to the case, unless it is to be put right",
     "document": "is a file",
     "licence-file": "is a file",

@@ -5,8 +5,8 @@ from typing import Any, Final
 from archive.services.reading.interfaces import ICaseReading
 from archive.web.crumbs import Crumb, trail
 from archive.web.errors import PageUnknownError
+from archive.web.titles import titles_of
 from archive.web.views import page
-from archive.web.views.projects import titles_of
 from archive.words import say
 
 MOST: Final = 200

@@ -1,18 +1,25 @@
 """A case as its applicant sees it: how far it is, what is missing, its dossier; put right, or taken back."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
 
 from archive.errors import ArchiveError
-from archive.services.process.interfaces import IWithdrawService
+from archive.model import Point
+from archive.services.process.interfaces import IDeliveryService, IWithdrawService
+from archive.services.process.subjects import LETTERS
 from archive.services.reading.interfaces import ICaseReading
 from archive.services.reading.model import CaseTold
 from archive.web.crumbs import Crumb, trail
+from archive.web.errors import PageUnknownError
 from archive.web.faults import rows_of
+from archive.web.letters import name_of, read_letter
 from archive.web.statuses import status_of
+from archive.web.titles import titles_of
 from archive.web.views import page
-from archive.web.views.projects import titles_of
+from storage.digests import Digest
+from storage.interfaces import IBlobStore
 
 PARTS: Final = ("materials", "process_forms", "results")
 TAKING_BACK: Final = ("withdraw", "retract")
@@ -48,14 +55,41 @@ def _get(request: Any) -> CaseTold:
     return told
 
 
+def _open_points(told: CaseTold) -> Sequence[Point]:
+    """Give what is to be put right now."""
+    return told.corrections[-1].points if told.line.state == "correcting" else ()
+
+
+@page("letter", renderer="case_letter.html")
+def show_letter(request: Any) -> dict[str, Any]:
+    """Show a notice or decision of a case as the letter that it is; that it reached its receiver is noted."""
+    told, name = _get(request), request.matchdict["document"]
+    found = next((each for each in told.documents if each.document == name and each.document_type in LETTERS), None)
+    if found is None:
+        raise PageUnknownError
+    data = request.service(IBlobStore).get(Digest.parse(found.versions[-1].digest))
+    request.service(IDeliveryService).note_opened(request.archive, request.actor, f"{told.line.case}/{name}")
+    values = _values(request, told)
+    back = Crumb(values["item"], request.route_path("case", case=told.line.case))
+    letter = read_letter(told, values["titles"], data)
+    return {
+        "letter": letter,
+        "case": told,
+        "document": found,
+        "crumbs": (*values["crumbs"][:-1], back, Crumb(letter.title)),
+    }
+
+
 def _values(request: Any, told: CaseTold) -> dict[str, Any]:
     """Give what the page shows."""
     titles = titles_of(request)
-    item, path = titles.get(told.line.item, told.line.item), request.route_path
+    item, path = titles.item(told.line.item), request.route_path
     return {
         "case": told,
         "item": item,
         "titles": titles,
+        "points": [(name_of(told, titles, point.place), point.fault) for point in _open_points(told)],
+        "letters": LETTERS,
         "parts_of_dossier": [(part, [each for each in told.documents if each.part == part]) for part in PARTS],
         "verb": next((verb for verb in TAKING_BACK if verb in told.verbs), ""),
         "faults": (),

@@ -17,9 +17,10 @@ from archive.web.crumbs import Crumb, trail
 from archive.web.faults import FaultRow, rows_of
 from archive.web.form.names import nested
 from archive.web.form.shown import Shower
+from archive.web.letters import name_of
 from archive.web.statuses import status_of
+from archive.web.titles import titles_of
 from archive.web.views import page
-from archive.web.views.projects import titles_of
 from archive.words import say
 from storage.errors import StorageError
 
@@ -94,11 +95,12 @@ def _show(
     """Show the form, with what was typed and what is wrong."""
     zone = request.registry.settings["archive.timezone"]
     shower = Shower(request.language, zone, faults)
-    points = form.show(shower, typed)
+    titles = titles_of(request)
+    points = [(name_of(form.case, titles, point.place), point) for point in form.show(shower, typed)]
     told = rows_of(request, error) if error else ()
     rows = (*told, *(FaultRow(each.field, each.code, each.sentence) for each in map(shower.tell, faults)))
     line = form.case.line
-    item = titles_of(request).get(line.item, line.item)
+    item = titles.item(line.item)
     crumbs = trail(
         request,
         ("page.projects", "projects"),

@@ -9,8 +9,8 @@ from archive.services.drafting.errors import DraftFaultyError
 from archive.services.drafting.interfaces import IDraftService, IFormService
 from archive.web.form.pages import FormPage, projects_of
 from archive.web.form.steps import LETTER
+from archive.web.titles import titles_of
 from archive.web.views import page
-from archive.web.views.projects import titles_of
 
 
 @page("drafts", renderer="drafts.html")

@@ -6,9 +6,9 @@ from archive.services.drafting.interfaces import IFormService
 from archive.services.reading.interfaces import IEventReading, IProjectReading
 from archive.web.crumbs import Crumb, trail
 from archive.web.stages import stages_of
+from archive.web.titles import titles_of
 from archive.web.views import page
 from archive.words import find_words
-from templates.interfaces import IKinds
 
 EVENTS: Final = 20
 """Events of one page of a timeline."""
@@ -42,21 +42,13 @@ def show_project(request: Any) -> dict[str, Any]:
         "stages": tuple(zip(stages_of(told.line.stages), told.stages, strict=True)),
         "events": [(event, _tell(event.kind, request.language)) for event in events.rows],
         "cursor": events.cursor,
-        "licences": [
-            (each, request.service(IKinds).get_kind(each.kind).title[request.language]) for each in told.licences
-        ],
         "titles": titles_of(request),
-        "buildings": building_titles(request),
+        "buildings": _building_titles(request),
         "crumbs": trail(request, ("page.projects", "projects"), Crumb(told.line.name)),
     }
 
 
-def titles_of(request: Any) -> dict[str, str]:
-    """Give item → what it is called."""
-    return {item.code: item.title[request.language] for item in request.service(IFormService).describe().items}
-
-
-def building_titles(request: Any) -> dict[str, str]:
+def _building_titles(request: Any) -> dict[str, str]:
     """Give fact of a building → what it is called."""
     return {field.key: field.title[request.language] for field in request.service(IFormService).describe().buildings}
 

@@ -20,7 +20,7 @@ def form(*places):
         drawings={},
         documents=(),
     )
-    return CorrectionForm(case, (SHARED,), (AREA, SHARED), (), "zh")
+    return CorrectionForm(case, (SHARED,), (AREA, SHARED), ())
 
 
 def test_a_key_that_items_share_is_asked_for_once():
@@ -45,8 +45,8 @@ def test_what_was_not_asked_for_is_refused():
 def test_each_point_is_shown_with_what_is_there():
     made = form("YDMJ", "D99")
     area, other = made.show(Shower("zh", ZoneInfo("Asia/Shanghai"), ()), {})
-    assert (area.title, area.fields[0].value, area.fault) == ("面积", "5", "wrong")
-    assert (other.title, other.fields, other.files) == ("D99", (), ())
+    assert (area.place, area.fields[0].value, area.fault) == ("YDMJ", "5", "wrong")
+    assert (other.place, other.fields, other.files) == ("D99", (), ())
 
 
 def test_a_case_that_was_never_asked_has_nothing_to_put_right():

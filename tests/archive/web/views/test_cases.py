@@ -2,7 +2,7 @@
 
 import pytest
 from form_pages import stranger
-from sent_applications import case_of, send, waiting
+from sent_applications import ask, case_of, send, waiting
 from web_fixture import browser, form_of
 
 
@@ -49,3 +49,17 @@ def test_taking_it_back_needs_a_reason_and_is_done_once():
 @pytest.mark.parametrize("case", ["A0-1", "%00", "x" * 300])
 def test_what_names_no_case_is_not_there(case):
     browser("applicant").get(f"/cases/{case}", status=404)
+
+
+def test_a_notice_is_read_as_a_letter_and_that_it_was_is_noted():
+    case = case_of(send("X1-06")).case
+    ask(case, ("D12", "宗地图<i>不清晰"))
+    app = browser("applicant")
+    page = app.get(f"/cases/{case}")
+    address = page.html.select_one('.dossier a[href*="/letters/"]')["href"]
+    letter = app.get(address)
+    assert "宗地图<i>不清晰" in letter.html.main.text
+    assert "宗地图<i>" not in letter.text
+    browser(stranger()).get(address, status=404)
+    app.get(f"/cases/{case}/letters/D12-001", status=404)
+    assert "archive." not in letter.html.main.text
