@@ -179,6 +179,8 @@ def _add_user(service: Any, row: Any, root: Any) -> None:
     if row["name"] not in root.users:
         authority = row.get("authority", "")
         service.add(root, OPERATOR, row["name"], roles=row["roles"], authority=authority, password=new_password())
+        if party := row.get("party"):
+            service.set_party(root, OPERATOR, row["name"], party)
 
 
 def _begin(service: Any, clerk: Actor, scene: Scene, root: Any) -> None:

@@ -83,6 +83,10 @@ def test_every_credit_code_passes_its_checks():
     assert [parse_credit_code(code) for code in codes] == codes
 
 
+def test_the_applicant_acts_for_the_developer():
+    assert {user["party"] for user in read_users() if "party" in user} == {scene().given["owner_code"]}
+
+
 def test_an_application_names_its_own_files_and_shows_its_drawing():
     land = scene().application(0, MATERIALS)
     assert land["materials"] == [{"type": "D01", "file": "a.jpg"}, {"type": "D07", "file": "b.pdf"}]
