@@ -18,7 +18,7 @@ from rich.table import Table
 
 Row = dict[str, Any]
 
-MODULES: Final = ("blobs", "renders", "seals", "jobs")
+MODULES: Final = ("blobs", "renders", "seals", "jobs", "pages")
 """Each has ``rows()``, which measures and gives its rows."""
 MARKS: Final = {True: "[green]yes", False: "[red]no"}
 
