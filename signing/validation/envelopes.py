@@ -16,6 +16,10 @@ from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from signing.validation.algorithms import find_weakness, is_national
 
 DIGESTS: Final = ("sha1", "sha224", "sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512", "md5")
+NO_PARAMETERS: Final = (b"", b"\x05\x00")
+"""How a digest says that it has no parameters: by leaving them out, or by NULL."""
+VERSIONS: Final = {"issuer_and_serial_number": "v1", "subject_key_identifier": "v3"}
+"""How a signer is named → version of its part of the envelope."""
 MAX_TOKENS: Final = 20
 """Timestamps on one signature that are looked at; more make the envelope malformed."""
 
@@ -91,7 +95,23 @@ def _one_signer(signed: cms.SignedData) -> cms.SignerInfo:
         raise EnvelopeError("signing.gm-seal", names[-1])
     if not signer["signed_attrs"]:
         raise EnvelopeError("signing.seal-malformed", "no signed attributes")
+    _verify_form(signer)
     return signer
+
+
+def _verify_form(signer: cms.SignerInfo) -> None:
+    """Refuse what no signature covers and the standards leave one way to write; ``EnvelopeError``.
+
+    The version follows from how the signer is named (RFC 5652 §5.3); digests have no parameters (RFC 5754 §2).
+    """
+    if signer["version"].native != VERSIONS[signer["sid"].name]:
+        raise EnvelopeError("signing.seal-malformed", "version of another kind of signer")
+    try:
+        has_none = signer["digest_algorithm"]["parameters"].dump() in NO_PARAMETERS
+    except ValueError:
+        has_none = False
+    if not has_none:
+        raise EnvelopeError("signing.seal-malformed", "parameters of a digest that has none")
 
 
 def _known(algorithm: str) -> str:

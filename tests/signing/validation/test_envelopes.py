@@ -159,9 +159,70 @@ def unknown_digest(signed):
     signed["signer_infos"][0]["digest_algorithm"] = {"algorithm": "1.2.3.4"}
 
 
+def other_version(signed):
+    signed["signer_infos"][0]["version"] = "v3"
+
+
+def other_version_of_the_timestamp(signed):
+    (attribute,) = signed["signer_infos"][0]["unsigned_attrs"]
+    other_version(attribute["values"][0]["content"])
+
+
+def named_by_key(version):
+    """Let the signer be named by its certificate's key identifier, which no signature covers."""
+
+    def change(signed):
+        signer = signed["signer_infos"][0]
+        certificate = next(
+            each.chosen
+            for each in signed["certificates"]
+            if each.chosen.serial_number == signer["sid"].chosen["serial_number"].native
+        )
+        signer["sid"] = cms.SignerIdentifier("subject_key_identifier", certificate.key_identifier_value.native)
+        signer["version"] = version
+
+    return change
+
+
+def with_parameters(parameters):
+    """The seal's DER where something else stands beside the name of the signer's digest."""
+
+    def state_null(signed):
+        signed["signer_infos"][0]["digest_algorithm"] = {"algorithm": "sha256", "parameters": core.Null()}
+
+    der = bent(state_null)
+    signer = cms.ContentInfo.load(der)["content"]["signer_infos"][0]
+    before, stated = signer["sid"].dump(), signer["digest_algorithm"].dump()
+    assert der.count(before + stated) == 1
+    return der.replace(before + stated, before + stated.removesuffix(b"\x05\x00") + parameters)
+
+
+def leave_parameters_out(signed):
+    signed["signer_infos"][0]["digest_algorithm"] = {"algorithm": "sha256"}
+
+
+def test_a_digest_without_parameters_leaves_them_out_or_says_null():
+    assert read(leave_parameters_out).signature_matches
+    assert load_envelope(with_parameters(b"\x05\x00"), imprint(SEALED)).signature_matches
+
+
+@pytest.mark.parametrize("parameters", [b"\x04\x00", b"\x0c\x00", b"\x85\x00"])
+def test_a_digest_with_parameters_makes_an_envelope_malformed(parameters):
+    with pytest.raises(EnvelopeError, match="parameters of a digest") as caught:
+        load_envelope(with_parameters(parameters), imprint(SEALED))
+    assert caught.value.code == "signing.seal-malformed"
+
+
+def test_a_signer_named_by_its_key_is_of_version_three():
+    assert read(named_by_key("v3")).signature_matches
+
+
 @pytest.mark.parametrize(
     ("code", "change"),
     [
+        ("signing.seal-malformed", other_version),
+        ("signing.seal-malformed", other_version_of_the_timestamp),
+        ("signing.seal-malformed", named_by_key("v1")),
         ("signing.signers-not-one", lambda signed: signed.__setitem__("signer_infos", [])),
         ("signing.signers-not-one", lambda signed: signed.__setitem__("signer_infos", [signed["signer_infos"][0]] * 2)),
         ("signing.certificate-missing", lambda signed: signed.__setitem__("certificates", [])),

@@ -24,12 +24,10 @@ def essence(signed):
     """What a signature's value says: content, signer's certificate, the signer's own part, timestamps likewise.
 
     The rest is irrelevant: certificates beside the signer's that the trust folder or the store has as well
-    (the path is built and checked anew), the list of digests at the head of the envelope, what stands beside the name
-    of the signer's digest, which has no parameters (RFC 5754, 2), and the version, which nobody reads.
+    (the path is built and checked anew), and the list of digests at the head of the envelope.
     """
     (signer,) = signed["signer_infos"]
-    parts = [signer[name].dump() for name in ("sid", "signed_attrs", "signature")]
-    parts.append(signer["digest_algorithm"]["algorithm"].dump())
+    parts = [signer[name].dump() for name in ("version", "sid", "digest_algorithm", "signed_attrs", "signature")]
     tokens = [
         essence(token["content"])
         for attribute in (signer["unsigned_attrs"] or ())
