@@ -9,13 +9,15 @@ from pyramid.decorator import reify
 from webtest import TestApp
 from zope.interface import implementer
 
+from archive.app import SETTINGS as EVERY
 from archive.services.identity.interfaces import ITokenService
+from archive.settings import read_settings
 from archive.web.api.operations import add_operations
 from archive.web.api.rates import IRates, Rates
 from archive.web.request import Request
 from signing.interfaces import IClock
 
-SETTINGS = {
+SETTINGS = read_settings(EVERY, {}, {}) | {
     "archive.language": "en",
     "archive.timezone": ZONE,
     "archive.api.body_limit": 1000,
