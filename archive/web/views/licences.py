@@ -5,6 +5,7 @@ from typing import Any, Final
 from archive.services.process.interfaces import IDeliveryService
 from archive.services.reading.interfaces import ILicenceReading
 from archive.services.reading.model import LicenceTold, LicenceVersionTold
+from archive.web.acting import acts_open
 from archive.web.crumbs import Crumb, trail
 from archive.web.files import Kept, answer_file
 from archive.web.pictures import answer_picture
@@ -42,6 +43,7 @@ def show_licence(request: Any) -> dict[str, Any]:
         "title": kind.title[request.language],
         "labels": kind.labels[request.language],
         "shown": SHOWN,
+        "acts": acts_open(request, told),
         "deliveries": deliveries.list(request.archive, request.actor, version.identifier),
         "done": request.done,
         "crumbs": crumbs,

@@ -207,10 +207,10 @@ def test_a_corrected_document_is_there_with_its_versions():
     correction, applicant = Correction(versions={"D01-001": intake}), actor_of("applicant")
     application.transact(lambda root: application.get(ICorrectService).correct(root, applicant, case, correction))
     page = app.get(f"/desk/{case}?document=D01-001")
-    assert [link.text for link in page.html.select("#document .row a")] == ["第 1 版", "第 2 版"]
+    assert [link.text for link in page.html.select("#document .inline a")] == ["第 1 版", "第 2 版"]
     assert not page.html.select(".note")
     older = app.get(f"/desk/{case}?document=D01-001&version=1")
-    assert older.html.select_one("#document .row [aria-current]").text == "第 1 版"
+    assert older.html.select_one("#document .inline [aria-current]").text == "第 1 版"
 
 
 def test_script_in_what_is_typed_is_shown_as_text():

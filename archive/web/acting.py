@@ -1,0 +1,78 @@
+"""Acts on issued licences as forms: what was typed for one, and what a replacement changes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from archive.model import Intent
+from archive.permissions import is_allowed
+from archive.services.drafting.fields import fields_of_kind
+from archive.services.drafting.model import Field, FieldFault
+from archive.services.drafting.reading import read_fields
+from archive.services.reading.model import LicenceTold
+from archive.web.form.names import nested
+from archive.web.moments import parse_moment
+from archive.web.security import AT_WORK
+from archive.workflows.licence import ACTS, LICENCE
+from templates.interfaces import IKinds
+
+REPLACE: Final = "replace"
+VERBS: Final = ACTS | {REPLACE}
+DATA: Final = "data"
+"""Section of the names of fields that a replacement changes."""
+FIELDS: Final = ("number", "ground", "decided", "effective")
+"""Fields of every act's form."""
+PLACES: Final[Mapping[str, str]] = {
+    "archive.decision-blank": "number",
+    "archive.moment-unread": "decided",
+    "archive.decision-future": "decided",
+    "archive.act-backdated": "effective",
+    "archive.decision-deferred": "effective",
+}
+"""Code of an error → the field that it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value that a replacement changes."""
+
+    key: str
+    before: Any
+    after: Any
+
+
+def acts_open(request: Any, told: LicenceTold) -> tuple[str, ...]:
+    """Give the acts that the visitor's roles may propose on a licence as it stands, in the workflow's order."""
+    if request.actor.roles.isdisjoint(AT_WORK):
+        return ()
+    able = LICENCE.verbs(told.line.state) & VERBS
+    may = (step.verb for step in LICENCE.steps if step.verb in able and is_allowed(request.actor, step.permission))
+    return tuple(dict.fromkeys(may))
+
+
+def read_intent(request: Any) -> Intent:
+    """Read the decision of an act's form; ``MomentUnreadError``."""
+    form, zone = request.POST, request.registry.settings["archive.timezone"]
+    number, ground, *moments = (str(form.get(name, "")).strip() for name in FIELDS)
+    decided, effective = (parse_moment(text, zone) for text in moments)
+    return Intent(number, ground, decided, effective)
+
+
+def typed_of(request: Any) -> dict[str, str]:
+    """Give what was typed, to be shown or sent again."""
+    given = ((name, value) for name, value in request.POST.items() if isinstance(value, str))
+    return {name: value for name, value in given if name in FIELDS or name.startswith(f"{DATA}/")}
+
+
+def fields_of(request: Any, told: LicenceTold) -> tuple[Field, ...]:
+    """Give the fields of a licence's kind that may change: all but those that the archive assigns."""
+    return fields_of_kind(request.service(IKinds).get_kind(told.line.kind), {})
+
+
+def read_changes(
+    fields: Sequence[Field], told: LicenceTold, typed: Mapping[str, str]
+) -> tuple[tuple[Change, ...], tuple[FieldFault, ...]]:
+    """Give what was typed otherwise than it stands, and what cannot be read; a blank leaves a value as it is."""
+    values, faults = read_fields(DATA, fields, nested(typed.items(), (DATA,)).get(DATA, {}))
+    found = (Change(key, told.data.get(key), value) for key, value in values.items())
+    return tuple(each for each in found if each.before != each.after), faults

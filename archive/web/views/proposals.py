@@ -1,0 +1,189 @@
+"""Acts on issued licences: proposed by one person, with what they do and what is told; confirmed by a second."""
+
+from typing import Any, Final
+
+from pyramid.httpexceptions import HTTPSeeOther
+
+from archive.errors import ArchiveError
+from archive.services.notices.telling import sentence_of
+from archive.services.process.errors import ProposalForeignError, ProposalUnknownError
+from archive.services.process.interfaces import IProposalService
+from archive.services.process.model import Preview, ProposalSeen
+from archive.services.reading.interfaces import ILicenceReading
+from archive.services.reading.model import LicenceTold
+from archive.web.acting import (
+    DATA,
+    PLACES,
+    REPLACE,
+    VERBS,
+    Change,
+    acts_open,
+    fields_of,
+    read_changes,
+    read_intent,
+    typed_of,
+)
+from archive.web.crumbs import Crumb, trail
+from archive.web.errors import PageUnknownError
+from archive.web.faults import rows_of
+from archive.web.form.names import nested
+from archive.web.form.shown import Shower
+from archive.web.rendering import words
+from archive.web.statuses import status_of
+from archive.web.titles import titles_of
+from archive.web.views import page
+
+LENGTH: Final = 50
+"""Proposals of one page of the list."""
+SHOWN: Final = {"proposed": "wait", "confirmed": "good", "refused": "bad", "withdrawn": "plain", "overtaken": "plain"}
+"""State → how it is shown."""
+LICENCE_SHOWN: Final = {"valid": "good", "suspended": "wait", "expired": "wait", "replaced": "plain"}
+
+
+@page("licence-act", renderer="act.html")
+def show_act(request: Any) -> dict[str, Any]:
+    """Ask for the decision of an act, and for what a replacement changes."""
+    told = _read(request)
+    if request.matchdict["verb"] not in acts_open(request, told):
+        raise PageUnknownError
+    return _form(request, told)
+
+
+@page("licence-act", "POST")
+def propose_act(request: Any) -> Any:
+    """Show what the act would do and what the holder's side will be told; once that was seen, propose it."""
+    told, verb, typed = _read(request), request.matchdict["verb"], typed_of(request)
+    if request.POST.get("go") == "edit":
+        return request.render("act.html", _form(request, told))
+    changes: tuple[Change, ...] = ()
+    if verb == REPLACE:
+        changes, faults = read_changes(fields_of(request, told), told, typed)
+        if faults:
+            return request.render("act.html", _form(request, told, unread=faults), 422)
+    service, given = request.service(IProposalService), {each.key: each.after for each in changes}
+    about = (request.archive, request.actor, verb, told.line.identifier)
+    try:
+        if request.POST.get("go") == "confirm":
+            proposal = service.propose(*about, read_intent(request), changes=given)
+            return HTTPSeeOther(request.route_path("proposal", proposal=proposal.id, _query={"done": "act-proposed"}))
+        preview = service.preview(*about, read_intent(request), changes=given)
+    except ArchiveError as error:
+        request.undo()
+        values = _form(request, _read(request), faults=rows_of(request, error, PLACES))
+        return request.render("act.html", values, status_of(error))
+    values = {**_form(request, told), **_told(request, preview), "changes": changes}
+    return request.render("act_preview.html", values)
+
+
+@page("proposals", renderer="proposals.html")
+def list_proposals(request: Any) -> dict[str, Any]:
+    """List the proposals of the visitor's authority: what is open, or what came of the others."""
+    is_open, before = request.GET.get("show") != "closed", request.GET.get("before", "")[:40]
+    service = request.service(IProposalService)
+    rows = service.list(request.archive, request.actor, is_open=is_open, before=before, limit=LENGTH)
+    return {"rows": rows, "is_open": is_open, "more": len(rows) == LENGTH, "titles": titles_of(request), "shown": SHOWN}
+
+
+@page("proposal", renderer="proposal.html")
+def show_proposal(request: Any) -> dict[str, Any]:
+    """Show a proposal, what it would do, and what its reader may do with it."""
+    return _show(request, _get(request))
+
+
+@page("proposal-step", "POST")
+def take_proposal(request: Any) -> Any:
+    """Confirm, refuse or withdraw a proposal as it was seen; again changes nothing."""
+    proposal, verb, note = _get(request), request.matchdict["verb"], str(request.POST.get("note", "")).strip()
+    seen = str(request.POST.get("seen", ""))
+    edition = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
+    service = request.service(IProposalService)
+    steps = {
+        "confirm": lambda *about: service.confirm(*about, seen=edition),
+        "refuse": lambda *about: service.refuse(*about, note, seen=edition),
+        "withdraw": lambda *about: service.withdraw(*about, note, seen=edition),
+    }
+    try:
+        after = steps[verb](request.archive, request.actor, proposal.id)
+    except ArchiveError as error:
+        request.undo()
+        faults = rows_of(request, error, {"archive.reason-missing": "note"})
+        return request.render(
+            "proposal.html", _show(request, _get(request), faults=faults, note=note), status_of(error)
+        )
+    done = {"done": f"proposal-{after.state}"}
+    return HTTPSeeOther(request.route_path("proposal", proposal=proposal.id, _query=done))
+
+
+def _read(request: Any) -> LicenceTold:
+    """Read the licence that the address names."""
+    if request.matchdict.get("verb") not in VERBS:
+        raise PageUnknownError
+    service = request.service(ILicenceReading)
+    told: LicenceTold = service.get(request.archive, request.actor, request.matchdict["identifier"])
+    return told
+
+
+def _get(request: Any) -> ProposalSeen:
+    """Give the proposal that the address names; one of another authority is not there."""
+    name = request.matchdict["proposal"]
+    try:
+        found: ProposalSeen = request.service(IProposalService).get(request.archive, request.actor, name)
+    except ProposalForeignError:
+        raise ProposalUnknownError(name) from None
+    return found
+
+
+def _form(request: Any, told: LicenceTold, *, faults: Any = (), unread: Any = ()) -> dict[str, Any]:
+    """Give what the form of an act shows: of a replacement the data as they stand, or as they were typed."""
+    verb, typed, titles = request.matchdict["verb"], typed_of(request), titles_of(request)
+    shower = Shower(request.language, request.registry.settings["archive.timezone"], unread)
+    data = nested(typed.items(), (DATA,)).get(DATA) or told.data
+    fields = shower.show_all(fields_of(request, told), data, DATA) if verb == REPLACE else ()
+    name = f"{titles.kind(told.line.kind)} {told.line.number}"
+    crumb = Crumb(name, request.route_path("licence", identifier=told.line.identifier))
+    return {
+        "told": told,
+        "verb": verb,
+        "typed": typed,
+        "faults": faults,
+        "unread": [shower.tell(each) for each in unread],
+        "fields": fields,
+        "titles": titles,
+        "shown": LICENCE_SHOWN,
+        "crumbs": trail(request, ("page.licences", "licences"), crumb, Crumb(words(verb, request.language))),
+    }
+
+
+def _told(request: Any, preview: Preview) -> dict[str, Any]:
+    """Give what an act does, and the sentence that the holder's side will be told."""
+    zone = request.registry.settings["archive.timezone"]
+    sentence = sentence_of(preview.told.code, preview.told.values, request.language, zone)
+    return {"preview": preview, "sentence": sentence}
+
+
+def _show(request: Any, proposal: ProposalSeen, *, faults: Any = (), note: str = "") -> dict[str, Any]:
+    """Give what the page of a proposal shows; why it could not be done now is told instead of what it would do."""
+    titles = titles_of(request)
+    licence = request.service(ILicenceReading).get(request.archive, request.actor, proposal.identifier)
+    changes = [Change(key, licence.data.get(key), value) for key, value in proposal.changes.items()]
+    values: dict[str, Any] = {"preview": None, "sentence": "", "barred": None}
+    if proposal.state == "proposed" and (proposal.may_confirm or proposal.may_withdraw):
+        about = (proposal.verb, proposal.identifier, proposal.intent)
+        more = {"changes": proposal.changes, "drawings": proposal.drawings}
+        service = request.service(IProposalService)
+        try:
+            values |= _told(request, service.preview(request.archive, request.actor, *about, **more))
+        except ArchiveError as error:
+            values["barred"] = rows_of(request, error)
+    return {
+        **values,
+        "proposal": proposal,
+        "changes": changes,
+        "titles": titles,
+        "shown": SHOWN,
+        "licence_shown": LICENCE_SHOWN,
+        "faults": faults,
+        "note": note,
+        "done": request.done,
+        "crumbs": trail(request, ("page.proposals", "proposals"), Crumb(proposal.id)),
+    }
