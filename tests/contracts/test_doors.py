@@ -1,0 +1,294 @@
+"""Every page × every method × every role × own or foreign object: what each is told, as one table.
+
+The table is complete by construction: a page that has no row here fails, and a row without its page. Each role is two
+users: one whose object it is, and one of another authority or another owner. Forms are sent without their token where
+only the door is asked for: whoever is let in is told that the token is missing, and nothing is done.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from types import SimpleNamespace
+
+import pytest
+from archive_fixture import OWNER
+from desk_fixture import actor_of, carry, come_in, drain_for
+from web_fixture import browser, doors, newcomer, opened
+
+from archive.model import Intent
+from archive.services.drafting.interfaces import IDraftService
+from archive.services.mandates.interfaces import IMandateService
+from archive.services.mandates.model import MandateGiven
+from archive.services.process.interfaces import IProposalService
+from archive.web.routes import ROUTES
+
+NR, HC = "11350200DEM000014Y", "11350200DEM000022R"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+PAGE, DOOR, FORBIDDEN, ABSENT = "page", "door", "403", "404"
+
+EVERYBODY = frozenset(
+    {"applicant", "agent", "clerk", "reviewer", "decider", "archivist", "auditor", "operator"},
+)
+OFFICE = frozenset({"clerk", "reviewer", "decider", "archivist"})
+SIDE = frozenset({"applicant", "agent"})
+APPLYING = SIDE | {"clerk"}
+VIEWING = SIDE | OFFICE | {"auditor"}
+NOBODY: frozenset[str] = frozenset()
+AUDITOR = frozenset({"auditor"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who is let in by a role, who of these has the object, and who even a foreign one."""
+
+    roles: frozenset[str] | None = EVERYBODY
+    """None: everybody, signed in or not."""
+    own: frozenset[str] | None = None
+    """None: the page is of no object."""
+    foreign: frozenset[str] = NOBODY
+
+    def outcome(self, method: str, role: str, is_own: bool) -> str:
+        """What somebody is told."""
+        if self.roles is None:
+            return PAGE
+        if role == "anonymous":
+            return DOOR
+        if role not in self.roles:
+            return FORBIDDEN
+        if self.own is None or method not in SAFE:
+            return PAGE
+        return PAGE if role in (self.own if is_own else self.foreign) else ABSENT
+
+
+ANYONE, SIGNED_IN = Row(None), Row()
+LICENCE = Row(VIEWING, VIEWING, AUDITOR)
+CASE = Row(VIEWING, VIEWING, AUDITOR)
+DESK = Row(OFFICE | AUDITOR)
+DESK_CASE = Row(OFFICE | AUDITOR, OFFICE | AUDITOR, AUDITOR)
+APPLY = Row(APPLYING)
+DRAFT = Row(APPLYING, frozenset({"applicant"}))
+OVERSIGHT = frozenset({"archivist", "auditor", "operator"})
+OPERATION = frozenset({"auditor", "operator"})
+OPERATOR = Row(frozenset({"operator"}))
+
+TABLE = {
+    ("home", "GET"): ANYONE,
+    ("verify", "GET"): ANYONE,
+    ("verify", "POST"): ANYONE,
+    ("status", "GET"): ANYONE,
+    ("status", "POST"): ANYONE,
+    ("help", "GET"): ANYONE,
+    ("api", "GET"): ANYONE,
+    ("accessibility", "GET"): ANYONE,
+    ("sign-in", "GET"): ANYONE,
+    ("sign-in", "POST"): ANYONE,
+    ("language", "POST"): ANYONE,
+    ("alive", "GET"): ANYONE,
+    ("ready", "GET"): ANYONE,
+    ("factor", "GET"): SIGNED_IN,
+    ("factor", "POST"): SIGNED_IN,
+    ("sign-out", "POST"): SIGNED_IN,
+    ("account", "GET"): SIGNED_IN,
+    ("password", "GET"): SIGNED_IN,
+    ("password", "POST"): SIGNED_IN,
+    ("tokens", "GET"): SIGNED_IN,
+    ("tokens", "POST"): SIGNED_IN,
+    ("token-end", "POST"): SIGNED_IN,
+    ("session-end", "POST"): SIGNED_IN,
+    ("sessions-end", "POST"): SIGNED_IN,
+    ("inbox", "GET"): SIGNED_IN,
+    ("inbox", "POST"): SIGNED_IN,
+    ("licences", "GET"): Row(VIEWING),
+    ("licence", "GET"): LICENCE,
+    ("licence-print", "GET"): LICENCE,
+    ("licence-file", "GET"): LICENCE,
+    ("licence-picture", "GET"): LICENCE,
+    ("operator", "GET"): Row(OPERATION),
+    ("jobs", "GET"): Row(OPERATION),
+    ("jobs-retry", "POST"): OPERATOR,
+    ("ledger", "GET"): Row(OVERSIGHT),
+    ("events", "GET"): Row(OVERSIGHT),
+    ("authorities", "GET"): Row(OPERATION),
+    ("authority", "GET"): Row(OPERATION),
+    ("users", "GET"): Row(OPERATION),
+    ("users", "POST"): OPERATOR,
+    ("user", "GET"): OPERATOR,
+    ("user-change", "POST"): OPERATOR,
+    ("projects", "GET"): Row(VIEWING),
+    ("project", "GET"): Row(VIEWING, VIEWING, AUDITOR),
+    ("case", "GET"): CASE,
+    ("case-correct", "GET"): Row(APPLYING, APPLYING),
+    ("case-correct", "POST"): APPLY,
+    ("case-take-back", "POST"): APPLY,
+    ("mandates", "GET"): Row(VIEWING),
+    ("mandates", "POST"): Row(frozenset({"applicant", "clerk"})),
+    ("mandate-revoke", "POST"): Row(VIEWING),
+    ("draft-picture", "GET"): Row(APPLYING, NOBODY),
+    ("letter", "GET"): CASE,
+    ("document", "GET"): CASE,
+    ("document-picture", "GET"): CASE,
+    ("application", "GET"): CASE,
+    ("apply", "GET"): APPLY,
+    ("apply", "POST"): APPLY,
+    ("drafts", "GET"): APPLY,
+    ("draft", "GET"): DRAFT,
+    ("draft-submit", "POST"): APPLY,
+    ("draft-discard", "POST"): APPLY,
+    ("draft-material-add", "POST"): APPLY,
+    ("draft-material-remove", "POST"): APPLY,
+    ("draft-step", "GET"): DRAFT,
+    ("draft-step", "POST"): APPLY,
+    ("uploads", "OPTIONS"): APPLY,
+    ("uploads", "POST"): APPLY,
+    ("upload", "HEAD"): APPLY,
+    ("upload", "PATCH"): APPLY,
+    ("upload", "DELETE"): APPLY,
+    ("licence-act", "GET"): Row(OFFICE | AUDITOR, frozenset({"decider"})),
+    ("licence-act", "POST"): DESK,
+    ("proposals", "GET"): DESK,
+    ("proposal", "GET"): Row(OFFICE | AUDITOR, OFFICE),
+    ("proposal-step", "POST"): DESK,
+    ("desk", "GET"): DESK,
+    ("desk-case", "GET"): DESK_CASE,
+    ("desk-progress", "GET"): DESK_CASE,
+    ("desk-step", "POST"): DESK,
+}
+"""(page, method) → who."""
+ELSEWHERE = frozenset({"sign-in-unified", "sign-in-back", "metrics"})
+"""Pages that ask an identity provider, or for a token of their own: their own tests say what is answered."""
+DONE_TO = {
+    "licence-act": {"clerk", "reviewer", "archivist", "auditor"},
+    "proposal-step": {"auditor"},
+    "desk-step": set(),
+    "case-correct": set(),
+    "case-take-back": set(),
+    "draft-submit": {"agent", "clerk"},
+    "draft-discard": {"agent", "clerk"},
+    "draft-step": {"agent", "clerk"},
+}
+"""Form about an object → roles that are let in by the table, and are refused even where it is of their own office."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _doors():
+    with doors():
+        yield
+    for each in (things, app_of):
+        each.cache_clear()
+
+
+@cache
+def things():
+    """An object of each kind, all of the same applicant and authority; and two users for each role."""
+    application, _app = opened()
+    own = {"applicant": "applicant", "agent": newcomer("agent", "agent")}
+    own |= {role: f"{role}-nr" for role in ("clerk", "reviewer", "decider")}
+    own |= {"archivist": newcomer("archivist", "archivist", authority=NR)}
+    own |= {role: newcomer(role, role) for role in ("auditor", "operator")}
+    foreign = {role: newcomer(role, role) for role in ("applicant", "agent")}
+    foreign |= {role: f"{role}-hc" for role in ("clerk", "reviewer", "decider")}
+    foreign |= {"archivist": newcomer("archivist", "archivist", authority=HC)}
+    foreign |= {role: own[role] for role in ("auditor", "operator")}
+    case = come_in()
+    promise = carry(case)
+    drain_for(case)
+    about = Intent("示规暂〔2026〕1号", "城乡规划法第六十四条")
+
+    def make(root):
+        ends = application.clock() + timedelta(days=30)
+        given = MandateGiven(OWNER, own["agent"], ends, paper="授权委托书一号")
+        application.get(IMandateService).grant(root, actor_of("clerk-nr"), given)
+        draft = application.get(IDraftService).begin(root, actor_of("applicant")).id
+        decider, proposals = actor_of("decider-nr"), application.get(IProposalService)
+        return draft, proposals.propose(root, decider, "suspend", promise.identifier, about).id
+
+    draft, proposal = application.transact(make)
+    project = application.transact(lambda root: root.cases[case].project)
+    names = {"case": case, "application": case.rpartition("-")[0], "identifier": promise.identifier}
+    names |= {"draft": draft, "proposal": proposal, "document": "D12-001", "number": "1", "page": "1"}
+    names |= {"token": "0", "session": "0", "code": NR, "name": "admin", "what": "roles", "type": "D12"}
+    names |= {"digest": "0" * 64, "upload": "0" * 32, "step": "items", "verb": "suspend"}
+    names |= {"project": project, "mandate": "0"}
+    return SimpleNamespace(own=own, foreign=foreign, names=names)
+
+
+@cache
+def app_of(name):
+    """The browser of a user, or of nobody."""
+    return browser(name)
+
+
+def address_of(route):
+    """The address of a page of our objects."""
+    names = dict(things().names)
+    if route.name in ("licence-file", "licence-picture"):
+        names["number"] = "0"
+    if route.name == "letter":
+        names["document"] = "P02-001"
+    if route.name == "desk-step":
+        names["verb"] = "accept"
+    if route.name == "proposal-step":
+        names["verb"] = "confirm"
+    address = route.pattern
+    while "{" in address:
+        before, _, rest = address.partition("{")
+        inner, _, after = _cut(rest)
+        address = before + names[inner.partition(":")[0]] + after
+    return address
+
+
+def _cut(rest):
+    """Cut a pattern behind the brace that ends a name; an expression in it has braces of its own."""
+    depth = 1
+    for place, letter in enumerate(rest):
+        depth += (letter == "{") - (letter == "}")
+        if depth == 0:
+            return rest[:place], "}", rest[place + 1 :]
+    raise AssertionError(rest)
+
+
+def told(answer):
+    """What an answer comes to."""
+    assert answer.status_int < 500, answer.text
+    location = answer.headers.get("Location", "")
+    if (answer.status_int == 401 and "archive.sign-in-needed" in answer.text) or "/sign-in?" in location:
+        return DOOR
+    if answer.status_int == 403:
+        return PAGE if "archive.token-missing" in answer.text else FORBIDDEN
+    return ABSENT if answer.status_int == 404 else PAGE
+
+
+def ask(name, method, address, **fields):
+    """What somebody is told at an address."""
+    return told(app_of(name).request(address, method=method, POST=fields or None, expect_errors=True))
+
+
+def test_every_page_and_method_has_a_row_and_every_row_its_page():
+    known = {(route.name, method) for route in ROUTES for method in route.rights if route.name not in ELSEWHERE}
+    assert set(TABLE) == known
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.name not in ELSEWHERE], ids=lambda one: one.name)
+def test_everybody_is_told_what_the_table_says(route):
+    address, people = address_of(route), things()
+    for method in route.rights:
+        row = TABLE[route.name, method]
+        who = [("anonymous", "", True)]
+        who += [(role, name, True) for role, name in people.own.items()]
+        who += [(role, name, False) for role, name in people.foreign.items()]
+        found = {(role, own): ask(name, method, address) for role, name, own in who}
+        wanted = {(role, own): row.outcome(method, role, own) for role, _name, own in who}
+        assert found == wanted, (route.name, method)
+
+
+@pytest.mark.parametrize("name", sorted(DONE_TO))
+def test_nobody_does_anything_to_what_is_foreign(name):
+    route = next(one for one in ROUTES if one.name == name)
+    address, people = address_of(route), things()
+    roles = TABLE[name, "POST"].roles & (set(people.foreign) - AUDITOR)
+    who = [people.foreign[role] for role in sorted(roles)]
+    who += [people.own[role] for role in sorted(DONE_TO[name])]
+    for each in who:
+        token = app_of(each).get("/inbox").html.select_one("input[name=csrf_token]")["value"]
+        sent = {"csrf_token": token, "go": "confirm", "number": "1", "ground": "x", "seen": "1"}
+        assert ask(each, "POST", address, **sent) in (ABSENT, FORBIDDEN), (name, each)
