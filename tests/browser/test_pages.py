@@ -139,3 +139,12 @@ def test_a_first_view_is_light_and_does_not_move(site, chromium, name):
     assert sum(weight) < WEIGHT
     assert page.evaluate("window.moved") == 0
     context.close()
+
+
+def test_a_form_says_that_it_comes_from_here(site, chromium):
+    page = chromium.new_page()
+    page.goto(site.address)
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        page.click("button[name=language]")
+    assert sent.value.all_headers()["origin"] == site.address
+    page.close()
