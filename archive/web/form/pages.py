@@ -196,7 +196,8 @@ def _data(page: FormPage, shower: Shower, typed: Any, item: str) -> Iterator[Fie
 def _covers(page: FormPage, shower: Shower, typed: Any, _item: str) -> Iterator[FieldShown]:
     """Show which parts of the project each item is for."""
     titles = {item.code: item.title for item in page.described.items}
-    fields = [Field(code, "rows", titles[code], fields=cover_fields()) for code in page.draft.items]
+    named = {code: {one: say("page.cover-of", one, item=titles[code][one]) for one in LANGUAGES} for code in titles}
+    fields = [Field(code, "rows", named[code], fields=cover_fields()) for code in page.draft.items]
     yield from shower.show_all(fields, typed, "covers")
 
 

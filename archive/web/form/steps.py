@@ -48,7 +48,8 @@ class StepState:
 
     step: Step
     code: str
-    """``done``, ``wrong``, ``lacking`` (materials), ``empty``, or ``free``: nothing has to be filled in."""
+    """``done``, ``wrong``, ``lacking`` (materials), ``empty``, or ``free``: nothing has to be filled in; of the letter
+    ``ready`` or ``barred``."""
     faults: int
     """How many there are."""
 
@@ -78,7 +79,7 @@ def _steps(draft: DraftSeen, items: dict[str, ItemDescribed], asked: Asked, lang
 
 
 def states_of(steps: Iterable[Step], draft: DraftSeen, faults: Iterable[FieldFault]) -> tuple[StepState, ...]:
-    """Say of each step how far it is; the letter is done once nothing is wrong anywhere."""
+    """Say of each step how far it is; the letter is ready once nothing is wrong anywhere."""
     wrong = tuple(faults)
     return tuple(_state(step, draft, wrong) for step in steps)
 
@@ -86,7 +87,7 @@ def states_of(steps: Iterable[Step], draft: DraftSeen, faults: Iterable[FieldFau
 def _state(step: Step, draft: DraftSeen, faults: tuple[FieldFault, ...]) -> StepState:
     """Say how far a step is."""
     if step.code == LETTER:
-        return StepState(step, "empty" if faults else "done", 0)
+        return StepState(step, "barred" if faults else "ready", 0)
     count, is_begun = sum(map(step.holds, faults)), step.is_begun(draft)
     names = {
         (True, True): "lacking" if step.code == "materials" else "wrong",

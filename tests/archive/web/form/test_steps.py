@@ -49,13 +49,13 @@ def test_each_step_says_how_far_it_is():
     assert states["X1-06"][1] > 1
     assert states["project"][0] == "empty"
     assert states["parts"] == ("free", 0)
-    assert states["letter"] == ("empty", 0)
+    assert states["letter"] == ("barred", 0)
 
 
-def test_the_letter_is_done_once_nothing_is_wrong():
+def test_the_letter_is_ready_once_nothing_is_wrong():
     filler = Filler(Office()).fill("X1-06")
     states = states_of(steps_of(filler), filler.seen, filler.ask("check"))
-    assert {each.code for each in states} == {"done", "free"}
+    assert {each.code for each in states} == {"done", "free", "ready"}
 
 
 def test_a_step_is_begun_once_something_of_its_item_was_saved():
