@@ -44,6 +44,9 @@ PRIVATE: Final = "no-store"
 HOST: Final = re.compile(r"(?P<name>[a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
 """What a request says that it is for: a name or address, with or without its port (RFC 9110, 7.2)."""
 
+TEXTS: Final = frozenset({"text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"})
+OK: Final = 200
+
 Handler = Callable[[Any], Any]
 
 
@@ -56,9 +59,26 @@ def headers_tween(handler: Handler, registry: Any) -> Handler:
         for name, value in more.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", PRIVATE)
+        if is_compressible(request, response):
+            response.vary = (*(response.vary or ()), "Accept-Encoding")
+            response.body = response.body  # read whole, so that a file is closed
+            response.encode_content("gzip")
         return response
 
     return add
+
+
+def is_compressible(request: Any, response: Any) -> bool:
+    """Say whether an answer may be compressed: a text for nobody in particular, with nothing of the asker's in it.
+
+    What holds both a secret and something that was asked tells the secret by its compressed length (BREACH).
+    """
+    if request.method != "GET" or request.query_string or request.authorization or request.session_token:
+        return False
+    is_text = response.content_type in TEXTS and response.status_int == OK and not response.content_encoding
+    return (
+        is_text and bool(request.accept_encoding.acceptable_offers(["gzip"])) and "Accept-Encoding" in request.headers
+    )
 
 
 def hosts_tween(handler: Handler, registry: Any) -> Handler:

@@ -1,7 +1,10 @@
 """What every answer says besides its content."""
 
+import gzip
+
 import pytest
-from web_fixture import browser
+from web_fixture import browser, opened
+from webob import Request
 
 from archive.web.headers import HEADERS, SECURE, headers_tween
 
@@ -27,7 +30,7 @@ def test_only_where_https_is_all_there_is_it_is_promised(https, there):
     from types import SimpleNamespace
 
     registry = SimpleNamespace(settings={"archive.web.https": https})
-    answer = headers_tween(lambda _request: SimpleNamespace(headers={}), registry)(None)
+    answer = headers_tween(lambda _request: SimpleNamespace(headers={}), registry)(SimpleNamespace(method="POST"))
     assert (SECURE.items() <= answer.headers.items()) is there
 
 
@@ -41,3 +44,23 @@ def test_a_host_that_is_none_of_ours_is_refused_and_not_named_in_any_address(hos
 @pytest.mark.parametrize("host", ["localhost", "localhost:6543", "127.0.0.1:80", "[::1]", "[::1]:6543"])
 def test_our_hosts_are_answered_on_every_port(host):
     browser().get("/", headers={"Host": host}, status=200)
+
+
+@pytest.mark.parametrize("address", ["/", "/api/v1/", "/static/chancery.css"])
+def test_a_text_for_nobody_in_particular_is_compressed(address):
+    asked = Request.blank(address, headers={"Host": "localhost", "Accept-Encoding": "gzip"})
+    answer = asked.get_response(opened()[1])
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in answer.headers["Vary"]
+    assert answer.content_length == len(answer.body) < len(gzip.decompress(answer.body))
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "accepted"),
+    [("", "/help?x=secret", "gzip"), ("applicant", "/help", "gzip"), ("", "/help", "identity"), ("", "/help", "br")],
+)
+def test_what_may_hold_a_secret_beside_what_was_asked_is_not(name, address, accepted):
+    cookies = "; ".join(f"{each}={text}" for each, text in browser(name).cookies.items())
+    asked = Request.blank(address, headers={"Host": "localhost", "Accept-Encoding": accepted, "Cookie": cookies})
+    answer = asked.get_response(opened()[1])
+    assert "Content-Encoding" not in answer.headers
