@@ -18,7 +18,9 @@ from station import environment
 
 from archive.app import open_application
 from archive.interfaces import IUserService
+from archive.model import Intent
 from archive.services.drafting.interfaces import IDraftService
+from archive.services.process.interfaces import IProposalService
 
 BIN = Path(sys.executable).parent
 INI = """\
@@ -54,18 +56,24 @@ class Site:
 
 
 def _objects_of(application: Any, root: Any, summary: dict[str, Any]) -> dict[str, str]:
-    """Find one of each sort; a draft is begun."""
+    """Find one of each sort; a draft is begun, and an act proposed."""
     licence, _version = root.licences.get(summary["licences"][-1]["identifier"])
     applicant = application.get(IUserService).get_actor(root, "applicant")
     draft = application.get(IDraftService).begin(root, applicant, licence.project, ("X2-02", "X3-04"))
+    decider = application.get(IUserService).get_actor(root, "housing-decider")
+    intent = Intent("示建罚〔2026〕1号", "《建筑法》第六十四条")
+    identifier = summary["licences"][-1]["identifier"]
+    proposal = application.get(IProposalService).propose(root, decider, "suspend", identifier, intent)
     return {
-        "identifier": summary["licences"][-1]["identifier"],
+        "identifier": identifier,
         "case": licence.case,
         "project": licence.project,
         "application": root.cases[licence.case].application,
         "code": licence.authority,
         "draft": draft.id,
         "step": "X3-04",
+        "verb": "suspend",
+        "proposal": proposal.id,
         "name": "housing-clerk",
     }
 
