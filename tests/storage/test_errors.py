@@ -33,7 +33,12 @@ def test_codes_are_not_shared_and_labels_name_no_other():
 
 
 def test_only_what_does_not_answer_or_is_busy_is_worth_asking_again_at_once():
-    again = {errors.BlobUnavailableError, errors.DatabaseBusyError}
+    again = {
+        errors.BlobUnavailableError,
+        errors.DatabaseBusyError,
+        errors.DerivativeUnavailableError,
+        errors.UploadUnavailableError,
+    }
     assert {each for each in CLASSES if issubclass(each, TransientError)} == again
 
 
