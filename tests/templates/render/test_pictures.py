@@ -124,7 +124,8 @@ def test_a_picture_of_any_colours_is_drawn(made, kind, mode):
 
 
 def test_what_is_seen_through_is_white(made):
-    assert drawn(made, picture(mode="RGBA")).convert("RGB").getpixel((5, 5)) == (255, 255, 255)
+    # WebP keeps no colour exactly.
+    assert min(drawn(made, picture(mode="RGBA")).convert("RGB").getpixel((5, 5))) >= 250
 
 
 def test_a_picture_lies_as_its_camera_says(made):
