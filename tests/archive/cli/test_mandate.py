@@ -3,6 +3,8 @@
 from cli_fixture import chancery
 
 CODE = "91350200DEM0001100"
+OTHERS = ("mandate", "grant", "91350200DEM000129W", "agent", "--until", "2099-12-31", "--paper", "x")
+"""What the applicant, who acts for its own company alone, grants in another's name."""
 
 
 def grant(agent, *more, by="planning-clerk"):
@@ -25,7 +27,7 @@ def test_a_clerk_grants_one_with_the_paper_and_it_is_listed_until_it_is_revoked(
 def test_what_cannot_be_is_refused_by_its_code():
     cases = {
         "archive.text-malformed": grant("applicant"),
-        "archive.mandate-foreign": grant("planning-clerk", "--paper", "x", by="applicant"),
+        "archive.mandate-foreign": chancery(*OTHERS, "--as", "applicant", "--json"),
         "archive.project-unknown": grant("applicant", "--paper", "x", "--project", "P0"),
         "archive.mandate-unknown": chancery("mandate", "revoke", "M0", "--as", "planning-clerk", "--json"),
     }
