@@ -2,11 +2,10 @@
 
 from typing import Any, Final
 
-from archive.interfaces import IRegister
-from archive.services.verification import GOOD, Inquiry, Verified
+from archive.services.verification import GOOD, Verified
 from archive.web.errors import FileAbsentError
+from archive.web.judging import judge_file
 from archive.web.views import page
-from signing.interfaces import IValidator
 from signing.model import Verdict
 
 KINDS: Final = {
@@ -30,17 +29,7 @@ def verify(request: Any) -> dict[str, Any]:
     given = request.POST.get("file")
     if given is None or isinstance(given, str):
         raise FileAbsentError
-    return _tell(verify_bytes(request, given.filename or "", given.raw))
-
-
-def verify_bytes(request: Any, name: str, data: bytes) -> Verified:
-    """Judge bytes that came under a name, as of now."""
-    register = request.service(IRegister)
-    inquiry = Inquiry(
-        lambda: lambda identifier, digest, at: register.status_of(request.archive, identifier, digest, at),
-        request.now(),
-    )
-    return inquiry.ask(name, request.service(IValidator).validate(data))
+    return _tell(judge_file(request, given))
 
 
 def _tell(found: Verified) -> dict[str, Any]:
