@@ -26,6 +26,12 @@ def rows_of(request: Any, error: Exception, fields: Mapping[str, str] | None = N
     return tuple(_rows(request, error, fields or {}))
 
 
+def row_of(request: Any, code: str, field: str = "", detail: object = "") -> FaultRow:
+    """Tell a code as a row: of a refusal that came as a value, not as an error."""
+    zone = request.registry.settings["archive.timezone"]
+    return FaultRow(field, code, in_words(code, str(detail), request.language, zone))
+
+
 def _rows(request: Any, error: Exception, fields: Mapping[str, str]) -> Iterator[FaultRow]:
     """Every row."""
     language, zone = request.language, request.registry.settings["archive.timezone"]
@@ -38,4 +44,4 @@ def _rows(request: Any, error: Exception, fields: Mapping[str, str]) -> Iterator
             yield FaultRow(fault.path.lstrip("/").replace("/", "."), fault.code, sentence)
     else:
         code = code_of(error)
-        yield FaultRow(fields.get(code, ""), code, in_words(code, str(error), language, zone))
+        yield row_of(request, code, fields.get(code, ""), error)

@@ -10,8 +10,8 @@ from archive.services.identity.errors import CodeWrongError
 from archive.services.identity.interfaces import IFactorService
 from archive.services.identity.model import SignInRefused
 from archive.web.addresses import local
+from archive.web.faults import row_of
 from archive.web.views import page
-from archive.words import in_words
 
 
 @page("factor", renderer="factor.html")
@@ -47,9 +47,7 @@ def _confirm(request: Any, after: str, code: str) -> Any:
 
 def _form(request: Any, after: str, code: str = "", seconds: int = 0) -> dict[str, Any]:
     """Give what the page shows; a factor that is offered is drawn as the code that a phone reads."""
-    faults = []
-    if code:
-        faults = [{"field": "code", "code": code, "sentence": in_words(code, str(seconds or ""), request.language)}]
+    faults = [row_of(request, code, "code", seconds or "")] if code else []
     offer = None
     if request.visitor.stage != "code":
         offer = request.service(IFactorService).enrol(request.archive, request.session_token)

@@ -8,8 +8,8 @@ from pyramid.security import remember
 from archive.errors import PasswordWeakError
 from archive.services.identity.interfaces import ISignInService
 from archive.services.identity.model import SignInRefused
+from archive.web.faults import row_of
 from archive.web.views import page
-from archive.words import in_words
 
 
 @page("password", renderer="password.html")
@@ -35,5 +35,5 @@ def change_password(request: Any) -> Any:
 
 def _again(request: Any, field: str, code: str, seconds: int = 0) -> Any:
     """Show the form again, with what is wrong."""
-    faults = [{"field": field, "code": code, "sentence": in_words(code, str(seconds or ""), request.language)}]
+    faults = [row_of(request, code, field, seconds or "")]
     return request.render("password.html", {"faults": faults}, 422)

@@ -1,6 +1,5 @@
 """The door: sign in by password, show or set up a second factor, sign out."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from pyramid.csrf import new_csrf_token
@@ -10,8 +9,8 @@ from pyramid.security import forget, remember
 from archive.services.identity.interfaces import IProvider, ISessionService, ISignInService
 from archive.services.identity.model import SignInRefused
 from archive.web.addresses import local
+from archive.web.faults import row_of
 from archive.web.views import page
-from archive.words import in_words
 
 
 @page("sign-in", renderer="sign_in.html")
@@ -51,12 +50,7 @@ def sign_out(request: Any) -> Any:
 
 def _form(request: Any, after: str, name: str = "", refused: SignInRefused | None = None) -> dict[str, Any]:
     """Give what the page shows."""
-    faults: Iterable[dict[str, str]] = ()
-    if refused is not None:
-        detail = str(refused.seconds or "")
-        faults = [
-            {"field": "password", "code": refused.code, "sentence": in_words(refused.code, detail, request.language)}
-        ]
+    faults = [] if refused is None else [row_of(request, refused.code, "password", refused.seconds or "")]
     return {
         "next": after,
         "name": name,

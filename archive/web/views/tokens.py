@@ -8,8 +8,9 @@ from pyramid.httpexceptions import HTTPSeeOther
 from archive.errors import ArchiveError
 from archive.permissions import Permission, is_allowed
 from archive.services.identity.interfaces import ITokenService
+from archive.web.faults import rows_of
 from archive.web.views import page
-from archive.words import find_words, in_words
+from archive.words import find_words
 
 DAYS: Final = 90
 """Days that a token holds where nothing else is asked for."""
@@ -33,8 +34,7 @@ def issue_token(request: Any) -> Any:
         )
     except ArchiveError as error:
         request.undo()
-        sentence = in_words(error.code, str(error), request.language, request.registry.settings["archive.timezone"])
-        faults = [{"field": "", "code": error.code, "sentence": sentence}]
+        faults = rows_of(request, error)
         return request.render("tokens.html", _tell(request, faults, label=label, days=days, chosen=scopes), 422)
     return request.render("tokens.html", _tell(request, issued=issued))
 
