@@ -29,6 +29,8 @@ SMALL: Final = 4_000_000
 WIDE: Final = frozenset({"Maximum segment count exceeded", "Part limit exceeded"})
 """What the parser says of a form with too many fields."""
 UTF_8: Final = frozenset({"utf-8", "utf8"})
+AGENT: Final = 200
+"""Characters of what a browser says that it is."""
 LANGUAGE: Final = "language"
 """Cookie with the language that somebody chose."""
 
@@ -67,6 +69,11 @@ class Request(PyramidRequest):
         response = render_to_response(template, dict(values), request=self)
         response.status = status
         return response
+
+    @property
+    def came(self) -> dict[str, str]:
+        """Where the request came from, for the list of one's sessions: the address, and what the browser says it is."""
+        return {"address": self.client_addr or "", "agent": (self.user_agent or "")[:AGENT]}
 
     @property
     def done(self) -> str:

@@ -29,8 +29,7 @@ def sign_in(request: Any) -> Any:
         local(form.get("next", "")),
     )
     service = request.service(ISignInService)
-    came = {"address": request.client_addr or "", "agent": (request.user_agent or "")[:200]}
-    answer = service.sign_in(request.archive, name, password, **came)
+    answer = service.sign_in(request.archive, name, password, **request.came)
     if isinstance(answer, SignInRefused):
         response = request.render("sign_in.html", _form(request, after, name, answer), 401)
         if answer.seconds:

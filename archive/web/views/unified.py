@@ -35,8 +35,7 @@ def come_back(request: Any) -> Any:
     remembered, after = _read(kept)
     claims = provider.finish(dict(request.GET), remembered)
     name = request.service(IIdentityService).sign_in_claims(request.archive, claims)
-    came = {"address": request.client_addr or "", "agent": (request.user_agent or "")[:200]}
-    begun = request.service(ISessionService).begin(request.archive, name, means="oidc", **came)
+    begun = request.service(ISessionService).begin(request.archive, name, means="oidc", **request.came)
     return HTTPSeeOther(local(after), headers=remember(request, begun.token))
 
 
