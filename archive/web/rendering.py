@@ -82,6 +82,7 @@ def globals_of(request: Any) -> Mapping[str, Any]:
         "languages": LANGUAGES,
         "tag": TAGS[language],
         "visitor": request.visitor,
+        "may": lambda name, method="GET": is_open(request.visitor, right_of(name, method)),
         "navigation": partial(navigation_of, request),
         "icons": _static(request, "icons.svg"),
     }

@@ -112,7 +112,7 @@ TABLE = {
     ("authority", "GET"): Row(OPERATION),
     ("users", "GET"): Row(OPERATION),
     ("users", "POST"): OPERATOR,
-    ("user", "GET"): OPERATOR,
+    ("user", "GET"): Row(OPERATION),
     ("user-change", "POST"): OPERATOR,
     ("projects", "GET"): Row(VIEWING),
     ("project", "GET"): Row(VIEWING, VIEWING, AUDITOR),

@@ -49,7 +49,7 @@ class ISessionService(Interface):
         """Note that a session is used; writes every five minutes at most, and then removes a few that are over."""
 
     def list(root: Any, actor: Actor, of: str = "") -> tuple[SessionTold, ...]:
-        """List sessions of the actor, or those ``of`` a user for who manages users; the last used first."""
+        """List sessions of the actor, or those ``of`` a user for who sees users; the last used first."""
 
     def end(root: Any, actor: Actor, session: str) -> None:
         """End a session by its id: one's own, or any for who manages users. ``SessionUnknownError``."""
@@ -151,7 +151,7 @@ class ITokenService(Interface):
         """Note that a token is used; writes every hour at most."""
 
     def list(root: Any, actor: Actor, of: str = "") -> tuple[TokenTold, ...]:
-        """List the actor's tokens, or those ``of`` a user for who manages users; the last issued first."""
+        """List the actor's tokens, or those ``of`` a user for who sees users; the last issued first."""
 
     def revoke(root: Any, actor: Actor, token: str) -> None:
         """End a token at once, by its id: one's own, or any for who manages users. ``TokenUnknownError``."""

@@ -115,7 +115,11 @@ class SessionService:
     def list(self, root: Archive, actor: Actor, of: str = "") -> tuple[SessionTold, ...]:
         """List sessions."""
         now = self.recorder.clock()
-        found = sorted(root.sessions.of(_whose(actor, of)), key=lambda each: (each.used_at, each.name), reverse=True)
+        found = sorted(
+            root.sessions.of(_whose(actor, of, Permission.USER_VIEW)),
+            key=lambda each: (each.used_at, each.name),
+            reverse=True,
+        )
         return tuple(_tell(each) for each in found if each.expires_at > now)
 
     def end(self, root: Archive, actor: Actor, session: str) -> None:
@@ -128,7 +132,7 @@ class SessionService:
 
     def end_all(self, root: Archive, actor: Actor, of: str = "", but: str = "") -> int:
         """End every session but one."""
-        user = _whose(actor, of)
+        user = _whose(actor, of, Permission.USER_MANAGE)
         count: int = root.sessions.end_all(user, but)
         self._note_end(root, actor, user, count)
         return count
@@ -194,10 +198,10 @@ def token_text(data: bytes) -> str:
     return urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
-def _whose(actor: Actor, of: str) -> str:
-    """Give whose sessions are meant: the actor's, or another's for who manages users; ``PermissionMissingError``."""
+def _whose(actor: Actor, of: str, permission: Permission) -> str:
+    """Give whose sessions are meant: the actor's, or another's for who has a right; ``PermissionMissingError``."""
     if of and of != actor.name:
-        verify_permission(actor, Permission.USER_MANAGE)
+        verify_permission(actor, permission)
     return of or actor.name
 
 

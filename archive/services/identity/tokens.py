@@ -100,7 +100,7 @@ class TokenService:
     def list(self, root: Archive, actor: Actor, of: str = "") -> tuple[TokenTold, ...]:
         """List tokens."""
         if of and of != actor.name:
-            verify_permission(actor, Permission.USER_MANAGE)
+            verify_permission(actor, Permission.USER_VIEW)
         found = sorted(root.tokens.of(of or actor.name), key=lambda each: (each.issued_at, each.name), reverse=True)
         return tuple(map(_tell, found))
 

@@ -159,6 +159,7 @@ def test_tokens_are_listed_without_what_is_secret_the_last_first(office):
         (first.token, "our program", None),
     ]
     assert office.tokens.list(office.root, ADMIN, "wang") == told
+    assert office.tokens.list(office.root, Actor("sun", frozenset({"auditor"})), "wang") == told
     with pytest.raises(PermissionMissingError):
         office.tokens.list(office.root, Actor("li", frozenset({"applicant"})), "wang")
     with pytest.raises(TokenUnknownError):

@@ -73,6 +73,14 @@ def test_a_user_that_there_is_not_is_told_so():
     browser("admin").get("/operator/users/nobody", status=404)
 
 
+def test_an_auditor_sees_a_user_and_finds_nothing_to_change():
+    page = browser(newcomer("auditor-v", "auditor")).get("/operator/users/admin")
+    assert page.html.h1.text == "admin"
+    assert not page.html.select("main form")
+    assert not browser(newcomer("auditor-v", "auditor")).get("/operator/users").html.select("main form")
+    assert len(browser("admin").get("/operator/users/admin").html.select("main form")) >= 3
+
+
 @pytest.mark.parametrize("name", ["auditor-w", "clerk-nr"])
 def test_who_does_not_manage_users_changes_none(name):
     who = newcomer("auditor-w", "auditor") if name == "auditor-w" else name
