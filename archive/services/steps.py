@@ -90,12 +90,11 @@ class StepTaker:
         """Look whether an actor may take a step, before anything of the step itself is judged.
 
         In this order: the right (who has none learns nothing of the case), the case, its authority, its state, and
-        last whether the person is free for it. ``PermissionMissingError``, ``CaseUnknownError`` (also of another
-        authority's), ``ClockBackwardsError``, ``CaseForeignError``, ``StepNotAllowedError``, ``PersonNotFreeError``.
+        last whether the person is free for it. ``ClockBackwardsError``, what ``get_case_for`` raises,
+        ``StepNotAllowedError``, ``PersonNotFreeError``.
         """
-        verify_permission(actor, PERMISSIONS[verb])
-        case, now = get_case(root, case_id), self.recorder.moment(root)
-        verify_office(root, actor, case, PERMISSIONS[verb], now)
+        now = self.recorder.moment(root)
+        case = get_case_for(root, actor, case_id, verb, now)
         office = root.authorities.in_office(case.authority, now)
         CASE.get_step(verb, case.state)
         if not is_free(root, actor, case, verb):
@@ -121,6 +120,17 @@ def get_case(root: Archive, case: str) -> Case:
     """Give a case by id; ``CaseUnknownError``."""
     if (found := root.cases.get(case)) is None:
         raise CaseUnknownError(case)
+    return found
+
+
+def get_case_for(root: Archive, actor: Actor, case: str, verb: str, now: datetime) -> Case:
+    """Give a case on which an official has the right to a step, whatever the case's state and edition.
+
+    ``PermissionMissingError``, ``CaseUnknownError`` (also of another authority's), ``CaseForeignError``, in this order.
+    """
+    verify_permission(actor, PERMISSIONS[verb])
+    found = get_case(root, case)
+    verify_office(root, actor, found, PERMISSIONS[verb], now)
     return found
 
 

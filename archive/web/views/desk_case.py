@@ -11,6 +11,7 @@ from archive.services.process.interfaces import IAskCorrectionService
 from archive.services.reading.interfaces import ICaseReading, IJobReading
 from archive.services.reading.model import CaseTold, DocumentTold, VersionTold
 from archive.services.reading.oversight import JobTold
+from archive.services.steps import get_case_for
 from archive.web.crumbs import Crumb, trail
 from archive.web.desk.checks import checks_of, open_points, uploads_of
 from archive.web.desk.steps import (
@@ -60,6 +61,7 @@ def take_step(request: Any) -> Any:
     verb, told = request.matchdict["verb"], _read(request)
     if verb not in TAKE:
         raise PageUnknownError
+    get_case_for(request.archive, request.actor, told.line.case, verb, request.now())
     try:
         given = read_given(request, verb)
         if is_repeated(told, verb, given, request.actor.name):

@@ -1,6 +1,8 @@
 """One case on the desk, and the steps that are taken there."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from threading import Barrier
 
 import pytest
 from desk_fixture import actor_of, carry, come_in, drain_for, text_of
@@ -10,6 +12,7 @@ from web_fixture import browser, form_of, newcomer, opened
 from archive.interfaces import IIntakeService
 from archive.model import Correction
 from archive.services.process.interfaces import ICorrectService
+from archive.web.desk import steps
 
 NR = "11350200DEM000014Y"
 SCRIPT = "<script>alert(1)</script>"
@@ -149,6 +152,28 @@ def test_a_double_click_on_decide_is_harmless_and_says_so():
     assert len(again.html.select(".timeline li.seal")) == 1
 
 
+def test_two_clicks_on_decide_at_the_same_moment_decide_once_and_the_second_is_told(monkeypatch):
+    case, both, approving = come_in(), Barrier(2, timeout=20), steps.TAKE["approve"]
+    carry(case, "reviewed")
+    app = browser("decider-nr")
+    form, tries = form_for(approve(case, app), "approve"), []
+
+    def together(request, name, given):
+        tries.append(name)
+        if len(tries) <= 2:
+            both.wait()
+        return approving(request, name, given)
+
+    monkeypatch.setitem(steps.TAKE, "approve", together)
+    with ThreadPoolExecutor(2) as pool:
+        sent = [pool.submit(app.post, form.action, [*form.submit_fields(), ("go", "confirm")]) for _click in range(2)]
+    answers = sorted(each.result().location.rpartition("=")[2] for each in sent)
+    assert (answers, tries) == (["step-approve", "step-repeated"], [case, case])
+    page = app.get(f"/desk/{case}")
+    assert len(page.html.select(".timeline li.seal")) == 1
+    assert opened()[0].transact(lambda root: [taken.verb for taken in root.cases[case].taken]).count("approve") == 1
+
+
 def test_a_page_that_has_gone_stale_changes_nothing_and_says_what_changed():
     case, app = come_in(), browser("clerk-nr")
     form = form_for(app.get(f"/desk/{case}"), "decline")
@@ -236,10 +261,10 @@ def test_a_step_that_is_none_and_a_role_without_the_right_are_refused():
     case, app = waiting(), browser("reviewer-nr")
     sent = {"csrf_token": form_of(app.get("/desk"), "csrf_token")["csrf_token"].value, "go": "confirm"}
     app.post(f"/desk/{case}/steps/bribe", sent, status=404)
-    told = browser("clerk-nr").get(f"/desk/{case}")
-    sent["seen"] = form_for(told, "accept")["seen"].value
-    page = app.post(f"/desk/{case}/steps/accept", sent, expect_errors=True)
-    assert page.status_int in (403, 412)
+    assert "archive.permission-missing" in app.post(f"/desk/{case}/steps/accept", sent, status=403).text
+    auditor = browser(newcomer("auditor", "auditor"))
+    sent["csrf_token"] = form_of(auditor.get("/desk"), "csrf_token")["csrf_token"].value
+    assert "archive.permission-missing" in auditor.post(f"/desk/{case}/steps/accept", sent, status=403).text
     browser("applicant").get(f"/desk/{case}", status=403)
 
 

@@ -85,6 +85,13 @@ def test_a_step_is_taken_by_who_has_seen_the_case_and_only_where_it_may_be(case,
     assert late.json["code"] == "archive.step-not-allowed"
 
 
+@pytest.mark.parametrize(("step", "body"), [("acceptance", {}), ("review", {"opinion": "x"})])
+def test_who_may_not_take_a_step_is_told_so_whatever_edition_it_has_seen(case, step, body):
+    for headers in ({}, {"If-Match": '"old"'}):
+        answer = program("decider-nr").post_json(f"{case}/{step}", body, headers=headers, status=403)
+        assert answer.json["code"] == "archive.permission-missing"
+
+
 def test_a_case_is_rejected_at_once(road):
     cases = submit("rejected", road.application).json["cases"]
     case = f"{CASES}/{cases['X1-06']}"
