@@ -68,7 +68,7 @@ class Project(Editable):
         self.works = OOBTree()
         """GCDM → Works."""
         self.applicants = frozenset({begun_by} - {""})
-        """Names of the users who may apply on it: who began it, and who was admitted."""
+        """Names of the users who may apply on it by name: who began it for itself, and who was admitted."""
 
     @property
     def is_provisional(self) -> bool:
@@ -107,6 +107,11 @@ class Projects(Shelf[Project]):
         """Let a user apply on a project that is here; says whether that is new."""
         self.applicants.insert((name, project.id))
         return project.edit(project.edition, by, at, {"applicants": project.applicants | {name}})
+
+    def dismiss(self, project: Project, name: str, by: str, at: datetime) -> None:
+        """Let a user apply on a project by name no more."""
+        self.applicants.remove((name, project.id))
+        project.edit(project.edition, by, at, {"applicants": project.applicants - {name}})
 
     def note_office(self, key: str, authority: str) -> None:
         """Let a project be found by an authority that has to do with it."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any, Final
 
 from zope.interface import implementer
@@ -22,7 +22,7 @@ from archive.model import BuildingGiven, Cover
 from archive.models.projects import Building, Project, Works
 from archive.models.root import Archive
 from archive.permissions import OFFICIAL, Actor, Permission, is_allowed, log_refusal, verify_permission
-from archive.services.access import get_ones_project
+from archive.services.access import get_ones_project, has_mandate
 from archive.services.errors import ProjectMalformedError
 from archive.services.gathering import gathering
 from archive.services.recording import Recorder, new_id
@@ -44,7 +44,7 @@ class ProjectService:
     """Of days."""
 
     def begin(self, root: Archive, actor: Actor, name: str, *, owner: str, owner_code: str, code: str = "") -> str:
-        """Begin a project, for its beginner to apply on where that is an applicant."""
+        """Begin a project; an applicant who does so in no capacity that may end may apply on it by name."""
         verify_permission(actor, Permission.PROJECT_BEGIN)
         if code and not is_allowed(actor, Permission.PROJECT_BIND):
             log_refusal(actor, Permission.PROJECT_BIND)
@@ -55,9 +55,9 @@ class ProjectService:
             with check():
                 _verify_codes(owner_code, code)
         now = self.recorder.moment(root)
-        first = actor.name if is_allowed(actor, Permission.CASE_SUBMIT) else ""
-        made = new_id(root, "P", now.astimezone(self.zone).date())
-        project = Project(made, name, owner, parse_credit_code(owner_code), now, begun_by=first)
+        made, owner_code = new_id(root, "P", now.astimezone(self.zone).date()), parse_credit_code(owner_code)
+        first = actor.name if is_named(root, actor, owner_code, now) else ""
+        project = Project(made, name, owner, owner_code, now, begun_by=first)
         project.office = actor.authority if actor.roles & OFFICIAL else ""
         root.projects[project.id] = project
         values = {"name": name, "owner_code": project.owner_code}
@@ -161,6 +161,15 @@ class ProjectService:
         project.note_edit(actor.name, now, f"{what} {made.code}")
         about = (f"project.{what}-written", project.id)
         self.recorder.record(root, actor.name, about, (now, now), code=made.code, **values)
+
+
+def is_named(root: Archive, actor: Actor, owner: str, now: datetime) -> bool:
+    """Say whether who begins a project is named among its applicants: not who acts for its owner already.
+
+    That one's access comes from its party or mandate, and ends with it; the project stays the owner's.
+    """
+    what = ("", Permission.CASE_SUBMIT)
+    return is_allowed(actor, what[1]) and actor.party != owner and not has_mandate(root, actor, owner, what, now)
 
 
 def find_building(project: Project, code: str) -> str | None:

@@ -12,7 +12,7 @@ class IMandateService(Interface):
     """Grants and revokes mandates; what ended or was revoked counts no more, at once."""
 
     def grant(root: Any, actor: Actor, given: MandateGiven) -> str:
-        """Grant a mandate; gives its id.
+        """Grant a mandate; gives its id. On the projects it is of, its agent may apply by it alone, no more by name.
 
         By who acts for the principal (``Actor.party``), or a clerk at the counter who names the paper, and not to
         oneself: ``MandateForeignError``, ``TextMalformedError``. ``MandateMalformedError``, ``UserUnknownError``,

@@ -61,10 +61,20 @@ class MandateService:
             paper=given.paper,
         )
         root.mandates[mandate.id] = mandate
+        self._replace_names(root, actor, mandate, now)
         values = {"principal": principal, "agent": agent.name, "ends": given.ends.isoformat()}
         scope = {"projects": sorted(mandate.projects), "permissions": sorted(mandate.permissions)}
         self._record(root, actor, ("mandate.granted", mandate.id), now, **values, **scope)
         return mandate.id
+
+    def _replace_names(self, root: Archive, actor: Actor, mandate: Mandate, now: datetime) -> None:
+        """Let a mandate say alone what its agent may do on the projects it is of: access ends with it."""
+        for key in tuple(root.projects.of_applicant(mandate.agent)):
+            project = root.projects[key]
+            if project.owner_code == mandate.principal and key in (mandate.projects or {key}):
+                root.projects.dismiss(project, mandate.agent, actor.name, now)
+                values = {"user": mandate.agent, "mandate": mandate.id}
+                self._record(root, actor, ("project.dismissed", key), now, **values)
 
     def revoke(self, root: Archive, actor: Actor, mandate: str) -> None:
         """End a mandate."""
@@ -81,7 +91,7 @@ class MandateService:
             self._record(root, actor, ("mandate.revoked", mandate), now)
 
     def _record(self, root: Archive, actor: Actor, event: tuple[str, str], now: datetime, **values: object) -> None:
-        """Record what was done to a mandate."""
+        """Record what was done to a mandate, or by one."""
         self.recorder.record(root, actor.name, event, (now, now), **values)
 
 

@@ -48,9 +48,8 @@ def side_of_project(root: Archive, project: str, permission: Permission, now: da
 
 
 def side_of_case(root: Archive, case: Case, now: datetime) -> Iterator[str]:
-    """Give the inboxes of a case's side: its project's, and who submitted it."""
-    yield user(root.applications[case.application].submitted_by)
-    yield from side_of_project(root, case.project, Permission.CASE_VIEW, now)
+    """Give the inboxes of a case's side: its project's. Who submitted it is told while on that side."""
+    return side_of_project(root, case.project, Permission.CASE_VIEW, now)
 
 
 def side_of_licence(root: Archive, licence: Licence, now: datetime) -> Iterator[str]:

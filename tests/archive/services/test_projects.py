@@ -2,7 +2,7 @@
 
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from archive_fixture import HC, OWNER, PROJECT_CODE, Office, actor
@@ -25,6 +25,7 @@ from archive.identifiers.errors import CreditCodeInvalidError, ProjectCodeInvali
 from archive.interfaces import IProjectService
 from archive.model import BuildingGiven, Cover
 from archive.services.errors import ProjectMalformedError, SeveralFaultsError
+from archive.services.mandates.model import MandateGiven
 from archive.services.projects import verify_covers
 
 OWNED = {"owner": "示例公司", "owner_code": OWNER}
@@ -110,6 +111,16 @@ def test_only_who_may_bind_codes_begins_a_project_under_one(office, caplog):
     assert [one.permission for one in caplog.records] == ["project:bind"]
     project = office.projects.begin(office.root, actor("operator"), "示例厂房", **OWNED, code=PROJECT_CODE)
     assert (office.root.projects[project].code, office.root.projects[project].applicants) == (PROJECT_CODE, frozenset())
+
+
+def test_who_begins_a_project_for_its_own_party_or_by_a_mandate_is_not_named_on_it(office, anna):
+    party = replace(actor("applicant", authority=""), party=OWNED["owner_code"])
+    given = MandateGiven(OWNED["owner_code"], anna, office.clock() + timedelta(days=1))
+    office.mandates.grant(office.root, party, given)
+    for who in (party, replace(party, name=anna, party="")):
+        project = office.projects.begin(office.root, who, "示例厂房", **OWNED)
+        assert office.root.projects[project].applicants == frozenset()
+        assert list(office.root.projects.of_owner(OWNED["owner_code"]))[-1] == project
 
 
 def test_a_project_is_its_beginner_s_until_others_are_admitted(office, anna):

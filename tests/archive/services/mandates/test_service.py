@@ -15,9 +15,13 @@ from archive.errors import (
     UserUnknownError,
 )
 from archive.identifiers.errors import CreditCodeInvalidError
+from archive.permissions import Permission
+from archive.services.access import may_see_project
 from archive.services.mandates.errors import MandateForeignError, MandateMalformedError, MandateUnknownError
 from archive.services.mandates.interfaces import IMandateService
 from archive.services.mandates.model import MOST, MandateGiven
+from archive.services.notices.audiences import side_of_project
+from archive.services.reading.reach import own_projects
 
 PARTY = replace(actor("applicant", name="boss", authority=""), party=OWNER)
 OTHER = "91350200DEM000022H"
@@ -54,6 +58,41 @@ def test_a_principal_grants_it_and_it_is_on_record(office, given):
     values = event.fields["values"]
     assert (event.fields["kind"], values["principal"], values["agent"]) == ("mandate.granted", OWNER, "xu")
     assert values["projects"] == [project]
+
+
+def test_access_of_who_began_the_project_ends_with_the_mandate_and_the_principal_keeps_it(office, given):
+    agent = actor("applicant", name="xu", authority="")
+    before = office.projects.begin(office.root, agent, "先开始的", owner="示例公司", owner_code=OWNER)
+    other = office.projects.begin(office.root, agent, "别家的", owner="另一公司", owner_code=OTHER)
+    made = office.mandates.grant(office.root, PARTY, given)
+    during = office.projects.begin(office.root, agent, "受托开始的", owner="示例公司", owner_code=OWNER)
+
+    def seen(who, now):
+        return {
+            each for each in office.root.projects if may_see_project(office.root, who, office.root.projects[each], now)
+        }
+
+    now = office.clock()
+    assert seen(agent, now) == {before, other, during}
+    assert seen(agent, now + DAY) == {other}
+    office.mandates.revoke(office.root, PARTY, made)
+    assert seen(agent, now) == {other}
+    assert own_projects(office.root, agent, now) == {other}
+    assert seen(PARTY, now) == {before, during}
+    assert f"user:{agent.name}" not in side_of_project(office.root, during, Permission.PROJECT_VIEW, now)
+    (event,) = [one.fields for one in office.root.events.of(before) if one.fields["kind"] == "project.dismissed"]
+    assert event["values"] == {"user": "xu", "mandate": made}
+
+
+def test_who_is_admitted_after_a_mandate_is_named_again(office, given):
+    agent = actor("applicant", name="xu", authority="")
+    project = office.projects.begin(office.root, agent, "先开始的", owner="示例公司", owner_code=OWNER)
+    elsewhere = office.projects.begin(office.root, PARTY, "不在委托里的", owner="示例公司", owner_code=OWNER)
+    office.mandates.grant(office.root, PARTY, replace(given, projects=frozenset({elsewhere})))
+    assert office.root.projects[project].applicants == {"xu"}
+    office.mandates.grant(office.root, PARTY, given)
+    office.projects.admit(office.root, actor("operator"), project, "xu")
+    assert office.root.projects[project].applicants == {"xu"}
 
 
 def test_a_clerk_grants_it_where_a_paper_was_seen(office, given):

@@ -27,7 +27,7 @@ def test_a_reader_opens_its_own_inbox_its_party_s_and_those_of_its_roles():
 def test_a_case_s_side_is_its_applicants_its_owner_and_the_owner_s_agents(office):
     case = office.root.cases[office.submitted()]
     now = office.clock()
-    assert list(side_of_case(office.root, case, now)) == ["user:applicant", "user:applicant", f"party:{OWNER}"]
+    assert list(side_of_case(office.root, case, now)) == ["user:applicant", f"party:{OWNER}"]
     operator = actor("operator")
     office.users.add(office.root, operator, "agent", roles=["agent"], authority="", password="a good long password")
     given = MandateGiven(OWNER, "agent", now + timedelta(days=9), permissions=frozenset({Permission.CASE_VIEW}))

@@ -4,9 +4,10 @@ from functools import cache
 
 import pytest
 from archive_fixture import OWNER
+from desk_fixture import carry, come_in, drain_for
 from form_pages import stranger
 from station import ADMIN
-from web_fixture import PASSWORD, browser, form_of, opened
+from web_fixture import PASSWORD, browser, form_of, newcomer, opened
 
 from archive.interfaces import IUserService
 
@@ -48,6 +49,26 @@ def test_a_mandate_is_given_seen_and_ended():
     page = end.submit(status=303).follow()
     assert page.html.select_one("tbody .state.void")
     assert not [each for each in page.forms.values() if each.action.endswith("/revoke")]
+
+
+def test_who_began_a_project_sees_none_of_it_once_the_mandate_ended_and_the_company_sees_all():
+    boss, agent = browser(principal()), newcomer("began-it")
+    made = form(boss)
+    made["agent"], made["until"] = agent, "2099-01-02"
+    page, app = made.submit(status=303).follow(), browser(agent)
+    case = come_in(who=agent)
+    carry(case)
+    drain_for(case)
+    kept = opened()[0].transact(lambda root: (root.cases[case].project, root.cases[case].licences[-1]))
+    own = [f"/projects/{kept[0]}", f"/cases/{case}", f"/licences/{kept[1]}", f"/licences/{kept[1]}/files/0"]
+    for address in own:
+        app.get(address, status=200)
+    row = next(each for each in page.html.select("tbody tr") if agent in each.text and each.form)
+    end = next(each for each in page.forms.values() if each.action == row.form["action"])
+    end.submit(status=303)
+    for address in own:
+        app.get(address, status=404)
+        boss.get(address, status=200)
 
 
 def test_an_agent_may_end_it_too():
