@@ -117,6 +117,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("desk", "/desk", _get(OFFICE)),
     Route("desk-case", "/desk/{case}", _get(OFFICE)),
     Route("desk-progress", "/desk/{case}/progress", _get(OFFICE)),
+    Route("desk-again", "/desk/{case}/again", {"POST": OFFICE}),
     Route("desk-step", "/desk/{case}/steps/{verb:[a-z_]{1,20}}", {"POST": OFFICE}),
 )
 """In the order of the rights: what everyone reaches, what the signed-in reach, what only some roles reach."""

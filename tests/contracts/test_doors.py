@@ -152,6 +152,7 @@ TABLE = {
     ("desk-case", "GET"): DESK_CASE,
     ("desk-progress", "GET"): DESK_CASE,
     ("desk-step", "POST"): DESK,
+    ("desk-again", "POST"): DESK,
 }
 """(page, method) → who."""
 ELSEWHERE = frozenset({"sign-in-unified", "sign-in-back", "metrics"})
@@ -160,6 +161,7 @@ DONE_TO = {
     "licence-act": {"clerk", "reviewer", "archivist", "auditor"},
     "proposal-step": {"auditor"},
     "desk-step": set(),
+    "desk-again": {"clerk", "reviewer", "archivist"},
     "case-correct": set(),
     "case-take-back": set(),
     "draft-submit": {"agent", "clerk"},

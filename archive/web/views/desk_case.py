@@ -6,7 +6,8 @@ from typing import Any, Final
 from pyramid.httpexceptions import HTTPSeeOther
 
 from archive.errors import ArchiveError
-from archive.interfaces import IPictureService
+from archive.interfaces import IDecideService, IPictureService
+from archive.permissions import Permission, is_allowed, verify_permission
 from archive.services.process.interfaces import IAskCorrectionService
 from archive.services.reading.interfaces import ICaseReading, IJobReading
 from archive.services.reading.model import CaseTold, DocumentTold, VersionTold
@@ -89,6 +90,22 @@ def take_step(request: Any) -> Any:
     return request.render("desk_letter.html", values)
 
 
+@page("desk-again", "POST")
+def make_again(request: Any) -> Any:
+    """Have a licence made again whose job was given up, as it was seen; the same form sent twice is harmless."""
+    told = _read(request)
+    verify_permission(request.actor, Permission.CASE_DECIDE)
+    if told.line.licences[-1:] != (request.POST.get("licence"),):
+        return _done(request, told, "step-repeated")
+    try:
+        request.service(IDecideService).issue_again(request.archive, request.actor, told.line.case)
+    except ArchiveError as error:
+        request.undo()
+        values = _show(request, _read(request), faults=rows_of(request, error))
+        return request.render("desk_case.html", values, status_of(error))
+    return _done(request, told, "made-again")
+
+
 def _read(request: Any) -> CaseTold:
     """Read the case that the address names."""
     told: CaseTold = request.service(ICaseReading).get(request.archive, request.actor, request.matchdict["case"])
@@ -120,7 +137,7 @@ def _show(request: Any, told: CaseTold, verb: str = "", **more: Any) -> dict[str
     titles, zone = titles_of(request), request.registry.settings["archive.timezone"]
     item = titles.catalogue.items.get(told.line.item)
     days = 0 if item is None else item.days
-    points = open_points(told)
+    points, job = open_points(told), _find_job(request, told)
     return {
         "told": told,
         "titles": titles,
@@ -143,7 +160,8 @@ def _show(request: Any, told: CaseTold, verb: str = "", **more: Any) -> dict[str
         "faults": (),
         "stale": False,
         "since": (),
-        "job": _find_job(request, told),
+        "job": job,
+        "again": job is not None and job.state == "given_up" and is_allowed(request.actor, Permission.CASE_DECIDE),
         "working": WORKING,
         "done": request.done,
         "crumbs": _crumbs(request, told),

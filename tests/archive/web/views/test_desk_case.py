@@ -9,7 +9,7 @@ from desk_fixture import actor_of, carry, come_in, drain_for, text_of
 from samples import DRAWING
 from web_fixture import browser, form_of, newcomer, opened
 
-from archive.interfaces import IIntakeService
+from archive.interfaces import IFinishService, IIntakeService
 from archive.model import Correction
 from archive.services.process.interfaces import ICorrectService
 from archive.web.desk import steps
@@ -140,6 +140,48 @@ def test_an_approval_is_previewed_confirmed_and_followed_to_its_licence():
     part = app.get(f"/desk/{case}/progress")
     assert part.html.select_one("a.primary")["href"].startswith("/licences/")
     assert "data-refresh" not in part.html.select_one("#progress").attrs
+
+
+def given_up():
+    """An approved case whose licence could not be made."""
+    case, application = come_in(), opened()[0]
+    promise, finish, now = carry(case), application.get(IFinishService), application.clock()
+
+    def give_up(root):
+        finish.give_up(root, promise.job, "archive.work-failed", "")
+        root.outbox.give_up(root.outbox.get_job(promise.job), now, "archive.work-failed")
+
+    application.transact(give_up)
+    return case
+
+
+def test_a_licence_that_was_given_up_is_made_again_once_and_under_the_same_decision():
+    case, app = given_up(), browser("decider-nr")
+    page = app.get(f"/desk/{case}")
+    assert "没有制成" in page.html.select_one("#progress").text
+    form = next(each for each in page.forms.values() if each.action.endswith("/again"))
+    assert "已安排重新制作" in form.submit(status=303).follow().html.select_one(".done").text
+    assert "没有重复办理" in form.submit(status=303).follow().html.select_one(".done").text
+    assert len(opened()[0].transact(lambda root: root.cases[case].licences)) == 2
+    drain_for(case)
+    assert "证照已制成" in app.get(f"/desk/{case}").html.select_one("#progress").text
+    assert (
+        "archive.licence-not-void" in app.post(form.action, dict(form.submit_fields()) | last_of(case), status=409).text
+    )
+
+
+def last_of(case):
+    """The field that names a case's last licence."""
+    return {"licence": opened()[0].transact(lambda root: root.cases[case].licences[-1])}
+
+
+@pytest.mark.parametrize("name", ["clerk-nr", "reviewer-nr"])
+def test_who_does_not_decide_has_no_licence_made_again(name):
+    case, app = given_up(), browser(name)
+    page = app.get(f"/desk/{case}")
+    assert not [each for each in page.forms.values() if each.action.endswith("/again")]
+    token = page.html.select_one("input[name=csrf_token]")["value"]
+    app.post(f"/desk/{case}/again", {"csrf_token": token} | last_of(case), status=403)
 
 
 def test_a_double_click_on_decide_is_harmless_and_says_so():
