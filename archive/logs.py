@@ -5,18 +5,18 @@ process; ``JsonLines`` writes them down. A value is an identifier, a code, a dig
 and what a foreign error said of its data, stay out.
 """
 
+import json
 import logging
 import traceback
 from datetime import UTC, datetime
-from typing import Any, Final, TextIO
+from typing import Final, TextIO
 
 import structlog
 from structlog.contextvars import merge_contextvars
-from structlog.stdlib import BoundLogger, ExtraAdder, ProcessorFormatter, filter_by_level, render_to_log_kwargs
-from structlog.typing import EventDict
+from structlog.stdlib import BoundLogger, filter_by_level, render_to_log_kwargs
 
-OWN: Final = frozenset({"_record", "_from_structlog", "exc_info", "message", "asctime"})
-"""What the libraries keep beside an event's own values."""
+OWN: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+"""What the library keeps beside an event's own values."""
 
 
 def logger_of(name: str) -> BoundLogger:
@@ -35,21 +35,17 @@ def log_to(stream: TextIO) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 
-class JsonLines(ProcessorFormatter):
+class JsonLines(logging.Formatter):
     """Writes a record as a line of JSON: moment (UTC, ISO 8601), level, logger, event, values, trace of an error."""
 
-    def __init__(self) -> None:
-        super().__init__(processors=[ExtraAdder(), _tell, structlog.processors.JSONRenderer(ensure_ascii=False)])
-
-
-def _tell(_logger: Any, _method: str, given: EventDict) -> EventDict:
-    """Put what every line has first, and leave out what is none of the event's."""
-    record: logging.LogRecord = given["_record"]
-    moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-    line = {"moment": moment, "level": record.levelname.lower(), "logger": record.name, "event": given.pop("event")}
-    line |= {name: value for name, value in given.items() if name not in OWN}
-    error = given.get("exc_info") or (None, None, None)
-    return line | {"trace": trace_of(error[1])} if error[1] else line
+    def format(self, record: logging.LogRecord) -> str:
+        """Write a record: what every line has first, then the event's own values."""
+        moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        head = {"level": record.levelname.lower(), "logger": record.name, "event": record.getMessage()}
+        values = {name: value for name, value in vars(record).items() if name not in OWN}
+        error = record.exc_info[1] if record.exc_info else None
+        trace = {"trace": trace_of(error)} if error else {}
+        return json.dumps({"moment": moment, **head, **values, **trace}, ensure_ascii=False, default=repr)
 
 
 def trace_of(error: BaseException) -> str:

@@ -11,6 +11,7 @@ from zope.interface import implementer
 
 from archive.app import SETTINGS as EVERY
 from archive.services.identity.interfaces import ITokenService
+from archive.services.identity.model import TokenFound
 from archive.settings import read_settings
 from archive.web.api.operations import add_operations
 from archive.web.api.rates import IRates, Rates
@@ -35,7 +36,7 @@ class Tokens:
     def find(self, _root: Any, token: str) -> Any:
         """Give who acts by a token."""
         role, dot, name = token.partition(".")
-        return actor(role, name=name) if dot else None
+        return TokenFound(actor(role, name=name), token) if dot else None
 
     def touch(self, _root: Any, _token: str) -> None:
         """Note nothing."""

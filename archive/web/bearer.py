@@ -8,7 +8,6 @@ from archive.permissions import Actor
 from archive.services.identity.interfaces import ITokenService
 from archive.web.errors import BearerInvalidError
 from archive.web.zones import in_zone
-from storage.digests import Digest
 
 BEARER: Final = re.compile(r"bearer +([A-Za-z0-9._~+/-]{1,200}=*)", re.IGNORECASE)
 
@@ -19,7 +18,7 @@ class Caller:
 
     actor: Actor
     token: str
-    """Digest of the token, by which requests are counted."""
+    """Id of the token, which is no secret, by which requests are counted."""
 
 
 def find_caller(request: Any) -> Caller | None:
@@ -29,9 +28,9 @@ def find_caller(request: Any) -> Caller | None:
         return None
     if (found := BEARER.fullmatch(field.strip())) is None:
         raise BearerInvalidError
-    service, token = request.service(ITokenService), found[1]
-    actor = service.find(request.archive, token)
-    if actor is None:
+    service = request.service(ITokenService)
+    token = service.find(request.archive, found[1])
+    if token is None:
         raise BearerInvalidError
-    service.touch(request.archive, token)
-    return Caller(in_zone(actor, request.registry.settings), Digest.of(token.encode()))
+    service.touch(request.archive, token.token)
+    return Caller(in_zone(token.actor, request.registry.settings), token.token)

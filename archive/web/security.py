@@ -114,5 +114,5 @@ def find_visitor(request: Any) -> Visitor | None:
     found = service.find(request.archive, token)
     if found is None:
         return None
-    service.touch(request.archive, token)
+    service.touch(request.archive, found.session)
     return Visitor(in_zone(found.actor, request.registry.settings), found.session, found.stage)

@@ -25,6 +25,7 @@ from archive.services.identity.model import (
     SessionTold,
     SignInGranted,
     SignInRefused,
+    TokenFound,
     TokenIssued,
     TokenTold,
 )
@@ -45,8 +46,8 @@ class ISessionService(Interface):
         None where there is none, it is over, or its user is disabled, gone, or has other roles than when it began.
         """
 
-    def touch(root: Any, token: str) -> None:
-        """Note that a session is used; writes every five minutes at most, and then removes a few that are over."""
+    def touch(root: Any, session: str) -> None:
+        """Note by its id that a session is used; writes every five minutes at most, and then removes some."""
 
     def list(root: Any, actor: Actor, of: str = "") -> tuple[SessionTold, ...]:
         """List sessions of the actor, or those ``of`` a user for who sees users; the last used first."""
@@ -144,11 +145,11 @@ class ITokenService(Interface):
         ``TextMalformedError`` of the label, ``UserUnknownError``, ``UserDisabledError``.
         """
 
-    def find(root: Any, token: str) -> Actor | None:
+    def find(root: Any, token: str) -> TokenFound | None:
         """Give who acts by a token, with its scopes, without writing; None where there is none that holds."""
 
     def touch(root: Any, token: str) -> None:
-        """Note that a token is used; writes every hour at most."""
+        """Note by its id that a token is used; writes every hour at most."""
 
     def list(root: Any, actor: Actor, of: str = "") -> tuple[TokenTold, ...]:
         """List the actor's tokens, or those ``of`` a user for who sees users; the last issued first."""

@@ -131,6 +131,16 @@ class TokenIssued:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenFound:
+    """Who acts by a token."""
+
+    actor: Actor
+    """The owner as it is now, within the token's scopes."""
+    token: str
+    """Id of the token, which opens nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class TokenTold:
     """One token, as its owner and operators are told of it."""
 

@@ -104,12 +104,12 @@ class SessionService:
             session.proven,
         )
 
-    def touch(self, root: Archive, token: str) -> None:
+    def touch(self, root: Archive, session: str) -> None:
         """Note that a session is used."""
-        session, now = self.find_session(root, token), self.recorder.clock()
-        if session is None or now - session.used_at < NOTED:
+        found, now = root.sessions.find_named(session), self.recorder.clock()
+        if found is None or found.expires_at <= now or now - found.used_at < NOTED:
             return
-        root.sessions.prolong(session, now, min(now + self.lifetimes.idle, session.ends_at))
+        root.sessions.prolong(found, now, min(now + self.lifetimes.idle, found.ends_at))
         self._sweep(root, now)
 
     def list(self, root: Archive, actor: Actor, of: str = "") -> tuple[SessionTold, ...]:

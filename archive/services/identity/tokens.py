@@ -29,7 +29,7 @@ from archive.services.identity.errors import (
     TokenUnknownError,
 )
 from archive.services.identity.interfaces import ITokenService
-from archive.services.identity.model import TokenIssued, TokenTold
+from archive.services.identity.model import TokenFound, TokenIssued, TokenTold
 from archive.services.identity.sessions import token_text
 from archive.services.recording import Recorder
 from archive.services.users import get_enabled
@@ -82,18 +82,18 @@ class TokenService:
         self.recorder.record(root, actor.name, ("token.issued", f"user:{owner}"), (now, now), **told)
         return TokenIssued(text, name, expires_at)
 
-    def find(self, root: Archive, token: str) -> Actor | None:
+    def find(self, root: Archive, token: str) -> TokenFound | None:
         """Give who acts by a token."""
-        found = self._find(root, token)
+        found = _find_held(root, token, self.recorder.clock())
         if found is None:
             log.warning("a token was refused")
             return None
-        owner = get_enabled(root, found.owner)
-        return Actor(owner.name, owner.roles, owner.authority, owner.party, found.scopes)
+        held, owner = found
+        return TokenFound(Actor(owner.name, owner.roles, owner.authority, owner.party, held.scopes), held.name)
 
     def touch(self, root: Archive, token: str) -> None:
         """Note that a token is used."""
-        found, now = self._find(root, token), self.recorder.clock()
+        found, now = root.tokens.find(token), self.recorder.clock()
         if found is not None and (found.used_at is None or now - found.used_at >= NOTED):
             found.used_at = now
 
@@ -114,19 +114,17 @@ class TokenService:
         now = self.recorder.moment(root)
         self.recorder.record(root, actor.name, ("token.revoked", f"user:{found.owner}"), (now, now), token=found.name)
 
-    def _find(self, root: Archive, text: str) -> Token | None:
-        """Give the token that a text is, where it holds and its owner may act."""
-        form = FORM.fullmatch(text)
-        token = root.tokens.find(form["name"]) if form else None
-        if token is None or not compare_digest(token.digest, sha256(text.encode()).digest()):
-            return None
-        if token.expires_at <= self.recorder.clock():
-            return None
-        try:
-            get_enabled(root, token.owner)
-        except (UserUnknownError, UserDisabledError):
-            return None
-        return token
+
+def _find_held(root: Archive, text: str, now: datetime) -> tuple[Token, Actor] | None:
+    """Give the token that a text is and its owner, where it holds and the owner may act."""
+    form = FORM.fullmatch(text)
+    token = root.tokens.find(form["name"]) if form else None
+    if token is None or not compare_digest(token.digest, sha256(text.encode()).digest()) or token.expires_at <= now:
+        return None
+    try:
+        return token, get_enabled(root, token.owner)
+    except (UserUnknownError, UserDisabledError):
+        return None
 
 
 def _verify_owner(actor: Actor, owner: str) -> None:

@@ -59,7 +59,7 @@ def test_a_session_ends_where_it_is_not_used(office):
     assert find(office, begun)
     office.clock.forward(1)
     assert find(office, begun) is None
-    office.sessions.touch(office.root, begun.token)
+    office.sessions.touch(office.root, begun.session)
     assert find(office, begun) is None
 
 
@@ -67,7 +67,7 @@ def test_a_used_session_lasts_until_its_longest(office):
     begun = begin(office)
     for _turn in range(47):
         office.clock.forward(900)
-        office.sessions.touch(office.root, begun.token)
+        office.sessions.touch(office.root, begun.session)
         assert find(office, begun)
     office.clock.forward(899)
     assert find(office, begun)
@@ -79,10 +79,10 @@ def test_use_is_written_down_every_five_minutes(office):
     begun = begin(office)
     kept = office.root.sessions.find_named(begun.session)
     office.clock.forward(299)
-    office.sessions.touch(office.root, begun.token)
+    office.sessions.touch(office.root, begun.session)
     assert kept.used_at == kept.begun_at
     office.clock.forward(1)
-    office.sessions.touch(office.root, begun.token)
+    office.sessions.touch(office.root, begun.session)
     assert kept.used_at == office.clock()
 
 
@@ -127,7 +127,7 @@ def test_a_session_that_waits_for_a_second_factor_is_short_and_without_rights(of
     assert (begun.stage, find(office, begun).actor.roles) == ("code", frozenset())
     for _turn in range(2):
         office.clock.forward(300)
-        office.sessions.touch(office.root, begun.token)
+        office.sessions.touch(office.root, begun.session)
     assert find(office, begun) is None
     proven = begin(office, means="password+totp")
     assert (proven.stage, find(office, proven).is_elevated) == ("open", True)
@@ -152,7 +152,7 @@ def test_what_is_told_of_a_browser_is_bounded_and_readable(office):
 def test_sessions_are_listed_the_last_used_first(office):
     first, second = begin(office), begin(office)
     office.clock.forward(300)
-    office.sessions.touch(office.root, first.token)
+    office.sessions.touch(office.root, first.session)
     begin(office, "wang")
     assert [told.session for told in office.sessions.list(office.root, LI)] == [first.session, second.session]
     for overseer in (ADMIN, Actor("sun", frozenset({"auditor"}))):
@@ -203,5 +203,5 @@ def test_what_is_over_is_removed_in_passing_a_little_at_a_time(office):
     begun = begin(office, "wang")
     assert len(office.root.sessions) == 3
     office.clock.forward(300)
-    office.sessions.touch(office.root, begun.token)
+    office.sessions.touch(office.root, begun.session)
     assert len(office.root.sessions) == 1
