@@ -29,7 +29,6 @@ from archive.services.reading.model import (
 )
 from archive.services.reading.paging import read_cursor, read_page
 from archive.services.reading.reach import offices_in_reach, once, own_parties, own_projects
-from archive.services.reading.tags import tag_of
 from archive.workflows.licence import NATIONAL_OPERATIONS, NATIONAL_STATES
 from templates.interfaces import IKinds
 from templates.model import DELIMITER
@@ -89,27 +88,27 @@ class LicenceReading:
         seen = min(moment, known_at or moment)
         if not version.is_there_at(seen):
             raise LicenceLaterError(f"{identifier}: {version.decision.recorded_at.isoformat()}")
-        line = self.line(root, actor, (licence, version), moment, known_at, masked=masked)
         state = licence.state_at(version, moment, known_at)
         hides = masked or not may_see_personal(root, actor, licence, version, now)
         numbered = enumerate(licence.acts, 1)
         acts = [_tell_act(n, *each) for n, each in numbered if known_at is None or each[1].recorded_at <= known_at]
-        told: dict[str, Any] = {
-            "office": root.authorities.in_office(licence.authority, now).id,
-            "national_state": NATIONAL_STATES.get(state.state, ""),
-            "since": state.since,
-            "case": licence.case,
-            "covers": licence.covers,
-            "template": version.template.version,
-            "data": self._mask(version, version.data) if hides else version.data,
-            "is_masked": hides,
-            "versions": tuple(
+        return LicenceTold(
+            line=self._tell_line(licence, version, state.state, hides=hides),
+            office=root.authorities.in_office(licence.authority, now).id,
+            national_state=NATIONAL_STATES.get(state.state, ""),
+            since=state.since,
+            at=moment,
+            case=licence.case,
+            covers=licence.covers,
+            template=version.template.version,
+            data=self._mask(version, version.data) if hides else version.data,
+            is_masked=hides,
+            versions=tuple(
                 _tell_version(licence, one, moment, known_at) for one in licence.versions if one.is_there_at(seen)
             ),
-            "acts": tuple(act for act in acts if act.effective_from <= moment),
-            "later_acts": tuple(act for act in acts if act.effective_from > moment),
-        }
-        return LicenceTold(line=line, tag=tag_of(line, told), at=moment, **told)
+            acts=tuple(act for act in acts if act.effective_from <= moment),
+            later_acts=tuple(act for act in acts if act.effective_from > moment),
+        )
 
     def files(self, root: Archive, actor: Actor, identifier: str) -> tuple[FileTold, ...]:
         """Give the sealed files of a version, the face first; none where it is not made."""
@@ -150,20 +149,23 @@ class LicenceReading:
         actor: Actor,
         one: tuple[Licence, LicenceVersion],
         at: datetime,
-        known_at: datetime | None = None,
         *,
         masked: bool = False,
     ) -> LicenceLine:
         """Tell a licence, which its reader may see, in a line, as of one of its versions."""
         licence, version = one
         hides = masked or not may_see_personal(root, actor, licence, version, self.clock())
+        return self._tell_line(licence, version, licence.state_at(version, at).state, hides=hides)
+
+    def _tell_line(self, licence: Licence, version: LicenceVersion, state: str, *, hides: bool) -> LicenceLine:
+        """Tell a licence in a line."""
         return LicenceLine(
             kind=licence.kind,
             number=licence.number,
             holder=version.holder,
             holder_code=self._mask_codes(version) if hides else version.holder_code,
             project=licence.project,
-            state=licence.state_at(version, at, known_at).state,
+            state=state,
             identifier=version.identifier,
             authority=licence.authority,
         )

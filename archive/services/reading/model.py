@@ -350,8 +350,6 @@ class LicenceTold:
     """A licence as it stood at a moment, by what was recorded until another."""
 
     line: LicenceLine
-    tag: str
-    """Changes with whatever is told here; for entity tags."""
     office: str
     """Id of the authority that has the office now: who acts on it."""
     national_state: str

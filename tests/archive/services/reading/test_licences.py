@@ -119,16 +119,6 @@ def test_acts_are_numbered_as_they_were_recorded_also_those_that_work_later():
     assert [(act.number, act.verb) for act in told.later_acts] == [(1, "suspend"), (2, "cancel"), (3, "resume")]
 
 
-def test_the_tag_changes_with_an_act_and_not_with_time():
-    office = Office()
-    identifier = office.issued()
-    first = office.read.licence.get(office.root, AUDITOR, identifier).tag
-    office.clock.forward(60)
-    assert office.read.licence.get(office.root, AUDITOR, identifier).tag == first
-    office.acts.act(office.root, DECIDER, identifier, "suspend", office.decision())
-    assert office.read.licence.get(office.root, AUDITOR, identifier).tag != first
-
-
 def test_the_files_of_a_version_are_given_face_first(scene):
     face, annex = scene.read.licence.files(scene.root, READERS["beginner"], scene.licence)
     assert (face.name, annex.name) == (f"{scene.licence}.pdf", f"{scene.licence}.annex-1.pdf")
