@@ -10,7 +10,7 @@ from pyramid.tweens import INGRESS
 
 from archive.web.request import Request
 from archive.web.routes import ROUTES
-from archive.web.security import SecurityPolicy
+from archive.web.security import SecurityPolicy, host_bound
 
 SETTINGS: Final = {
     "tm.manager_hook": "pyramid_tm.explicit_manager",
@@ -30,7 +30,9 @@ def includeme(config: Any) -> None:
     config.set_security_policy(SecurityPolicy())
     is_https = config.get_settings()["archive.web.https"]
     config.set_csrf_storage_policy(
-        CookieCSRFStoragePolicy(cookie_name="csrf", secure=is_https, httponly=True, samesite="Lax")
+        CookieCSRFStoragePolicy(
+            cookie_name=host_bound("csrf", is_https=is_https), secure=is_https, httponly=True, samesite="Lax"
+        )
     )
     config.set_default_csrf_options(require_csrf=True)
     for library in (pyramid_retry, pyramid_tm, pyramid_jinja2):

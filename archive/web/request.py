@@ -15,7 +15,7 @@ from webob.multidict import MultiDict, NoVars
 from archive.errors import ArchiveMissingError
 from archive.permissions import Actor
 from archive.web.errors import BodyTooLargeError, FormMalformedError, FormTooWideError, SignInNeededError
-from archive.web.security import Visitor, find_visitor, name_of
+from archive.web.security import COOKIE, Visitor, find_visitor, host_bound
 from archive.words import LANGUAGES, find_words
 from signing.interfaces import IClock
 from storage.interfaces import IObjectDatabase
@@ -89,7 +89,7 @@ class Request(PyramidRequest):
     @property
     def session_token(self) -> str:
         """The secret of the session that the browser shows; nothing where it shows none."""
-        name = name_of(is_https=self.registry.settings["archive.web.https"])
+        name = host_bound(COOKIE, is_https=self.registry.settings["archive.web.https"])
         return str(self.cookies.get(name, ""))
 
     @reify

@@ -13,7 +13,7 @@ from archive.web.routes import ANYONE, JUDGED, OFFICE, SIGNED_IN, UNFINISHED
 from archive.web.zones import in_zone
 
 COOKIE: Final = "session"
-"""Cookie with a session's token; ``__Host-session`` where the archive is reached by HTTPS only (RFC 6265bis)."""
+"""Cookie with a session's token."""
 
 AT_WORK: Final = frozenset(role for role, reach in REACHES.items() if reach in (Reach.OFFICE, Reach.ALL))
 """Roles that the right ``OFFICE`` of the table means."""
@@ -90,7 +90,7 @@ class SecurityPolicy:
         """Write the cookie."""
         is_https = request.registry.settings["archive.web.https"]
         cookie: str = make_cookie(
-            name_of(is_https=is_https),
+            host_bound(COOKIE, is_https=is_https),
             token,
             max_age=0 if token is None else None,
             path="/",
@@ -101,9 +101,9 @@ class SecurityPolicy:
         return cookie
 
 
-def name_of(*, is_https: bool) -> str:
-    """Give the name of the session's cookie."""
-    return f"__Host-{COOKIE}" if is_https else COOKIE
+def host_bound(name: str, *, is_https: bool) -> str:
+    """Give the name of a cookie that no neighbour of ours can set, where HTTPS is all there is (RFC 6265bis)."""
+    return f"__Host-{name}" if is_https else name
 
 
 def find_visitor(request: Any) -> Visitor | None:

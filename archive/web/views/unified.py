@@ -9,6 +9,7 @@ from pyramid.security import remember
 
 from archive.services.identity.interfaces import IIdentityService, IProvider, ISessionService
 from archive.web.addresses import local
+from archive.web.security import host_bound
 from archive.web.views import page
 
 COOKIE: Final = "departure"
@@ -30,7 +31,7 @@ def depart(request: Any) -> Any:
 @page("sign-in-back")
 def come_back(request: Any) -> Any:
     """Open a session for who came back; what was remembered is used up, whatever comes."""
-    provider, kept = _get_provider(request), request.cookies.get(COOKIE, "")
+    provider, kept = _get_provider(request), request.cookies.get(_cookie(request), "")
     request.add_response_callback(lambda _request, response: _keep(request, response, None))
     remembered, after = _read(kept)
     claims = provider.finish(dict(request.GET), remembered)
@@ -62,6 +63,10 @@ def _read(kept: str) -> tuple[str, str]:
 
 def _keep(request: Any, response: Any, value: str | None) -> None:
     """Keep what is to be brought back, or take it out of the browser."""
-    secure = request.registry.settings["archive.web.https"]
-    age = SECONDS if value else 0
-    response.set_cookie(COOKIE, value, max_age=age, path="/sign-in", secure=secure, httponly=True, samesite="Lax")
+    secure, age = request.registry.settings["archive.web.https"], SECONDS if value else 0
+    response.set_cookie(_cookie(request), value, max_age=age, secure=secure, httponly=True, samesite="Lax")
+
+
+def _cookie(request: Any) -> str:
+    """Give the name of the cookie."""
+    return host_bound(COOKIE, is_https=request.registry.settings["archive.web.https"])

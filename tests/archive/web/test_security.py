@@ -5,13 +5,13 @@ from web_fixture import browser, form_of, opened
 
 from archive.interfaces import IUserService
 from archive.permissions import Actor
-from archive.web.security import name_of
+from archive.web.security import host_bound
 
 OPERATOR = Actor("admin", frozenset({"operator"}))
 
 
-def test_the_cookie_is_bound_to_its_host_where_https_is_all_there_is():
-    assert (name_of(is_https=True), name_of(is_https=False)) == ("__Host-session", "session")
+def test_a_cookie_is_bound_to_its_host_where_https_is_all_there_is():
+    assert (host_bound("csrf", is_https=True), host_bound("csrf", is_https=False)) == ("__Host-csrf", "csrf")
 
 
 def test_a_session_s_cookie_is_kept_from_scripts_and_other_sites():
