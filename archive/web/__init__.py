@@ -35,6 +35,7 @@ def includeme(config: Any) -> None:
         )
     )
     config.set_default_csrf_options(require_csrf=True)
+    config.include("archive.web.receiving")
     for library in (pyramid_retry, pyramid_tm, pyramid_jinja2):
         config.include(library)
     config.add_jinja2_search_path("templates:pages", name=".html")

@@ -10,6 +10,7 @@
         ├── FactorNeededError           archive.factor-needed
         ├── HostUnknownError            archive.host-unknown
         ├── TokenMissingError           archive.token-missing
+        ├── LengthMissingError          archive.length-missing
         ├── BodyTooLargeError           archive.body-too-large
         ├── BodyBrokenError             archive.body-broken
         ├── FileAbsentError             archive.file-absent
@@ -68,6 +69,10 @@ class HostUnknownError(RefusalError, code="archive.host-unknown"):
 
 class TokenMissingError(RefusalError, code="archive.token-missing"):
     """A form came without the token that its page was given (CSRF)."""
+
+
+class LengthMissingError(RefusalError, code="archive.length-missing"):
+    """A body does not say how many bytes it has (chunked)."""
 
 
 class BodyTooLargeError(RefusalError, code="archive.body-too-large"):

@@ -133,7 +133,6 @@ class Request(PyramidRequest):
         limit = self.registry.settings["archive.intake.limit"]
         if self.charset.lower() not in UTF_8:
             raise FormMalformedError(self.charset)
-        self.make_body_seekable()  # to its beginning: after a conflict the request is worked on again
         try:
             fields, files = parse_form_data(
                 self.environ, strict=True, part_limit=FIELDS, memory_limit=TEXT, disk_limit=limit

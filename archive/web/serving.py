@@ -7,12 +7,11 @@ from typing import Any, Final
 
 import waitress
 
+from archive.web.receiving import longest
 from archive.words import say
 
 PORT: Final = "PORT"
 """Environment variable that chooses another port than the ini."""
-BODY: Final = 16_000_000
-"""Bytes of a body beyond the largest material: the rest of a form, and what multipart adds."""
 
 
 def serve(application: Any, _global_config: Mapping[str, str], **settings: str) -> None:
@@ -23,10 +22,9 @@ def serve(application: Any, _global_config: Mapping[str, str], **settings: str) 
     """
     signal.signal(signal.SIGTERM, _stop)
     host, _, port = settings.pop("listen", "localhost:6543").rpartition(":")
-    limit = application.registry.settings["archive.intake.limit"] + BODY
     given: dict[str, Any] = {
         "listen": f"{host}:{os.environ.get(PORT, port)}",
-        "max_request_body_size": limit,
+        "max_request_body_size": longest(application.registry.settings),
         "channel_timeout": 120,
         "ident": None,
         **settings,

@@ -80,6 +80,7 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     refusals.FactorNeededError: HTTPStatus.FORBIDDEN,
     refusals.HostUnknownError: HTTPStatus.MISDIRECTED_REQUEST,
     refusals.TokenMissingError: HTTPStatus.FORBIDDEN,
+    refusals.LengthMissingError: HTTPStatus.LENGTH_REQUIRED,
     refusals.BodyTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     refusals.FormTooWideError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     refusals.BodyInvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,

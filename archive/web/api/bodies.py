@@ -1,72 +1,20 @@
-"""Reads a body of JSON within bounds, all of which are looked at before it is parsed: bytes, charset, depth.
+"""Reads a body of JSON, whose bounds are looked at before it is parsed: charset, depth.
 
 What two readers could understand differently is refused: a key given twice, NaN and infinities (RFC 8259 §4, §6).
 """
 
-import io
 import json
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, BinaryIO, Final, NoReturn
+from typing import Any, Final, NoReturn
 
-from archive.web.errors import BodyBrokenError, BodyMalformedError, BodyTooLargeError
+from archive.web.errors import BodyMalformedError
 from templates.faults import DEEPEST
 
 STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 OPENING: Final = b"[{"
 CLOSING: Final = b"]}"
-
-
-def length_of(request: Any) -> int | None:
-    """Say how many bytes a body has; None where the server ends it (chunked, RFC 9112, section 7.1)."""
-    length: int | None = request.content_length
-    return 0 if length is None and not request.environ.get("wsgi.input_terminated") else length
-
-
-class Streamed(io.RawIOBase):
-    """A body as a stream that ends where its length says; ``BodyBrokenError`` where it ends before."""
-
-    def __init__(self, stream: BinaryIO, length: int | None) -> None:
-        self._stream, self._left = stream, length
-
-    def readable(self) -> bool:
-        """Say that this can be read."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill ``buffer``."""
-        size = len(buffer) if self._left is None else min(len(buffer), self._left)
-        piece = self._read(size) if size else b""
-        buffer[: len(piece)] = piece
-        return len(piece)
-
-    def _read(self, size: int) -> bytes:
-        """Read some bytes of those that are left."""
-        try:
-            piece = self._stream.read(size)
-        except OSError:
-            piece = b""
-        if self._left is not None:
-            if not piece:
-                raise BodyBrokenError(f"- {self._left}")
-            self._left -= len(piece)
-        return piece
-
-
-def read_whole(stream: BinaryIO, length: int | None, limit: int) -> bytes:
-    """Read a body of ``length`` bytes (None: until its end); ``BodyTooLargeError`` over ``limit``.
-
-    ``BodyBrokenError`` where it ends before.
-    """
-    if length is not None and length > limit:
-        raise BodyTooLargeError(f"> {limit}")
-    data = stream.read(limit + 1 if length is None else length)
-    if len(data) > limit:
-        raise BodyTooLargeError(f"> {limit}")
-    if length is not None and len(data) < length:
-        raise BodyBrokenError(f"{len(data)} < {length}")
-    return data
 
 
 def load_json(data: bytes) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from archive.permissions import Permission, verify_permission
-from archive.web.api.bodies import length_of, load_json, read_whole
+from archive.web.api.bodies import load_json
 from archive.web.api.contract import FORM, JSON, Answer, Body, Operation
 from archive.web.api.parameters import read_parameters
 from archive.web.api.rates import count_request
@@ -94,7 +94,7 @@ def admit(operation: Operation, request: Any) -> None:
 def read_body(body: Body | None, request: Any) -> Any:
     """Read and check a body; what is streamed is left to the view.
 
-    ``MediaTypeForeignError``, ``BodyTooLargeError``, ``BodyBrokenError``, ``BodyMalformedError``, ``BodyInvalidError``.
+    ``MediaTypeForeignError``, ``BodyTooLargeError``, ``BodyMalformedError``, ``BodyInvalidError``.
     """
     if body is None:
         return None
@@ -103,12 +103,12 @@ def read_body(body: Body | None, request: Any) -> Any:
     if validator is None or request.charset.lower() not in CHARSETS:
         raise MediaTypeForeignError(f"{media[:100]!r}: {', '.join(body.validators)}")
     limit = request.registry.settings[body.limit]
+    if (request.content_length or 0) > limit + (0 if media == JSON else ENVELOPE):
+        raise BodyTooLargeError(f"> {limit}")
     if media == JSON:
-        value = load_json(read_whole(request.body_file_raw, length_of(request), limit))
+        value = load_json(request.body)
         verify_body(validator, value)
         return value
-    if (request.content_length or 0) > limit + ENVELOPE:
-        raise BodyTooLargeError(f"> {limit}")
     return _form_of(validator, request) if media == FORM else None
 
 

@@ -60,7 +60,7 @@ def _show(request: Any, error: BaseException) -> Any:
     detail = "" if each or status == HTTPStatus.INTERNAL_SERVER_ERROR else str(error)
     values = {
         "status": status.value,
-        "title": _words(request, f"page.error-{status.value}", "page.error-500"),
+        "title": _words(request, f"page.error-{status.value}", f"page.error-{status.value // 100}00"),
         "sentence": in_words(code, detail, request.language, zone),
         "next": _words(request, f"page.error-{status.value}-next", "page.error-next"),
         "code": code,

@@ -88,7 +88,6 @@ def append_piece(request: Any) -> Response:
     """Write a piece where the last one ended."""
     if request.headers.get("Content-Type") != PIECE:
         raise UploadTypeError(PIECE)
-    request.make_body_seekable()
     offset, checksum = _whole(request, "Upload-Offset"), _checksum(request)
     service = request.service(IUploadService)
     grown = service.append(request.actor, request.matchdict["upload"], offset, request.body_file, checksum)

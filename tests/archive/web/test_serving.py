@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from archive.web import serving
+from archive.web.receiving import FORM
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def test_without_it_the_ini_does(told, monkeypatch):
 
 def test_a_body_may_be_as_large_as_a_material_in_its_form(told):
     serve()
-    assert told["max_request_body_size"] == 1000 + serving.BODY
+    assert told["max_request_body_size"] == 1000 + FORM
 
 
 def test_the_end_is_the_server_s_own():

@@ -5,7 +5,6 @@ from typing import Any
 from archive.interfaces import IIntakeService
 from archive.services.handing import hand_in
 from archive.web.api.answers import answer, told_of
-from archive.web.api.bodies import Streamed, length_of
 from archive.web.api.operations import operation
 from archive.web.errors import QUERY, ParameterInvalidError
 from templates.errors import Fault
@@ -28,4 +27,4 @@ def _source_of(request: Any) -> tuple[Any, str]:
         return part.file, part.filename or ""
     if (name := request.given.get("name")) is None:
         raise ParameterInvalidError(QUERY, (Fault("templates.field-missing", pointer_to(("name",)), "name"),))
-    return Streamed(request.body_file_raw, length_of(request)), name
+    return request.body_file, name

@@ -175,12 +175,6 @@ def sending(app, address, body, media, status, **environ):
     return app.do_request(request, status=status, expect_errors=True)
 
 
-def test_a_body_of_no_said_length_is_read_where_the_server_ends_it(app):
-    sent = app, "/api/v1/things?colour=red", b'{"size": 1}', "application/json"
-    assert sending(*sent, 201, CONTENT_LENGTH="", **{"wsgi.input_terminated": True})
-    assert sending(*sent, 400, CONTENT_LENGTH="").json["code"] == "archive.body-malformed"
-
-
 def test_what_is_streamed_is_left_to_the_view(app, views):
     assert app.post("/api/v1/forms", b"x" * 10, content_type="image/png")
     assert views.given == [b"x" * 10]
