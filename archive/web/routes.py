@@ -74,6 +74,8 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("operator", "/operator", _get(Permission.USER_VIEW)),
     Route("jobs", "/operator/jobs", _get(Permission.JOB_VIEW)),
     Route("jobs-retry", "/operator/jobs/retry", {"POST": Permission.JOB_RETRY}),
+    Route("letters", "/operator/letters", _get(Permission.JOB_VIEW)),
+    Route("letters-retry", "/operator/letters/retry", {"POST": Permission.JOB_RETRY}),
     Route("ledger", "/operator/seals", _get(Permission.LEDGER_VIEW)),
     Route("events", "/operator/changes", _get(Permission.EVENT_VIEW)),
     Route("authorities", "/operator/authorities", _get(Permission.AUTHORITY_VIEW)),

@@ -45,6 +45,7 @@ SHOWN = {
     "desk-case": "housing-clerk",
     "operator": "administrator",
     "jobs": "administrator",
+    "letters": "administrator",
     "ledger": "administrator",
     "events": "auditor",
     "authorities": "administrator",

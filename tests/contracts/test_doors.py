@@ -106,6 +106,8 @@ TABLE = {
     ("operator", "GET"): Row(OPERATION),
     ("jobs", "GET"): Row(OPERATION),
     ("jobs-retry", "POST"): OPERATOR,
+    ("letters", "GET"): Row(OPERATION),
+    ("letters-retry", "POST"): OPERATOR,
     ("ledger", "GET"): Row(OVERSIGHT),
     ("events", "GET"): Row(OVERSIGHT),
     ("authorities", "GET"): Row(OPERATION),

@@ -29,9 +29,20 @@ class LetterTold:
     """One letter in trouble."""
 
     key: str
+    """``channel:notice:user``."""
     state: str
     attempts: int
     code: str
     """Error code of the last failure."""
     due: datetime
     """When it is tried again, or was given up; aware UTC."""
+
+    @property
+    def channel(self) -> str:
+        """How it goes: ``mail`` or ``sms``."""
+        return self.key.split(":", 2)[0]
+
+    @property
+    def user(self) -> str:
+        """Name of the user whom it goes to."""
+        return self.key.split(":", 2)[2]

@@ -5,6 +5,7 @@ from typing import Any
 from pyramid.httpexceptions import HTTPSeeOther
 
 from archive.interfaces import IRetryService
+from archive.services.couriers.interfaces import IPostService
 from archive.services.reading.interfaces import IEventReading, IJobReading, ILedgerReading, IPeopleReading
 from archive.web.crumbs import Crumb, trail
 from archive.web.views import page
@@ -44,6 +45,20 @@ def retry_jobs(request: Any) -> Any:
     """Let one job that waits after a failure, or all of them, go on at once."""
     request.service(IRetryService).retry(request.archive, request.actor, request.POST.getall("job"))
     return HTTPSeeOther(request.route_path("jobs", _query={"done": "jobs-retried"}))
+
+
+@page("letters", renderer="letters.html")
+def list_letters(request: Any) -> dict[str, Any]:
+    """List the mails and short messages that are in trouble, and how many there are in each state."""
+    told = request.service(IPostService).show(request.archive, request.actor)
+    return {"told": told, "done": request.done, "crumbs": trail(request, OPERATOR, ("page.letters", "letters"))}
+
+
+@page("letters-retry", "POST")
+def retry_letters(request: Any) -> Any:
+    """Have one letter sent again, or all that are in trouble, given up ones too."""
+    request.service(IPostService).retry(request.archive, request.actor, request.POST.getall("letter"))
+    return HTTPSeeOther(request.route_path("letters", _query={"done": "letters-retried"}))
 
 
 @page("ledger", renderer="ledger.html")

@@ -1,9 +1,9 @@
 """The operator's pages."""
 
 import pytest
-from web_fixture import browser, opened
+from web_fixture import browser, form_of, newcomer, opened
 
-PAGES = ("", "/jobs", "/seals", "/changes", "/authorities", "/users")
+PAGES = ("", "/jobs", "/letters", "/seals", "/changes", "/authorities", "/users")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -42,6 +42,42 @@ def test_jobs_are_tried_again_from_here():
     done = app.post("/operator/jobs/retry", {"csrf_token": token}, status=303).follow()
     assert done.html.select_one(".done")
     assert app.post("/operator/jobs/retry", {"csrf_token": token, "job": "no such job"}, status=404)
+
+
+def refused(name):
+    """A letter to a user that was refused for good; gives its key."""
+    application, key = opened()[0], f"mail:7:{name}"
+
+    def give_up(root):
+        now = application.clock()
+        root.post.give_up(root.post.promise(key, "send", {}, now), now, "archive.courier-refused")
+
+    application.transact(give_up)
+    return key
+
+
+def test_a_letter_that_was_given_up_is_seen_and_sent_again():
+    key, app = refused("applicant"), browser("admin")
+    page = app.get("/operator/letters")
+    row = next(row for row in page.html.select("tbody tr") if key in str(row))
+    assert ("放弃" in row.text, row.a["href"]) == (True, "/operator/users/applicant")
+    assert "archive.courier-refused" in row.text
+    form = form_of(page, "letter")
+    form.set("letter", True, index=[box._value for box in form.fields["letter"]].index(key))
+    assert form.submit(status=303).follow().html.select_one(".done")
+    assert opened()[0].transact(lambda root: root.post.get_job(key).state) == "waiting"
+    app.post("/operator/letters/retry", {"csrf_token": form["csrf_token"].value, "letter": "no"}, status=404)
+
+
+def test_an_auditor_sees_what_is_in_trouble_and_has_nothing_tried_again():
+    refused("clerk-nr")
+    app = browser(newcomer("auditor-j", "auditor"))
+    for page in ("letters", "jobs"):
+        shown = app.get(f"/operator/{page}").html
+        assert not shown.select("main button, main input[type=checkbox]")
+        assert shown.h1
+    token = app.get("/inbox").html.select_one("input[name=csrf_token]")["value"]
+    app.post("/operator/letters/retry", {"csrf_token": token}, status=403)
 
 
 def test_what_waits_is_counted():
