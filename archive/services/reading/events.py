@@ -105,7 +105,8 @@ def _subjects(root: Archive, actor: Actor, project: str, now: datetime) -> Itera
     for licence in root.licences.of_project(project):
         if may_see_licence(root, actor, licence, now):
             yield from (version.identifier for version in licence.versions)
-            yield from (proposal.id for proposal in root.proposals.on_licence(licence.stem))
+            proposals = (proposal.id for proposal in root.proposals.on_licence(licence.stem))
+            yield from (each for each in proposals if may_see_event(root, actor, ("proposal", each), now))
     for mandate in root.mandates.of_principal(root.projects[project].owner_code):
         if may_see_mandate(actor, mandate) and (not mandate.projects or project in mandate.projects):
             yield mandate.id

@@ -5,6 +5,7 @@ from archive_fixture import Office, actor
 from readers import READERS, Scene
 from zope.interface.verify import verifyObject
 
+from archive.model import Intent
 from archive.services.reading.errors import CursorMalformedError
 from archive.services.reading.events import read_number
 from archive.services.reading.interfaces import IEventReading
@@ -133,3 +134,11 @@ def test_a_place_that_is_no_number_is_none_that_a_list_gave(place):
     with pytest.raises(CursorMalformedError):
         read_number(write_cursor(place))
     assert (read_number(write_cursor("12")), read_number("")) == (12, 0)
+
+
+def test_what_is_proposed_on_a_licence_is_told_to_its_authority_alone():
+    scene = Scene()
+    office, decider = scene.office, READERS["decider"]
+    office.proposals.propose(scene.root, decider, "suspend", scene.licence, Intent("示建罚〔2026〕1号", "停工整改"))
+    told = [[row.kind for row in timeline(scene, READERS[who], limit=200).rows] for who in ("decider", "owner")]
+    assert ["proposal.proposed" in kinds for kinds in told] == [True, False]
