@@ -1,8 +1,28 @@
 """Projects and their ledgers."""
 
+import pytest
 from form_pages import stranger
 from sent_applications import waiting
 from web_fixture import browser
+
+from archive.words import LANGUAGES, find_words
+from archive.workflows.case import CASE
+from archive.workflows.licence import LICENCE
+
+TOLD = [
+    *("project-begun", "project-code-bound", "project-admitted", "application-submitted", "case-submitted"),
+    *(f"case-{step.verb}" for step in CASE.steps if step.verb != "submit"),
+    *(f"licence-{step.verb}" for step in LICENCE.steps if step.verb not in ("promise", "issue")),
+    *("licence-promised", "licence-issued", "licence-void", "mandate-granted", "mandate-revoked"),
+    *(f"proposal-{state}" for state in ("proposed", "confirmed", "refused", "withdrawn", "overtaken")),
+    *(f"{subject}-delivery-{what}" for subject in ("case", "licence") for what in ("sent", "received")),
+]
+"""What a timeline may tell of."""
+
+
+@pytest.mark.parametrize("kind", sorted({kind.replace("_", "-") for kind in TOLD}))
+def test_what_happened_is_told_in_words(kind):
+    assert all(find_words(f"page.event-{kind}", language) for language in LANGUAGES)
 
 
 def test_each_project_is_a_line_of_four_stages():
