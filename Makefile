@@ -18,7 +18,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --only-binary 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup fonts demo serve test sure bench services constraints clean
+.PHONY: help setup fonts demo serve test sure pictures bench services constraints clean
 
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,10 @@ sure: .venv/.developer fonts ## the gates, then the tests that `make test` left 
 	CHANCERY_REQUIRE_ALL=1 $(PYTEST) -m "$(HEAVY)" --cov-append
 	$(BIN)/coverage report --fail-under=95
 	$(BIN)/coverage report --include='signing/*,storage/*' --fail-under=100
+
+pictures: .venv/.developer fonts ## take the pictures of the guides anew, from the pages as they are
+	$(BIN)/pytest tests/browser/test_guides.py -m browser -k picture_shows
+	cp -r var/screens/guides templates/static
 
 bench: .venv/.developer fonts ## the ratios of speed as a table, and in var/bench.json
 	$(BIN)/python -m bench

@@ -47,6 +47,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("verify", "/verify", _form(ANYONE)),
     Route("status", "/v/{identifier}", _form(ANYONE)),
     Route("help", "/help"),
+    Route("guide", "/help/{guide:applicant|verify|clerk}"),
     Route("api", "/api/v1/"),
     Route("accessibility", "/accessibility"),
     Route("sign-in", "/sign-in", _form(ANYONE)),

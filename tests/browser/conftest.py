@@ -1,5 +1,6 @@
 """A real browser before a real server: the demo's archive, its pages and its runner as processes, Debian's Chromium."""
 
+import json
 import os
 import subprocess
 import sys
@@ -11,13 +12,16 @@ from typing import Any
 
 import needs
 import pytest
+from cjk import PLACES
 from cli_fixture import call
 from playwright.sync_api import sync_playwright
 from servers import free_port
 from station import environment
 
 from archive.app import open_application
-from archive.interfaces import IUserService
+from archive.cli.demo.materials import make_materials
+from archive.cli.demo.scene import read_scene
+from archive.interfaces import IProjectService, IUserService
 from archive.model import Intent
 from archive.services.drafting.interfaces import IDraftService
 from archive.services.process.interfaces import IProposalService
@@ -75,6 +79,7 @@ def _objects_of(application: Any, root: Any, summary: dict[str, Any]) -> dict[st
         "verb": "suspend",
         "proposal": proposal.id,
         "name": "housing-clerk",
+        "guide": "applicant",
     }
 
 
@@ -130,3 +135,32 @@ def signed_in(site, chromium):
         return kept[user]
 
     return state
+
+
+@pytest.fixture(scope="session")
+def send(site, tmp_path_factory):
+    """Give what submits, by command, an application for the land of a new project, and gives its case."""
+
+    def submit():
+        folder = tmp_path_factory.mktemp("materials")
+        with open_application(site.ini) as application:
+            codes = application.transact(lambda root: frozenset(root.project_codes))
+            scene = read_scene(codes, application.clock().date())
+            application.transact(lambda root: _begin(application, root, scene))
+        materials = make_materials(folder, scene.facts, PLACES)
+        (folder / "land.json").write_text(json.dumps(scene.application(0, materials), ensure_ascii=False, default=str))
+        done = call("case", "submit", folder / "land.json", "--as", "applicant", "--json", config=site.ini)
+        assert done.code == 0, done.out + done.err
+        return done.json["cases"]["X1-06"]
+
+    return submit
+
+
+def _begin(application: Any, root: Any, scene: Any) -> None:
+    """Begin a scene's project, and let the applicant in."""
+    clerk = application.get(IUserService).get_actor(root, "planning-clerk")
+    service, owner = application.get(IProjectService), scene.given
+    begun = service.begin(
+        root, clerk, scene.name, owner=owner["owner"], owner_code=owner["owner_code"], code=scene.code
+    )
+    service.admit(root, clerk, begun, "applicant")

@@ -1,41 +1,14 @@
 """The main job, clicked through: clerk, reviewer and decider at the desk, and anyone who verifies the licence."""
 
-import json
-
 import pytest
-from cjk import PLACES
-from cli_fixture import call
-
-from archive.app import open_application
-from archive.cli.demo.materials import make_materials
-from archive.cli.demo.scene import read_scene
-from archive.interfaces import IProjectService, IUserService
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def case(site, tmp_path_factory):
-    """Submit an application for the land of a new project by command; gives its case."""
-    folder = tmp_path_factory.mktemp("materials")
-    with open_application(site.ini) as application:
-        codes = application.transact(lambda root: frozenset(root.project_codes))
-        scene = read_scene(codes, application.clock().date())
-
-        def begin(root):
-            clerk = application.get(IUserService).get_actor(root, "planning-clerk")
-            service, owner = application.get(IProjectService), scene.given
-            begun = service.begin(
-                root, clerk, scene.name, owner=owner["owner"], owner_code=owner["owner_code"], code=scene.code
-            )
-            service.admit(root, clerk, begun, "applicant")
-
-        application.transact(begin)
-    materials = make_materials(folder, scene.facts, PLACES)
-    (folder / "land.json").write_text(json.dumps(scene.application(0, materials), ensure_ascii=False, default=str))
-    done = call("case", "submit", folder / "land.json", "--as", "applicant", "--json", config=site.ini)
-    assert done.code == 0, done.out + done.err
-    return done.json["cases"]["X1-06"]
+def case(send):
+    """Submit an application for the land of a new project; gives its case."""
+    return send()
 
 
 @pytest.fixture

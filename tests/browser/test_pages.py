@@ -19,6 +19,7 @@ SHOWN = {
     "verify": "",
     "status": "",
     "help": "",
+    "guide": "",
     "accessibility": "",
     "sign-in": "",
     "factor": "applicant",

@@ -78,6 +78,7 @@ TABLE = {
     ("status", "GET"): ANYONE,
     ("status", "POST"): ANYONE,
     ("help", "GET"): ANYONE,
+    ("guide", "GET"): ANYONE,
     ("api", "GET"): ANYONE,
     ("accessibility", "GET"): ANYONE,
     ("sign-in", "GET"): ANYONE,
@@ -210,7 +211,15 @@ def things():
     project = application.transact(lambda root: root.cases[case].project)
     names = {"case": case, "application": case.rpartition("-")[0], "identifier": promise.identifier}
     names |= {"draft": draft, "proposal": proposal, "document": "D12-001", "number": "1", "page": "1"}
-    names |= {"token": "0", "session": "0", "code": NR, "name": "admin", "what": "roles", "type": "D12"}
+    names |= {
+        "token": "0",
+        "session": "0",
+        "code": NR,
+        "name": "admin",
+        "what": "roles",
+        "type": "D12",
+        "guide": "verify",
+    }
     names |= {"digest": "0" * 64, "upload": "0" * 32, "step": "items", "verb": "suspend"}
     names |= {"project": project, "mandate": "0"}
     return SimpleNamespace(own=own, foreign=foreign, names=names)

@@ -1,0 +1,148 @@
+"""The pictures of the guides, taken from the pages as they are: under var/screens/guides, whence `make pictures` takes
+them into the guides."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from archive_fixture import HC
+from PIL import Image
+
+from archive.app import open_application
+from archive.interfaces import IUserService
+from archive.model import Point
+from archive.permissions import Actor
+from archive.services.mandates.interfaces import IMandateService
+from archive.services.mandates.model import MandateGiven
+from archive.services.process.interfaces import IAskCorrectionService
+
+ROOT = Path(__file__).parents[2]
+KEPT = ROOT / "templates/static/guides"
+TAKEN = ROOT / "var/screens/guides"
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+QUALITY = 60
+SECOND = "housing-decider-2"
+PASSWORD = "a good long password"
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: who looks at which page, how much of it, and what is done before."""
+
+    who: str
+    address: str
+    height: int
+    width: int = 1000
+    prepare: Callable[[Any, Any], None] = lambda _page, _site: None
+    top: str = ""
+    """What stands at the picture's upper edge; nothing: the page's own."""
+
+
+def choose_items(page, _site):
+    """Tick two items of the one form."""
+    for item in ("X2-02", "X3-04"):
+        page.check(f"input[value='{item}']")
+
+
+def verify_licence(page, site):
+    """Put the demo's last licence in."""
+    page.set_input_files("[name=file]", site.summary["licences"][-1]["path"])
+    page.wait_for_selector("#answer", timeout=30_000)
+    page.evaluate("scrollTo(0, 0)")
+
+
+def open_step(verb):
+    """Give what opens the form of a step."""
+    return lambda page, _site: page.locator(f"details.step:has(form[action$='/steps/{verb}']) > summary").click()
+
+
+def preview_acceptance(page, _site):
+    """Look at the letter of acceptance."""
+    open_step("accept")(page, None)
+    form = page.locator("form[action$='/steps/accept']")
+    form.locator("[name=note]").fill("材料齐全，符合法定形式。")
+    form.locator("button[value=preview]").click()
+    page.wait_for_load_state("networkidle")
+
+
+def preview_cancelling(page, _site):
+    """Look at what cancelling the licence would do."""
+    page.fill("[name=number]", "示建销〔2026〕2号")
+    page.fill("[name=ground]", "《行政许可法》第七十条：被许可人申请注销。")
+    page.click("button[value=preview]")
+    page.wait_for_load_state("networkidle")
+
+
+SHOTS = {
+    "sign-in": Shot("", "/sign-in", 560, 800),
+    "apply": Shot("applicant", "/applications/new?project={project}", 720, prepare=choose_items, top="h2 >> nth=-1"),
+    "form": Shot("applicant", "/drafts/{draft}/X3-04", 760, 1240),
+    "materials": Shot("applicant", "/drafts/{draft}/materials", 860, 1240),
+    "letter": Shot("applicant", "/drafts/{draft}/letter", 760, 1240),
+    "project": Shot("applicant", "/projects/{project}", 900),
+    "ledger": Shot("applicant", "/projects/{project}", 640, top="h2:has(+ ol.timeline)"),
+    "correct": Shot("applicant", "/cases/{asked}/correct", 620),
+    "licence": Shot("applicant", "/licences/{identifier}", 860),
+    "verify": Shot("", "/verify", 620, prepare=verify_licence),
+    "mandates": Shot("applicant", "/mandates", 700),
+    "desk": Shot("planning-clerk", "/desk", 620, 1240),
+    "desk-case": Shot("planning-clerk", "/desk/{waiting}", 860, 1240),
+    "points": Shot("planning-clerk", "/desk/{waiting}", 700, prepare=open_step("ask_correction"), top="#now"),
+    "preview": Shot("planning-clerk", "/desk/{waiting}", 620, prepare=preview_acceptance),
+    "act": Shot("housing-decider", "/licences/{identifier}/acts/cancel", 720, prepare=preview_cancelling),
+    "proposal": Shot(SECOND, "/proposals/{proposal}", 860),
+}
+"""The name of a picture → what it shows."""
+
+
+@pytest.fixture(scope="module")
+def objects(site, send):
+    """What addresses of pictures are about: the demo's own, a case that waits, and one that is to be put right."""
+    found = dict(site.objects)
+    waiting, asked, *_others = (send() for _ in range(4))
+    with open_application(site.ini) as application:
+
+        def work(root):
+            people = application.get(IUserService)
+            operator = Actor("administrator", frozenset({"operator"}))
+            people.add(root, operator, SECOND, roles=["decider"], authority=HC, password=PASSWORD)
+            clerk, owner = (people.get_actor(root, name) for name in ("planning-clerk", "applicant"))
+            points = [
+                Point("D12", "宗地图缺少测绘单位盖章，请补盖后重新上传。"),
+                Point("YDMJ", "与出让合同所载面积不一致，请核对。"),
+            ]
+            application.get(IAskCorrectionService).ask_correction(root, clerk, asked, points)
+            ends = application.clock().replace(month=12, day=31)
+            application.get(IMandateService).grant(root, owner, MandateGiven(owner.party, "agent", ends))
+
+        application.transact(work)
+    site.passwords[SECOND] = PASSWORD
+    return found | {"waiting": waiting, "asked": asked}
+
+
+@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize("name", SHOTS)
+def test_a_picture_shows_the_page_as_it_is(site, chromium, signed_in, objects, name, language):
+    shot = SHOTS[name]
+    view = {"viewport": {"width": shot.width, "height": shot.height}, "locale": LOCALES[language]}
+    context = chromium.new_context(storage_state=signed_in(shot.who), **view)
+    page = context.new_page()
+    answer = page.goto(site.address + shot.address.format_map(objects), wait_until="networkidle")
+    shot.prepare(page, site)
+    assert answer.status == 200
+    if shot.top:
+        page.locator(shot.top).first.evaluate("(each) => window.scrollTo(0, each.offsetTop - 16)")
+    page.wait_for_load_state("networkidle")
+    (TAKEN / language).mkdir(parents=True, exist_ok=True)
+    with Image.open(io.BytesIO(page.screenshot())) as picture:
+        picture.convert("RGB").save(TAKEN / language / f"{name}.webp", quality=QUALITY, method=6)
+    context.close()
+
+
+def test_every_picture_that_the_guides_keep_is_taken():
+    assert {file.stem for file in KEPT.glob("*/*.webp")} == SHOTS.keys()
