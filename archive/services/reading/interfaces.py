@@ -167,6 +167,9 @@ class IJobReading(Interface):
     def get(root: Any, actor: Actor, key: str) -> JobTold:
         """Tell a job: who may see the licence that it makes may see it; ``JobUnknownError``."""
 
+    def promised(root: Any, key: str) -> JobTold:
+        """Tell a job to whose own act promised it, whatever else it may see; ``JobUnknownError``."""
+
     def making(root: Any, actor: Actor, identifier: str) -> JobTold:
         """Tell the job that makes a licence version; ``LicenceUnknownError``, ``JobUnknownError``."""
 

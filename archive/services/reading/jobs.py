@@ -45,6 +45,10 @@ class JobReading:
         """Tell a job."""
         return tell_job(get_seen_job(root, actor, key, self.clock()))
 
+    def promised(self, root: Archive, key: str) -> JobTold:
+        """Tell a job to whose own act promised it."""
+        return tell_job(root.outbox.get_job(key))
+
     def making(self, root: Archive, actor: Actor, identifier: str) -> JobTold:
         """Tell the job that makes a licence version."""
         _licence, version = get_seen_licence(root, actor, identifier, self.clock())

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
-from urllib.parse import quote
 
 from archive.interfaces import IAcceptService, IDecideService, IReviewService, ISubmitService
 from archive.model import Cover, Decision, ItemAsked, MaterialGiven, Submission
@@ -12,7 +11,7 @@ from archive.services.reading.interfaces import ICaseReading
 from archive.web.api.answers import answer, answer_edition, answer_page, dump, place_of, told_of
 from archive.web.api.moments import parse_moment
 from archive.web.api.operations import operation
-from archive.web.api.waiting import await_job
+from archive.web.api.waiting import answer_in_time
 from archive.web.editions import tag_of, verify_seen
 
 TOLD: Final = (
@@ -96,10 +95,9 @@ def decide_case(request: Any) -> Any:
         return _take(request, lambda: service.reject(root, actor, case, decision))
     verify_seen(request, tag_of(dump(tell_case(request))))
     promise = service.approve(root, actor, case, decision)
-    job = promise and await_job(request, promise.job)
-    if job is not None and job.ended_at is None:
-        return answer(job, 202, Location=f"/api/v1/jobs/{quote(job.job)}", Retry_After="1")
-    return answer_edition(request, tell_case(request))
+    if promise is None:
+        return answer_edition(request, tell_case(request))
+    return answer_in_time(request, promise.job, lambda: answer_edition(request, tell_case(request)))
 
 
 def _take(request: Any, step: Callable[[], None]) -> Any:

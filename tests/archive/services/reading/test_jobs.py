@@ -5,7 +5,7 @@ from archive_fixture import Office, actor
 from readers import READERS
 from zope.interface.verify import verifyObject
 
-from archive.errors import LicenceUnknownError
+from archive.errors import JobUnknownError, LicenceUnknownError
 from archive.services.reading.interfaces import IJobReading
 
 OPERATOR = READERS["operator"]
@@ -56,3 +56,9 @@ def test_the_job_of_a_licence_is_told_to_who_may_see_the_licence(office):
     assert (told.job, told.licence) == (promise.job, promise.identifier)
     with pytest.raises(LicenceUnknownError):
         office.read.job.making(office.root, READERS["foreign clerk"], promise.identifier)
+
+
+def test_a_job_is_told_to_whose_act_promised_it_whatever_else_it_may_see(office):
+    assert office.read.job.promised(office.root, office.promises[0].job).licence == office.promises[0].identifier
+    with pytest.raises(JobUnknownError):
+        office.read.job.promised(office.root, "no job")

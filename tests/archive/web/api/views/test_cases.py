@@ -92,12 +92,16 @@ def test_who_may_not_take_a_step_is_told_so_whatever_edition_it_has_seen(case, s
         assert answer.json["code"] == "archive.permission-missing"
 
 
-def test_a_case_is_rejected_at_once(road):
-    cases = submit("rejected", road.application).json["cases"]
-    case = f"{CASES}/{cases['X1-06']}"
-    clerk, reviewer, decider = program("clerk-nr"), program("reviewer-nr"), program("decider-nr")
+def reviewed(road, key):
+    case = f"{CASES}/{submit(key, road.application).json['cases']['X1-06']}"
+    clerk, reviewer = program("clerk-nr"), program("reviewer-nr")
     clerk.post_json(f"{case}/acceptance", {}, headers=get_edition(clerk, case))
-    reviewer.post_json(f"{case}/review", {"opinion": "不符合"}, headers=get_edition(reviewer, case))
+    reviewer.post_json(f"{case}/review", {"opinion": "如何"}, headers=get_edition(reviewer, case))
+    return case
+
+
+def test_a_case_is_rejected_at_once(road):
+    case, decider = reviewed(road, "rejected"), program("decider-nr")
     body = {"verb": "reject", "number": "示规不许〔2026〕1号", "ground": "不符合规划条件"}
     answer = decider.post_json(f"{case}/decision", body, headers=get_edition(decider, case), status=200)
     assert (answer.json["state"], answer.json["licences"]) == ("rejected", [])
@@ -105,17 +109,21 @@ def test_a_case_is_rejected_at_once(road):
 
 
 def test_a_licence_that_is_made_while_the_answer_waits_is_in_it(road, monkeypatch):
-    cases = submit("quick", road.application).json["cases"]
-    case = f"{CASES}/{cases['X1-06']}"
-    clerk, reviewer, decider = program("clerk-nr"), program("reviewer-nr"), program("decider-nr")
-    clerk.post_json(f"{case}/acceptance", {}, headers=get_edition(clerk, case))
-    reviewer.post_json(f"{case}/review", {"opinion": "符合"}, headers=get_edition(reviewer, case))
+    case, decider = reviewed(road, "quick"), program("decider-nr")
     runner = opened()[0].get(IRunner)
     monkeypatch.setitem(opened()[0].registry.settings, "archive.api.wait", 1)
     monkeypatch.setattr(waiting.time, "sleep", lambda _seconds: list(runner.drain()))
     body = {"verb": "approve", "number": "示规许〔2026〕8号", "ground": "城乡规划法第三十七条"}
     answer = decider.post_json(f"{case}/decision", body, headers=get_edition(decider, case), status=200)
     assert (answer.json["state"], len(answer.json["licences"])) == ("approved", 1)
+
+
+def test_who_decides_is_told_so_though_it_may_not_look_at_jobs(road):
+    case, decider = reviewed(road, "narrow"), program("decider-nr", "case:view", "case:decide")
+    body = {"verb": "approve", "number": "示规许〔2026〕18号", "ground": "城乡规划法第三十七条"}
+    answer = decider.post_json(f"{case}/decision", body, headers=get_edition(decider, case), status=202)
+    assert answer.json["job"]
+    assert decider.get(case).json["state"] == "approved"
 
 
 def test_a_case_of_another_authority_is_not_there(case):
