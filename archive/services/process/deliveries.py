@@ -32,6 +32,7 @@ from archive.texts import verify_line, verify_note
 ONLINE: Final = "online"
 PROOF: Final = "P11"
 """Document type of the proof of delivery (送达回证)."""
+CONFIRMED: Final = ("address", "confirmed_by", "confirmed_at")
 LONGEST: Final = 300
 """Characters of an address."""
 
@@ -51,8 +52,7 @@ class DeliveryService:
         """Write down where the receiver wants it; until it is sent, another address may be confirmed."""
         verify_permission(actor, Permission.CASE_SUBMIT)
         about, now = get_subject(root, subject), self.recorder.moment(root)
-        at_counter = is_allowed(actor, Permission.CASE_LODGE) and about.is_office_of(root, actor, now)
-        if not (at_counter or about.is_side_of(root, actor, now)):
+        if not _may_confirm(root, actor, about, now):
             raise refuse(root, actor, about, Permission.CASE_SUBMIT, now)
         self.catalogue.get_channel(channel)
         verify_line(address, LONGEST)
@@ -75,9 +75,10 @@ class DeliveryService:
             raise DeliveryEarlyError(subject)
         sent = business_time(sent_at, now, about.made_at)
         delivery = self._begin(root, subject, channel)
-        if wanted.needs_address and not delivery.address:
+        confirmed = _address_for(root, about, delivery)
+        if wanted.needs_address and not confirmed.get("address"):
             raise AddressMissingError(f"{subject}: {wanted.title['zh']}")
-        delivery.edit(delivery.edition, actor.name, now, {"sent_by": actor.name, "sent_at": sent})
+        delivery.edit(delivery.edition, actor.name, now, {**confirmed, "sent_by": actor.name, "sent_at": sent})
         self._record(root, actor, (about, "sent"), delivery, (now, sent))
         return _seen(delivery)
 
@@ -134,6 +135,14 @@ class DeliveryService:
         if not about.may_be_seen(root, actor, now):
             raise refuse(root, actor, about, Permission.LICENCE_VIEW, now)
         return tuple(_seen(one) for one in root.deliveries.of(subject))
+
+    def able(self, root: Archive, actor: Actor, subject: str) -> frozenset[str]:
+        """Say what an actor may do about the deliveries of a subject: ``confirm`` an address, ``record`` them."""
+        about, now = get_subject(root, subject), self.recorder.moment(root)
+        records = is_allowed(actor, Permission.DELIVERY_RECORD) and about.is_office_of(root, actor, now)
+        confirms = is_allowed(actor, Permission.CASE_SUBMIT) and _may_confirm(root, actor, about, now)
+        may = {"record": records and about.made_at is not None, "confirm": confirms}
+        return frozenset(name for name, is_so in may.items() if is_so)
 
     def _open(self, root: Archive, actor: Actor, subject: str) -> tuple[Subject, datetime]:
         """Give something whose delivery the actor may record, and the moment."""
@@ -203,6 +212,19 @@ class DeliveryService:
         event = (f"{about.noun}.delivery-{done}", about.case if about.noun == "case" else about.name)
         told = {"subject": about.name, "number": delivery.number, "channel": delivery.channel, **values}
         self.recorder.record(root, actor.name, event, when, **told)
+
+
+def _may_confirm(root: Archive, actor: Actor, about: Subject, now: datetime) -> bool:
+    """Say whether somebody who may apply is on the receiver's side, or at the counter."""
+    at_counter = is_allowed(actor, Permission.CASE_LODGE) and about.is_office_of(root, actor, now)
+    return at_counter or about.is_side_of(root, actor, now)
+
+
+def _address_for(root: Archive, about: Subject, delivery: Delivery) -> dict[str, Any]:
+    """Give the address that was confirmed for a delivery: its own, else the last for all that comes of its case."""
+    of_case = (one for one in root.deliveries.of(about.case) if one.channel == delivery.channel)
+    known = [one for one in (*of_case, delivery) if one.address]
+    return {name: getattr(known[-1], name) for name in CONFIRMED} if known else {}
 
 
 def _seen(delivery: Delivery) -> DeliverySeen:

@@ -132,7 +132,8 @@ class IDeliveryService(Interface):
     """Records deliveries (送达).
 
     ``subject`` is the identifier of a licence version, or ``<case id>/<document>`` of a letter (P02 P04 P05 P06 P08);
-    ``channel`` a code out of the catalogue. ``DeliveryUnknownError`` (also for what the actor may not see),
+    an address may be confirmed for ``<case id>`` too: it counts for what comes of the case and has none of its own.
+    ``channel`` is a code out of the catalogue. ``DeliveryUnknownError`` (also for what the actor may not see),
     ``ChannelUnknownError``; who only sees it is refused by ``AuthorityForeignError``.
     """
 
@@ -167,6 +168,9 @@ class IDeliveryService(Interface):
 
         Only that of the receiver's side counts; says whether this was it.
         """
+
+    def able(root: Any, actor: Actor, subject: str) -> frozenset[str]:
+        """Say what the actor may do: ``confirm`` an address, ``record`` what was sent and received."""
 
     def list(root: Any, actor: Actor, subject: str) -> tuple[DeliverySeen, ...]:
         """Give every delivery of a subject, in order, to who may see the licence or case."""

@@ -1,4 +1,4 @@
-"""What can be delivered: a licence version, or a letter (a notice or decision) in a case's dossier."""
+"""What can be delivered: a licence version, a letter (a notice or decision) in a dossier, or all that a case brings."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ class Subject:
     """Something to deliver."""
 
     name: str
-    """Identifier of the version, or ``<case id>/<document>``."""
+    """Identifier of the version, ``<case id>/<document>``, or ``<case id>`` for whatever comes of the case."""
     noun: str
     """``licence`` or ``case``."""
     project: str
@@ -30,7 +30,7 @@ class Subject:
     kind: str
     """Licence kind, or empty."""
     made_at: datetime | None
-    """When it was made (business time); None: not yet."""
+    """When it was made (business time); None: not yet, and of a case as a whole never."""
 
     def is_office_of(self, root: Archive, actor: Actor, now: datetime) -> bool:
         """Say whether the actor is an official who acts for the authority that made it."""
@@ -59,11 +59,15 @@ def get_subject(root: Archive, name: str) -> Subject:
         about = (licence.project, licence.case, licence.authority, licence.kind)
         return Subject(name, "licence", *about, made)
     case_id, _, document_id = name.partition("/")
-    case = root.cases.get(case_id)
-    document = None if case is None else root.applications[case.application].dossier.documents.get(document_id)
-    if case is None or document is None or document.case != case_id or document.document_type not in LETTERS:
+    if (case := root.cases.get(case_id)) is None:
         raise DeliveryUnknownError(name)
-    return Subject(name, "case", case.project, case.id, case.authority, case.kind, document.current.happened_at)
+    about = (case.project, case.id, case.authority, case.kind)
+    if name == case_id:
+        return Subject(name, "case", *about, None)
+    document = root.applications[case.application].dossier.documents.get(document_id)
+    if document is None or document.case != case_id or document.document_type not in LETTERS:
+        raise DeliveryUnknownError(name)
+    return Subject(name, "case", *about, document.current.happened_at)
 
 
 def refuse(root: Archive, actor: Actor, subject: Subject, permission: Permission, now: datetime) -> ArchiveError:

@@ -7,11 +7,12 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from archive.errors import ArchiveError
 from archive.model import Point
-from archive.services.process.interfaces import IDeliveryService, IWithdrawService
+from archive.services.process.interfaces import IWithdrawService
 from archive.services.process.subjects import LETTERS
 from archive.services.reading.interfaces import ICaseReading
 from archive.services.reading.model import CaseTold
 from archive.web.crumbs import Crumb, trail
+from archive.web.delivering import lines_of, note_opened
 from archive.web.errors import PageUnknownError
 from archive.web.faults import rows_of
 from archive.web.letters import name_of, read_letter
@@ -68,7 +69,7 @@ def show_letter(request: Any) -> dict[str, Any]:
     if found is None:
         raise PageUnknownError
     data = request.service(IBlobStore).get(Digest.parse(found.versions[-1].digest))
-    request.service(IDeliveryService).note_opened(request.archive, request.actor, f"{told.line.case}/{name}")
+    note_opened(request, request.actor, f"{told.line.case}/{name}")
     values = _values(request, told)
     back = Crumb(values["item"], request.route_path("case", case=told.line.case))
     letter = read_letter(told, values["titles"], data)
@@ -90,6 +91,7 @@ def _values(request: Any, told: CaseTold) -> dict[str, Any]:
         "titles": titles,
         "points": [(name_of(told, titles, point.place), point.fault) for point in _open_points(told)],
         "letters": LETTERS,
+        "deliveries": lines_of(request, told, titles),
         "parts_of_dossier": [(part, [each for each in told.documents if each.part == part]) for part in PARTS],
         "verb": next((verb for verb in TAKING_BACK if verb in told.verbs), ""),
         "faults": (),

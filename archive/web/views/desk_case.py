@@ -14,6 +14,7 @@ from archive.services.reading.model import CaseTold, DocumentTold, VersionTold
 from archive.services.reading.oversight import JobTold
 from archive.services.steps import get_case_for
 from archive.web.crumbs import Crumb, trail
+from archive.web.delivering import lines_of
 from archive.web.desk.checks import checks_of, open_points, uploads_of
 from archive.web.desk.steps import (
     ASKED,
@@ -163,6 +164,7 @@ def _show(request: Any, told: CaseTold, verb: str = "", **more: Any) -> dict[str
         "job": job,
         "again": job is not None and job.state == "given_up" and is_allowed(request.actor, Permission.CASE_DECIDE),
         "working": WORKING,
+        "deliveries": lines_of(request, told, titles),
         "done": request.done,
         "crumbs": _crumbs(request, told),
         **more,

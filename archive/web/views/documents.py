@@ -4,10 +4,10 @@ from typing import Any
 
 from pyramid.response import Response
 
-from archive.services.process.interfaces import IDeliveryService
 from archive.services.process.subjects import LETTERS
 from archive.services.reading.interfaces import ICaseReading
 from archive.services.reading.model import FileTold
+from archive.web.delivering import note_opened
 from archive.web.files import Kept, answer_file
 from archive.web.pictures import answer_picture
 from archive.web.views import page
@@ -20,7 +20,7 @@ def give_document(request: Any) -> Response:
     found, case, document = _find(request)
     if document.partition("-")[0] in LETTERS:
         subject = f"{case}/{document}"
-        request.service(IDeliveryService).note_opened(request.archive, request.actor, subject, "downloaded")
+        note_opened(request, request.actor, subject, "downloaded")
     return answer_file(request, Kept(Digest.parse(found.digest), found.size, found.media_type, found.name))
 
 

@@ -7,8 +7,10 @@ from archive.services.reading.interfaces import ILicenceReading
 from archive.services.reading.model import LicenceTold, LicenceVersionTold
 from archive.web.acting import acts_open
 from archive.web.crumbs import Crumb, trail
+from archive.web.delivering import note_opened
 from archive.web.files import Kept, answer_file
 from archive.web.pictures import answer_picture
+from archive.web.titles import titles_of
 from archive.web.views import page
 from storage.digests import Digest
 from templates.interfaces import IKinds
@@ -34,7 +36,7 @@ def show_licence(request: Any) -> dict[str, Any]:
     told, version = _read(request)
     deliveries = request.service(IDeliveryService)
     if version.files:
-        deliveries.note_opened(request.archive, request.actor, version.identifier)
+        note_opened(request, request.actor, version.identifier)
     kind = request.service(IKinds).get_kind(told.line.kind, told.template)
     crumbs = trail(request, ("page.licences", "licences"), Crumb(kind.title[request.language]))
     return {
@@ -45,6 +47,8 @@ def show_licence(request: Any) -> dict[str, Any]:
         "shown": SHOWN,
         "acts": acts_open(request, told),
         "deliveries": deliveries.list(request.archive, request.actor, version.identifier),
+        "delivering": deliveries.able(request.archive, request.actor, version.identifier),
+        "titles": titles_of(request),
         "done": request.done,
         "crumbs": crumbs,
     }
@@ -52,8 +56,10 @@ def show_licence(request: Any) -> dict[str, Any]:
 
 @page("licence-print", renderer="licence_print.html")
 def print_licence(request: Any) -> dict[str, Any]:
-    """Show every page of a licence as a picture, so that it prints as itself."""
+    """Show every page of a licence as a picture, so that it prints as itself; that too is its receipt."""
     told, version = _read(request)
+    if version.files:
+        note_opened(request, request.actor, version.identifier)
     return {"told": told, "version": version}
 
 
@@ -62,7 +68,7 @@ def give_file(request: Any) -> Any:
     """Give the face (0) or an annex (from 1) as it was sealed."""
     identifier, number = request.matchdict["identifier"], int(request.matchdict["number"])
     found = request.service(ILicenceReading).file(request.archive, request.actor, identifier, number)
-    request.service(IDeliveryService).note_opened(request.archive, request.actor, identifier, "downloaded")
+    note_opened(request, request.actor, identifier, "downloaded")
     return answer_file(request, Kept(Digest.parse(found.digest), found.size, found.media_type, found.name))
 
 

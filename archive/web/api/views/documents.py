@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from archive.services.process.subjects import LETTERS
 from archive.services.reading.errors import FileUnknownError
 from archive.services.reading.interfaces import ICaseReading
 from archive.web.api.answers import answer, answer_edition
 from archive.web.api.operations import operation
+from archive.web.delivering import note_opened
 from archive.web.files import Kept, answer_file
 from storage.digests import Digest
 
@@ -34,11 +36,13 @@ def get_document_version(request: Any) -> Any:
 
 @operation("getDocumentFile")
 def get_document_file(request: Any) -> Any:
-    """Give the bytes of one version."""
+    """Give the bytes of one version; that a letter reached its receiver is noted."""
     given = request.given
     told = request.service(ICaseReading).file(
         request.archive, request.caller.actor, given["case"], given["document"], given["number"]
     )
+    if given["document"].partition("-")[0] in LETTERS:
+        note_opened(request, request.caller.actor, f"{given['case']}/{given['document']}", "downloaded")
     return answer_file(request, Kept(Digest.parse(told.digest), told.size, told.media_type, told.name))
 
 

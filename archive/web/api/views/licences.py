@@ -10,6 +10,7 @@ from archive.services.reading.interfaces import ILicenceReading
 from archive.web.api.answers import answer_edition, answer_page, place_of, told_of
 from archive.web.api.moments import parse_moment
 from archive.web.api.operations import operation
+from archive.web.delivering import note_opened
 from archive.web.editions import is_known
 from archive.web.errors import QUERY
 from archive.web.files import KEPT, Kept, answer_file
@@ -53,19 +54,20 @@ def get_licence(request: Any) -> Any:
 @operation("getLicenceFile")
 def get_licence_file(request: Any) -> Any:
     """Give the sealed file of a licence's face."""
-    return answer_file(request, _file_of(request, 0))
+    return _give(request, 0)
 
 
 @operation("getLicenceAnnex")
 def get_licence_annex(request: Any) -> Any:
     """Give the sealed file of an annex."""
-    return answer_file(request, _file_of(request, request.given["annex"]))
+    return _give(request, request.given["annex"])
 
 
 @operation("getLicencePicture")
 def get_licence_picture(request: Any) -> Any:
     """Give the picture of a page of a licence's face."""
     given, kept = request.given, _file_of(request, 0)
+    note_opened(request, request.caller.actor, given["licence"])
     tag = f'"{kept.digest}-{given["page"]}-{given["width"]}"'
     if is_known(request, tag):
         response = Response(status=304)
@@ -74,6 +76,13 @@ def get_licence_picture(request: Any) -> Any:
         response = Response(picture, content_type=media_type, charset=None)
     response.headers.update({"ETag": tag, "Cache-Control": KEPT})
     return response
+
+
+def _give(request: Any, place: int) -> Response:
+    """Give a file of a licence; that the holder's side has it is noted."""
+    kept = _file_of(request, place)
+    note_opened(request, request.caller.actor, request.given["licence"], "downloaded")
+    return answer_file(request, kept)
 
 
 def _file_of(request: Any, place: int) -> Kept:

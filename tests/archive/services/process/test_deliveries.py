@@ -92,6 +92,32 @@ def test_the_same_address_again_changes_nothing_and_another_one_is_another_editi
         confirm(office.root, APPLICANT, licence, "post", "示例路\n3号")
 
 
+def test_an_address_that_was_confirmed_for_the_case_counts_for_what_has_none_of_its_own(office, case, licence):
+    deliveries, root = office.deliveries, office.root
+    assert deliveries.able(root, CLERK, case) == {"confirm"}
+    deliveries.confirm_address(root, APPLICANT, case, "post", "示例路1号")
+    with pytest.raises(DeliveryEarlyError):
+        deliveries.record(root, CLERK, case, "post")
+    letter = deliveries.record(root, CLERK, f"{case}/P02-001", "post")
+    assert (letter.address, letter.confirmed_by) == ("示例路1号", "applicant")
+    with pytest.raises(AddressMissingError):
+        deliveries.record(root, CLERK, licence, "in_person")
+    deliveries.confirm_address(root, APPLICANT, licence, "post", "示例路2号")
+    assert deliveries.record(root, CLERK, licence, "post").address == "示例路2号"
+
+
+def test_it_says_who_may_confirm_and_who_may_record(office, licence):
+    def able(who):
+        return deliveries.able(office.root, who, licence)
+
+    deliveries = office.deliveries
+    assert able(CLERK) == {"confirm", "record"}
+    assert able(DECIDER) == {"record"}
+    assert able(APPLICANT) == {"confirm"}
+    for who in (STRANGER, actor("clerk", authority=HC), actor("auditor", authority=""), actor("reviewer")):
+        assert able(who) == frozenset()
+
+
 def test_what_comes_back_is_sent_again_as_another_delivery(office, licence):
     deliveries, root = office.deliveries, office.root
     deliveries.confirm_address(root, CLERK, licence, "post", "示例路1号")
@@ -111,7 +137,7 @@ def test_a_letter_is_delivered_like_a_licence(office, case):
 
 
 @pytest.mark.parametrize(
-    "name", ["1.2.3", "A1-1/P02-001", "{case}", "{case}/P01-001", "{case}/D12-001", "{other}/P02-001"]
+    "name", ["1.2.3", "A1-1/P02-001", "A1-1", "{case}/", "{case}/P01-001", "{case}/D12-001", "{other}/P02-001"]
 )
 def test_what_is_no_licence_and_no_letter_is_not_delivered(office, case, name):
     office.accept.accept(office.root, CLERK, case)

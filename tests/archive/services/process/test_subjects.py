@@ -19,6 +19,12 @@ def test_a_licence_names_its_project_and_case_and_when_it_was_made():
     assert (found.noun, found.case, found.made_at) == ("licence", case, version.making.issued_at)
 
 
+def test_a_case_as_a_whole_is_never_made():
+    office = Office()
+    case = office.submitted()
+    assert (get_subject(office.root, case).name, get_subject(office.root, case).made_at) == (case, None)
+
+
 def test_a_letter_is_of_its_case_and_a_stranger_is_not_on_its_side():
     office = Office()
     case, now = office.submitted(), office.clock()

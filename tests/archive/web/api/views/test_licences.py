@@ -4,6 +4,7 @@ import hashlib
 from base64 import b64encode
 
 import pytest
+from desk_fixture import carry, come_in, drain_for
 from programs import program, walk
 from web_fixture import opened
 
@@ -114,3 +115,19 @@ def test_a_picture_is_made_from_the_real_file(licence):
 )
 def test_a_page_that_is_not_there_has_no_picture(licence, asked, status, code):
     assert program("decider-nr").get(f"{licence}/picture?{asked}", status=status).json["code"] == code
+
+
+@pytest.mark.parametrize(("way", "receipt"), [("file", "downloaded"), ("picture", "opened")])
+def test_that_the_holder_s_program_had_it_first_is_its_receipt(way, receipt):
+    case = come_in()
+    carry(case)
+    drain_for(case)
+    identifier = opened()[0].transact(lambda root: root.cases[case].licences[-1])
+    told = []
+    for name in ("decider-nr", "applicant", "applicant"):
+        program(name).get(f"{LICENCES}/{identifier}/{way}", status=200)
+        told.append(opened()[0].transact(lambda root: [one.receipt for one in root.deliveries.of(identifier)]))
+    assert told == [[], [receipt], [receipt]]
+    letter = f"{case}/P04-001"
+    program("applicant").get(f"/api/v1/cases/{case}/documents/P04-001/versions/1/file", status=200)
+    assert opened()[0].transact(lambda root: [one.receipt for one in root.deliveries.of(letter)]) == ["downloaded"]

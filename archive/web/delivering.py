@@ -1,0 +1,35 @@
+"""What is delivered (送达): what comes of a case, and the receipt of what the receiver's side had before it online."""
+
+from typing import Any
+
+from archive.permissions import Actor
+from archive.services.process.interfaces import IDeliveryService
+from archive.services.process.model import DeliverySeen
+from archive.services.process.subjects import LETTERS
+from archive.services.reading.model import CaseTold
+from archive.web.titles import Titles
+
+
+def note_opened(request: Any, actor: Actor, subject: str, receipt: str = "opened") -> None:
+    """Note that somebody was given a licence or letter; asking about it only (HEAD) is no receipt."""
+    if request.method == "GET":
+        request.service(IDeliveryService).note_opened(request.archive, actor, subject, receipt)
+
+
+def lines_of(request: Any, told: CaseTold, titles: Titles) -> list[tuple[str, str, tuple[DeliverySeen, ...]]]:
+    """Give what comes of a case and is delivered: name, address of its page, deliveries; first the case as a whole."""
+    case, path, service = told.line.case, request.route_path, request.service(IDeliveryService)
+    letters = (one for one in told.documents if one.document_type in LETTERS)
+    found = [
+        ("", path("case-delivery", case=case), case),
+        *(
+            (
+                titles.document(one.document_type),
+                path("letter-delivery", case=case, document=one.document),
+                f"{case}/{one.document}",
+            )
+            for one in letters
+        ),
+        *((titles.kind(told.line.kind), path("licence-delivery", identifier=one), one) for one in told.line.licences),
+    ]
+    return [(name, address, service.list(request.archive, request.actor, about)) for name, address, about in found]

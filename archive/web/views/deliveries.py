@@ -1,0 +1,168 @@
+"""Deliveries (送达) of a licence, a letter, or all that comes of a case: addresses, what was sent, what came."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pyramid.httpexceptions import HTTPSeeOther
+
+from archive.errors import ArchiveError
+from archive.services.process.interfaces import IDeliveryService
+from archive.services.process.model import DeliverySeen
+from archive.services.reading.interfaces import ICaseReading, ILicenceReading
+from archive.web.crumbs import Crumb, trail
+from archive.web.errors import PageUnknownError
+from archive.web.faults import rows_of
+from archive.web.moments import parse_moment
+from archive.web.statuses import status_of
+from archive.web.titles import titles_of
+from archive.web.views import page
+from archive.words import say
+
+ONLINE: Final = "online"
+"""The channel whose receipts the archive notes itself."""
+PLACES: Final[Mapping[str, str]] = {
+    "archive.address-missing": "channel",
+    "archive.text-malformed": "address",
+    "archive.moment-unread": "moment",
+    "archive.moment-future": "moment",
+    "archive.moment-early": "moment",
+}
+"""Code of an error → the field that it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is delivered."""
+
+    subject: str
+    title: str
+    number: str
+    case: str
+    """May be empty for a licence."""
+    crumbs: tuple[Crumb, ...]
+
+    @property
+    def back(self) -> str:
+        """Where its own page is."""
+        return self.crumbs[-1].address
+
+
+def _confirm(request: Any, subject: str) -> None:
+    """Confirm an address."""
+    channel, address = (str(request.POST.get(name, "")).strip() for name in ("channel", "address"))
+    request.service(IDeliveryService).confirm_address(request.archive, request.actor, subject, channel, address)
+
+
+def _record(request: Any, subject: str) -> None:
+    """Record that it was sent."""
+    channel, zone = str(request.POST.get("channel", "")), request.registry.settings["archive.timezone"]
+    sent_at = parse_moment(str(request.POST.get("moment", "")), zone)
+    request.service(IDeliveryService).record(request.archive, request.actor, subject, channel, sent_at=sent_at)
+
+
+def _receive(request: Any, subject: str) -> None:
+    """Record what came of it."""
+    form, zone = request.POST, request.registry.settings["archive.timezone"]
+    number, receipt, note = (str(form.get(name, "")).strip() for name in ("number", "receipt", "note"))
+    moment = parse_moment(str(form.get("moment", "")), zone)
+    given: dict[str, Any] = {"receipt": receipt, "received_at": moment, "note": note}
+    which = int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 0
+    request.service(IDeliveryService).receive(request.archive, request.actor, subject, which, **given)
+
+
+DO: Final[Mapping[str, tuple[str, Callable[[Any, str], None]]]] = {
+    "confirm": ("confirm", _confirm),
+    "record": ("record", _record),
+    "receive": ("record", _receive),
+}
+"""What a form does → which of ``IDeliveryService.able`` that takes, and what does it."""
+
+
+@page("case-delivery")
+@page("letter-delivery")
+@page("licence-delivery")
+def show_deliveries(request: Any) -> Any:
+    """Show what was delivered how, and what its reader may do."""
+    return _show(request, _about(request))
+
+
+@page("case-delivery", "POST")
+@page("letter-delivery", "POST")
+@page("licence-delivery", "POST")
+def take_delivery(request: Any) -> Any:
+    """Confirm an address, or record what was sent or received; a form of a page gone stale does nothing: 412."""
+    about, service, do = _about(request), request.service(IDeliveryService), str(request.POST.get("do", ""))
+    if do not in DO:
+        raise PageUnknownError
+    needed, take = DO[do]
+    known = service.list(request.archive, request.actor, about.subject)
+    is_able = needed in service.able(request.archive, request.actor, about.subject)
+    if is_able and request.POST.get("seen") != tag_of(known):
+        return _show(request, about, status=412)
+    try:
+        take(request, about.subject)
+    except ArchiveError as error:
+        request.undo()
+        return _show(request, _about(request), error=error)
+    return HTTPSeeOther(f"{request.path}?done=delivery-{do}")
+
+
+def tag_of(deliveries: tuple[DeliverySeen, ...]) -> str:
+    """Give what says which deliveries a page showed."""
+    return ".".join(f"{one.number}-{one.edition}" for one in deliveries) or "none"
+
+
+def _about(request: Any) -> About:
+    """Say what the address names, to who may see it."""
+    place, titles, path = request.matchdict, titles_of(request), request.route_path
+    if "identifier" in place:
+        told = request.service(ILicenceReading).get(request.archive, request.actor, place["identifier"])
+        title = titles.kind(told.line.kind)
+        way = trail(
+            request,
+            ("page.licences", "licences"),
+            Crumb(title, path("licence", identifier=told.line.identifier)),
+        )
+        return About(told.line.identifier, title, told.line.number, told.case, way)
+    case = request.service(ICaseReading).get(request.archive, request.actor, place["case"])
+    route = "desk-case" if request.actor.authority else "case"
+    back = Crumb(titles.item(case.line.item), path(route, case=case.line.case))
+    way = trail(request, ("page.projects", "projects"), Crumb(case.line.project_name), back)
+    if "document" not in place:
+        return About(case.line.case, titles.item(case.line.item), case.line.case, case.line.case, way)
+    name = place["document"]
+    letter = Crumb(titles.document(name.partition("-")[0]), path("letter", case=case.line.case, document=name))
+    return About(f"{case.line.case}/{name}", letter.name, case.line.case, case.line.case, (*way, letter))
+
+
+def _unsent(deliveries: tuple[DeliverySeen, ...]) -> dict[str, str]:
+    """Give the address that may still be changed, as the form that confirms one shows it."""
+    found = [one for one in deliveries if one.address and one.sent_at is None]
+    return {f"confirm {name}": getattr(found[-1], name) for name in ("channel", "address")} if found else {}
+
+
+def _show(request: Any, about: About, error: Exception | None = None, status: int = 200) -> Any:
+    """Show the deliveries, with what was typed and what is wrong."""
+    service, titles = request.service(IDeliveryService), titles_of(request)
+    known = service.list(request.archive, request.actor, about.subject)
+    is_whole = about.subject == about.case or not about.case
+    of_case = () if is_whole else service.list(request.archive, request.actor, about.case)
+    values = {
+        "about": about,
+        "deliveries": known,
+        "of_case": of_case,
+        "is_case": about.subject == about.case,
+        "able": service.able(request.archive, request.actor, about.subject),
+        "unended": [one for one in known if one.sent_at and not one.receipt and one.channel != ONLINE],
+        "channels": titles.catalogue.channels,
+        "titles": titles,
+        "seen": tag_of(known),
+        "known": _unsent(known),
+        "typed": {"do": "", **request.POST},
+        "faults": () if error is None else rows_of(request, error, PLACES),
+        "is_stale": status == 412,
+        "crumbs": (*about.crumbs, Crumb(say("page.deliveries", request.language))),
+        "done": request.done,
+    }
+    return request.render("delivery.html", values, status if error is None else status_of(error))
