@@ -162,8 +162,8 @@ def verify_permission(actor: Actor, permission: Permission) -> None:
         raise PermissionMissingError(f"{actor.name}: {permission}")
 
 
-def log_refusal(actor: Actor, permission: Permission, kind: str = "", identity: str = "") -> None:
-    """Log that an actor was refused something: of the object ``identity`` of a ``kind``, or of any."""
+def log_refusal(actor: Actor, permission: str, kind: str = "", identity: str = "") -> None:
+    """Log that an actor was refused a permission, or a page's right: on the object ``identity`` of a ``kind``."""
     from archive.logs import logger_of  # noqa: PLC0415 - help must be quick
 
     log = logger_of(__name__)

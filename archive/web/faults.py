@@ -18,7 +18,7 @@ class FaultRow:
     sentence: str
 
 
-def rows_of(request: Any, error: Exception, fields: Mapping[str, str] | None = None) -> tuple[FaultRow, ...]:
+def rows_of(request: Any, error: BaseException, fields: Mapping[str, str] | None = None) -> tuple[FaultRow, ...]:
     """Tell an error as rows: each error that it holds, and each fault of data at its place.
 
     ``fields`` says which field an error's code is about; a fault of data is about the field at its JSON Pointer.
@@ -32,7 +32,7 @@ def row_of(request: Any, code: str, field: str = "", detail: object = "") -> Fau
     return FaultRow(field, code, in_words(code, str(detail), request.language, zone))
 
 
-def _rows(request: Any, error: Exception, fields: Mapping[str, str]) -> Iterator[FaultRow]:
+def _rows(request: Any, error: BaseException, fields: Mapping[str, str]) -> Iterator[FaultRow]:
     """Every row."""
     language, zone = request.language, request.registry.settings["archive.timezone"]
     if held := getattr(error, "errors", ()):

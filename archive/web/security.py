@@ -6,8 +6,7 @@ from typing import Any, Final
 from pyramid.security import Allowed, Denied
 from webob.cookies import make_cookie
 
-from archive.logs import logger_of
-from archive.permissions import REACHES, Actor, Permission, Reach, is_allowed
+from archive.permissions import REACHES, Actor, Permission, Reach, is_allowed, log_refusal
 from archive.services.identity.interfaces import ISessionService
 from archive.web.routes import ANYONE, JUDGED, OFFICE, SIGNED_IN, UNFINISHED
 from archive.web.zones import in_zone
@@ -20,8 +19,6 @@ AT_WORK: Final = frozenset(role for role, reach in REACHES.items() if reach in (
 
 OPEN: Final = frozenset({ANYONE, JUDGED})
 """Rights that nobody is asked for at the door."""
-
-log = logger_of(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +71,7 @@ class SecurityPolicy:
         if is_open(request.visitor, permission):
             return Allowed(permission)
         if request.visitor is not None:
-            name, route = request.visitor.name, request.matched_route.name
-            log.info("access refused", actor=name, permission=permission, kind="page", object=route)
+            log_refusal(request.visitor.actor, permission, "page", request.matched_route.name)
         return Denied(permission)
 
     def remember(self, request: Any, userid: str, **_kw: Any) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from pyramid.view import exception_view_config, forbidden_view_config, notfound_
 from archive.errors import PermissionMissingError
 from archive.logs import logger_of
 from archive.web.errors import FactorNeededError, MethodUnknownError, SignInNeededError
+from archive.web.faults import rows_of
 from archive.web.routes import RIGHTS
 from archive.web.statuses import find_meant, told, waits
 from archive.words import find_words, in_words
@@ -53,10 +54,7 @@ def _show(request: Any, error: BaseException) -> Any:
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("a request failed", code=code, request=request.id, exc_info=error)
     zone = request.registry.settings["archive.timezone"]
-    each = [
-        {"code": one.code, "sentence": in_words(one.code, str(one), request.language, zone)}
-        for one in getattr(error, "errors", ())
-    ]
+    each = rows_of(request, error) if getattr(error, "errors", ()) else ()
     detail = "" if each or status == HTTPStatus.INTERNAL_SERVER_ERROR else str(error)
     values = {
         "status": status.value,

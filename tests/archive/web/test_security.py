@@ -34,6 +34,13 @@ def test_signing_out_ends_the_session_for_good():
     assert "/sign-out" not in again.get("/").text
 
 
+def test_a_page_that_is_not_open_to_who_asks_is_logged_as_any_refusal(caplog):
+    browser("applicant").get("/operator", status=403)
+    (record,) = [each for each in caplog.records if each.msg == "access refused"]
+    assert (record.levelname, record.actor, record.permission) == ("WARNING", "applicant", "user:view")
+    assert (record.kind, record.id) == ("page", "operator")
+
+
 @pytest.mark.parametrize("token", ["x", "é", "a" * 5000, "", "%00", "../../x"])
 def test_a_cookie_that_names_no_session_is_nobody(token):
     app = browser()
