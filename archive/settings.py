@@ -8,6 +8,7 @@ An unknown or malformed setting stops the start.
 import configparser
 import re
 from collections.abc import Callable, Iterable, Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -40,6 +41,13 @@ SETTINGS: Final[tuple[Row, ...]] = (
         "yes-no",
         "yes",
         "Whether the pages are reached by HTTPS only, as everywhere but on one's own machine.",
+    ),
+    (
+        "archive.web.proxies",
+        "proxies",
+        "",
+        "Addresses or networks of the proxies before us, and unix for whoever comes by a unix socket: the client's "
+        "address is what they say in X-Forwarded-For, and nobody else is believed.",
     ),
     (
         "archive.web.zone",
@@ -171,6 +179,11 @@ def _rate(text: str) -> str:
     return value
 
 
+def _proxies(text: str) -> list[IPv4Network | IPv6Network | str]:
+    """Read addresses and networks; ``unix`` stays as it is."""
+    return [each if each == "unix" else ip_network(each) for each in text.split()]
+
+
 YEAR: Final = 366 * 86_400
 """Seconds of the longest year."""
 RANGES: Final[Mapping[str, tuple[type[int] | type[float], float, float]]] = {
@@ -191,6 +204,7 @@ TYPES: Final[Mapping[str, Callable[[str], Any]]] = {
     "timezone": lambda text: ZoneInfo(text.strip()),
     "list": str.split,
     "rate": _rate,
+    "proxies": _proxies,
     "names": lambda text: dict(pair.split("=", 1) for pair in text.split()),
 }
 """Type of what is no number → how it is read. Besides, a type is ``one of a, b``, or that ``or a dotted name``."""

@@ -14,7 +14,7 @@ from archive.services.identity.interfaces import ITokenService
 from archive.services.identity.model import TokenFound
 from archive.settings import read_settings
 from archive.web.api.operations import add_operations
-from archive.web.api.rates import IRates, Rates
+from archive.web.rates import IRates, Rates
 from archive.web.request import Request
 from signing.interfaces import IClock
 

@@ -32,7 +32,6 @@
         └── MomentUnreadError           archive.moment-unread
 """
 
-from collections.abc import Mapping
 from typing import Final
 
 from archive.errors import ArchiveError
@@ -145,12 +144,10 @@ class BearerInvalidError(RefusalError, code="archive.bearer-invalid"):
 class RateExceededError(RefusalError, code="archive.rate-exceeded"):
     """More requests came than the caller may make."""
 
-    def __init__(self, seconds: int, headers: Mapping[str, str]) -> None:
+    def __init__(self, seconds: int) -> None:
         super().__init__(str(seconds))
         self.seconds = seconds
         """After how many the next request may come."""
-        self.headers = headers
-        """What says so besides."""
 
 
 class UploadProtocolError(RefusalError, code="archive.upload-protocol"):

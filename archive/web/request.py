@@ -14,6 +14,7 @@ from webob.multidict import MultiDict, NoVars
 
 from archive.errors import ArchiveMissingError
 from archive.permissions import Actor
+from archive.web.clients import find_client
 from archive.web.errors import BodyTooLargeError, FormMalformedError, FormTooWideError, SignInNeededError
 from archive.web.security import COOKIE, Visitor, find_visitor, host_bound
 from archive.words import LANGUAGES, find_words
@@ -70,10 +71,15 @@ class Request(PyramidRequest):
         response.status = status
         return response
 
+    @reify
+    def address(self) -> str:
+        """The network address of whoever asks, by the word of our proxies alone; empty where nothing says it."""
+        return find_client(self.environ, self.registry.settings["archive.web.proxies"])
+
     @property
     def came(self) -> dict[str, str]:
         """Where the request came from, for the list of one's sessions: the address, and what the browser says it is."""
-        return {"address": self.client_addr or "", "agent": (self.user_agent or "")[:AGENT]}
+        return {"address": self.address, "agent": (self.user_agent or "")[:AGENT]}
 
     @property
     def done(self) -> str:

@@ -1,5 +1,6 @@
 """Settings are read once, typed, or stop the start."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ ROWS = (
     ("archive.door", "port", "80", "A port."),
     ("archive.home", "plain path", "var", "A home."),
     ("archive.place", "url", "https://archive.example/", "A place."),
+    ("archive.before", "proxies", "", "Proxies."),
     ("archive.store", "one of files, memory or a dotted name", "files", "A store."),
 )
 
@@ -43,6 +45,7 @@ def test_defaults_are_typed():
         "archive.door": 80,
         "archive.home": Path("var"),
         "archive.place": "https://archive.example/",
+        "archive.before": [],
         "archive.store": "files",
     }
 
@@ -92,6 +95,8 @@ def test_the_environment_goes_before_the_ini():
         ("archive.tongue", "fr", "one-of: zh, en"),
         ("archive.tongue", "", "one-of: zh, en"),
         ("archive.tongue", "os.sep", "one-of: zh, en"),
+        ("archive.before", "10.0.0.1/8", "not-proxies"),
+        ("archive.before", "proxy.example", "not-proxies"),
         ("archive.store", "floppy", "one-of-or-dotted: files, memory"),
         ("archive.store", "os.", "one-of-or-dotted: files, memory"),
     ],
@@ -104,9 +109,11 @@ def test_a_malformed_value_stops_the_start_and_says_what_is_allowed(name, value,
 
 def test_the_ends_of_a_range_are_in_it_and_a_dotted_name_chooses_too():
     given = {"archive.some": "1", "archive.length": "36500", "archive.door": "65535", "archive.wait": "0"}
+    given |= {"archive.before": "unix 10.0.0.1"}
     values = read_settings(ROWS, given | {"archive.store": "some.place:open_store"}, {})
     assert (values["archive.some"], values["archive.length"], values["archive.door"]) == (1, 36500, 65535)
     assert values["archive.store"] == "some.place:open_store"
+    assert values["archive.before"] == ["unix", ip_network("10.0.0.1/32")]
 
 
 @pytest.mark.parametrize(

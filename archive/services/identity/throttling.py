@@ -54,18 +54,18 @@ class Counts:
     @property
     def place(self) -> bytes:
         """Key of the name at the address."""
-        return attempt_key(self.root.verify_key, "place", self.name, _network(self.address))
+        return attempt_key(self.root.verify_key, "place", self.name, subscriber_of(self.address))
 
     @property
     def keys(self) -> tuple[tuple[bytes, int], ...]:
         """What counts: the account and the address; where the user is known at the address, both together alone."""
         if self.place in self.root.attempts.known.get(self.account, ()):
             return ((self.place, FREE),)
-        of_address = attempt_key(self.root.verify_key, "address", _network(self.address))
+        of_address = attempt_key(self.root.verify_key, "address", subscriber_of(self.address))
         return ((self.account, FREE), *(((of_address, FREE_OF_ADDRESS),) if self.address else ()))
 
 
-def _network(address: str) -> str:
+def subscriber_of(address: str) -> str:
     """Give what one subscriber has: an IPv4 address, or the /64 of an IPv6 one."""
     try:
         parsed = ip_address(address)

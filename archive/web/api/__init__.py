@@ -5,7 +5,7 @@ from typing import Any
 from archive.web.api import views
 from archive.web.api.contract import read_contract
 from archive.web.api.operations import add_operations, find_views
-from archive.web.api.rates import IRates, Rates
+from archive.web.rates import IRates, Rates
 
 
 def includeme(config: Any) -> None:

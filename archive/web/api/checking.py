@@ -12,7 +12,6 @@ from archive.permissions import Permission, verify_permission
 from archive.web.api.bodies import load_json
 from archive.web.api.contract import FORM, JSON, Answer, Body, Operation
 from archive.web.api.parameters import read_parameters
-from archive.web.api.rates import count_request
 from archive.web.bearer import find_caller
 from archive.web.errors import (
     BODY,
@@ -22,6 +21,7 @@ from archive.web.errors import (
     FormMalformedError,
     MediaTypeForeignError,
 )
+from archive.web.rates import count_request
 from templates.errors import Fault
 from templates.faults import Validator, check_faults, pointer_to
 

@@ -120,7 +120,6 @@ def headers_of(error: BaseException | None) -> dict[str, str]:
         headers["Allow"] = str(error)
     elif isinstance(error, RangeInvalidError):
         headers["Content-Range"] = f"bytes */{error.size}"
-    headers.update(getattr(error, "headers", {}))
     if error is not None and (seconds := waits(error)):
         headers["Retry-After"] = str(seconds)
     return headers

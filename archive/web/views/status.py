@@ -5,6 +5,7 @@ from typing import Any
 from archive.errors import LicenceUnknownError
 from archive.identifiers.licence import LicenceIdentifier
 from archive.services.enquiry import IEnquiryService, LicenceStatus
+from archive.web.rates import count_request
 from archive.web.views import page
 from archive.words import say
 from templates.interfaces import IKinds
@@ -12,7 +13,8 @@ from templates.interfaces import IKinds
 
 @page("status", renderer="status.html")
 def show_status(request: Any) -> dict[str, Any]:
-    """Tell the state to whoever comes by the print's own address; ask others what is printed."""
+    """Tell the state to whoever comes by the print's own address; ask others what is printed. ``RateExceededError``."""
+    count_request(request)
     identifier = str(LicenceIdentifier.parse(request.matchdict["identifier"]))
     code = request.GET.get("t", "")
     if not code:
@@ -26,7 +28,8 @@ def show_status(request: Any) -> dict[str, Any]:
 
 @page("status", "POST", renderer="status.html")
 def compare_print(request: Any) -> dict[str, Any]:
-    """Tell the state to whoever types the number and the holder that are printed."""
+    """Tell the state to whoever types the number and the holder that are printed. ``RateExceededError``."""
+    count_request(request)
     identifier, form = request.matchdict["identifier"], request.POST
     number, holder = str(form.get("number", "")), str(form.get("holder", ""))
     try:

@@ -5,6 +5,7 @@ from typing import Any, Final
 from archive.services.verification import GOOD, Verified
 from archive.web.errors import FileAbsentError
 from archive.web.judging import judge_file
+from archive.web.rates import count_request
 from archive.web.views import page
 from signing.model import Verdict
 
@@ -25,7 +26,8 @@ def show_verify(_request: Any) -> dict[str, Any]:
 
 @page("verify", "POST", renderer="verify.html")
 def verify(request: Any) -> dict[str, Any]:
-    """Judge a file, and ask the register what it knows."""
+    """Judge a file, and ask the register what it knows; ``RateExceededError``."""
+    count_request(request)
     given = request.POST.get("file")
     if given is None or isinstance(given, str):
         raise FileAbsentError

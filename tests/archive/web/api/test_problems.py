@@ -100,7 +100,7 @@ def test_no_more_faults_are_told_than_the_description_has_room_for():
         (BearerInvalidError(), {"WWW-Authenticate": 'Bearer realm="chancery"'}),
         (MethodUnknownError("GET, PUT"), {"Allow": "GET, PUT"}),
         (RangeInvalidError(17), {"Content-Range": "bytes */17"}),
-        (RateExceededError(9, {"RateLimit": "x"}), {"RateLimit": "x", "Retry-After": "9"}),
+        (RateExceededError(9), {"Retry-After": "9"}),
         (StaleEditError("1"), {}),
         (None, {}),
     ],

@@ -1,6 +1,7 @@
 """How many requests a caller may make: counted by token, else by address, in each process for itself.
 
 What is left is said with every answer (draft-ietf-httpapi-ratelimit-headers), and a refusal says when to come back.
+Pages that anyone may ask are counted with the API's requests: one count for each address.
 Windows follow the clock, so that all counts of one are forgotten together: there are never more than callers in it.
 """
 
@@ -13,6 +14,7 @@ from typing import Any, Final
 
 from zope.interface import Interface, implementer
 
+from archive.services.identity.throttling import subscriber_of
 from archive.web.errors import RateExceededError
 
 SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
@@ -22,11 +24,18 @@ SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 class IRates(Interface):
     """Counts requests."""
 
-    def count(name: str, is_known: bool, now: float) -> Mapping[str, str]:
-        """Count a request of a caller, known by a token or not; gives headers that say what is left.
+    def count(name: str, is_known: bool, now: float) -> "Counted":
+        """Count a request of a caller, known by a token or not; ``now`` in seconds since 1970."""
 
-        ``now`` in seconds since 1970. ``RateExceededError``.
-        """
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What is left after a request."""
+
+    headers: Mapping[str, str]
+    """What says so."""
+    seconds: int
+    """After how many the next request may come; 0: this one may."""
 
 
 @dataclass(slots=True)
@@ -59,7 +68,7 @@ class Rates:
         self._rates = {policy: _read(policy, told) for policy, told in (("token", token), ("address", address))}
         self._lock = Lock()
 
-    def count(self, name: str, is_known: bool, now: float) -> Mapping[str, str]:
+    def count(self, name: str, is_known: bool, now: float) -> Counted:
         """Count one."""
         rate = self._rates["token" if is_known else "address"]
         window = int(now // rate.length)
@@ -70,9 +79,7 @@ class Rates:
             "RateLimit-Policy": f'"{rate.policy}";q={rate.most};w={rate.length}',
             "RateLimit": f'"{rate.policy}";r={max(rate.most - counted, 0)};t={seconds}',
         }
-        if counted > rate.most:
-            raise RateExceededError(seconds, headers)
-        return headers
+        return Counted(headers, seconds if counted > rate.most else 0)
 
 
 def _read(policy: str, told: str) -> Rate:
@@ -81,8 +88,10 @@ def _read(policy: str, told: str) -> Rate:
     return Rate(policy, int(most), SECONDS[span])
 
 
-def count_request(request: Any, token: str | None) -> None:
-    """Count a request under the id of its token, else its address; ``RateExceededError``."""
-    name, now = token or str(request.remote_addr), request.now().timestamp()
-    headers = request.service(IRates).count(name, token is not None, now)
-    request.add_response_callback(lambda _request, response: response.headers.update(headers))
+def count_request(request: Any, token: str | None = None) -> None:
+    """Count a request under the id of its token, else its subscriber's address; ``RateExceededError``."""
+    name, now = token or subscriber_of(request.address), request.now().timestamp()
+    counted = request.service(IRates).count(name, token is not None, now)
+    request.add_response_callback(lambda _request, response: response.headers.update(counted.headers))
+    if counted.seconds:
+        raise RateExceededError(counted.seconds)
