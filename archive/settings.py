@@ -130,6 +130,12 @@ SETTINGS: Final[tuple[Row, ...]] = (
         "Longest that a job may take, then it is ended and done again; the sweep leaves this plus a day alone.",
     ),
     (
+        "archive.jobs.look",
+        "seconds above 0",
+        "3600",
+        "How often the runner looks at keys, certificates and disk, and asks the timestamp authority for a timestamp.",
+    ),
+    (
         "archive.jobs.roads",
         "names",
         "",

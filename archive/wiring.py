@@ -41,6 +41,7 @@ from archive.jobs.pool import POOLS
 from archive.jobs.postman import Postman, Reader, Round
 from archive.jobs.road import Workshop, get_roads
 from archive.jobs.runner import Pace, Runner
+from archive.jobs.watchman import Watchman
 from archive.model import Outcome
 from archive.secret import SecretFile, read_secret
 from archive.services.accept import AcceptService
@@ -61,6 +62,8 @@ from archive.services.drafting.uploads import UploadService
 from archive.services.enquiry import EnquiryService, IEnquiryService
 from archive.services.finish import FinishService
 from archive.services.forms import FormFiler
+from archive.services.health.interfaces import IHealthReading, IWatchman
+from archive.services.health.reading import HealthReading
 from archive.services.identity.factors import FactorService
 from archive.services.identity.interfaces import (
     IFactorService,
@@ -126,11 +129,11 @@ from archive.services.submit import SubmitService
 from archive.services.sweep import SweepService
 from archive.services.users import UserService
 from signing.model import Level
-from signing.wiring import make_sealer
+from signing.wiring import make_inspector, make_sealer
 from storage.blobs.sweep import sweep
 from storage.derivatives import FilesystemDerivatives
 from storage.digests import Digest
-from storage.interfaces import IBlobStore
+from storage.interfaces import IBlobStore, IObjectDatabase
 from storage.model import UploadLimits
 from storage.uploads.filesystem import FilesystemUploadStore
 from storage.wiring import open_blobs
@@ -316,6 +319,7 @@ def offer_readings(clock: Clock, catalogue: Catalogue, kinds: Any) -> dict[Any, 
         ILedgerReading: LedgerReading(clock),
         IJobReading: JobReading(clock),
         IPeopleReading: PeopleReading(clock),
+        IHealthReading: HealthReading(clock),
     }
 
 
@@ -347,6 +351,11 @@ def include_jobs(registry: Any, settings: Mapping[str, Any], clock: Clock, trans
     runner = Runner(transact, pool, prepare.prepare, finish, secure, clock, time.sleep, my_identity(), pace)
     registry.registerUtility(runner, IRunner)
     registry.registerUtility(make_postman(settings, clock, transact), IPostman)
+    database, blobs = registry.getUtility(IObjectDatabase), registry.getUtility(IBlobStore)
+    interval, host = timedelta(seconds=settings["archive.jobs.look"]), my_identity().host
+    inspector = make_inspector(settings, clock)
+    watchman = Watchman(transact, inspector, blobs, database.getSize, clock, time.sleep, host, interval)
+    registry.registerUtility(watchman, IWatchman)
 
 
 def make_postman(settings: Mapping[str, Any], clock: Clock, transact: Transact) -> Postman:

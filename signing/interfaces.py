@@ -4,7 +4,7 @@ from datetime import datetime
 
 from zope.interface import Attribute, Interface
 
-from signing.model import Report, SealOrder
+from signing.model import Inspection, Report, SealOrder
 
 
 class IClock(Interface):
@@ -58,3 +58,13 @@ class IValidator(Interface):
 
     def validate(data: bytes, at: datetime | None = None) -> Report:
         """Judge ``data`` as of ``at`` (now without it); never raises for what a file contains."""
+
+
+class IInspector(Interface):
+    """Looks at what sealing rests on, before a licence has to wait for it. Only who seals has the keys for that."""
+
+    def inspect(moment: datetime) -> Inspection:
+        """Load every key anew, judge its certificate as of ``moment``, ask for one timestamp.
+
+        Nothing is sealed. Whatever is wrong is in what is given, never raised.
+        """

@@ -105,3 +105,44 @@ class Report:
     """SHA-256 of the file that was judged."""
     identifier: str = ""
     """Licence identifier (证照标识) that the file's XMP claims; empty without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A key or certificate that sealing rests on, as it was found."""
+
+    use: str
+    """``seal``: a key and its certificate; ``time``: a timestamp authority's; ``issuer`` of one of them; ``anchor``."""
+    name: str = ""
+    """Of the key in its store; empty for what is a certificate only."""
+    subject: str = ""
+    """Common name of the certificate's subject."""
+    serial: str = ""
+    """Serial number of the certificate, hexadecimal."""
+    ends: datetime | None = None
+    """Last moment of the certificate, aware UTC; None where it could not be read."""
+    code: str = ""
+    """Why nothing can be sealed with it now, as an error code; empty: it can."""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a timestamp authority answered."""
+
+    at: datetime | None = None
+    """The time that it stated, aware UTC; None where it gave none."""
+    by: str = ""
+    """Common name of who answered."""
+    code: str = ""
+    """Why the answer cannot be used, as an error code; empty: it can."""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What sealing rests on, as it was found at one moment."""
+
+    credentials: tuple[Credential, ...]
+    answer: Answer | None
+    """None where seals carry no timestamp."""

@@ -13,12 +13,14 @@ from typing import Any, Final
 from cryptography.x509 import ObjectIdentifier
 
 from signing.errors import PkiInProductionError, SettingInvalidError
-from signing.interfaces import IClock, IKeyStore, ISealer, ITimestamper, IValidator
+from signing.inspection import Inspector
+from signing.interfaces import IClock, IInspector, IKeyStore, ISealer, ITimestamper, IValidator
 from signing.keys.pkcs11 import Pkcs11KeyStore
 from signing.keys.pool import KeyPool
 from signing.keys.refusals import Refusals
 from signing.keys.software import SoftwareKeyStore, passphrase_from
-from signing.seals.pades import PadesSealer
+from signing.model import Level
+from signing.seals.pades import TIMESTAMPED, PadesSealer
 from signing.timestamps.authority import EmbeddedTimestamper, TimestampAuthority
 from signing.timestamps.client import HttpTimestamper
 from signing.timestamps.server import PkiServer
@@ -57,6 +59,13 @@ def verify_kind(settings: Settings) -> None:
 def make_sealer(settings: Settings, clock: Clock) -> ISealer:
     """Open a sealer of one's own; ``clock`` (aware UTC) is the embedded authority's. ``SettingInvalidError``."""
     return PadesSealer(make_keys(settings), make_timestamper(settings, clock), make_checker(settings, clock))
+
+
+def make_inspector(settings: Settings, clock: Clock) -> IInspector:
+    """Open an inspector of one's own, which loads no key before it inspects; ``SettingInvalidError``."""
+    is_stamped = Level(settings["signing.level"]) in TIMESTAMPED
+    timestamper = make_timestamper(settings, clock) if is_stamped else None
+    return Inspector(make_keys(settings), timestamper, make_checker(settings, clock))
 
 
 def make_keys(settings: Settings) -> IKeyStore:

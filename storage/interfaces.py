@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from zope.interface import Interface
 
 from storage.digests import Digest
-from storage.model import Checksum, Upload, UploadLimits
+from storage.model import Checksum, Space, Upload, UploadLimits
 
 
 class IBlobStore(Interface):
@@ -59,6 +59,9 @@ class IBlobStore(Interface):
 
     def clear_unfinished(before: datetime) -> int:
         """Remove what puts that died before ``before`` left half done; say how many. Only the sweep calls this."""
+
+    def find_space() -> Space | None:
+        """Say how much room there is; None where the store does not know (S3 has no such question)."""
 
 
 class IUploadStore(Interface):
@@ -125,6 +128,9 @@ class IObjectDatabase(Interface):
 
     def open(transaction_manager: object = None) -> object:
         """Give a connection."""
+
+    def getSize() -> int:  # noqa: N802 - ZODB's word
+        """Say about how many bytes the storage has."""
 
     def close() -> None:
         """Close every connection and the storage."""

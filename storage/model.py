@@ -7,6 +7,16 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class Space:
+    """How much room a store has."""
+
+    free: int
+    """Bytes that may still be written."""
+    total: int
+    """Bytes of the whole disk."""
+
+
+@dataclass(frozen=True, slots=True)
 class Upload:
     """A file that comes in pieces, as far as it has come."""
 

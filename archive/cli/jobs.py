@@ -1,4 +1,4 @@
-"""`chancery jobs`: the runner, the postman beside it, and what they have to do."""
+"""`chancery jobs`: the runner, postman and watchman beside it, and what they have to do."""
 
 import signal
 from dataclasses import asdict
@@ -16,6 +16,7 @@ from archive.cli.telling import tell_job
 from archive.cli.working import work_off
 from archive.interfaces import IRetryService, IRunner
 from archive.services.couriers.interfaces import IPostman, IPostService
+from archive.services.health.interfaces import IWatchman
 from archive.services.reading.interfaces import IJobReading
 
 COLUMNS: Final = ("job", "state", "attempts", "code", "due")
@@ -40,14 +41,17 @@ def run(desk: Desk, once: bool, as_json: bool) -> None:
     stopped: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda received, _frame: stopped.append(received))
-    runner, postman = desk.get(IRunner), Thread(target=desk.get(IPostman).run, args=(lambda: bool(stopped),))
+    runner = desk.get(IRunner)
+    beside = [Thread(target=desk.get(each).run, args=(lambda: bool(stopped),)) for each in (IPostman, IWatchman)]
     out.say("cli.runner-begins")
-    postman.start()
+    for thread in beside:
+        thread.start()
     try:
         runner.run(lambda: bool(stopped))
     finally:
         stopped.append(0)
-        postman.join()
+        for thread in beside:
+            thread.join()
     out.say("cli.runner-ends")
 
 

@@ -13,6 +13,7 @@ from archive.evolve.s2026_11_21_add_notices import add_notices
 from archive.evolve.s2026_11_21_add_post import add_post
 from archive.evolve.s2026_11_21_add_proposals import add_proposals
 from archive.evolve.s2026_11_21_add_tokens import add_tokens
+from archive.evolve.s2026_11_21_add_watches import add_watches
 
 STEPS: Final[Mapping[str, Callable[[Any], None]]] = {
     "s2026_11_21_add_identity": add_identity,
@@ -22,5 +23,6 @@ STEPS: Final[Mapping[str, Callable[[Any], None]]] = {
     "s2026_11_21_add_deliveries": add_deliveries,
     "s2026_11_21_add_notices": add_notices,
     "s2026_11_21_add_post": add_post,
+    "s2026_11_21_add_watches": add_watches,
 }
 """Name → step, in the order in which they are taken."""

@@ -98,3 +98,8 @@ class EventLog(Persistent):
     def of(self, subject: str) -> Iterator[Event]:
         """Every event of a subject, in order."""
         return (self.events[seq] for _, seq in self.subjects.keys((subject, 0), (subject, 1 << 62)))
+
+    def last_of(self, subject: str) -> Event | None:
+        """Give the last event of a subject, or None where it has none."""
+        keys = self.subjects.keys((subject, 0), (subject, 1 << 62))
+        return self.events[keys[-1][1]] if keys else None

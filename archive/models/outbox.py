@@ -113,6 +113,14 @@ class Outbox(Persistent):
         given_up = sum(self.get_job(key).state == "given_up" for key in self.troubled)
         return dict(zip(STATES, (len(self.waiting), len(self.claims), self.finished(), given_up), strict=True))
 
+    def oldest(self) -> datetime | None:
+        """Say when the oldest of the open jobs was promised, from the indexes; None where there is none.
+
+        One that never failed is due since it was promised, so that only the first of these is looked at.
+        """
+        keys = [*(key for _due, key in islice(self.waiting, 1)), *(key for _runner, key in self.claims), *self.troubled]
+        return min((job.promised_at for job in map(self.get_job, keys) if job.state in OPEN), default=None)
+
     def promise(
         self, key: str, verb: str, arguments: Mapping[str, Any], now: datetime, after: tuple[str, ...] = ()
     ) -> Job:

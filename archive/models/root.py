@@ -20,6 +20,7 @@ from archive.models.repeats import Repeats
 from archive.models.seals import SealLedger
 from archive.models.sessions import Attempts, Sessions
 from archive.models.tokens import Tokens
+from archive.models.watches import Watches
 
 
 class Archive(Persistent):
@@ -55,6 +56,8 @@ class Archive(Persistent):
         self.outbox = Outbox()
         self.post = Outbox()
         """Letters by mail and SMS, which the runner's postman hands over."""
+        self.watches = Watches()
+        """What runners last saw of what they work with."""
         self.proposals = Proposals()
         self.deliveries = Deliveries()
         self.notices = Notices()

@@ -73,6 +73,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         _get(Permission.LICENCE_VIEW),
     ),
     Route("operator", "/operator", _get(Permission.USER_VIEW)),
+    Route("health", "/operator/health", _get(Permission.METRICS_VIEW)),
     Route("jobs", "/operator/jobs", _get(Permission.JOB_VIEW)),
     Route("jobs-retry", "/operator/jobs/retry", {"POST": Permission.JOB_RETRY}),
     Route("letters", "/operator/letters", _get(Permission.JOB_VIEW)),

@@ -219,3 +219,8 @@ def find_owners(certificate: x509.Certificate) -> set[str]:
     named = [each for part in certificate.subject.chosen for each in part]
     stated = [each["value"].native for each in named if each["type"].native == "organization_identifier"]
     return {str(each).removeprefix(OWNER_PREFIX) for each in stated}
+
+
+def common_name(name: x509.Name) -> str:
+    """Common name, or the whole name without one."""
+    return str(name.native.get("common_name") or name.human_friendly)

@@ -10,7 +10,7 @@ from asn1crypto import crl, x509
 
 from signing.model import SEVERITY, Finding, Report, SealFacts, Verdict
 from signing.trust.anchors import TrustSnapshot
-from signing.validation.chains import Known
+from signing.validation.chains import Known, common_name
 from signing.validation.checks import FILE_CHECKS, OPEN, SIGNATURE_CHECKS, check_order, finding
 from signing.validation.facts import Facts, UnreadableError, load_facts
 from signing.validation.proofs import Proved, judge_times
@@ -91,16 +91,11 @@ def _seal(item: Proved, verdict: Verdict) -> SealFacts:
     certificate = envelope.certificate
     return SealFacts(
         item.signature.field,
-        _name(certificate.subject),
-        _name(certificate.issuer),
+        common_name(certificate.subject),
+        common_name(certificate.issuer),
         f"{certificate.serial_number:x}",
         item.claimed_at,
         item.moment if item.is_proved else None,
         item.level,
         verdict,
     )
-
-
-def _name(name: x509.Name) -> str:
-    """Common name, or the whole name without one."""
-    return str(name.native.get("common_name") or name.human_friendly)

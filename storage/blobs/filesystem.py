@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import io
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -31,6 +32,7 @@ from storage.errors import (
 )
 from storage.files import write_text
 from storage.interfaces import IBlobStore
+from storage.model import Space
 
 INCOMING: Final = "incoming"
 """Folder of what is being written."""
@@ -174,6 +176,12 @@ class FilesystemBlobStore:
                         path.unlink()
                         cleared += 1
         return cleared
+
+    def find_space(self) -> Space:
+        """Say how much room the disk has (``IBlobStore.find_space``)."""
+        with _faults():
+            usage = shutil.disk_usage(self._folder)
+        return Space(usage.free, usage.total)
 
     def _path(self, digest: Digest) -> Path:
         """Where a document lies."""

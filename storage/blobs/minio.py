@@ -205,6 +205,9 @@ class MinioBlobStore:
         """Uploads that nobody ended are the server's to remove: a lifecycle rule (``IBlobStore.clear_unfinished``)."""
         return 0
 
+    def find_space(self) -> None:
+        """S3 does not say (``IBlobStore.find_space``); the server's own figures do."""
+
     @cached_property
     def _connection(self) -> Any:
         """The client of a server that was not asked anything yet; ``SettingInvalidError``."""

@@ -48,6 +48,7 @@ SHOWN = {
     "desk-case": "housing-clerk",
     "operator": "administrator",
     "jobs": "administrator",
+    "health": "administrator",
     "letters": "administrator",
     "ledger": "administrator",
     "events": "auditor",

@@ -217,3 +217,9 @@ def test_nothing_is_left_unfinished_by_puts_that_ended(store):
         store.put(b"too much", limit=1)
     assert store.clear_unfinished(FAR_OFF) == 0
     assert [digest for digest, _ in store.listing()] == [Digest.of(b"done")]
+
+
+def test_a_store_says_how_much_room_there_is_or_that_it_does_not_know(store):
+    space = store.find_space()
+    assert space is None or 0 < space.free <= space.total
+    assert (space is not None) == isinstance(store, FilesystemBlobStore)

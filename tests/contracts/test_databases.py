@@ -1,6 +1,7 @@
 """What the object database does, at whichever address the settings name."""
 
 import multiprocessing
+from contextlib import closing
 
 import pytest
 from BTrees.OOBTree import OOBTree
@@ -130,3 +131,11 @@ def test_two_processes_at_once_lose_nothing(uri):
             assert (root["shared"], root["one"], root["two"]) == (2 * ROUNDS, ROUNDS, ROUNDS)
     finally:
         database.close()
+
+
+@every(["memory", *KEPT])
+def test_a_database_says_how_large_it_is(uri):
+    with closing(open_database(uri)) as database:
+        with database.transaction() as connection:
+            connection.root()["kept"] = "x" * 100_000
+        assert database.getSize() >= 0

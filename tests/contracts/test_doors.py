@@ -107,6 +107,7 @@ TABLE = {
     ("operator", "GET"): Row(OPERATION),
     ("jobs", "GET"): Row(OPERATION),
     ("jobs-retry", "POST"): OPERATOR,
+    ("health", "GET"): Row(OPERATION),
     ("letters", "GET"): Row(OPERATION),
     ("letters-retry", "POST"): OPERATOR,
     ("ledger", "GET"): Row(OVERSIGHT),

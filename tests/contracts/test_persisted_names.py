@@ -14,6 +14,7 @@ from ZODB.MappingStorage import MappingStorage
 from archive.model import Batch, BuildingGiven, Cover, Intent, Point
 from archive.models.authorities import Delegation
 from archive.models.periods import Period
+from archive.models.watches import Look
 from archive.services.handing import hand_in
 from archive.services.mandates.model import MandateGiven
 from archive.services.repeating import Asked, do_once
@@ -98,6 +99,9 @@ PROMISED = [
     "archive.models.tokens.Token",
     "archive.models.tokens.Tokens",
     "archive.models.users.User",
+    "archive.models.watches.Look",
+    "archive.models.watches.Watch",
+    "archive.models.watches.Watches",
     "builtins.frozenset",
     "datetime.date",
     "datetime.datetime",
@@ -159,6 +163,7 @@ def run_an_office():
         office.root, actor("operator"), "applicant", roles=["agent"], authority="", password="a good password"
     )
     office.mandates.revoke(office.root, actor("clerk"), office.mandates.grant(office.root, actor("clerk"), mandate))
+    office.root.watches.begin("here.example", now).look = Look(now, (), None, {})
     office.root.outbox.beat("here", "here.example", 1, "boot:1", now)
     office.sign_in.sign_in(office.root, "admin", "a wrong password", address="192.0.2.1")
     until = office.clock() + timedelta(days=1)

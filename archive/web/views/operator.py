@@ -6,6 +6,8 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from archive.interfaces import IRetryService
 from archive.services.couriers.interfaces import IPostService
+from archive.services.health.interfaces import IHealthReading
+from archive.services.health.model import HealthTold
 from archive.services.reading.interfaces import IEventReading, IJobReading, ILedgerReading, IPeopleReading
 from archive.web.crumbs import Crumb, trail
 from archive.web.views import page
@@ -16,15 +18,18 @@ OPERATOR = ("page.operator", "operator")
 @page("operator", renderer="operator.html")
 def show_operator(request: Any) -> dict[str, Any]:
     """Show how the archive is at a glance; each number leads to its list."""
-    jobs, people = request.service(IJobReading), request.service(IPeopleReading)
-    troubled = jobs.troubled(request.archive, request.actor)
+    people = request.service(IPeopleReading)
     return {
-        "counts": jobs.counts(request.archive, request.actor),
-        "oldest": min((each.promised_at for each in troubled.rows), default=None),
-        "troubled": troubled,
+        "health": _health(request),
         "authorities": people.authorities(request.archive, request.actor),
         "crumbs": trail(request, OPERATOR),
     }
+
+
+@page("health", renderer="health.html")
+def show_health(request: Any) -> dict[str, Any]:
+    """Show what runners saw of what they work with: themselves, keys, timestamps, room."""
+    return {"health": _health(request), "crumbs": trail(request, OPERATOR, ("page.health", "health"))}
 
 
 @page("jobs", renderer="jobs.html")
@@ -90,3 +95,9 @@ def show_authority(request: Any) -> dict[str, Any]:
     told = request.service(IPeopleReading).authority(request.archive, request.actor, request.matchdict["code"])
     crumbs = trail(request, OPERATOR, ("page.authorities", "authorities"), Crumb(told.name))
     return {"told": told, "crumbs": crumbs}
+
+
+def _health(request: Any) -> HealthTold:
+    """Read how the archive is."""
+    told: HealthTold = request.service(IHealthReading).get(request.archive, request.actor)
+    return told

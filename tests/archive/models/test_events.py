@@ -92,3 +92,12 @@ def test_events_are_read_backwards_too():
         append(log)
     assert [event.fields["seq"] for event in reversed(log)] == [3, 2, 1]
     assert list(reversed(EventLog())) == []
+
+
+def test_the_last_event_of_a_subject_is_found_among_others():
+    log = EventLog()
+    assert log.last_of("B") is None
+    for subject in ("B", "A", "B", "C"):
+        append(log, subject=subject)
+    assert [log.last_of(each).fields["seq"] for each in "ABC"] == [2, 3, 4]
+    assert log.last_of("BB") is None

@@ -181,3 +181,17 @@ def test_a_runner_is_found_while_it_is_on_record(outbox):
     outbox.forget("me")
     outbox.forget("other")
     assert outbox.find_runner("me") is None
+
+
+def test_the_oldest_of_the_open_jobs_is_known_wherever_it_is(outbox):
+    later = START + timedelta(hours=1)
+    assert outbox.oldest() == START
+    outbox.wait(outbox.claim("me", START, 1)[0], later, "storage.store-full")
+    assert outbox.oldest() == START
+    outbox.claim("me", later, 9)
+    assert outbox.oldest() == START
+    for key in "ab":
+        outbox.done(outbox.get_job(key), later)
+    assert outbox.oldest() == START + timedelta(seconds=2)
+    outbox.give_up(outbox.get_job("c"), later, "archive.work-failed")
+    assert outbox.oldest() is None

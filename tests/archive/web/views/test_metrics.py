@@ -1,11 +1,13 @@
 """What the archive measures, and who sees it."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from web_fixture import browser, opened
 
 from archive.interfaces import IUserService
+from archive.services.health.interfaces import IWatchman
 from archive.services.identity.interfaces import ITokenService
 
 
@@ -51,3 +53,26 @@ def test_nobody_sees_nothing():
 def test_several_processes_are_added_up(monkeypatch, tmp_path):
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
     assert "chancery_jobs" in browser("admin").get("/metrics").text
+
+
+def test_how_the_archive_is_stands_among_the_figures():
+    application, _app = opened()
+    quiet = figures()
+    assert "chancery_runner_beat_seconds{" not in quiet
+    try:
+        application.get(IWatchman).look()
+        told = figures()
+        assert re.search(
+            r'chancery_certificate_ends_seconds{name="nr",serial="[0-9a-f]+",subject="[^"]+",use="seal"} ', told
+        )
+        assert 'use="anchor"} 1.0' in told
+        assert re.search(r'chancery_storage_free_bytes{host="[^"]+"} [1-9]', told)
+        assert 'chancery_letters{state="given_up"}' in told
+        assert re.search(r'chancery_runner_beat_seconds{host="[^"]+"} [1-9]', told)
+    finally:
+        application.transact(lambda root: root.watches.by_host.clear())
+
+
+def figures():
+    """What an operator reads."""
+    return browser("admin").get("/metrics").text

@@ -1,9 +1,17 @@
 """The operator's pages."""
 
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from datetime import timedelta
+
 import pytest
 from web_fixture import browser, form_of, newcomer, opened
 
-PAGES = ("", "/jobs", "/letters", "/seals", "/changes", "/authorities", "/users")
+from archive.models.watches import Look
+from archive.services.health.interfaces import IWatchman
+from signing.model import Answer, Credential
+
+PAGES = ("", "/health", "/jobs", "/letters", "/seals", "/changes", "/authorities", "/users")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -80,7 +88,82 @@ def test_an_auditor_sees_what_is_in_trouble_and_has_nothing_tried_again():
     app.post("/operator/letters/retry", {"csrf_token": token}, status=403)
 
 
+@contextmanager
+def watches():
+    """The watches of the archive, as they were again at the end."""
+    application = opened()[0]
+    try:
+        yield application
+    finally:
+        application.transact(lambda root: root.watches.by_host.clear())
+
+
+def card(page, address):
+    """What the card says that leads to a list."""
+    return page.html.select_one(f'a.door[href="{address}"]').text
+
+
+def test_health_says_what_to_do_before_a_runner_has_reported():
+    app = browser("admin", language="en")
+    assert "No runner has reported" in card(app.get("/operator"), "/operator/health#runners")
+    assert "chancery jobs run" in app.get("/operator/health").html.main.text
+
+
+def test_health_tells_what_a_runner_saw_and_each_number_leads_to_its_list():
+    with watches() as application:
+        application.get(IWatchman).look()
+        app = browser("admin", language="en")
+        page = app.get("/operator")
+        assert "At work" in card(page, "/operator/health#runners")
+        assert "days left" in card(page, "/operator/health#keys")
+        assert "free of" in card(page, "/operator/health#storage")
+        shown = app.get("/operator/health").html
+        for address in page.html.select("a.door"):
+            name, _, place = address["href"].partition("#")
+            assert not place or shown.select_one(f"#{place} table, #{place} .empty"), name
+        keys = shown.select("#keys tbody tr")
+        assert len([row for row in keys if "Seal key" in row.text and row.select_one(".state.good")]) == 2
+
+
+def credential(days, **changes):
+    """A key that ends in some days, as a runner writes it down."""
+    ends = opened()[0].clock() + timedelta(days=days, hours=1)
+    return asdict(replace(Credential("seal", "nr", "示例机关", "1f", ends), **changes))
+
+
+@pytest.mark.parametrize(
+    ("row", "kind", "words"),
+    [
+        ({"days": 61}, "good", "还有 61 天"),
+        ({"days": 59}, "wait", "还有 59 天"),
+        ({"days": 13}, "bad", "还有 13 天"),
+        ({"days": -3}, "void", "已过期 3 天"),
+        ({"days": 99, "code": "signing.certificate-revoked"}, "void", "不可用"),
+    ],
+)
+def test_a_key_says_by_icon_word_and_colour_how_long_it_lasts(row, kind, words):
+    with watches() as application:
+        space = {"free": 2, "total": 100, "database": 4096, "code": "", "detail": ""}
+        answer = asdict(Answer(code="signing.timestamp-unavailable", detail="http://tsa.example/"))
+
+        def see(root):
+            now = application.clock()
+            root.watches.begin("example", now - timedelta(hours=1)).look = Look(
+                now, (credential(**row),), answer, space
+            )
+
+        application.transact(see)
+        shown = browser("admin").get("/operator/health").html
+        found = next(each for each in shown.select("#keys tbody tr") if "示例机关" in each.text)
+        assert found.select_one(f".state.{kind}").text.strip() == words
+        assert found.select_one("use")["href"].endswith(f"#{kind}")
+        assert "没有消息" in shown.select_one("#runners .state.bad").text
+        assert "signing.timestamp-unavailable" in shown.select_one("#timestamps").text
+        assert "不足 3%" in shown.select_one("#storage .state.bad").text
+
+
 def test_what_waits_is_counted():
     counts = opened()[0].transact(lambda root: root.outbox.counts())
-    figure = browser("admin").get("/operator").html.select_one(".figure").text
+    page = browser("admin").get("/operator").html
+    figure = page.select_one('a.door[href="/operator/jobs"] .figure').text
     assert int(figure) == counts["waiting"] + counts["claimed"]
