@@ -1,11 +1,8 @@
 """The commands in the operator's pages run as they stand, and the reference says what the program does."""
 
 import json
-import os
 import re
-import shutil
 import socket
-import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
@@ -13,8 +10,8 @@ from pathlib import Path
 import click
 import needs
 import pytest
-from forks import forking
 from issuing import issue, results
+from manuals import run_page
 from minio import Minio
 from servers import MinioServer, PostgresServer
 from softhsm_fixture import MODULES, module
@@ -26,7 +23,6 @@ from archive.jobs.road import get_roads
 from templates.kinds import DOCUMENTS, read_kind
 
 ROOT = Path(__file__).parents[2]
-PAGES = ROOT / "docs/operator"
 REFERENCE = (ROOT / "docs/reference/command.md").read_text()
 LICENCE_DATA = ROOT / "docs/reference/licence-data.md"
 KINDS = {file.parents[1].name: read_kind(file.parent) for file in sorted(DOCUMENTS.glob("*/v1/kind.toml"))}
@@ -38,29 +34,6 @@ def commands(group, path=()):
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         yield from commands(command, (*path, name)) if isinstance(command, Group) else [(*path, name)]
-
-
-def run_page(name, tmp_path, other, fences=("sh",)):
-    """Run a page's commands (of some fences) in a folder of their own, with other words where the test needs them."""
-    bash = needs.command("bash", "bash")
-    blocks = re.findall(r"```(sh.*?)\n(.+?)```", (PAGES / name).read_text(), re.DOTALL)
-    script = "\n".join(text for fence, text in blocks if fence in fences)
-    for word, instead in other.items():
-        script = script.replace(word, instead)
-    shutil.copy(ROOT / "development.ini", tmp_path)
-    (tmp_path / "var").mkdir(exist_ok=True)
-    (tmp_path / "var/setup").symlink_to(ROOT / "var/setup")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CHANCERY_")}
-    environment = kept | {
-        "CHANCERY_SIGNING_PKI_PORT": other.get("8318", "8318"),
-        "PATH": f"{tmp_path}:{os.environ['PATH']}",
-        "PYTHONPATH": str(ROOT),
-    }
-    command = [bash, "-euo", "pipefail", "-c", f"trap 'kill $(jobs -p) 2> /dev/null || :' EXIT\n{script}"]
-    with forking(tmp_path / "chancery", environment):
-        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr + done.stdout
-    return done.stdout
 
 
 def test_the_first_steps_work_as_they_are_written(tmp_path):
@@ -85,8 +58,7 @@ def test_keys_and_trust_are_kept_as_it_is_written(tmp_path):
 def test_stores_and_databases_are_kept_as_it_is_written(tmp_path):
     needs.command("sqlite3", "sqlite3")
     said = run_page("stores-and-databases.md", tmp_path, {}, ("sh intro", "sh"))
-    for word in ("the database is lost", "and none is made in its place", "damaged"):
-        assert f"exit 1: {word}" in said
+    assert "exit 1: damaged" in said
 
 
 def test_pages_are_served_as_it_is_written(tmp_path):
