@@ -21,11 +21,11 @@ CLIENT, SECRET = "secretive", "a+secret:with/odd&characters"
 
 
 @contextmanager
-def open_provider(accounts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """Run a real provider with some accounts (subject → claims); gives its issuer."""
+def open_provider(accounts: Mapping[str, Mapping[str, Any]], back: str = BACK) -> Iterator[str]:
+    """Run a real provider with some accounts (subject → claims), which sends them ``back``; gives its issuer."""
     node = needs.command("node", "nodejs")
     install(FOLDER)
-    command = [node, str(FOLDER / "server.mjs"), json.dumps(accounts)]
+    command = [node, str(FOLDER / "server.mjs"), json.dumps(accounts), back]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as server:
         yield server.stdout.readline().decode().strip()
         server.communicate(timeout=20)

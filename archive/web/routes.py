@@ -99,6 +99,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("draft-material-remove", "/drafts/{draft}/materials/{type}/{digest}/remove", {"POST": APPLY}),
     Route("projects", "/projects", _get(Permission.PROJECT_VIEW)),
     Route("project", "/projects/{project}", _get(Permission.PROJECT_VIEW)),
+    Route("project-bind", "/projects/{project}/code", {"POST": Permission.PROJECT_BIND}),
     Route("case", "/cases/{case}", _get(Permission.CASE_VIEW)),
     Route("letter", "/cases/{case}/letters/{document}", _get(Permission.CASE_VIEW)),
     Route("case-correct", "/cases/{case}/correct", _form(APPLY)),

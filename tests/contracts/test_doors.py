@@ -120,6 +120,7 @@ TABLE = {
     ("user-change", "POST"): OPERATOR,
     ("projects", "GET"): Row(VIEWING),
     ("project", "GET"): Row(VIEWING, VIEWING, AUDITOR),
+    ("project-bind", "POST"): Row(frozenset({"clerk", "operator"})),
     ("case", "GET"): CASE,
     ("case-correct", "GET"): Row(APPLYING, APPLYING),
     ("case-correct", "POST"): APPLY,

@@ -1,12 +1,15 @@
-// An OpenID provider on loopback whose people sign in by saying who they are (login_hint). Its accounts come as JSON
-// (subject → claims) in the first argument; it prints its issuer in a line and ends when its input does.
+// An OpenID provider on loopback whose people sign in by saying who they are: in the request (login_hint), or on its
+// page. Its accounts come as JSON (subject → claims) in the first argument, where it sends them back to in the second;
+// it prints its issuer in a line and ends when its input does.
 import { createServer } from 'node:http';
 import { generateKeyPairSync } from 'node:crypto';
 import Provider from 'oidc-provider';
 
 const accounts = JSON.parse(process.argv[2]);
 const claims = [...new Set(Object.values(accounts).flatMap(Object.keys))];
-const redirect = 'https://archive.example/sign-in/back';
+const redirect = process.argv[3];
+const door = `<!doctype html><html lang="zh-CN"><link rel="icon" href="data:,"><title>统一身份认证（示例）</title><h1>统一身份认证（示例）</h1>
+<form><label>账号 <input name="who" autofocus></label> <button>登录</button></form></html>`;
 const keys = [
   generateKeyPairSync('rsa', { modulusLength: 2048 }),
   generateKeyPairSync('ec', { namedCurve: 'P-256' }),
@@ -35,13 +38,15 @@ server.listen(0, '127.0.0.1', () => {
   server.on('request', async (request, response) => {
     if (!request.url.startsWith('/interaction')) return answer(request, response);
     const { params } = await provider.interactionDetails(request, response);
-    if (!(params.login_hint in accounts)) {
+    const who = params.login_hint ?? new URL(request.url, issuer).searchParams.get('who');
+    if (who === null) return response.setHeader('Content-Type', 'text/html; charset=utf-8').end(door);
+    if (!(who in accounts)) {
       return provider.interactionFinished(request, response, { error: 'access_denied' });
     }
-    const grant = new provider.Grant({ accountId: params.login_hint, clientId: params.client_id });
+    const grant = new provider.Grant({ accountId: who, clientId: params.client_id });
     grant.addOIDCScope(params.scope);
     const consent = { grantId: await grant.save() };
-    return provider.interactionFinished(request, response, { login: { accountId: params.login_hint }, consent });
+    return provider.interactionFinished(request, response, { login: { accountId: who }, consent });
   });
   console.log(issuer);
 });

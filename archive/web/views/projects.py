@@ -2,10 +2,17 @@
 
 from typing import Any, Final
 
+from pyramid.httpexceptions import HTTPSeeOther
+
+from archive.errors import ArchiveError
+from archive.interfaces import IProjectService
+from archive.permissions import Permission, is_allowed
 from archive.services.drafting.interfaces import IFormService
 from archive.services.reading.interfaces import IEventReading, IProjectReading
 from archive.web.crumbs import Crumb, trail
+from archive.web.faults import rows_of
 from archive.web.stages import stages_of
+from archive.web.statuses import status_of
 from archive.web.titles import titles_of
 from archive.web.views import page
 from archive.words import find_words
@@ -14,6 +21,8 @@ EVENTS: Final = 20
 """Events of one page of a timeline."""
 LONGEST: Final = 100
 """Characters of what is searched for."""
+BOUND: Final = dict.fromkeys(("archive.project-code-invalid", "archive.project-code-bound"), "code")
+"""Codes of what may be wrong with a project code → its field."""
 
 
 @page("projects", renderer="projects.html")
@@ -32,6 +41,24 @@ def show_projects(request: Any) -> dict[str, Any]:
 @page("project", renderer="project.html")
 def show_project(request: Any) -> dict[str, Any]:
     """Show a project: its stages with their cases, licences, parts, and what happened."""
+    return _values(request)
+
+
+@page("project-bind", "POST")
+def bind_code(request: Any) -> Any:
+    """Bind the code of a project that began without one."""
+    name, code = request.matchdict["project"], str(request.POST.get("code", ""))
+    try:
+        request.service(IProjectService).bind_code(request.archive, request.actor, name, code)
+    except ArchiveError as error:
+        request.undo()
+        faults = rows_of(request, error, BOUND)
+        return request.render("project.html", _values(request) | {"faults": faults, "code": code}, status_of(error))
+    return HTTPSeeOther(request.route_path("project", project=name, _query={"done": "project-bound"}))
+
+
+def _values(request: Any) -> dict[str, Any]:
+    """Give what the page shows."""
     name, cursor = request.matchdict["project"], request.GET.get("cursor", "")
     told = request.service(IProjectReading).get(request.archive, request.actor, name)
     events = request.service(IEventReading).timeline(
@@ -44,6 +71,10 @@ def show_project(request: Any) -> dict[str, Any]:
         "cursor": events.cursor,
         "titles": titles_of(request),
         "buildings": _building_titles(request),
+        "may_bind": not told.line.code and is_allowed(request.actor, Permission.PROJECT_BIND),
+        "faults": (),
+        "code": "",
+        "done": request.done,
         "crumbs": trail(request, ("page.projects", "projects"), Crumb(told.line.name)),
     }
 

@@ -1,9 +1,10 @@
 """Projects and their ledgers."""
 
 import pytest
+from desk_fixture import come_in
 from form_pages import stranger
 from sent_applications import waiting
-from web_fixture import browser
+from web_fixture import browser, form_of
 
 from archive.words import LANGUAGES, find_words
 from archive.workflows.case import CASE
@@ -69,3 +70,30 @@ def test_somebody_else_s_project_is_not_there():
     browser("applicant").get("/projects/P0", status=404)
     assert browser().get("/projects", status=303).location.startswith("http://localhost/sign-in")
     browser("admin").get("/projects", status=403)
+
+
+def test_a_clerk_binds_the_code_of_a_project_that_began_without_one():
+    case = come_in(is_bound=False)
+    app = browser("clerk-nr")
+    desk = app.get(f"/desk/{case}")
+    address = desk.html.select_one('.note a[href^="/projects/"]')["href"]
+    form = form_of(app.get(address), "code")
+    form["code"] = "2104-350205"
+    page = form.submit(status=422)
+    assert "archive.project-code-invalid" in page.text
+    form = form_of(page, "code")
+    assert form["code"].value == "2104-350205", "what was typed is kept"
+    form["code"] = "2104-350205-04-01-987654"
+    page = form.submit(status=303).follow()
+    assert "校验" in page.html.select_one("aside small").text, "a doubtful one is bound with a warning"
+    assert "项目代码已绑定" in page.html.select_one(".done").text
+    assert "code" not in {name for each in page.forms.values() for name in each.fields}, "a code is bound once"
+    assert not app.get(f"/desk/{case}").html.select_one('.note a[href^="/projects/"]')
+    assert "archive.project-code-bound" in form.submit(status=409).text
+
+
+def test_only_who_may_bind_a_code_is_asked_for_it():
+    case = come_in(is_bound=False)
+    address = browser("clerk-nr").get(f"/desk/{case}").html.select_one('.note a[href^="/projects/"]')["href"]
+    for name in ("applicant", "decider-nr"):
+        assert not browser(name).get(address).html.select_one("[name=code]")
