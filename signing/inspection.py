@@ -34,8 +34,11 @@ class Inspector:
     def inspect(self, moment: datetime) -> Inspection:
         """Look at everything (``IInspector.inspect``)."""
         answer, chain = self._ask()
-        found = [*self._look_at_keys(moment), *self._judge("time", "", chain, moment), *self._look_at_anchors()]
-        return Inspection(tuple(dict.fromkeys(found)), answer)
+        anchors = list(self._look_at_anchors())
+        chains = [*self._look_at_keys(moment), *self._judge("time", "", chain, moment)]
+        known = {(one.subject, one.serial) for one in anchors}
+        found = [one for one in chains if one.use != "issuer" or (one.subject, one.serial) not in known]
+        return Inspection(tuple(dict.fromkeys((*found, *anchors))), answer)
 
     def _look_at_keys(self, moment: datetime) -> Iterator[Credential]:
         """Load every key."""

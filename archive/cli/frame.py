@@ -172,6 +172,7 @@ COMMANDS: Final = {
     "session": "archive.cli.session:session",
     "token": "archive.cli.token:token",
     "jobs": "archive.cli.jobs:jobs",
+    "health": "archive.cli.health:health",
     "evolve": "archive.cli.upkeep:evolve",
     "sweep": "archive.cli.upkeep:sweep",
 }

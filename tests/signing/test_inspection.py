@@ -50,6 +50,7 @@ def test_issuers_and_anchors_are_found_once_each(inspector):
     told = inspector.inspect(NOW).credentials
     assert len(set(told)) == len(told)
     assert {one.use for one in told} == {"seal", "time", "issuer", "anchor"}
+    assert len({one.serial for one in told}) == len(told), "a root is no issuer besides"
     assert all(one.name == "" and one.subject and one.ends for one in told if one.use != "seal")
 
 
