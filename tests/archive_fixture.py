@@ -15,6 +15,7 @@ from zope.interface import implementer
 
 from archive.catalogue.loading import read_catalogue
 from archive.identifiers.formats import FORMATS
+from archive.identifiers.licence import LicenceIdentifier
 from archive.jobs.lives import Identity
 from archive.jobs.pool import InlinePool
 from archive.jobs.runner import Pace, Runner
@@ -63,6 +64,8 @@ from templates.interfaces import IFonts
 from templates.kinds import DOCUMENTS, FolderKinds
 
 NR, HC = "11350200DEM000014Y", "11350200DEM000022R"
+ABSENT = str(LicenceIdentifier("11100000MB03271699901", NR, "350200209999999"))
+"""Identifier of a licence that was never issued."""
 OWNER = "91350200DEM0001100"
 PROJECT_CODE = "2104-350205-04-01-123451"
 AUTHORITIES: tuple[dict[str, Any], ...] = (

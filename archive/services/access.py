@@ -25,6 +25,7 @@ from archive.errors import (
     ProjectUnknownError,
     UserDisabledError,
 )
+from archive.identifiers.licence import LicenceIdentifier
 from archive.models.cases import Case
 from archive.models.licences import Licence, LicenceVersion
 from archive.models.mandates import Mandate
@@ -175,9 +176,11 @@ def get_seen_case(root: Archive, actor: Actor, case: str, now: datetime) -> Case
 def get_seen_licence(root: Archive, actor: Actor, identifier: str, now: datetime) -> tuple[Licence, LicenceVersion]:
     """Give the licence and version with an identifier, for who may see it.
 
-    ``LicenceUnknownError``, and what ``verify_reader`` raises.
+    ``IdentifierInvalidError`` for one that is none, before anything is looked up; ``LicenceUnknownError``, and what
+    ``verify_reader`` raises.
     """
     verify_reader(root, actor, Permission.LICENCE_VIEW)
+    LicenceIdentifier.parse(identifier)
     found = root.licences.find(identifier)
     if found is not None and may_see_licence(root, actor, found[0], now):
         return found

@@ -279,7 +279,10 @@ def told(answer):
         return DOOR
     if answer.status_int == 403:
         return PAGE if "archive.token-missing" in answer.text else FORBIDDEN
-    return ABSENT if answer.status_int == 404 else PAGE
+    if answer.status_int == 404:
+        return ABSENT
+    assert answer.request.method in SAFE, "something was done without the token of its form"
+    return PAGE
 
 
 def ask(name, method, address, **fields):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from archive_fixture import HC, NR, OWNER, Office, actor
+from archive_fixture import ABSENT, HC, NR, OWNER, Office, actor
 
 from archive.errors import (
     CaseForeignError,
@@ -18,6 +18,7 @@ from archive.errors import (
     ProjectUnknownError,
     UserDisabledError,
 )
+from archive.identifiers.errors import IdentifierInvalidError
 from archive.model import Change
 from archive.models.authorities import Delegation
 from archive.models.seals import SealUse
@@ -197,11 +198,19 @@ def test_what_is_hidden_is_not_told_from_what_is_not_there(scene, kind, name, ca
     (record,) = caplog.records
     assert (record.msg, record.actor, record.permission) == ("access refused", who.name, permission)
     with pytest.raises((error, PermissionMissingError)) as absent:
-        get(scene.root, who, "Z0", scene.now)
+        get(scene.root, who, ABSENT, scene.now)
     assert type(hidden.value) is type(absent.value)
-    assert str(hidden.value).replace(key, "") == str(absent.value).replace("Z0", "")
+    assert str(hidden.value).replace(key, "") == str(absent.value).replace(ABSENT, "")
     if hidden.type is error:
         assert (record.kind, record.id, len(caplog.records)) == (kind, key, 1)
+
+
+def test_an_identifier_with_a_wrong_check_character_is_told_so_and_not_looked_up(scene, caplog):
+    known = scene.licence.versions[0].identifier
+    wrong = f"{known[:-1]}{'1' if known.endswith('0') else '0'}"
+    with pytest.raises(IdentifierInvalidError, match=r"archive\.why-last-character"):
+        access.get_seen_licence(scene.root, EVERYBODY["reviewer"], wrong, scene.now)
+    assert not caplog.records
 
 
 def test_who_was_disabled_reads_nothing(scene, caplog):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from archive_fixture import HC, NR, Office, actor
+from archive_fixture import ABSENT, HC, NR, Office, actor
 from doubles import START, MarkingSealer
 from samples import sample_of
 from zope.interface.verify import verifyObject
@@ -104,7 +104,7 @@ def test_who_sees_a_licence_of_another_authority_acts_on_it_no_more_for_that(off
 
 def test_an_unknown_licence_is_said_to_be_unknown(office):
     with pytest.raises(LicenceUnknownError):
-        office.acts.act(office.root, DECIDER, "1.2.156.3005.2.x", "suspend", office.decision())
+        office.acts.act(office.root, DECIDER, ABSENT, "suspend", office.decision())
 
 
 def test_a_drawing_stays_unless_another_is_given(office, licence):

@@ -2,7 +2,8 @@
 
 import pytest
 from programs import program, token_of
-from web_fixture import opened
+from station import ADMIN
+from web_fixture import newcomer, opened
 
 from archive.interfaces import IUserService
 from archive.services.identity.interfaces import ITokenService
@@ -37,6 +38,15 @@ def test_a_revoked_token_opens_nothing():
 
     application.transact(revoke)
     assert app.get("/api/v1/cases", status=401).json["code"] == "archive.bearer-invalid"
+
+
+def test_the_token_of_a_user_who_was_disabled_opens_nothing():
+    application, _app = opened()
+    name = newcomer("leaver")
+    app = program(name)
+    assert app.get("/api/v1/projects").status_int == 200
+    application.transact(lambda root: application.get(IUserService).disable(root, ADMIN, name))
+    assert app.get("/api/v1/projects", status=401).json["code"] == "archive.bearer-invalid"
 
 
 def test_the_scheme_is_told_in_any_case():

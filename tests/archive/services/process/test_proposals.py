@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from archive_fixture import HC, Office, actor
+from archive_fixture import ABSENT, HC, Office, actor
 from zope.interface.verify import verifyObject
 
 from archive.errors import (
@@ -144,7 +144,7 @@ def test_only_deciders_of_the_authority_propose_confirm_and_see(office, licence,
     with pytest.raises(LicenceUnknownError):
         propose(office, licence, who=FOREIGN)
     with pytest.raises(LicenceUnknownError):
-        propose(office, "1.2.3")
+        propose(office, ABSENT)
     proposed = propose(office, licence)
     with pytest.raises(ProposalUnknownError):
         confirm(office, proposed, FOREIGN)

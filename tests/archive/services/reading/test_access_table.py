@@ -1,7 +1,7 @@
 """Every reading function × every reader × what is one's own and what is others'."""
 
 import pytest
-from archive_fixture import NR
+from archive_fixture import ABSENT, NR
 from readers import OFFICE, READERS, SEEING, SIDE, Scene
 
 from archive.errors import ArchiveError, PermissionMissingError, UserDisabledError
@@ -42,7 +42,7 @@ def test_an_object_is_told_to_who_may_see_it_and_to_others_as_if_it_were_not_the
     with pytest.raises(ArchiveError) as hidden:
         ask(scene, who, key_of(scene, of))
     with pytest.raises(ArchiveError) as absent:
-        ask(scene, who, "Z0")
+        ask(scene, who, ABSENT)
     assert type(hidden.value) is type(absent.value)
     assert (hidden.type is UserDisabledError) == (reader == "disabled")
     assert (hidden.type is PermissionMissingError) == (reader == "token" or (reader == "operator" and name != "job"))

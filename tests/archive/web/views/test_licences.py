@@ -44,6 +44,13 @@ def test_what_is_not_there_is_told_so(asked):
     assert answer.status_int in (404, 422)
 
 
+@pytest.mark.parametrize("more", ["", "/print", "/files/0", "/pictures/0/1", "/acts/suspend"])
+def test_an_identifier_with_a_wrong_check_character_is_told_so(more):
+    known = issued().identifier
+    wrong = f"{known[:-1]}{'1' if known.endswith('0') else '0'}"
+    assert "archive.identifier-invalid" in browser("decider-nr").get(ADDRESS.format(wrong) + more, status=422).text
+
+
 def test_it_prints_as_itself():
     page = browser("decider-nr").get(f"{ADDRESS.format(issued().identifier)}/print")
     assert len(page.html.select("img.sheet")) >= 1

@@ -71,6 +71,16 @@ def test_a_file_comes_in_pieces_and_goes_on_where_it_broke_off(client, address):
     assert again.send(address, 10, CONTENT[10:]).headers["Upload-Offset"] == str(len(CONTENT))
 
 
+def test_a_piece_that_broke_off_counts_as_none_of_it_and_is_sent_again(client, address):
+    client.send(address, 0, CONTENT[:10])
+    given = {"Upload-Offset": "10", "Content-Type": OCTETS, **client.headers}
+    request = client.app.RequestClass.blank(address, method="PATCH", headers=given, body=CONTENT[10:15])
+    request.environ |= {"CONTENT_LENGTH": str(SIZE - 10), "webob.is_body_seekable": False}  # as a server's is
+    assert "archive.body-broken" in client.app.do_request(request, status=400).text
+    assert client.ask("HEAD", address).headers["Upload-Offset"] == "10"
+    assert client.send(address, 10, CONTENT[10:]).headers["Upload-Offset"] == str(SIZE)
+
+
 def test_beginning_tells_where_it_is_and_until_when(client):
     answer = client.begin()
     assert "/uploads/" in answer.headers["Location"]

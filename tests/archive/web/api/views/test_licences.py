@@ -89,6 +89,12 @@ def test_a_foreign_licence_is_not_there(licence, path):
     assert program().get(licence + path, status=401)
 
 
+@pytest.mark.parametrize("path", ["", "/file", "/annexes/1", "/picture"])
+def test_an_identifier_with_a_wrong_check_character_is_told_so(licence, path):
+    wrong = f"{licence[:-1]}{'1' if licence.endswith('0') else '0'}"
+    assert program("decider-nr").get(wrong + path, status=422).json["code"] == "archive.identifier-invalid"
+
+
 def test_an_identifier_that_is_none_is_refused():
     assert program("decider-nr").get(f"{LICENCES}/nothing", status=400).json["code"] == "archive.parameter-invalid"
 

@@ -60,6 +60,12 @@ def test_a_file_that_breaks_off_is_not_kept():
     assert answer.json["code"] == "archive.body-broken"
 
 
+@pytest.mark.parametrize("name", ["../../etc/图.png", "C:\\\\temp\\\\图.png", "图\x00\x1b\u202e.png", "/图.png"])
+def test_path_and_control_characters_in_a_name_are_taken_out(name):
+    answer = send(program("applicant"), MATERIALS, {"file": (name, DRAWING)}, status=201).json
+    assert (answer["name"], answer["digest"]) == ("图.png", DIGEST)
+
+
 def test_whoever_does_not_apply_hands_nothing_in():
     assert token_of("reviewer-nr", None)
     answer = program("reviewer-nr").post(f"{MATERIALS}?name=a.png", DRAWING, content_type="image/png", status=403)

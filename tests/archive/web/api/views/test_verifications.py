@@ -34,6 +34,16 @@ def test_what_is_no_licence_is_an_answer_and_no_error():
     assert answer["findings"][0]["sentence"]
 
 
+def test_a_form_with_a_thousand_fields_is_refused():
+    fields = [(f"f{number}", "1") for number in range(1001)]
+    answer = send(program(), VERIFY, {"file": ("a.pdf", b"x")}, fields, status=413)
+    assert answer.json["code"] == "archive.form-too-wide"
+
+
+def test_path_and_control_characters_in_a_name_are_taken_out():
+    assert send(program(), VERIFY, {"file": ("../../etc/a\x00\x1b.pdf", b"x")}).json["file"] == "a.pdf"
+
+
 def test_the_findings_are_said_in_the_language_that_is_asked_for():
     said = [
         send(program(language=each), VERIFY, {"file": ("a", b"")}).json["findings"][0]["sentence"]
