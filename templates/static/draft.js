@@ -34,7 +34,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     const name = event.target.name;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      running = running.then(() => save(name)).catch(() => { told.textContent = ""; });
+      running = running.then(() => save(name)).catch(() => { told.textContent = form.dataset.unsaved; told.classList.add("bad"); });
     }, PAUSE);
   });
   form.addEventListener("submit", () => clearTimeout(timer));

@@ -17,6 +17,7 @@ from archive.web.errors import PageUnknownError
 from archive.web.form.needed import needed, unasked
 from archive.web.form.shown import FaultShown, FieldShown, Shower
 from archive.web.form.steps import LETTER, Step, StepState, states_of, steps_for
+from archive.web.request import FIELDS as WIDEST
 from archive.web.statuses import status_of
 from archive.words import LANGUAGES, in_words, say
 
@@ -26,6 +27,8 @@ PICTURED: Final = frozenset({"application/pdf", "image/png", "image/jpeg", "imag
 """Media types whose pages can be shown as pictures."""
 MOST: Final = 200
 """Projects that are offered to choose from."""
+ENVELOPE: Final = 10
+"""Fields of a step's form besides those of its sections, at most."""
 
 
 def projects_of(request: Any) -> tuple[ProjectLine, ...]:
@@ -94,10 +97,10 @@ class FormPage:
         codes = [step.code for step in self.steps]
         return codes[min(codes.index(self.step.code) + 1, len(codes) - 1)]
 
-    def shower(self) -> Shower:
+    def shower(self, *, is_full: bool = False) -> Shower:
         """Give what shows this step's fields."""
         zone = self.request.registry.settings["archive.timezone"]
-        return Shower(self.request.language, zone, self.own_faults)
+        return Shower(self.request.language, zone, self.own_faults, is_full)
 
     def show(
         self,
@@ -109,6 +112,9 @@ class FormPage:
         known = {} if typed else self._known()
         shower, sections = self.shower(), {**self.draft.sections, **known, **(typed or {})}
         blocks = tuple(self._blocks(shower, sections))
+        if is_full := len(shower.shown) > WIDEST - ENVELOPE:
+            shower = self.shower(is_full=True)
+            blocks = tuple(self._blocks(shower, sections))
         answers = status != HTTPStatus.OK or error is not None
         found = (fault for fault in shower.faults if answers or fault.code not in MISSING)
         summary = (*self._refused(error), *map(shower.tell, found))
@@ -118,6 +124,7 @@ class FormPage:
             "step": self.step,
             "states": self.states,
             "blocks": blocks,
+            "widest": WIDEST if is_full else 0,
             "described_items": self.described.items,
             "chosen": frozenset(sections.get("items", ())),
             "projects": projects_of(self.request),

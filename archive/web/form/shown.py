@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from functools import cached_property
 from typing import Any, Final
 
 from archive.errors import ArchiveError
@@ -60,7 +61,7 @@ class FieldShown:
 
 @dataclass(frozen=True, slots=True)
 class RowShown:
-    """A row of a table; the last one is blank."""
+    """A row of a table; the last one is blank where there is room for another."""
 
     name: str
     number: int
@@ -78,6 +79,8 @@ class Shower:
     zone: tzinfo
     faults: tuple[FieldFault, ...]
     """Of the draft."""
+    is_full: bool = False
+    """Whether the page has no room for blank rows."""
     shown: set[str] = field(default_factory=set)
     """Names of what was shown so far: a fault of any other has no place on the page."""
 
@@ -112,9 +115,9 @@ class Shower:
         )
 
     def _rows(self, asked: Field, raw: Any, at: tuple[str, ...]) -> Iterator[RowShown]:
-        """Every row that was filled in, then a blank one."""
+        """Every row that was filled in, then a blank one where there is room."""
         typed = raw if isinstance(raw, list | tuple) else ()
-        for number, each in enumerate((*typed, {})):
+        for number, each in enumerate(typed if self.is_full else (*typed, {})):
             place = (*at, str(number))
             name, is_blank = name_of(place), number == len(typed)
             self.shown.add(name)
@@ -132,7 +135,15 @@ class Shower:
 
     def _at(self, name: str) -> tuple[FaultShown, ...]:
         """Give the faults of a place."""
-        return tuple(self.tell(fault) for fault in self.faults if f"{fault.section}{fault.path}" == name)
+        return tuple(map(self.tell, self._by_place.get(name, ())))
+
+    @cached_property
+    def _by_place(self) -> Mapping[str, list[FieldFault]]:
+        """The faults by the name of their field."""
+        found: dict[str, list[FieldFault]] = {}
+        for fault in self.faults:
+            found.setdefault(f"{fault.section}{fault.path}", []).append(fault)
+        return found
 
 
 def name_of(at: tuple[str, ...]) -> str:

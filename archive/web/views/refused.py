@@ -49,17 +49,20 @@ def show_error(error: Exception, request: Any) -> Any:
 
 
 def _show(request: Any, error: BaseException) -> Any:
-    """Make the page of an error; what is ours goes to the log whole, without what it holds of people."""
+    """Tell an error by its page, or to a page's script; ours goes to the log, without what it holds of people."""
     status, code = told(error)
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("a request failed", code=code, request=request.id, exc_info=error)
     zone = request.registry.settings["archive.timezone"]
     each = rows_of(request, error) if getattr(error, "errors", ()) else ()
     detail = "" if each or status == HTTPStatus.INTERNAL_SERVER_ERROR else str(error)
+    sentence = in_words(code, detail, request.language, zone)
+    if "application/json" in request.headers.get("Accept", ""):
+        return request.render("json", {"sentence": sentence, "code": code}, status.value)
     values = {
         "status": status.value,
         "title": _words(request, f"page.error-{status.value}", f"page.error-{status.value // 100}00"),
-        "sentence": in_words(code, detail, request.language, zone),
+        "sentence": sentence,
         "next": _words(request, f"page.error-{status.value}-next", "page.error-next"),
         "code": code,
         "errors": each,

@@ -39,6 +39,11 @@ def test_rows_are_followed_by_a_blank_one():
     assert [len(row.faults) for row in shown.rows] == [0, 1, 0]
 
 
+def test_a_page_without_room_shows_no_blank_row():
+    (shown,) = Shower("zh", ZONE, (), is_full=True).show_all([TABLE], {"T": [{"A": "1"}]}, "data", "X")
+    assert [row.is_blank for row in shown.rows] == [False]
+
+
 @pytest.mark.parametrize("raw", [None, "x", 3, {"A": "1"}])
 def test_what_is_no_table_is_shown_as_an_empty_one(raw):
     assert [row.is_blank for row in show(TABLE, raw)[1].rows] == [True]

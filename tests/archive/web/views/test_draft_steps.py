@@ -1,7 +1,11 @@
 """The steps of the one form."""
 
 import pytest
-from form_pages import Wizard
+from form_pages import Wizard, names
+from web_fixture import form_of
+
+from archive.web.form import pages
+from archive.web.request import FIELDS
 
 SCRIPT = "<script>alert(1)</script>"
 JSON = {"Accept": "application/json"}
@@ -137,3 +141,56 @@ def test_the_right_side_says_what_is_needed_and_where_it_comes_from(wizard):
 
 def test_a_form_without_its_token_changes_nothing(wizard):
     assert "archive.token-missing" in wizard.app.post(f"{wizard.address}/facts", {"facts/use": "x"}, status=403)
+
+
+def buildings(count):
+    """The parts of a project with so many buildings, as a page names its fields."""
+    facts = {"GCYT": "住宅", "JGTX": "框架", "DSCS": "11", "DXCS": "2", "JZMJ": "1200", "JZGD": "33.5"}
+    rows = [{"code": f"B{number}", "name": f"{number}号楼", **facts} for number in range(count)]
+    return names("parts", {"works": [{"code": "G1", "name": "一期", "buildings": rows}]})
+
+
+def test_a_project_of_500_buildings_is_saved_at_once_and_shown_again_whole():
+    wizard = Wizard("X3-04")
+    wizard.post("parts", buildings(500))
+    page = wizard.page("parts")
+    assert page.html.select_one("#field-parts\\/works\\/0\\/buildings\\/499\\/code")["value"] == "B499"
+    assert page.html.select_one("#field-parts\\/works\\/0\\/buildings\\/500\\/code")["value"] == ""
+
+
+@pytest.mark.parametrize(("above", "status"), [(0, 303), (1, 413), (90_000, 413)])
+def test_a_step_with_more_fields_than_there_may_be_is_refused_and_loses_nothing(above, status):
+    wizard, kept = Wizard("X1-06"), "facts/floor_area"
+    wizard.post("facts", {kept: "9800"})
+    fields = {kept: "1", **{f"x{number}": "" for number in range(FIELDS + above - 3)}}
+    edition = wizard.edition()
+    answer = wizard.post("facts", fields, status, edition=edition)
+    told = wizard.post("facts", fields, 200 if status == 303 else status, edition=wizard.edition(), headers=JSON)
+    assert (wizard.page("facts").html.select_one("#field-facts\\/floor_area")["value"] == "9800") is bool(above)
+    if above:
+        assert "archive.form-too-wide" in answer.html.select_one("small.code").text
+        assert told.json["code"] == "archive.form-too-wide"
+        assert "这一次没有保存" in told.json["sentence"]
+        assert wizard.edition() == edition
+
+
+def test_a_step_that_is_nearly_full_offers_no_blank_row_and_says_why(monkeypatch):
+    wizard = Wizard("X3-04")
+    wizard.post("parts", buildings(20))
+    assert wizard.page("parts").html.select('button[value^="add "]')
+    monkeypatch.setattr(pages, "WIDEST", 200)
+    page = wizard.page("parts")
+    assert not page.html.select('button[value^="add "]')
+    assert "200 项" in page.html.select_one(".note").text
+    assert len(page.html.select("input[name$='/code']")) == 21
+    form = form_of(page, "edition")
+    sent = wizard.app.post(form.action, [*form.submit_fields(), ("do", "next")])
+    assert sent.status_int == 303
+
+
+def test_a_step_that_is_saved_after_the_session_ended_tells_the_script_so():
+    wizard = Wizard("X1-06")
+    wizard.app.reset()
+    answer = wizard.app.post(f"{wizard.address}/facts", {"edition": "1"}, headers=JSON, expect_errors=True)
+    assert answer.status_int in (401, 403)
+    assert answer.json["sentence"]

@@ -140,3 +140,19 @@ def test_cases_are_listed_by_state_and_project(road):
     assert road.cases["X1-06"] in [each["case"] for each in found]
     assert {(each["state"], each["project"]) for each in found} == {("approved", road.project)}
     assert program("clerk-hc").get(CASES).json == {"items": [], "next": None}
+
+
+@pytest.mark.parametrize(("count", "code"), [(1000, "archive.part-unknown"), (1001, "archive.body-invalid")])
+def test_a_case_covers_a_thousand_parts_at_most(road, count, code):
+    body = application_for(road, "X2-02")
+    body["items"][0]["covers"] = [{"level": "building", "name": f"B{number}"} for number in range(count)]
+    problem = submit(f"wide-{count}", body, 422).json
+    assert code in {problem["code"], *(each["code"] for each in problem.get("errors", ()))}
+    if code == "archive.body-invalid":
+        assert [each["pointer"] for each in problem["faults"]] == ["/items/0/covers"]
+
+
+def test_an_application_far_too_wide_is_refused_before_it_is_read(road):
+    body = application_for(road, "X2-02")
+    body["items"][0]["covers"] = [{"level": "building", "name": f"B{number}"} for number in range(40_000)]
+    assert submit("far", body, 413).json["code"] == "archive.body-too-large"
