@@ -69,6 +69,13 @@ SETTINGS: Final[tuple[Row, ...]] = (
         "pdf ofd png jpg jpeg tif tiff dwg docx xlsx",
         "Extensions of the application materials that are taken in.",
     ),
+    ("archive.drafts.days", "whole above 0", "90", "For how many days a draft is kept that nobody changes."),
+    (
+        "archive.drafts.notice_days",
+        "whole above 0",
+        "14",
+        "How many days before a draft is removed its owner is told.",
+    ),
     ("archive.uploads.folder", "path", "var/uploads", "Folder of files that come in pieces, until they are whole."),
     ("archive.uploads.hours", "whole above 0", "24", "For how many hours a file that comes in pieces is waited for."),
     ("archive.uploads.own", "whole above 0", "50", "Most files that may come in pieces for one user at once."),

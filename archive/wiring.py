@@ -36,6 +36,7 @@ from archive.interfaces import (
     ISweepService,
     IUserService,
 )
+from archive.jobs.caretaker import Caretaker
 from archive.jobs.lives import my_identity
 from archive.jobs.pool import POOLS
 from archive.jobs.postman import Postman, Reader, Round
@@ -56,8 +57,16 @@ from archive.services.decide import DecideService
 from archive.services.drafting.application import ApplyService
 from archive.services.drafting.checking import Checker
 from archive.services.drafting.drafts import DraftService
+from archive.services.drafting.expiry import Ages, ExpiryService
 from archive.services.drafting.form import FormService
-from archive.services.drafting.interfaces import IApplyService, IDraftService, IFormService, IUploadService
+from archive.services.drafting.interfaces import (
+    IApplyService,
+    ICaretaker,
+    IDraftService,
+    IExpiryService,
+    IFormService,
+    IUploadService,
+)
 from archive.services.drafting.uploads import UploadService
 from archive.services.enquiry import EnquiryService, IEnquiryService
 from archive.services.finish import FinishService
@@ -220,21 +229,25 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
             timedelta(days=settings["archive.lock_days"]),
         ),
     }
-    offers |= services_of_the_form(projects, submissions) | services_of_files(settings, blobs, clock)
+    offers |= services_of_the_form(settings, projects, submissions) | services_of_files(settings, blobs, clock)
     offers |= offer_readings(clock, catalogue, kinds)
     for interface, service in offers.items():
         registry.registerUtility(service, interface)
 
 
-def services_of_the_form(projects: ProjectService, submissions: SubmitService) -> dict[Any, Any]:
+def services_of_the_form(
+    settings: Mapping[str, Any], projects: ProjectService, submissions: SubmitService
+) -> dict[Any, Any]:
     """Give what the one form is filled in with: interface → service."""
     recorder, catalogue, kinds, zone = submissions.recorder, submissions.catalogue, submissions.kinds, submissions.zone
     applying, form = ApplyService(projects, submissions), FormService(recorder, catalogue, kinds)
     checker = Checker(recorder, catalogue, kinds, submissions, zone)
+    days, notice = (timedelta(days=settings[f"archive.drafts.{name}"]) for name in ("days", "notice_days"))
     return {
         IApplyService: applying,
         IFormService: form,
-        IDraftService: DraftService(recorder, catalogue, form, applying, checker),
+        IDraftService: DraftService(recorder, catalogue, form, applying, checker, Ages(days, notice)),
+        IExpiryService: ExpiryService(recorder, Ages(days, notice)),
     }
 
 
@@ -356,6 +369,8 @@ def include_jobs(registry: Any, settings: Mapping[str, Any], clock: Clock, trans
     inspector = make_inspector(settings, clock)
     watchman = Watchman(transact, inspector, blobs, database.getSize, clock, time.sleep, host, interval)
     registry.registerUtility(watchman, IWatchman)
+    expiry, uploads = registry.getUtility(IExpiryService), registry.getUtility(IUploadService)
+    registry.registerUtility(Caretaker(transact, expiry, uploads, recorder, clock, time.sleep), ICaretaker)
 
 
 def make_postman(settings: Mapping[str, Any], clock: Clock, transact: Transact) -> Postman:

@@ -30,6 +30,7 @@ from archive.services.decide import DecideService
 from archive.services.drafting.application import ApplyService
 from archive.services.drafting.checking import Checker
 from archive.services.drafting.drafts import DraftService
+from archive.services.drafting.expiry import Ages, ExpiryService
 from archive.services.drafting.form import FormService
 from archive.services.finish import FinishService
 from archive.services.forms import FormFiler
@@ -89,6 +90,7 @@ FORM = {"low_risk": True, "floor_area": 9800, "height": 17.6, "basements": 0, "u
 UPLOADS = ("D01", "D04", "D11", "D12", "D20", "D27", "D32", "D38")
 CATALOGUE = read_catalogue()
 ZONE = ZoneInfo("Asia/Shanghai")
+AGES = Ages(timedelta(days=90), timedelta(days=14))
 ME = Identity("here.example", 1, "boot:1")
 PACE = Pace(
     8, timedelta(seconds=0.05), timedelta(seconds=1), timedelta(seconds=8), timedelta(seconds=60), timedelta(hours=1)
@@ -150,7 +152,8 @@ class Office:
         self.decline = DeclineService(steps)
         self.withdraw = WithdrawService(steps)
         checker = Checker(self.recorder, CATALOGUE, KINDS, self.submit, ZONE)
-        self.drafts = DraftService(self.recorder, CATALOGUE, self.form, self.apply, checker)
+        self.drafts = DraftService(self.recorder, CATALOGUE, self.form, self.apply, checker, AGES)
+        self.expiry = ExpiryService(self.recorder, AGES)
         self.accept = AcceptService(steps)
         self.review = ReviewService(steps)
         self.decide = DecideService(steps, CATALOGUE, self.issue)

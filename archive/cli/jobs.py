@@ -1,4 +1,4 @@
-"""`chancery jobs`: the runner, postman and watchman beside it, and what they have to do."""
+"""`chancery jobs`: the runner, postman, watchman and caretaker beside it, and what they have to do."""
 
 import signal
 from dataclasses import asdict
@@ -16,11 +16,16 @@ from archive.cli.telling import tell_job
 from archive.cli.working import work_off
 from archive.interfaces import IRetryService, IRunner
 from archive.services.couriers.interfaces import IPostman, IPostService
+from archive.services.drafting.interfaces import ICaretaker
 from archive.services.health.interfaces import IWatchman
 from archive.services.reading.interfaces import IJobReading
 
 COLUMNS: Final = ("job", "state", "attempts", "code", "due")
 """What people are shown of a job."""
+
+
+BESIDE: Final = (IPostman, IWatchman, ICaretaker)
+"""What works in the runner's process, each in a thread of its own."""
 
 
 @click.group(cls=Group)
@@ -42,7 +47,7 @@ def run(desk: Desk, once: bool, as_json: bool) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda received, _frame: stopped.append(received))
     runner = desk.get(IRunner)
-    beside = [Thread(target=desk.get(each).run, args=(lambda: bool(stopped),)) for each in (IPostman, IWatchman)]
+    beside = [Thread(target=desk.get(each).run, args=(lambda: bool(stopped),)) for each in BESIDE]
     out.say("cli.runner-begins")
     for thread in beside:
         thread.start()

@@ -9,7 +9,7 @@ from archive.cli.frame import Command
 from archive.cli.options import as_json, option
 from archive.errors import ArchiveMissingError
 from archive.interfaces import ISweepService
-from archive.services.drafting.interfaces import IUploadService
+from archive.services.drafting.interfaces import ICaretaker
 
 
 @click.command(cls=Command)
@@ -37,8 +37,9 @@ def evolve(desk: Desk, dry_run: bool, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def sweep(desk: Desk, as_json: bool) -> None:
-    """Remove blobs that nothing names and no work in flight may come to name, and uploads that are over."""
+    """Forget drafts and uploads that are over, and remove blobs that nothing names and no work in flight may name."""
     out, service = desk.output(as_json), desk.get(ISweepService)
+    drafts, uploads = desk.get(ICaretaker).tidy()
     removed = desk.transact(lambda root: service.sweep(root, OPERATOR))
-    out.document({"removed": removed, "uploads": desk.get(IUploadService).sweep(desk.clock())})
+    out.document({"removed": removed, "uploads": uploads, "drafts": drafts})
     out.say("cli.swept" if removed else "cli.swept-none", count=removed)

@@ -32,6 +32,9 @@ class DraftMaterial:
 class Draft(Persistent):
     """One draft; moments are aware UTC."""
 
+    warned_at: datetime | None = None
+    """When its owner was told that it goes soon; a change is heard as an answer."""
+
     def __init__(self, id: str, owner: str, begun_at: datetime) -> None:  # noqa: A002 - its name in the field
         self.id = id
         self.owner = owner
@@ -72,7 +75,7 @@ class Draft(Persistent):
 
     def _note(self, at: datetime) -> None:
         """Count a change."""
-        self.edition, self.changed_at = self.edition + 1, at
+        self.edition, self.changed_at, self.warned_at = self.edition + 1, at, None
 
 
 class Drafts(Persistent):

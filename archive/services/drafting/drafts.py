@@ -23,6 +23,7 @@ from archive.services.drafting.errors import (
     DraftUnknownError,
     SectionUnknownError,
 )
+from archive.services.drafting.expiry import Ages
 from archive.services.drafting.interfaces import IApplyService, IDraftService, IFormService
 from archive.services.drafting.letter import LetterWriter
 from archive.services.drafting.model import (
@@ -63,6 +64,7 @@ class DraftService:
     form: IFormService
     applying: IApplyService
     checker: Checker
+    ages: Ages
 
     def begin(self, root: Archive, actor: Actor, project: str = "", items: tuple[str, ...] = ()) -> DraftSeen:
         """Begin a draft (``IDraftService.begin``)."""
@@ -211,6 +213,7 @@ class DraftService:
             step=draft.step,
             begun_at=draft.begun_at,
             changed_at=draft.changed_at,
+            ends_at=self.ages.end_of(draft),
             project=told if isinstance(told, str) else "",
             name=self._project_of(root, actor, contents).name,
             items=tuple(asked.item for asked in contents.application.items),

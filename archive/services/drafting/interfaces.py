@@ -5,7 +5,7 @@ Each service takes the archive's root, the actor who asks and plain values, and 
 Errors are named besides ``PermissionMissingError``.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -139,6 +139,26 @@ class IDraftService(Interface):
 
     def discard(root: Any, actor: Actor, draft: str) -> None:
         """Forget a draft; an application that it became stays. ``DraftUnknownError``."""
+
+
+class IExpiryService(Interface):
+    """Forgets drafts that nobody goes on with; run by the caretaker, and by ``chancery sweep``."""
+
+    def expire(root: Any) -> int:
+        """Tell owners of what goes soon, once, and remove what is over; gives how many drafts that were.
+
+        A bounded number at once: what is left is the next call's.
+        """
+
+
+class ICaretaker(Interface):
+    """Tidies drafts and uploads that nobody goes on with: in the runner's process, beside it, and never in its way."""
+
+    def run(stop: Callable[[], bool]) -> None:
+        """Tidy now and at intervals until ``stop()`` says so, whatever goes wrong."""
+
+    def tidy() -> tuple[int, int]:
+        """Tidy now; gives how many drafts were warned of or removed, and how many uploads were removed."""
 
 
 class IUploadService(Interface):

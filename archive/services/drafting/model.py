@@ -237,6 +237,8 @@ class DraftSeen:
     """Section that was saved last."""
     begun_at: datetime
     changed_at: datetime
+    ends_at: datetime
+    """When it is forgotten where nobody goes on with it."""
     project: str
     """Id of its project; empty where it tells of one."""
     name: str

@@ -49,6 +49,7 @@ class Announcer:
             "licence": self._of_licence,
             "proposal": self._of_proposal,
             "mandate": self._of_mandate,
+            "draft": self._of_draft,
         }
         return noun, tell[noun](root, event)
 
@@ -90,6 +91,13 @@ class Announcer:
         mandate = root.mandates[event.subject]
         ends = mandate.period.ends
         return {"principal": mandate.principal, "agent": mandate.agent, "moment": ends.isoformat() if ends else ""}
+
+    def _of_draft(self, root: Archive, event: Happened) -> dict[str, Any]:
+        """Tell of a draft: the project as its owner named it, else its id, and until when it is kept."""
+        draft = None if root.drafts is None else root.drafts.find(event.subject)
+        told = {} if draft is None else draft.sections.get("project", {})
+        name = told.get("name") if isinstance(told, Mapping) else ""
+        return {"draft": str(name or event.subject), "moment": event.values["ends_at"]}
 
     def _title_of_item(self, code: str) -> dict[str, str]:
         """Give an item's code and title by language."""

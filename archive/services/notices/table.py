@@ -87,6 +87,13 @@ def _mandated(root: Archive, event: Happened) -> Iterator[str]:
     yield party(mandate.principal)
 
 
+def _drafter(root: Archive, event: Happened) -> Iterator[str]:
+    """Whose draft it is."""
+    draft = None if root.drafts is None else root.drafts.find(event.subject)
+    if draft is not None:
+        yield user(draft.owner)
+
+
 _clerks, _reviewers, _deciders = (partial(_case_office, role=role) for role in audiences.TOLD)
 
 RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
@@ -120,6 +127,7 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "proposal.confirmed": (Rule(_proposer, "notice.proposal-confirmed"),),
     "proposal.refused": (Rule(_proposer, "notice.proposal-refused"),),
     "proposal.overtaken": (Rule(_proposer, "notice.proposal-overtaken"),),
+    "draft.expiring": (Rule(_drafter, "notice.draft-expiring", is_sent=True),),
     "mandate.granted": (Rule(_mandated, "notice.mandate-granted", is_sent=True),),
     "mandate.revoked": (Rule(_mandated, "notice.mandate-revoked", is_sent=True),),
 }

@@ -18,6 +18,7 @@ PLACES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "licence": (("licence", "identifier"),),
     "proposal": (("proposal", "proposal"),),
     "mandate": (("mandates", ""),),
+    "draft": (("draft", "draft"),),
 }
 """Noun of what a notice is about → the pages that show it (route, name of its place), the first that is open."""
 

@@ -28,7 +28,7 @@ def test_a_new_archive_needs_none_of_the_steps_so_far(tmp_path, monkeypatch):
 
 
 def test_the_sweep_leaves_what_is_young():
-    assert chancery("sweep", "--json").json == {"removed": 0, "uploads": 0}
+    assert chancery("sweep", "--json").json == {"removed": 0, "uploads": 0, "drafts": 0}
 
 
 @pytest.mark.parametrize(("flag", "words"), [((), "已升级"), (("--dry-run",), "未作改动")])
