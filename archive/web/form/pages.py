@@ -1,12 +1,13 @@
 """One page of the one form, put together: steps with their states, fields with their faults, and what is needed."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any, Final
 
-from archive.errors import code_of
+from archive.errors import ProjectUnknownError, code_of
 from archive.services.drafting.contents import cover_fields
 from archive.services.drafting.interfaces import IDraftService, IFormService
 from archive.services.drafting.model import Asked, Choice, Described, DraftSeen, Field, FieldFault, Need
@@ -27,16 +28,24 @@ PICTURED: Final = frozenset({"application/pdf", "image/png", "image/jpeg", "imag
 """Media types whose pages can be shown as pictures."""
 MOST: Final = 200
 """Projects that are offered to choose from."""
+FEW: Final = 10
+"""Those that an official is offered."""
 ENVELOPE: Final = 10
 """Fields of a step's form besides those of its sections, at most."""
 
 
-def projects_of(request: Any) -> tuple[ProjectLine, ...]:
-    """Give the projects that whoever asks may apply on, the last begun first; of an official, none: there are many."""
-    if request.actor.authority:
-        return ()
-    found: Page[ProjectLine] = request.service(IProjectReading).list(request.archive, request.actor, limit=MOST)
-    return tuple(line for line in found.rows if line.may_apply)
+def projects_of(request: Any, chosen: str = "", text: str = "") -> tuple[ProjectLine, ...]:
+    """Give the projects that whoever asks may apply on, the last begun first, and before them the one that is chosen.
+
+    An official is offered the last few that have a text in their name, code or owner: there are many.
+    """
+    reading, about = request.service(IProjectReading), (request.archive, request.actor)
+    found: Page[ProjectLine] = reading.list(*about, text=text, limit=FEW if request.actor.authority else MOST)
+    lines = [line for line in found.rows if line.may_apply]
+    if chosen and chosen not in {line.project for line in lines}:
+        with suppress(ProjectUnknownError):
+            lines.insert(0, reading.get(*about, chosen).line)
+    return tuple(line for line in lines if line.may_apply)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +136,7 @@ class FormPage:
             "widest": WIDEST if is_full else 0,
             "described_items": self.described.items,
             "chosen": frozenset(sections.get("items", ())),
-            "projects": projects_of(self.request),
+            "projects": projects_of(self.request, self.draft.project),
             "summary": summary,
             "groups": needed(self.needs, files, self.request.language),
             "unasked": unasked(self.needs, files),

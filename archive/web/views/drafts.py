@@ -1,6 +1,6 @@
 """Drafts of the one form: begun, listed, sent, discarded."""
 
-from typing import Any
+from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
 
@@ -11,6 +11,9 @@ from archive.web.form.pages import FormPage, projects_of
 from archive.web.form.steps import LETTER
 from archive.web.titles import titles_of
 from archive.web.views import page
+
+LONGEST: Final = 100
+"""Characters of what is searched for."""
 
 
 @page("drafts", renderer="drafts.html")
@@ -29,12 +32,15 @@ def show_drafts(request: Any) -> dict[str, Any]:
 def show_apply(request: Any) -> dict[str, Any]:
     """Ask for which project, and for what."""
     drafts = request.service(IDraftService).list(request.archive, request.actor)
+    project, text = (request.GET.get(name, "").strip()[:LONGEST] for name in ("project", "text"))
     return {
         "described_items": request.service(IFormService).describe().items,
-        "projects": projects_of(request),
+        "projects": projects_of(request, project, text),
+        "at_counter": bool(request.actor.authority),
+        "text": text,
         "open": [each for each in drafts if not each.application][:3],
         "chosen": frozenset(request.GET.getall("item")),
-        "project": request.GET.get("project", ""),
+        "project": project,
     }
 
 

@@ -1,7 +1,7 @@
 """What the one form asks."""
 
 import pytest
-from archive_fixture import CATALOGUE, Office, actor
+from archive_fixture import CATALOGUE, HC, OWNER, Office, actor
 from zope.interface.verify import verifyObject
 
 from archive.errors import ItemUnknownError, ProjectUnknownError
@@ -131,9 +131,10 @@ def test_a_licence_of_no_project_does_for_none(office):
 
 
 def test_the_project_of_somebody_else_is_not_there(office):
-    project = office.project(code="")
-    assert needed(office, ["X2-02"], project=project, by=actor("clerk", name="counter"))
-    for who in (actor("applicant", name="stranger"), actor("decider", name="stranger")):
+    counter = actor("clerk", name="counter")
+    project = office.projects.begin(office.root, counter, "示例厂房", owner="示例公司", owner_code=OWNER)
+    assert needed(office, ["X2-02"], project=project, by=counter)
+    for who in (actor("applicant", name="stranger"), actor("decider", name="stranger"), actor("clerk", authority=HC)):
         with pytest.raises(ProjectUnknownError):
             needed(office, ["X2-02"], project=project, by=who)
     with pytest.raises(ProjectUnknownError):

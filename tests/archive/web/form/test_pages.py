@@ -4,7 +4,7 @@ import pytest
 from form_pages import Wizard, stranger
 from web_fixture import browser
 
-from archive.web.form.pages import FIELDS, MOST
+from archive.web.form.pages import FEW, FIELDS, MOST
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +42,8 @@ def test_one_s_own_projects_are_offered_and_no_one_else_s():
     own = wizard.app.get("/applications/new").html.select('input[name="project"]')
     assert len(own) > 1
     assert len(browser(stranger()).get("/applications/new").html.select('input[name="project"]')) == 1
-    assert len(browser("clerk-nr").get("/applications/new").html.select('input[name="project"]')) == 1
-    assert MOST == 200
+    assert len(browser("clerk-nr").get("/applications/new").html.select('input[name="project"]')) <= FEW + 1
+    assert (MOST, FEW) == (200, 10)
 
 
 def test_what_the_archive_knows_is_offered_and_counts_once_it_is_saved():

@@ -1,7 +1,8 @@
 """Drafts of the one form: begun, listed, sent, discarded."""
 
+from desk_fixture import come_in
 from form_pages import Wizard, stranger
-from web_fixture import browser, form_of
+from web_fixture import browser, form_of, opened
 
 
 def test_nobody_begins_without_signing_in():
@@ -88,3 +89,37 @@ def test_a_letter_that_another_window_changed_is_not_sent():
     page = wizard.app.post(f"{wizard.address}/submit", {"csrf_token": wizard.token, "edition": edition}, status=412)
     assert "archive.stale-edit" in page
     wizard.app.post(f"{wizard.address}/submit", {"csrf_token": wizard.token, "edition": "٣x"}, status=412)
+
+
+def test_a_clerk_applies_at_the_counter_for_a_project_of_its_authority():
+    case = come_in(name="窗口厂房")
+    project = opened()[0].transact(lambda root: root.cases[case].project)
+    app = browser("clerk-nr")
+    link = app.get(app.get(f"/desk/{case}").html.select_one(".lead a")["href"]).html.select_one("aside a.primary")
+    page = app.get(link["href"])
+    form = form_of(page, "items")
+    assert form["project"].value == project
+    begun = app.post(
+        "/applications/new", [("csrf_token", form["csrf_token"].value), ("project", project), ("items", "X2-02")]
+    )
+    step = app.get(f"{begun.location}/project")
+    assert form_of(step, "edition")["project/project"].value == project
+    form_of(step, "edition").submit("do", value="next", status=303)
+    assert form_of(app.get(f"{begun.location}/project"), "edition")["project/project"].value == project
+    assert f"{begun.location}".endswith(app.get("/drafts").html.select_one("tbody a")["href"])
+
+
+def test_a_clerk_finds_a_project_of_its_authority_and_none_of_another_s():
+    case = come_in(name="只此一家")
+    project = opened()[0].transact(lambda root: root.cases[case].project)
+    own, foreign = browser("clerk-nr"), browser("clerk-hc")
+    for app, found in ((own, [project, ""]), (foreign, [""])):
+        page = app.get("/applications/new", {"text": "只此一家"})
+        assert [each["value"] for each in page.html.select('input[name="project"]')] == found
+    assert "没有“只此一家”" in page.html.select_one("[role=status]").text
+    assert [
+        each["value"] for each in foreign.get(f"/applications/new?project={project}").html.select("[name=project]")
+    ] == [""]
+    token = form_of(foreign.get("/applications/new"), "items")["csrf_token"].value
+    answer = foreign.post("/applications/new", {"csrf_token": token, "project": project}, expect_errors=True)
+    assert "archive.project-unknown" in answer.text
