@@ -3,6 +3,7 @@
 import signal
 from datetime import UTC, datetime
 from functools import partial
+from threading import Event
 from types import SimpleNamespace
 
 import click
@@ -13,6 +14,7 @@ from archive.cli.desk import Desk
 from archive.cli.jobs import show
 from archive.cli.output import Output
 from archive.jobs.runner import Runner
+from archive.jobs.watchman import Watchman
 from archive.models.notices import Notice
 from archive.services.couriers.interfaces import IPostService
 from archive.services.couriers.model import LettersTold
@@ -126,6 +128,18 @@ def test_a_runner_ends_where_it_is_told_to(monkeypatch):
 
     monkeypatch.setattr(Runner, "run", run)
     assert chancery("jobs", "run").code == 0
+
+
+@pytest.mark.usefixtures("handlers")
+def test_a_runner_has_itself_watched_while_it_works(monkeypatch, tmp_path):
+    config = write_ini(tmp_path)
+    assert call("init", config=config).code == 0
+    looked = Event()
+    monkeypatch.setattr(Watchman, "look", lambda self: looked.set())
+    monkeypatch.setattr(Runner, "run", lambda _self, _stop: looked.wait(60))
+    assert call("jobs", "run", config=config).code == 0
+    (runner,) = call("health", "--json", config=config).json["runners"]
+    assert (looked.is_set(), runner["state"]) == (True, "ended")
 
 
 def with_letters(folder):
