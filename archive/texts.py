@@ -43,6 +43,11 @@ def verify_note(text: str, longest: int = NOTE) -> None:
         raise TextMalformedError(f"{text[:60]!r}: ≤ {longest}")
 
 
+def with_plain_ends(text: str) -> str:
+    """Give a text whose lines end in a line feed, however who sent it ends them: forms send CR LF (HTML, 4.10.22)."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def readable(text: str) -> str:
     """Give a text with U+FFFD for each character that is not seen."""
     return "".join(letter if is_readable(letter) else "\N{REPLACEMENT CHARACTER}" for letter in text)

@@ -11,7 +11,7 @@ from archive.model import Decision
 from archive.models.acts import Act
 from archive.models.root import Archive
 from archive.services.errors import DecisionDeferredError, MomentEarlyError, MomentFutureError
-from archive.texts import verify_line
+from archive.texts import verify_line, verify_note
 
 LONGEST: Final = 500
 """Characters that a decision's number or ground may have."""
@@ -102,15 +102,15 @@ def business_time(told: datetime | None, now: datetime, before: datetime | None 
 def act_of(verb: str, decision: Decision, by: str, now: datetime) -> Act:
     """Write a decision as the act that rests on it.
 
-    ``DecisionBlankError`` without number or ground, ``TextMalformedError`` for one that is no line of text,
-    ``DecisionFutureError`` for one that is not taken yet,
+    ``DecisionBlankError`` without number or ground, ``TextMalformedError`` for a number that is no line or a
+    ground that is no text, ``DecisionFutureError`` for one that is not taken yet,
     ``DecisionDeferredError`` for one of ``AT_ONCE`` that is to work later.
     """
     told = (decision.number, decision.ground)
     if not all(text.strip() for text in told):
         raise DecisionBlankError(verb)
-    for text in told:
-        verify_line(text, LONGEST)
+    verify_line(decision.number, LONGEST)
+    verify_note(decision.ground, LONGEST)
     if decision.decided_at > now + CLOCKS_APART:
         raise DecisionFutureError(f"{decision.number}: {decision.decided_at.isoformat()}")
     effective = decision.effective_from or decision.decided_at

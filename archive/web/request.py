@@ -14,6 +14,7 @@ from webob.multidict import MultiDict, NoVars
 
 from archive.errors import ArchiveMissingError
 from archive.permissions import Actor
+from archive.texts import with_plain_ends
 from archive.web.clients import find_client
 from archive.web.errors import BodyTooLargeError, FormMalformedError, FormTooWideError, SignInNeededError
 from archive.web.security import COOKIE, Visitor, find_visitor, host_bound
@@ -130,7 +131,7 @@ class Request(PyramidRequest):
 
     @reify
     def POST(self) -> Any:  # noqa: N802 - WebOb's name
-        """The form that was sent: fields as text, files as parts with ``filename`` and ``file``.
+        """The form that was sent: fields as text (lines end in LF), files as parts with ``filename`` and ``file``.
 
         ``FormMalformedError``, ``FormTooWideError``, ``BodyTooLargeError``.
         """
@@ -151,4 +152,5 @@ class Request(PyramidRequest):
             raise FormMalformedError(type(error).__name__) from None
         for part in files.values():
             self.add_finished_callback(lambda _request, part=part: part.close())
-        return MultiDict([*fields.iterallitems(), *files.iterallitems()])
+        texts = ((name, with_plain_ends(text)) for name, text in fields.iterallitems())
+        return MultiDict([*texts, *files.iterallitems()])

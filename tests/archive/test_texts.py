@@ -5,7 +5,7 @@ import re
 import pytest
 
 from archive.errors import TextMalformedError
-from archive.texts import is_readable, readable, verify_line, verify_note
+from archive.texts import is_readable, readable, verify_line, verify_note, with_plain_ends
 
 
 @pytest.mark.parametrize("text", ["示例厂房一期", "Plant 1", "示建许　〔2026〕3号", "a\u00a0b", "𠮷", "é", ""])
@@ -37,3 +37,8 @@ def test_a_note_may_have_lines_and_nothing_unseen(text):
     verify_note("材料齐全\n准予")
     with pytest.raises(TextMalformedError, match=r"≤ 2000$"):
         verify_note(text)
+
+
+@pytest.mark.parametrize("text", ["a\r\nb", "a\rb", "a\nb"])
+def test_lines_end_as_ours_do_however_they_were_sent(text):
+    assert with_plain_ends(text) == "a\nb"

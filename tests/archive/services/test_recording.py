@@ -62,6 +62,10 @@ def test_an_act_works_from_its_decision_on_unless_it_says_otherwise():
     assert act_of("suspend", Decision("1", "ground", START, later), "li", later).effective_from == later
 
 
+def test_a_ground_may_have_lines():
+    assert act_of("suspend", Decision("1", "城乡规划法\n第六十四条", START), "li", START).ground.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("decision", "error"),
     [
@@ -70,6 +74,7 @@ def test_an_act_works_from_its_decision_on_unless_it_says_otherwise():
         (Decision("1\n2", "ground", START), TextMalformedError),
         (Decision("1", "\x1b[2Jground", START), TextMalformedError),
         (Decision("1", "g" * 501, START), TextMalformedError),
+        (Decision("1", "ground\r\nground", START), TextMalformedError),
         (Decision("1", "ground", START + timedelta(minutes=6)), DecisionFutureError),
     ],
 )
