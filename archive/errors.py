@@ -13,6 +13,7 @@ What is wrong with a code or number is in ``archive.identifiers.errors``, with t
     ├── PermissionMissingError          archive.permission-missing
     │   └── CaseForeignError            archive.case-foreign
     ├── PersonNotFreeError              archive.person-not-free
+    │   └── PersonOnSideError           archive.person-on-side
     ├── StaleEditError                  archive.stale-edit
     ├── LicenceError
     │   ├── ActBackdatedError           archive.act-backdated
@@ -123,6 +124,10 @@ class CaseForeignError(PermissionMissingError, code="archive.case-foreign"):
 
 class PersonNotFreeError(ArchiveError, code="archive.person-not-free"):
     """One person may not take two of submit, accept, review and decide on a case."""
+
+
+class PersonOnSideError(PersonNotFreeError, code="archive.person-on-side"):
+    """Who is on the applicant's side of a case takes no step of the authority's on it."""
 
 
 class StaleEditError(ArchiveError, code="archive.stale-edit"):

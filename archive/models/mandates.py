@@ -63,6 +63,11 @@ class Mandate(Persistent):
         """Say whether it is in force: begun, not ended, not revoked."""
         return self.period.holds_at(moment) and (self.revoked is None or moment < self.revoked.at)
 
+    def held_since(self, begins: datetime, moment: datetime) -> bool:
+        """Say whether it was in force at any time from ``begins`` until ``moment``."""
+        ends = [each for each in (self.period.ends, self.revoked and self.revoked.at) if each]
+        return self.period.begins <= moment and all(begins < each and self.period.begins < each for each in ends)
+
 
 class Mandates(Shelf[Mandate]):
     """All mandates by id, found by agent and principal."""

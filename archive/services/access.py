@@ -85,6 +85,14 @@ def may_see_case(root: Archive, actor: Actor, case: Case, now: datetime) -> bool
     )
 
 
+def may_see_opinion(root: Archive, actor: Actor, case: Case, now: datetime) -> bool:
+    """Say whether the actor, who may see a case, may see what an official wrote for who decides it.
+
+    That is its authority's officials and the auditor; the applicant's side is told the decision, not the opinion.
+    """
+    return _reaches(actor, Permission.CASE_VIEW, office=lambda: acts_for(root, actor, case.authority, case.kind, now))
+
+
 def may_see_licence(root: Archive, actor: Actor, licence: Licence, now: datetime) -> bool:
     """Say whether the actor may see a licence, though perhaps not its personal data."""
     permission = Permission.LICENCE_VIEW

@@ -164,12 +164,14 @@ class ProjectService:
 
 
 def is_named(root: Archive, actor: Actor, owner: str, now: datetime) -> bool:
-    """Say whether who begins a project is named among its applicants: not who acts for its owner already.
+    """Say whether who begins a project is named among its applicants: no official, nor who acts for its owner already.
 
-    That one's access comes from its party or mandate, and ends with it; the project stays the owner's.
+    The first has it by its office, and is on nobody's side; the access of the others comes from their party or mandate,
+    and ends with it; the project stays the owner's.
     """
-    what = ("", Permission.CASE_SUBMIT)
-    return is_allowed(actor, what[1]) and actor.party != owner and not has_mandate(root, actor, owner, what, now)
+    if not is_allowed(actor, Permission.CASE_SUBMIT) or actor.roles & OFFICIAL:
+        return False
+    return actor.party != owner and not has_mandate(root, actor, owner, ("", Permission.CASE_SUBMIT), now)
 
 
 def find_building(project: Project, code: str) -> str | None:

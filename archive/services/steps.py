@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from archive.errors import CaseUnknownError, PersonNotFreeError
+from archive.errors import CaseUnknownError, PersonNotFreeError, PersonOnSideError
 from archive.models.authorities import Authority
 from archive.models.cases import Case
 from archive.models.root import Archive
@@ -43,6 +43,10 @@ FORMS: Final = {
     "retract": "P10",
 }
 """Step → document type of the process form that it leaves."""
+
+
+INNER: Final = ("review",)
+"""Steps whose note and form are for who decides, and not the applicant's (``access.may_see_opinion``)."""
 
 
 @dataclass(frozen=True)
@@ -91,15 +95,15 @@ class StepTaker:
 
         In this order: the right (who has none learns nothing of the case), the case, its authority, its state, and
         last whether the person is free for it. ``ClockBackwardsError``, what ``get_case_for`` raises,
-        ``StepNotAllowedError``, ``PersonNotFreeError``.
+        ``StepNotAllowedError``, ``PersonNotFreeError``, ``PersonOnSideError``.
         """
         now = self.recorder.moment(root)
         case = get_case_for(root, actor, case_id, verb, now)
         office = root.authorities.in_office(case.authority, now)
         CASE.get_step(verb, case.state)
-        if not is_free(root, actor, case, verb):
+        if (bar := find_bar(root, actor, case, verb, now)) is not None:
             log_refusal(actor, PERMISSIONS[verb], "case", case.id)
-            raise PersonNotFreeError(f"{actor.name}: {case.id}")
+            raise bar(f"{actor.name}: {case.id}")
         return Turn(root, actor, case, verb, office, now, self.recorder, self.forms)
 
     def begin_own(self, root: Archive, actor: Actor, case_id: str, verb: str) -> Turn:
@@ -134,11 +138,32 @@ def get_case_for(root: Archive, actor: Actor, case: str, verb: str, now: datetim
     return found
 
 
-def is_free(root: Archive, actor: Actor, case: Case, verb: str) -> bool:
-    """Say whether a person may have a hand in this part of a case: had none in another, and did not submit it."""
+def find_bar(root: Archive, actor: Actor, case: Case, verb: str, now: datetime) -> type[PersonNotFreeError] | None:
+    """Give why a person may have no hand in this part of a case, or None.
+
+    It had one in another part or submitted the case, or is on the applicant's side (``is_partial``).
+    """
     others = {*OWN, *(other for other, part in HANDS.items() if part != HANDS[verb])}
     took_another = any(actor.name in case.who_took(other) for other in others)
-    return not took_another and actor.name != root.applications[case.application].submitted_by
+    if took_another or actor.name == root.applications[case.application].submitted_by:
+        return PersonNotFreeError
+    return PersonOnSideError if is_partial(root, actor, case, now) else None
+
+
+def is_partial(root: Archive, actor: Actor, case: Case, now: datetime) -> bool:
+    """Say whether a person is on the applicant's side: looks after its or the owner's affairs, applies on the project.
+
+    A mandate counts, whatever it lets its agent do, that was in force at any time since the case came in.
+    """
+    application, project = root.applications[case.application], root.projects[case.project]
+    parties = {application.applicant_code, project.owner_code}
+    is_agent = any(
+        one.principal in parties
+        and (not one.projects or project.id in one.projects)
+        and one.held_since(application.submitted_at, now)
+        for one in root.mandates.of_agent(actor.name)
+    )
+    return is_agent or actor.party in parties or actor.name in project.applicants
 
 
 def steps_open(root: Archive, actor: Actor, case: Case, now: datetime) -> tuple[str, ...]:
@@ -148,6 +173,16 @@ def steps_open(root: Archive, actor: Actor, case: Case, now: datetime) -> tuple[
     return tuple(
         verb
         for verb in possible
-        if (verb in HANDS and acts and is_free(root, actor, case, verb))
+        if (verb in HANDS and acts and find_bar(root, actor, case, verb, now) is None)
         or (verb in OWN and is_on_side(root, actor, case, PERMISSIONS[verb], now))
     )
+
+
+def steps_barred(root: Archive, actor: Actor, case: Case, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Give the steps that an actor's right and authority carry now, and that are not for this person: (step, code)."""
+    possible = [step.verb for step in CASE.steps if case.state in step.sources and is_allowed(actor, step.permission)]
+    hands = [verb for verb in possible if verb in HANDS]
+    if not hands or not acts_for(root, actor, case.authority, case.kind, now):
+        return ()
+    bars = ((verb, find_bar(root, actor, case, verb, now)) for verb in hands)
+    return tuple((verb, bar.code) for verb, bar in bars if bar is not None)

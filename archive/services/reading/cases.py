@@ -1,6 +1,6 @@
 """Reads cases (办件): lists, one with its dossier, the queue of who has a step to take, one file of a dossier."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from heapq import merge
@@ -17,7 +17,7 @@ from archive.models.cases import Case, Satisfied, Taken
 from archive.models.dossiers import PARTS, Document, Version
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, Reach, is_allowed, reaches_of
-from archive.services.access import get_seen_case, may_see_case, verify_reader
+from archive.services.access import get_seen_case, may_see_case, may_see_opinion, verify_reader
 from archive.services.reading.errors import FileUnknownError
 from archive.services.reading.interfaces import ICaseReading
 from archive.services.reading.model import (
@@ -39,7 +39,7 @@ from archive.services.reading.paging import read_cursor, read_page
 from archive.services.reading.reach import offices_in_reach, once, own_projects
 from archive.services.reading.tags import tag_of
 from archive.services.requirements import GIVEN, awaited_of
-from archive.services.steps import HANDS, steps_open
+from archive.services.steps import FORMS, HANDS, INNER, steps_barred, steps_open
 from archive.workflows.case import CASE, NATIONAL_STATES
 
 LAST: Final = datetime.max.replace(tzinfo=UTC)
@@ -98,7 +98,7 @@ class CaseReading:
         application = root.applications[found.application]
         if application.recorded_at > until:
             raise CaseLaterError(f"{case}: {application.recorded_at.isoformat()}")
-        line = self.line(root, found, until)
+        line, hidden = self.line(root, found, until), _hidden(root, actor, found, now)
         told: dict[str, Any] = {
             "office": root.authorities.in_office(found.authority, now).id,
             "submitted_by": application.submitted_by,
@@ -107,8 +107,8 @@ class CaseReading:
             "form": application.form,
             "data": found.data,
             "drawings": found.drawings,
-            "steps": tuple(_tell_step(taken) for taken in found.taken if taken.recorded_at <= until),
-            "documents": tuple(_tell_documents(application, found, until)),
+            "steps": tuple(_tell_step(taken, hidden) for taken in found.taken if taken.recorded_at <= until),
+            "documents": tuple(_tell_documents(application, found, until, hidden)),
             "reused": tuple(_tell_reused(root, one, now) for one in found.satisfied),
             "awaited": tuple(
                 AwaitedTold(one.result_type, one.id, state) for one, state in awaited_of(root, found, now)
@@ -117,14 +117,17 @@ class CaseReading:
             "decision": _tell_decision(found.decision, until),
             "letter": self._tell_letter(root, found, application, now),
             "verbs": steps_open(root, actor, found, now),
+            "barred": steps_barred(root, actor, found, now),
         }
         return CaseTold(line=line, tag=tag_of(line, told), **told)
 
     def file(self, root: Archive, actor: Actor, case: str, document: str, number: int | None = None) -> FileTold:
         """Give a version of a document in a case's dossier, the last without ``number``."""
-        found = get_seen_case(root, actor, case, self.clock())
+        now = self.clock()
+        found = get_seen_case(root, actor, case, now)
         kept: Document | None = root.applications[found.application].dossier.documents.get(document)
-        versions = kept.versions if kept is not None and kept.case in ("", found.id) else ()
+        is_told = kept is not None and _is_told(kept, found, _hidden(root, actor, found, now))
+        versions = kept.versions if kept is not None and is_told else ()
         wanted = number if number is not None else len(versions)
         if not 1 <= wanted <= len(versions):
             raise FileUnknownError(f"{case}: {document}" + (f" {number}" if number is not None else ""))
@@ -216,9 +219,20 @@ def _accepted_at(case: Case) -> datetime | None:
     return next((taken.happened_at for taken in case.taken if taken.verb == "accept"), None)
 
 
-def _tell_step(taken: Taken) -> StepTold:
+def _hidden(root: Archive, actor: Actor, case: Case, now: datetime) -> Collection[str]:
+    """Give the steps of which the reader of a case is told neither note nor form."""
+    return () if may_see_opinion(root, actor, case, now) else INNER
+
+
+def _is_told(document: Document, case: Case, hidden: Collection[str]) -> bool:
+    """Say whether a document is the case's or shared, and no form of a step that is hidden."""
+    return document.case in ("", case.id) and document.document_type not in {FORMS[verb] for verb in hidden}
+
+
+def _tell_step(taken: Taken, hidden: Collection[str]) -> StepTold:
     """Tell a step."""
-    return StepTold(taken.verb, taken.target, taken.by, taken.happened_at, taken.recorded_at, taken.note)
+    note = "" if taken.verb in hidden else taken.note
+    return StepTold(taken.verb, taken.target, taken.by, taken.happened_at, taken.recorded_at, note)
 
 
 def _tell_decision(act: Act | None, until: datetime) -> ActTold | None:
@@ -226,12 +240,14 @@ def _tell_decision(act: Act | None, until: datetime) -> ActTold | None:
     return None if act is None or act.recorded_at > until else ActTold(**asdict(act))
 
 
-def _tell_documents(application: Application, case: Case, until: datetime) -> Iterator[DocumentTold]:
+def _tell_documents(
+    application: Application, case: Case, until: datetime, hidden: Collection[str]
+) -> Iterator[DocumentTold]:
     """Tell each document that a case has or shares, by part and id, with the versions recorded until a moment."""
     documents = sorted(application.dossier.documents.values(), key=lambda one: (PARTS.index(one.part), one.id))
     for one in documents:
         versions = tuple(_tell_version(version) for version in one.versions if version.recorded_at <= until)
-        if versions and one.case in ("", case.id):
+        if versions and _is_told(one, case, hidden):
             yield DocumentTold(one.id, one.document_type, one.part, one.title, one.case, versions)
 
 

@@ -17,12 +17,14 @@ from archive.services.access import (
     may_see_event,
     may_see_licence,
     may_see_mandate,
+    may_see_opinion,
     verify_reader,
 )
 from archive.services.reading.errors import CursorMalformedError
 from archive.services.reading.interfaces import IEventReading
 from archive.services.reading.model import EventTold, Page
 from archive.services.reading.paging import read_cursor, read_page
+from archive.services.steps import INNER
 
 
 @implementer(IEventReading)
@@ -52,7 +54,7 @@ class EventReading:
             fields = event.fields
             is_of_kind = not kind or f"{fields['kind']}.".startswith(f"{kind}.")
             is_seen = by in ("", fields["actor"]) and may_see_event(root, actor, _about(fields), now)
-            return _tell(root, event) if is_of_kind and is_seen else None
+            return _tell(root, actor, event, now) if is_of_kind and is_seen else None
 
         if subject:
             seqs: Iterator[int] = iter([seq for seq in reversed(list(_seqs(root, subject))) if seq < before])
@@ -69,7 +71,7 @@ class EventReading:
 
         def tell(place: str) -> EventTold | None:
             event = root.events.events[int(place)]
-            return _tell(root, event) if may_see_event(root, actor, _about(event.fields), now) else None
+            return _tell(root, actor, event, now) if may_see_event(root, actor, _about(event.fields), now) else None
 
         last = len(root.events)
         seqs = (seq for seq in _seqs(root, subject) if seq > behind) if subject else range(behind + 1, last + 1)
@@ -85,7 +87,7 @@ class EventReading:
         seqs = sorted({seq for one in subjects for seq in _seqs(root, one)}, reverse=backwards)
         is_next: Callable[[int], bool] = (lambda seq: seq < place) if backwards else (lambda seq: seq > place)
         rest = (str(seq) for seq in seqs if not place or is_next(seq))
-        return read_page(rest, lambda each: _tell(root, root.events.events[int(each)]), limit)
+        return read_page(rest, lambda each: _tell(root, actor, root.events.events[int(each)], now), limit)
 
 
 def read_number(cursor: str) -> int:
@@ -122,8 +124,8 @@ def _about(fields: dict[str, Any]) -> tuple[str, str]:
     return fields["kind"], fields["subject"]
 
 
-def _tell(root: Archive, event: Event) -> EventTold:
-    """Tell an event."""
+def _tell(root: Archive, actor: Actor, event: Event, now: datetime) -> EventTold:
+    """Tell an event, which its reader may see."""
     fields = event.fields
     return EventTold(
         seq=fields["seq"],
@@ -133,17 +135,19 @@ def _tell(root: Archive, event: Event) -> EventTold:
         happened_at=datetime.fromisoformat(fields["happened_at"]),
         recorded_at=event.recorded_at,
         values=fields["values"],
-        why=_why(root, fields),
+        why=_why(root, actor, fields, now),
     )
 
 
-def _why(root: Archive, fields: dict[str, Any]) -> str:
-    """Give the ground that an event states, else the note of the case's step that it is of."""
+def _why(root: Archive, actor: Actor, fields: dict[str, Any], now: datetime) -> str:
+    """Give the ground that an event states, else the note of the case's step that it is of, to who may read it."""
     values = fields["values"]
     stated = next((values[name] for name in ("ground", "reason") if values.get(name)), "")
     case = root.cases.get(fields["subject"])
     if stated or case is None:
         return str(stated)
     verb, moment = fields["kind"].partition(".")[2], fields["recorded_at"]
+    if verb in INNER and not may_see_opinion(root, actor, case, now):
+        return ""
     notes = (taken.note for taken in case.taken if taken.verb == verb and moment_text(taken.recorded_at) == moment)
     return next(notes, "")

@@ -287,6 +287,8 @@ class CaseTold:
     letter: LetterTold
     verbs: tuple[str, ...]
     """Steps that the reader may take now."""
+    barred: tuple[tuple[str, str], ...]
+    """(step, error code) of those that the reader's office might take now, but not this person."""
 
 
 @dataclass(frozen=True, slots=True)

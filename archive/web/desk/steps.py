@@ -7,12 +7,10 @@ from typing import Any, Final
 
 from archive.interfaces import IAcceptService, IDecideService, IReviewService
 from archive.model import Decision, Point
-from archive.permissions import is_allowed
 from archive.services.process.interfaces import IAskCorrectionService, IDeclineService
 from archive.services.reading.model import CaseTold
-from archive.services.steps import FORMS, HANDS, PERMISSIONS
+from archive.services.steps import FORMS
 from archive.web.moments import parse_moment
-from archive.workflows.case import CASE
 
 ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "accept": ("note",),
@@ -113,9 +111,3 @@ def is_repeated(told: CaseTold, verb: str, given: Given, who: str) -> bool:
     """Say whether a step is the one that the same person took last, in the same words: the form was sent twice."""
     last = told.steps[-1] if told.steps else None
     return last is not None and (last.verb, last.by, last.note) == (verb, who, given.note)
-
-
-def steps_barred(told: CaseTold, actor: Any) -> tuple[str, ...]:
-    """Give the steps that an actor's role carries in this state, and that are not for this person."""
-    possible = (step.verb for step in CASE.steps if told.line.state in step.sources and step.verb in HANDS)
-    return tuple(verb for verb in possible if verb not in told.verbs and is_allowed(actor, PERMISSIONS[verb]))

@@ -25,7 +25,6 @@ from archive.web.desk.steps import (
     is_repeated,
     read_given,
     record_of,
-    steps_barred,
     typed_of,
 )
 from archive.web.errors import PageUnknownError
@@ -151,7 +150,7 @@ def _show(request: Any, told: CaseTold, verb: str = "", **more: Any) -> dict[str
         **_chosen(request, told, titles),
         "checks": checks_of(told, titles.catalogue),
         "verbs": [each for each in told.verbs if each in ASKED],
-        "barred": steps_barred(told, request.actor),
+        "barred": told.barred,
         "asked": ASKED,
         "optional": OPTIONAL,
         "places": _places(request, told, titles) if "ask_correction" in told.verbs else {},

@@ -55,3 +55,21 @@ def test_mandates_are_found_by_agent_and_principal():
         mandates[key] = make(key, agent, principal=principal)
     assert [one.id for one in mandates.of_agent("xu")] == ["M1", "M2"]
     assert [one.id for one in mandates.of_principal("A")] == ["M1", "M3"]
+
+
+@pytest.mark.parametrize(
+    ("begins", "moment", "revoked", "is_held"),
+    [
+        (T0 - DAY, T0, None, True),
+        (T0 - DAY, T0 - DAY / 2, None, False),
+        (T0 + DAY / 2, T0 + 2 * DAY, None, True),
+        (T0 + DAY, T0 + 2 * DAY, None, False),
+        (T0 + DAY / 2, T0 + DAY / 2, T0 + DAY / 4, False),
+        (T0, T0 + DAY / 2, T0 + DAY / 4, True),
+        (T0 - DAY, T0 + DAY, T0 - DAY / 2, False),
+    ],
+)
+def test_a_mandate_that_has_ended_was_held_in_its_time(begins, moment, revoked, is_held):
+    one = make()
+    one.revoked = revoked and Revoked("anna", revoked)
+    assert one.held_since(begins, moment) is is_held

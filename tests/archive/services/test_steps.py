@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from archive_fixture import HC, Office, actor
+from archive_fixture import HC, NR, OWNER, Office, actor
 
 from archive.errors import (
     ArchiveError,
@@ -14,10 +14,13 @@ from archive.errors import (
     DecisionBlankError,
     PermissionMissingError,
     PersonNotFreeError,
+    PersonOnSideError,
     ProjectCodeMissingError,
     TextMalformedError,
 )
 from archive.services.errors import MomentEarlyError, MomentFutureError, OpinionBlankError
+from archive.services.mandates.model import MandateGiven
+from archive.services.steps import HANDS, steps_barred, steps_open
 from archive.workflows.errors import StepNotAllowedError
 
 ACCEPTOR, REVIEWER, DECIDER = actor("clerk"), actor("reviewer"), actor("decider")
@@ -194,3 +197,67 @@ def test_who_is_not_free_is_refused_and_the_log_says_so_once(office, case, caplo
     with pytest.raises(PersonNotFreeError):
         office.accept.accept(office.root, actor("clerk", name="applicant"), case)
     assert [(one.permission, one.id) for one in caplog.records] == [("case:accept", case)]
+
+
+STEPS_OF = {"accept": "submitted", "review": "accepted", "approve": "reviewed"}
+"""Step → the state of the case in which it is taken."""
+
+
+def by_party(office, _case, who):
+    """Look after the owner's affairs."""
+    return replace(who, party=OWNER)
+
+
+def by_mandate(office, case, who):
+    """Have the owner's mandate for another project and for all, of which the last has ended by now."""
+    office.users.add(
+        office.root, actor("operator"), who.name, roles=["clerk"], authority=NR, password="a long password"
+    )
+    owner = replace(actor("applicant", authority=""), party=OWNER)
+    given = MandateGiven(OWNER, who.name, office.clock() + timedelta(hours=1), permissions=frozenset({"project:view"}))
+    office.mandates.grant(office.root, owner, given)
+    office.clock.now += timedelta(days=1)
+    return who
+
+
+def by_name(office, case, who):
+    """Be an applicant on the project."""
+    project = office.root.projects[office.root.cases[case].project]
+    project.applicants |= {who.name}
+    return who
+
+
+@pytest.mark.parametrize("step", STEPS_OF)
+@pytest.mark.parametrize("way", [by_party, by_mandate, by_name])
+def test_who_is_on_the_applicant_s_side_takes_none_of_the_authority_s_steps(office, case, step, way, caplog):
+    who = way(office, case, actor(ROLE[step], name="zhao"))
+    assert steps_barred(office.root, who, office.root.cases[case], office.clock()) == (
+        tuple((verb, "archive.person-on-side") for verb in ("accept", "decline", "ask_correction"))
+        if step == "accept"
+        else ()
+    )
+    for before in BEFORE[step]:
+        take(office, case, before, actor(ROLE[before]))
+    with pytest.raises(PersonOnSideError, match=f"zhao: {case}"):
+        take(office, case, step, who)
+    assert caplog.records[-1].id == case
+    assert not set(steps_open(office.root, who, office.root.cases[case], office.clock())) & set(HANDS)
+    take(office, case, step, actor(ROLE[step]))
+
+
+def test_a_mandate_that_ended_before_the_case_came_in_bars_nobody(office):
+    who = by_mandate(office, "", actor("clerk", name="zhao"))
+    case = office.submitted()
+    office.accept.accept(office.root, who, case)
+    assert office.root.cases[case].state == "accepted"
+
+
+def test_an_official_of_another_authority_is_told_of_no_bar(office, case):
+    who = replace(actor("clerk", authority=HC), party=OWNER)
+    assert steps_barred(office.root, who, office.root.cases[case], office.clock()) == ()
+    assert steps_barred(office.root, actor("applicant"), office.root.cases[case], office.clock()) == ()
+
+
+def test_a_clerk_who_begins_a_project_at_the_counter_is_on_nobody_s_side(office):
+    project = office.projects.begin(office.root, ACCEPTOR, "示例厂房", owner="示例公司", owner_code=OWNER)
+    assert office.root.projects[project].applicants == frozenset()

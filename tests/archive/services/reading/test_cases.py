@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from archive_fixture import HC, NR, OWNER, PROJECT_CODE, Office, actor
-from readers import READERS, Scene
+from readers import READERS, SEEING, SIDE, Scene
 from zope.interface.verify import verifyObject
 
 from archive.errors import CaseLaterError
@@ -276,3 +276,18 @@ def test_a_case_of_an_item_that_the_catalogue_has_no_more_is_told_all_the_same(s
     assert reading.get(scene.root, AUDITOR, scene.done).line.stage == 0
     (told,) = reading.queue(scene.root, CLERK).rows
     assert told.days == 0
+
+
+@pytest.mark.parametrize("reader", sorted(SEEING))
+def test_the_opinion_for_who_decides_is_not_told_to_the_applicant_s_side(scene, reader):
+    told = get(scene, scene.done, READERS[reader])
+    (review,) = [step for step in told.steps if step.verb == "review"]
+    forms = [one.document for one in told.documents if one.document_type == "P03"]
+    if reader in SIDE:
+        assert (review.note, forms) == ("", [])
+        with pytest.raises(FileUnknownError):
+            scene.read.case.file(scene.root, READERS[reader], scene.done, "P03-001")
+    else:
+        assert (review.note, forms) == ("符合条件", ["P03-001"])
+        assert scene.read.case.file(scene.root, READERS[reader], scene.done, "P03-001").size
+    assert [one.document_type for one in told.documents if one.document_type in ("P02", "P04")] == ["P02", "P04"]

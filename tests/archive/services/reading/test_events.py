@@ -2,7 +2,7 @@
 
 import pytest
 from archive_fixture import Office, actor
-from readers import READERS, Scene
+from readers import READERS, SEEING, SIDE, Scene
 from zope.interface.verify import verifyObject
 
 from archive.model import Intent
@@ -142,3 +142,9 @@ def test_what_is_proposed_on_a_licence_is_told_to_its_authority_alone():
     office.proposals.propose(scene.root, decider, "suspend", scene.licence, Intent("示建罚〔2026〕1号", "停工整改"))
     told = [[row.kind for row in timeline(scene, READERS[who], limit=200).rows] for who in ("decider", "owner")]
     assert ["proposal.proposed" in kinds for kinds in told] == [True, False]
+
+
+@pytest.mark.parametrize("reader", sorted(SEEING))
+def test_the_opinion_for_who_decides_is_no_part_of_the_applicant_s_timeline(scene, reader):
+    rows = scene.read.event.timeline(scene.root, READERS[reader], scene.project, limit=200).rows
+    assert [row.why for row in rows if row.kind == "case.review"] == ["" if reader in SIDE else "符合条件"]

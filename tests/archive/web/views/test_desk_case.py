@@ -5,6 +5,7 @@ from functools import cache
 from threading import Barrier
 
 import pytest
+from archive_fixture import OWNER
 from desk_fixture import actor_of, carry, come_in, drain_for, text_of
 from samples import DRAWING
 from web_fixture import browser, form_of, newcomer, opened
@@ -318,3 +319,24 @@ def test_the_same_in_english():
     page = browser("clerk-nr", language="en").get(f"/desk/{waiting()}")
     assert "What you may do now" in page.text
     assert page.html.select_one("#now summary").text == "accept"
+
+
+def test_lines_that_are_typed_are_kept_as_lines():
+    case, app = come_in(), browser("clerk-nr")
+    letter = preview(app, case, "accept", note="材料齐全\r\n原件已核")
+    assert "材料齐全\n原件已核" in letter.html.select_one(".letter .said").text
+    page = confirm(letter, "accept").follow()
+    assert page.html.select_one(".timeline .lines").text == "材料齐全\n原件已核"
+    carry_on, decider = browser("reviewer-nr"), browser("decider-nr")
+    confirm(preview(carry_on, case, "review", opinion="一、用地\r\n二、容积率"), "review").follow()
+    letter = preview(decider, case, "reject", number="示规不〔2026〕3号", ground="城乡规划法\r\n第三十八条")
+    page = confirm(letter, "reject").follow()
+    assert [one.text for one in page.html.select(".timeline .lines")][-1] == "城乡规划法\n第三十八条"
+
+
+def test_who_is_of_the_applicant_s_company_is_told_to_keep_off():
+    case, clerk = come_in(), newcomer("clerk", "clerk", authority=NR)
+    opened()[0].transact(lambda root: setattr(root.users[clerk], "party", OWNER))
+    page = browser(clerk).get(f"/desk/{case}")
+    assert "回避" in page.html.select_one("#now").text
+    assert not [form for form in page.forms.values() if "/steps/" in form.action]
