@@ -38,7 +38,8 @@ def environment(server, tmp_path):
 
 def test_the_commands_run_as_they_stand(environment, tmp_path):
     bash = needs.command("bash", "bash")
-    needs.command("curl", "curl")
+    for tool in ("curl", "openssl"):
+        needs.command(tool, tool)
     command = [bash, "-euo", "pipefail", "-c", "\n".join(blocks("sh"))]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr + done.stdout
