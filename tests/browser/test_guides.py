@@ -17,7 +17,7 @@ from archive.model import Point
 from archive.permissions import Actor
 from archive.services.mandates.interfaces import IMandateService
 from archive.services.mandates.model import MandateGiven
-from archive.services.process.interfaces import IAskCorrectionService
+from archive.services.process.interfaces import IAskCorrectionService, IDeliveryService
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "templates/static/guides"
@@ -95,6 +95,7 @@ SHOTS = {
     "points": Shot("planning-clerk", "/desk/{waiting}", 700, prepare=open_step("ask_correction"), top="#now"),
     "preview": Shot("planning-clerk", "/desk/{waiting}", 620, prepare=preview_acceptance),
     "act": Shot("housing-decider", "/licences/{identifier}/acts/cancel", 720, prepare=preview_cancelling),
+    "delivery": Shot("housing-clerk", "/licences/{identifier}/delivery", 720),
     "proposal": Shot(SECOND, "/proposals/{proposal}", 860),
 }
 """The name of a picture → what it shows."""
@@ -118,6 +119,9 @@ def objects(site, send):
             ]
             application.get(IAskCorrectionService).ask_correction(root, clerk, asked, points)
             ends = application.clock().replace(month=12, day=31)
+            deliveries, licence = application.get(IDeliveryService), found["identifier"]
+            deliveries.confirm_address(root, owner, licence, "post", "示例市示例区示范大道 90 号 张某 0592-0000000")
+            deliveries.record(root, people.get_actor(root, "housing-clerk"), licence, "post")
             application.get(IMandateService).grant(root, owner, MandateGiven(owner.party, "agent", ends))
 
         application.transact(work)

@@ -16,7 +16,11 @@ TOLD = [
     *(f"licence-{step.verb}" for step in LICENCE.steps if step.verb not in ("promise", "issue")),
     *("licence-promised", "licence-issued", "licence-void", "mandate-granted", "mandate-revoked"),
     *(f"proposal-{state}" for state in ("proposed", "confirmed", "refused", "withdrawn", "overtaken")),
-    *(f"{subject}-delivery-{what}" for subject in ("case", "licence") for what in ("sent", "received")),
+    *(
+        f"{subject}-delivery-{what}"
+        for subject in ("case", "licence")
+        for what in ("address-confirmed", "sent", "received")
+    ),
 ]
 """What a timeline may tell of."""
 
