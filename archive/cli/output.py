@@ -101,6 +101,8 @@ class Output:
         """Print for people what an error means that happened elsewhere: its sentence with its code."""
         if not self.as_json:
             click.echo(f"{in_words(code, detail, self.language, self.zone)} [{code}]")
+            for hint in _hints([code], self.language):
+                click.echo(hint)
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Print rows for people: a table where it fits, else each row as lines of name and value; no code is broken.
@@ -175,6 +177,8 @@ class Output:
         else:
             code, sentence = explain(error, self.language, self.zone)
             click.echo(f"{sentence} [{code}]", err=True)
+            for hint in _hints(map(code_of, (error, *getattr(error, "errors", ()))), self.language):
+                click.echo(hint, err=True)
 
     def _told(self, error: BaseException) -> dict[str, Any]:
         """Tell an error to programs: code and sentence, each fault of data, and each error that it holds."""
@@ -194,6 +198,11 @@ class Output:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
             yield Bar(shown, shown.add_task(say(code, self.language), total=total))
+
+
+def _hints(codes: Iterable[str], language: str) -> Iterator[str]:
+    """Say which command or option helps against each of some errors, where one does (``cli.hint.*``)."""
+    return filter(None, (find_words(f"cli.hint.{code}", language) for code in dict.fromkeys(codes)))
 
 
 def _asks_for_width(environment: Mapping[str, str]) -> bool:

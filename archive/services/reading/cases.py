@@ -173,6 +173,7 @@ class CaseReading:
             line=self.line(root, case),
             verbs=tuple(verbs),
             missing=tuple(missing),
+            needs_code="accept" in verbs and root.projects[case.project].is_provisional,
             handled=tuple((taken.verb, taken.by) for taken in case.taken),
             days=0 if item is None else item.days,
             accepted_at=_accepted_at(case),

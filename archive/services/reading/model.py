@@ -74,6 +74,8 @@ class QueueLine:
     """Steps that the reader may take."""
     missing: tuple[str, ...]
     """Document types that other cases of the application are still to give."""
+    needs_code: bool
+    """Whether it cannot be accepted until the project has its code."""
     handled: tuple[tuple[str, str], ...]
     """(step, user) of every step so far: who had it."""
     days: int

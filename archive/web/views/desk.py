@@ -40,6 +40,8 @@ class Row:
     """Working days that are promised; 0: none are known."""
     missing: tuple[str, ...] = ()
     """Document types."""
+    needs_code: bool = False
+    """Whether the project's code is missing, too."""
     handled: tuple[str, str] | None = None
     """The last step, and who took it."""
 
@@ -78,7 +80,8 @@ def _find(request: Any, chosen: str, cursor: str) -> Page[Row]:
 def _queued(one: QueueLine, now: datetime, zone: tzinfo) -> Row:
     """Give a case that waits as a row."""
     handled = one.handled[-1] if one.handled else None
-    return Row(one.line, find_deadline(one.days, one.accepted_at, now, zone), one.days, one.missing, handled)
+    deadline = find_deadline(one.days, one.accepted_at, now, zone)
+    return Row(one.line, deadline, one.days, one.missing, one.needs_code, handled)
 
 
 def find_deadline(days: int, accepted_at: datetime | None, now: datetime, zone: tzinfo) -> Deadline | None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from archive.cli.output import Output, explain, plain
-from archive.errors import CaseUnknownError
+from archive.errors import CaseUnknownError, JobUnknownError, ProjectCodeMissingError
 from archive.model import Made
 from archive.services.errors import SeveralFaultsError
 from templates.errors import DataInvalidError, Fault
@@ -191,3 +191,12 @@ def test_an_error_without_a_code_is_ours_to_explain(error):
     code, sentence = explain(error, "en")
     assert code == "cli.unexpected"
     assert type(error).__name__ in sentence
+
+
+def test_people_are_told_which_command_helps_against_each_error(capsys):
+    held = (ProjectCodeMissingError("P-1"), CaseUnknownError("A-1"), JobUnknownError("J-1"))
+    Output("en", as_json=False).error(SeveralFaultsError(held))
+    assert capsys.readouterr().err.splitlines()[-2:] == [
+        "The command: chancery project bind.",
+        "The command: chancery jobs show.",
+    ]

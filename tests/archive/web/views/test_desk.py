@@ -91,3 +91,12 @@ def test_a_cursor_that_no_list_gave_is_told():
 @pytest.mark.parametrize(("days", "accepted"), [(0, datetime(2026, 4, 1, tzinfo=UTC)), (3, None)])
 def test_what_is_not_promised_or_not_begun_has_no_deadline(days, accepted):
     assert find_deadline(days, accepted, datetime(2026, 4, 6, tzinfo=UTC), ZoneInfo("Asia/Shanghai")) is None
+
+
+@pytest.mark.parametrize(("is_bound", "missing"), [(False, "项目代码"), (True, "不缺")])
+def test_the_queue_says_that_a_project_s_code_is_missing(is_bound, missing):
+    case, app = come_in(is_bound=is_bound), browser("clerk-nr")
+    page = app.get("/desk?show=mine")
+    while not (link := page.html.select_one(f'a[href$="/desk/{case}"]')):
+        page = app.get(page.html.select_one("a[href*=cursor]")["href"])
+    assert link.find_parent("tr").select("td")[3].text == missing
