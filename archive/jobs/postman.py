@@ -6,7 +6,7 @@ over a second time, under the same key. Nothing that a courier does holds up a s
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from archive.interfaces import Clock
 from archive.jobs.lives import Identity, is_lost
 from archive.jobs.runner import BEAT
 from archive.logs import logger_of, trace_of
-from archive.models.outbox import Job
+from archive.models.outbox import Job, Outbox
 from archive.models.root import Archive
 from archive.services.couriers.interfaces import ICourier, IPostman
 from archive.services.couriers.model import Address
@@ -107,19 +107,26 @@ class Postman:
         """Work until ``stop()`` says so, whatever goes wrong; without a courier there is nothing to do."""
         while self.couriers and not stop():
             try:
-                worked = self.turn()
+                worked = self.turn(stop)
             except Exception as error:  # noqa: BLE001 - who hands letters over lives as long as the runner
                 log.warning("letters are not worked off", code=code_of(error), trace=trace_of(error))
                 worked = 0
             if not worked:
                 self.pause(self.round.poll.total_seconds())
 
-    def turn(self) -> int:
-        """Claim what is due, hand it over, write down what came of it."""
+    def turn(self, stop: Callable[[], bool] = lambda: False) -> int:
+        """Claim what is due, hand it over, write down what came of it; gives how many letters were claimed.
+
+        What is left once ``stop()`` says so, or once others hold us for dead, waits again or is theirs.
+        """
         letters: list[Letter] = self.transact(self._claim)
         for letter in letters:
+            if stop():
+                self.transact(lambda root: root.post.dismiss(self.me.name, self.clock()))
+                break
             trouble = self._hand_over(letter)
-            self.transact(partial(self._settle, key=letter.key, trouble=trouble))
+            if not self.transact(partial(self._settle, key=letter.key, trouble=trouble)):
+                break
         return len(letters)
 
     def _claim(self, root: Archive) -> list[Letter]:
@@ -130,12 +137,17 @@ class Postman:
                 post.dismiss(name, now)
         post.release(self.me.name, now)
         jobs = post.claim(self.me.name, now, BATCH, lambda key: key.partition(":")[0] in self.couriers)
-        mine = post.runners.get(self.me.name)
-        if jobs and (mine is None or now - mine.beat >= BEAT):
-            post.beat(self.me.name, self.me.host, self.me.pid, self.me.started, now)
-        if not jobs:
+        if jobs:
+            self._beat(post, now)
+        else:
             post.forget(self.me.name)
         return [self._try_to_write(root, job) for job in jobs]
+
+    def _beat(self, post: Outbox, now: datetime) -> None:
+        """Give a sign of life where the last is a while ago."""
+        mine = post.runners.get(self.me.name)
+        if mine is None or now - mine.beat >= BEAT:
+            post.beat(self.me.name, self.me.host, self.me.pid, self.me.started, now)
 
     def _try_to_write(self, root: Archive, job: Job) -> Letter:
         """Write a letter, or say why it cannot be written, so that one bad letter holds up no other."""
@@ -167,23 +179,24 @@ class Postman:
             return _trouble_of(letter.key, error)
         return None
 
-    def _settle(self, root: Archive, key: str, trouble: Trouble | None) -> None:
-        """Close a letter, let it wait, or give it up; one that was taken over meanwhile is another's."""
+    def _settle(self, root: Archive, key: str, trouble: Trouble | None) -> bool:
+        """Close a letter, let it wait, or give it up; says whether it was still ours, not taken over meanwhile."""
         now, post = self.clock(), root.post
         try:
             job = post.verify_claim(key, self.me.name)
         except ClaimLostError:
-            return
+            return False
+        self._beat(post, now)
+        failures = job.failures + 1
         if trouble is None:
             post.done(job, now)
-            return
-        failures = job.failures + 1
-        if trouble.is_final or failures >= self.round.tries:
+        elif trouble.is_final or failures >= self.round.tries:
             log.error("a letter is given up", letter=key, code=trouble.code)
             post.give_up(job, now, trouble.code, trouble.detail)
-            return
-        post.wait(job, now + self.round.delay(failures), trouble.code, trouble.detail)
-        job.failures = failures
+        else:
+            post.wait(job, now + self.round.delay(failures), trouble.code, trouble.detail)
+            job.failures = failures
+        return True
 
 
 def _trouble_of(letter: str, error: Exception) -> Trouble:

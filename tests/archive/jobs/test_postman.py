@@ -146,6 +146,38 @@ def test_what_was_taken_over_meanwhile_is_another_s(office):
     assert job_of(office).state == "waiting"
 
 
+def test_who_was_held_for_dead_hands_nothing_more_over(office):
+    class Slow(Pigeon):
+        def send(self, to, subject, text, *, key=""):
+            super().send(to, subject, text, key=key)
+            office.root.post.dismiss(ME.name, office.clock())
+
+    mail = sms = Slow()
+    postman(office, mail=mail, sms=sms).turn()
+    assert len(mail.taken) == 1
+    assert office.root.post.counts()["waiting"] == 2
+
+
+def test_each_letter_is_a_sign_of_life(office):
+    class Slow(Pigeon):
+        def send(self, to, subject, text, *, key=""):
+            super().send(to, subject, text, key=key)
+            silent.append(office.clock() - office.root.post.runners[ME.name].beat)
+            office.clock.forward(50)
+
+    silent, mail = [], Slow()
+    assert postman(office, mail=mail, sms=mail).turn() == 2
+    assert max(silent) < timedelta(seconds=50)
+
+
+def test_between_two_letters_it_stops_and_the_rest_waits_for_whoever_comes(office):
+    mail = sms = Pigeon()
+    postman(office, mail=mail, sms=sms).run(lambda: bool(mail.taken))
+    assert len(mail.taken) == 1
+    assert sorted(job.state for job in office.root.post.jobs.values()) == ["done", "waiting"]
+    assert list(office.root.post.runners) == []
+
+
 def test_a_letter_that_cannot_be_written_is_given_up_and_holds_up_no_other(office):
     notice = job_of(office).arguments["notice"]
     office.root.notices.by_id[notice].code = "notice.nobody-knows"
