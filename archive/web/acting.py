@@ -60,8 +60,7 @@ def read_intent(request: Any) -> Intent:
 
 def typed_of(request: Any) -> dict[str, str]:
     """Give what was typed, to be shown or sent again."""
-    given = ((name, value) for name, value in request.POST.items() if isinstance(value, str))
-    return {name: value for name, value in given if name in FIELDS or name.startswith(f"{DATA}/")}
+    return {name: value for name, value in request.POST.items() if name in FIELDS or name.startswith(f"{DATA}/")}
 
 
 def fields_of(request: Any, told: LicenceTold) -> tuple[Field, ...]:

@@ -15,6 +15,7 @@
         ├── BodyBrokenError             archive.body-broken
         ├── FileAbsentError             archive.file-absent
         ├── FormMalformedError          archive.form-malformed
+        ├── QueryMalformedError         archive.query-malformed
         ├── FormTooWideError            archive.form-too-wide
         ├── FaultyError
         │   ├── ParameterInvalidError   archive.parameter-invalid
@@ -88,6 +89,10 @@ class FileAbsentError(RefusalError, code="archive.file-absent"):
 
 class FormMalformedError(RefusalError, code="archive.form-malformed"):
     """A form cannot be read: its media type, its charset or its parts."""
+
+
+class QueryMalformedError(RefusalError, code="archive.query-malformed"):
+    """What stands behind the question mark of an address is no UTF-8."""
 
 
 class FormTooWideError(RefusalError, code="archive.form-too-wide"):

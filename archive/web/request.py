@@ -16,7 +16,13 @@ from archive.errors import ArchiveMissingError
 from archive.permissions import Actor
 from archive.texts import with_plain_ends
 from archive.web.clients import find_client
-from archive.web.errors import BodyTooLargeError, FormMalformedError, FormTooWideError, SignInNeededError
+from archive.web.errors import (
+    BodyTooLargeError,
+    FormMalformedError,
+    FormTooWideError,
+    QueryMalformedError,
+    SignInNeededError,
+)
 from archive.web.security import COOKIE, Visitor, find_visitor, host_bound
 from archive.words import LANGUAGES, find_words
 from signing.interfaces import IClock
@@ -85,7 +91,10 @@ class Request(PyramidRequest):
     @property
     def done(self) -> str:
         """Code of the sentence that says what the form before this page did; nothing where none was sent."""
-        code = f"done.{self.GET.get('done', '')}"
+        try:
+            code = f"done.{self.GET.get('done', '')}"
+        except QueryMalformedError:
+            return ""
         return code if find_words(code, self.language) else ""
 
     def undo(self) -> None:
@@ -130,13 +139,31 @@ class Request(PyramidRequest):
         return str(self.accept_language.lookup(LANGUAGES, default=own) if self.accept_language else own)
 
     @reify
+    def GET(self) -> Any:  # noqa: N802 - WebOb's name
+        """What the address asks behind its question mark; ``QueryMalformedError``."""
+        try:
+            return super().GET
+        except UnicodeDecodeError:
+            raise QueryMalformedError from None
+
+    @property
     def POST(self) -> Any:  # noqa: N802 - WebOb's name
-        """The form that was sent: fields as text (lines end in LF), files as parts with ``filename`` and ``file``.
+        """The fields of the form that was sent: each a text; what ``form`` raises."""
+        return self.form[0]
+
+    @property
+    def files(self) -> Any:
+        """The files of the form that was sent: parts with ``filename`` and ``file``; what ``form`` raises."""
+        return self.form[1]
+
+    @reify
+    def form(self) -> tuple[Any, Any]:
+        """The form that was sent: its fields (lines end in LF), and apart from them its files, so that none stands for the other.
 
         ``FormMalformedError``, ``FormTooWideError``, ``BodyTooLargeError``.
         """
         if self.method != "POST" or not is_form_request(self.environ):
-            return NoVars("not a form")
+            return NoVars("not a form"), NoVars("not a form")
         limit = self.registry.settings["archive.intake.limit"]
         if self.charset.lower() not in UTF_8:
             raise FormMalformedError(self.charset)
@@ -153,4 +180,4 @@ class Request(PyramidRequest):
         for part in files.values():
             self.add_finished_callback(lambda _request, part=part: part.close())
         texts = ((name, with_plain_ends(text)) for name, text in fields.iterallitems())
-        return MultiDict([*texts, *files.iterallitems()])
+        return MultiDict(texts), MultiDict(files.iterallitems())

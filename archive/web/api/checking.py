@@ -125,15 +125,15 @@ def verify_body(validator: Validator, value: Any) -> None:
 
 def _form_of(validator: Validator, request: Any) -> Mapping[str, Any]:
     """Read a form: its fields are held to the schema, where files are texts (``format: binary``)."""
-    form = request.POST
-    fields = dict(form.items())
-    if len(fields) < len(form):
+    texts, files = request.form
+    fields: dict[str, Any] = {**texts, **files}
+    if len(fields) < len(texts) + len(files):
         raise FormMalformedError("× 2")
-    verify_body(validator, {name: each if isinstance(each, str) else "" for name, each in fields.items()})
-    binary = [name for name, rule in _rules_of(validator).items() if rule.get("format") == "binary"]
-    if texts := [name for name in binary if isinstance(fields.get(name), str)]:
+    verify_body(validator, {**texts, **dict.fromkeys(files, "")})
+    binary = {name for name, rule in _rules_of(validator).items() if rule.get("format") == "binary"}
+    if wrong := [name for name in fields if (name in binary) != (name in files)]:
         raise BodyInvalidError(
-            BODY, tuple(Fault("templates.field-wrong-type", pointer_to((each,)), each) for each in texts)
+            BODY, tuple(Fault("templates.field-wrong-type", pointer_to((each,)), each) for each in wrong)
         )
     return fields
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from archive.web.api.contract import PLACES, Operation, Place
-from archive.web.errors import QUERY, ParameterInvalidError
+from archive.web.errors import QUERY, ParameterInvalidError, QueryMalformedError
 from templates.errors import Fault
 from templates.faults import check_faults, pointer_to
 
@@ -38,7 +38,7 @@ def _query_of(request: Any) -> Iterable[tuple[str, str]]:
     """Give the query's pairs; ``ParameterInvalidError`` where they are no UTF-8."""
     try:
         pairs: Iterable[tuple[str, str]] = request.GET.items()
-    except UnicodeDecodeError:
+    except QueryMalformedError:
         raise ParameterInvalidError(QUERY, (Fault("templates.field-malformed", "", "", UTF_8),)) from None
     return pairs
 

@@ -71,11 +71,7 @@ def read_given(request: Any, verb: str) -> Given:
 def typed_of(request: Any) -> dict[str, str]:
     """Give what was typed, to be shown again."""
     names = frozenset(name for fields in ASKED.values() for name in fields)
-    return {
-        name: value
-        for name, value in request.POST.items()
-        if isinstance(value, str) and (name in names or name.startswith(POINT))
-    }
+    return {name: value for name, value in request.POST.items() if name in names or name.startswith(POINT)}
 
 
 TAKE: Final[Mapping[str, Callable[[Any, str, Given], Any]]] = {

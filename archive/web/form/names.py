@@ -14,14 +14,14 @@ ROWS: Final = 4
 """Most digits of a row's number."""
 
 
-def nested(fields: Iterable[tuple[str, Any]], sections: Collection[str], removed: str = "") -> dict[str, Any]:
-    """Give section → values of what was sent, without the row that ``removed`` names; what is no text is left out."""
+def nested(fields: Iterable[tuple[str, str]], sections: Collection[str], removed: str = "") -> dict[str, Any]:
+    """Give section → values of what was sent, without the row that ``removed`` names."""
     values: dict[str, Any] = {}
     for name, value in fields:
         section, _, rest = name.partition("/")
         steps = list(steps_of(f"/{rest}"))
         is_removed = bool(removed) and f"{name}/".startswith(f"{removed}/")
-        if section in sections and rest and len(steps) <= DEEPEST and isinstance(value, str) and not is_removed:
+        if section in sections and rest and len(steps) <= DEEPEST and not is_removed:
             _put(values, (section, *steps), value)
     return {section: _listed(each) for section, each in values.items()}
 

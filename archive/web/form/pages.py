@@ -48,6 +48,10 @@ def projects_of(request: Any, chosen: str = "", text: str = "") -> tuple[Project
     return tuple(line for line in lines if line.may_apply)
 
 
+EDITION: Final = 9
+"""Most digits of a draft's edition."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """Fields that stand together."""

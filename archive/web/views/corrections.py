@@ -64,8 +64,8 @@ def _correction(request: Any, form: CorrectionForm, changes: Mapping[str, Mappin
     versions: dict[str, Intake] = {}
     materials: list[MaterialGiven] = []
     for asked in form.files():
-        part = request.POST.get(asked.name)
-        if part is not None and not isinstance(part, str) and part.filename:
+        part = request.files.get(asked.name)
+        if part is not None and part.filename:
             kind, _, name = asked.name.partition("/")
             intake = _take(request, part, is_drawing=name in drawn)
             if kind == "version":

@@ -14,6 +14,7 @@ from archive.web.crumbs import Crumb, trail
 from archive.web.errors import PageUnknownError
 from archive.web.faults import rows_of
 from archive.web.moments import parse_moment
+from archive.web.numbers import read_whole
 from archive.web.statuses import status_of
 from archive.web.titles import titles_of
 from archive.web.views import page
@@ -67,7 +68,7 @@ def _receive(request: Any, subject: str) -> None:
     number, receipt, note = (str(form.get(name, "")).strip() for name in ("number", "receipt", "note"))
     moment = parse_moment(str(form.get("moment", "")), zone)
     given: dict[str, Any] = {"receipt": receipt, "received_at": moment, "note": note}
-    which = int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 0
+    which = read_whole(number, 6) or 0
     request.service(IDeliveryService).receive(request.archive, request.actor, subject, which, **given)
 
 

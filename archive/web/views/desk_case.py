@@ -30,6 +30,7 @@ from archive.web.desk.steps import (
 from archive.web.errors import PageUnknownError
 from archive.web.faults import rows_of
 from archive.web.letters import LONGEST, READABLE, Letter, letter_of, name_of, read_letter
+from archive.web.numbers import read_whole
 from archive.web.statuses import status_of
 from archive.web.titles import Titles, titles_of
 from archive.web.views import page
@@ -119,9 +120,9 @@ def _done(request: Any, told: CaseTold, code: str) -> HTTPSeeOther:
 
 def _stale(request: Any, told: CaseTold, verb: str) -> Any:
     """Show the case as it is now, with what happened since the page was seen; what was typed stays."""
-    seen = request.POST.get("steps", "")
-    before = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 5 else len(told.steps)
-    values = _show(request, told, verb, stale=True, since=told.steps[before:])
+    before = read_whole(request.POST.get("steps", ""), 4)
+    since = () if before is None else told.steps[before:]
+    values = _show(request, told, verb, stale=True, since=since)
     return request.render("desk_case.html", values, 412)
 
 
@@ -179,8 +180,8 @@ def _chosen(request: Any, told: CaseTold, titles: Titles) -> dict[str, Any]:
     version = next((one for one in document.versions if str(one.number) == number), document.versions[-1])
     letter = _find_letter(request, told, titles, document, version)
     pages, why = (0, "") if letter else _count(request, version)
-    asked = request.GET.get("page", "")
-    sheet = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 5 and 0 < int(asked) <= pages else 1
+    asked = read_whole(request.GET.get("page", ""), 4) or 1
+    sheet = asked if asked <= pages else 1
     chosen = {"document": document, "version": version, "pages": pages, "sheet": sheet}
     return {**chosen, "why_none": why, "letter": letter}
 

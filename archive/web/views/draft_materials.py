@@ -56,9 +56,9 @@ def show_file(request: Any) -> Any:
 def _take(request: Any, *, is_drawing: bool) -> Intake:
     """Take in the file of the form, or the upload that it names; ``FileAbsentError``."""
     uploads, form = request.service(IUploadService), request.POST
-    upload, file = str(form.get("upload", "")), form.get("file")
+    upload, file = form.get("upload", ""), request.files.get("file")
     if not upload:
-        if file is None or isinstance(file, str) or not file.filename:
+        if file is None or not file.filename:
             raise FileAbsentError
         upload = uploads.begin(request.actor, file.filename, file.size).id
         uploads.append(request.actor, upload, 0, file.file)

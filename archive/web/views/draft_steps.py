@@ -10,7 +10,8 @@ from archive.errors import ArchiveError
 from archive.services.drafting.model import Saved
 from archive.web.form.answers import refusal
 from archive.web.form.names import nested
-from archive.web.form.pages import FormPage
+from archive.web.form.pages import EDITION, FormPage
+from archive.web.numbers import read_whole
 from archive.web.views import page
 from archive.words import say
 
@@ -69,8 +70,7 @@ def _typed(request: Any, found: FormPage) -> dict[str, Any]:
 
 def _save(request: Any, found: FormPage, typed: Mapping[str, Any]) -> int:
     """Save each section that was sent; gives the draft's edition then."""
-    edition = str(request.POST.get("edition", ""))
-    seen = int(edition) if edition.isdecimal() and edition.isascii() and len(edition) < 10 else 0
+    seen = read_whole(request.POST.get("edition", ""), EDITION) or 0
     for section, values in typed.items():
         saved: Saved = found.drafts.save(request.archive, request.actor, found.draft.id, section, values, seen=seen)
         seen = saved.edition

@@ -7,8 +7,9 @@ from pyramid.httpexceptions import HTTPSeeOther
 from archive.errors import StaleEditError
 from archive.services.drafting.errors import DraftFaultyError
 from archive.services.drafting.interfaces import IDraftService, IFormService
-from archive.web.form.pages import FormPage, projects_of
+from archive.web.form.pages import EDITION, FormPage, projects_of
 from archive.web.form.steps import LETTER
+from archive.web.numbers import read_whole
 from archive.web.titles import titles_of
 from archive.web.views import page
 
@@ -66,10 +67,9 @@ def go_on(request: Any) -> Any:
 @page("draft-submit", "POST")
 def submit(request: Any) -> Any:
     """Send a draft; a second click finds it sent."""
-    name, edition = request.matchdict["draft"], request.POST.get("edition", "")
+    name, seen = request.matchdict["draft"], read_whole(request.POST.get("edition", ""), EDITION) or 0
     service = request.service(IDraftService)
     try:
-        seen = int(edition) if edition.isdecimal() else 0
         sent = service.submit(request.archive, request.actor, name, seen=seen)
     except (DraftFaultyError, StaleEditError) as error:
         request.undo()

@@ -9,6 +9,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from archive.services.notices.interfaces import INoticeService
 from archive.services.notices.model import NoticeSeen
 from archive.services.notices.telling import sentence_of, subject_of
+from archive.web.numbers import read_whole
 from archive.web.routes import RIGHTS, right_of
 from archive.web.security import is_open
 from archive.web.views import page
@@ -21,6 +22,9 @@ PLACES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "draft": (("draft", "draft"),),
 }
 """Noun of what a notice is about → the pages that show it (route, name of its place), the first that is open."""
+
+PLACE: Final = 18
+"""Most digits of a notice's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,7 @@ class Row:
 @page("inbox", renderer="inbox.html")
 def show_inbox(request: Any) -> dict[str, Any]:
     """Show the notices, the latest first."""
-    before = request.GET.get("before", "")
-    place = int(before) if before.isdecimal() and before.isascii() and len(before) < 19 else None
+    place = read_whole(request.GET.get("before", ""), PLACE)
     found = request.service(INoticeService).list(request.archive, request.actor, before=place)
     rows = [_row(request, each) for each in found.notices]
     return {"found": found, "rows": rows, "done": request.done}
@@ -48,8 +51,9 @@ def show_inbox(request: Any) -> dict[str, Any]:
 def mark_read(request: Any) -> Any:
     """Note that one notice, or every one, was read; one that is read by opening its object leads there."""
     named = request.POST.get("notice", "")
-    notices = [int(named)] if named.isdecimal() and named.isascii() and len(named) < 19 else None
-    if notices or not named:
+    notice = read_whole(named, PLACE)
+    if notice is not None or not named:
+        notices = None if notice is None else [notice]
         request.service(INoticeService).mark_read(request.archive, request.actor, notices)
     return HTTPSeeOther(request.route_path("inbox", _query={"done": "notice-read" if named else "notices-read"}))
 

@@ -28,6 +28,7 @@ from archive.web.errors import PageUnknownError
 from archive.web.faults import rows_of
 from archive.web.form.names import nested
 from archive.web.form.shown import Shower
+from archive.web.numbers import read_whole
 from archive.web.rendering import words
 from archive.web.statuses import status_of
 from archive.web.titles import titles_of
@@ -94,8 +95,7 @@ def show_proposal(request: Any) -> dict[str, Any]:
 def take_proposal(request: Any) -> Any:
     """Confirm, refuse or withdraw a proposal as it was seen; again changes nothing."""
     proposal, verb, note = _get(request), request.matchdict["verb"], str(request.POST.get("note", "")).strip()
-    seen = str(request.POST.get("seen", ""))
-    edition = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
+    edition = read_whole(request.POST.get("seen", ""), 8) or 0
     service = request.service(IProposalService)
     steps = {
         "confirm": lambda *about: service.confirm(*about, seen=edition),

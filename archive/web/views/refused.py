@@ -23,7 +23,7 @@ def show_forbidden(request: Any) -> Any:
     """Lead whoever is not signed in to the door; tell whoever is that this is not open to them."""
     if request.method in ("GET", "HEAD") and (request.visitor is None or not request.visitor.is_in):
         door = "sign-in" if request.visitor is None else "factor"
-        return HTTPSeeOther(request.route_path(door, _query={"next": request.path_qs}))
+        return HTTPSeeOther(request.route_path(door, _query={"next": request.here}))
     if request.visitor is None:
         return _show(request, SignInNeededError())
     return _show(request, PermissionMissingError("") if request.visitor.is_in else FactorNeededError())

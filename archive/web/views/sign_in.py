@@ -16,7 +16,7 @@ from archive.web.views import page
 @page("sign-in", renderer="sign_in.html")
 def show_sign_in(request: Any) -> Any:
     """Show the door."""
-    return _form(request, local(request.params.get("next", "")))
+    return _form(request, local(request.GET.get("next", "")))
 
 
 @page("sign-in", "POST")

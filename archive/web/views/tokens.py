@@ -9,6 +9,7 @@ from archive.errors import ArchiveError
 from archive.permissions import Permission, is_allowed
 from archive.services.identity.interfaces import ITokenService
 from archive.web.faults import rows_of
+from archive.web.numbers import read_whole
 from archive.web.views import page
 from archive.words import find_words
 
@@ -28,7 +29,7 @@ def issue_token(request: Any) -> Any:
     form, actor = request.POST, request.actor
     label, days, scopes = str(form.get("label", "")).strip(), str(form.get("days", "")), form.getall("scope")
     try:
-        ends = request.now() + timedelta(days=int(days) if days.isdecimal() and len(days) < 6 else 0)
+        ends = request.now() + timedelta(days=read_whole(days, 5) or 0)
         issued = request.service(ITokenService).issue(
             request.archive, actor, actor.name, label=label, scopes=scopes, expires_at=ends
         )

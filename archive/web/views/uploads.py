@@ -13,6 +13,7 @@ from archive.errors import ArchiveError
 from archive.services.drafting.interfaces import IUploadService
 from archive.web.errors import UploadHeaderError, UploadProtocolError, UploadTypeError
 from archive.web.form.answers import refusal
+from archive.web.numbers import read_whole
 from archive.web.views import page
 from storage.errors import StorageError, UploadChecksumError
 from storage.model import Checksum, Upload
@@ -114,10 +115,9 @@ def _answer(status: int, upload: Upload, more: Mapping[str, str]) -> Response:
 
 def _whole(request: Any, header: str) -> int:
     """Read a number of bytes out of a header; ``UploadHeaderError``."""
-    text = request.headers.get(header, "")
-    if not (text.isdecimal() and text.isascii() and len(text) <= 18):
+    if (number := read_whole(request.headers.get(header, ""), 18)) is None:
         raise UploadHeaderError(header)
-    return int(text)
+    return number
 
 
 def _metadata(request: Any) -> dict[str, str]:

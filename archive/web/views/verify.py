@@ -28,8 +28,7 @@ def show_verify(_request: Any) -> dict[str, Any]:
 def verify(request: Any) -> dict[str, Any]:
     """Judge a file, and ask the register what it knows; ``RateExceededError``."""
     count_request(request)
-    given = request.POST.get("file")
-    if given is None or isinstance(given, str):
+    if (given := request.files.get("file")) is None:
         raise FileAbsentError
     return _tell(judge_file(request, given))
 

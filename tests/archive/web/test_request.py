@@ -2,6 +2,7 @@
 
 import pytest
 from transaction.interfaces import TransientError
+from urllib3 import encode_multipart_formdata
 from web_fixture import browser, form_of, opened
 from webob import Request
 
@@ -84,3 +85,27 @@ def test_the_language_is_one_that_we_have(accepted, tag):
 def test_a_path_that_is_no_text_is_no_page():
     blank = Request.blank("/licences/%ff", headers={"Host": "localhost"})
     assert blank.get_response(opened()[1]).status_int == 404
+
+
+def encoded(fields):
+    """A form with files, and the header that says so."""
+    body, media = encode_multipart_formdata(fields)
+    return body, {"Content-Type": media}
+
+
+@pytest.mark.parametrize("query", ["%ff", "%C0%AF", "%ED%A0%80"])
+@pytest.mark.parametrize("path", ["/sign-in?next=", "/help?done=", "/nowhere?x="])
+def test_an_address_that_cannot_be_read_is_refused_where_it_is_asked_for(path, query):
+    answer = browser(language="en").get(f"{path}{query}", expect_errors=True)
+    refused = path == "/sign-in?next="
+    assert answer.status_int == (400 if refused else 404 if "nowhere" in path else 200)
+    assert ("archive.query-malformed" in answer.text) is refused
+
+
+def test_a_file_stands_for_no_text():
+    app = browser()
+    fields = [("csrf_token", csrf(app)), ("language", "en"), ("back", ("a.pdf", "/help"))]
+    answer = app.post("/language", *encoded(fields), status=303)
+    assert answer.location == "http://localhost/"
+    fields[0] = ("csrf_token", ("a.pdf", fields[0][1]))
+    assert "archive.token-missing" in app.post("/language", *encoded(fields), status=403).text

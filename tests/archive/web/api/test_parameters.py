@@ -1,11 +1,11 @@
 """Parameters are read as the description types them, and everything else is refused by its place."""
 
 import pytest
-from pyramid.request import Request
 
 from archive.web.api.contract import read_contract
 from archive.web.api.parameters import read_parameters
 from archive.web.errors import ParameterInvalidError
+from archive.web.request import Request
 
 OPERATIONS = read_contract().operations
 

@@ -17,10 +17,6 @@ def test_what_is_of_no_section_of_the_page_is_left_out():
     assert nested([("csrf_token", "x"), ("facts/low_risk", "yes"), ("facts", "no")], {"items"}) == {}
 
 
-def test_a_file_is_no_value():
-    assert nested([("facts/use", object())], {"facts"}) == {}
-
-
 def test_a_name_with_a_slash_in_it_comes_back_whole():
     assert nested([("annexes/X/a~1b~0", "1")], {"annexes"}) == {"annexes": {"X": {"a/b~": "1"}}}
 

@@ -70,3 +70,8 @@ def test_a_file_has_to_be_there():
 def test_a_name_is_told_without_folders_and_what_is_not_seen():
     answer = send(program(), VERIFY, {"file": ("../../a\u202eb.pdf", b"x")}).json
     assert answer["file"] == "a b.pdf"
+
+
+def test_a_file_in_place_of_a_text_is_refused_at_its_place():
+    answer = send(program(), VERIFY, {"file": ("a.pdf", b"x"), "at": ("a.pdf", b"2020-01-01")}, (), 422).json
+    assert [(fault["pointer"], fault["code"]) for fault in answer["faults"]] == [("/at", "templates.field-wrong-type")]

@@ -1,0 +1,95 @@
+"""An object of each kind, users of each role beside it, and the addresses of every page about them."""
+
+from datetime import timedelta
+from functools import cache
+from types import SimpleNamespace
+
+from archive_fixture import OWNER
+from desk_fixture import actor_of, carry, come_in, drain_for
+from web_fixture import browser, newcomer, opened
+
+from archive.model import Intent
+from archive.services.drafting.interfaces import IDraftService
+from archive.services.mandates.interfaces import IMandateService
+from archive.services.mandates.model import MandateGiven
+from archive.services.process.interfaces import IProposalService
+
+NR, HC = "11350200DEM000014Y", "11350200DEM000022R"
+
+
+@cache
+def things():
+    """An object of each kind, all of the same applicant and authority; and two users for each role."""
+    application, _app = opened()
+    own = {"applicant": "applicant", "agent": newcomer("agent", "agent")}
+    own |= {role: f"{role}-nr" for role in ("clerk", "reviewer", "decider")}
+    own |= {"archivist": newcomer("archivist", "archivist", authority=NR)}
+    own |= {role: newcomer(role, role) for role in ("auditor", "operator")}
+    foreign = {role: newcomer(role, role) for role in ("applicant", "agent")}
+    foreign |= {role: f"{role}-hc" for role in ("clerk", "reviewer", "decider")}
+    foreign |= {"archivist": newcomer("archivist", "archivist", authority=HC)}
+    foreign |= {role: own[role] for role in ("auditor", "operator")}
+    case = come_in()
+    promise = carry(case)
+    drain_for(case)
+    about = Intent("示规暂〔2026〕1号", "城乡规划法第六十四条")
+
+    def make(root):
+        ends = application.clock() + timedelta(days=30)
+        given = MandateGiven(OWNER, own["agent"], ends, paper="授权委托书一号")
+        application.get(IMandateService).grant(root, actor_of("clerk-nr"), given)
+        draft = application.get(IDraftService).begin(root, actor_of("applicant")).id
+        decider, proposals = actor_of("decider-nr"), application.get(IProposalService)
+        return draft, proposals.propose(root, decider, "suspend", promise.identifier, about).id
+
+    draft, proposal = application.transact(make)
+    project = application.transact(lambda root: root.cases[case].project)
+    names = {"case": case, "application": case.rpartition("-")[0], "identifier": promise.identifier}
+    names |= {"draft": draft, "proposal": proposal, "document": "D12-001", "number": "1", "page": "1"}
+    names |= {
+        "token": "0",
+        "session": "0",
+        "code": NR,
+        "name": "admin",
+        "what": "roles",
+        "type": "D12",
+        "guide": "verify",
+    }
+    names |= {"digest": "0" * 64, "upload": "0" * 32, "step": "items", "verb": "suspend"}
+    names |= {"project": project, "mandate": "0"}
+    return SimpleNamespace(own=own, foreign=foreign, names=names)
+
+
+@cache
+def app_of(name):
+    """The browser of a user, or of nobody."""
+    return browser(name)
+
+
+def address_of(route):
+    """The address of a page of our objects."""
+    names = dict(things().names)
+    if route.name in ("licence-file", "licence-picture"):
+        names["number"] = "0"
+    if route.name in ("letter", "letter-delivery"):
+        names["document"] = "P02-001"
+    if route.name == "desk-step":
+        names["verb"] = "accept"
+    if route.name == "proposal-step":
+        names["verb"] = "confirm"
+    address = route.pattern
+    while "{" in address:
+        before, _, rest = address.partition("{")
+        inner, _, after = _cut(rest)
+        address = before + names[inner.partition(":")[0]] + after
+    return address
+
+
+def _cut(rest):
+    """Cut a pattern behind the brace that ends a name; an expression in it has braces of its own."""
+    depth = 1
+    for place, letter in enumerate(rest):
+        depth += (letter == "{") - (letter == "}")
+        if depth == 0:
+            return rest[:place], "}", rest[place + 1 :]
+    raise AssertionError(rest)
