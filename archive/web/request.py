@@ -158,7 +158,7 @@ class Request(PyramidRequest):
 
     @reify
     def form(self) -> tuple[Any, Any]:
-        """The form that was sent: its fields (lines end in LF), and apart from them its files, so that none stands for the other.
+        """The form that was sent: its fields (lines end in LF), and apart from them its files.
 
         ``FormMalformedError``, ``FormTooWideError``, ``BodyTooLargeError``.
         """

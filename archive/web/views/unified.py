@@ -15,6 +15,8 @@ from archive.web.views import page
 COOKIE: Final = "departure"
 """What the browser brings back from the provider, with where it was going; once, and for ten minutes."""
 SECONDS: Final = 600
+CLAIMS: Final = "chancery.claims"
+"""Where a request's environment keeps what its code was redeemed for."""
 
 
 @page("sign-in-unified")
@@ -34,10 +36,18 @@ def come_back(request: Any) -> Any:
     provider, kept = _get_provider(request), request.cookies.get(_cookie(request), "")
     request.add_response_callback(lambda _request, response: _keep(request, response, None))
     remembered, after = _read(kept)
-    claims = provider.finish(dict(request.GET), remembered)
+    claims = _redeem(request, provider, remembered)
     name = request.service(IIdentityService).sign_in_claims(request.archive, claims)
     begun = request.service(ISessionService).begin(request.archive, name, means="oidc", **request.came)
     return HTTPSeeOther(local(after), headers=remember(request, begun.token))
+
+
+def _redeem(request: Any, provider: Any, remembered: str) -> Any:
+    """Give the claims that a code stands for: it is redeemed once, however often the request is worked on."""
+    known = request.environ
+    if CLAIMS not in known:
+        known[CLAIMS] = provider.finish(dict(request.GET), remembered)
+    return known[CLAIMS]
 
 
 def _get_provider(request: Any) -> Any:

@@ -4,6 +4,7 @@ import json
 from contextlib import contextmanager
 
 import pytest
+from transaction.interfaces import TransientError
 from web_fixture import browser, opened
 from zope.interface import implementer
 
@@ -83,6 +84,30 @@ def test_who_never_left_does_not_come_back(cookie):
         answer = app.get("/sign-in/back?code=good", expect_errors=True)
         assert 400 <= answer.status_int < 500
         assert "archive.provider-answer" in answer.text
+
+
+def test_a_code_is_redeemed_once_though_the_work_after_it_is_done_again(monkeypatch):
+    codes, conflicts = ["good"], [TransientError(), TransientError()]
+
+    def redeem(_self, answer, _remembered):
+        if answer["code"] not in codes:
+            raise ProviderAnswerError("code")
+        codes.remove(answer["code"])
+        return {"sub": "li"}
+
+    def sign_in(_self, _root, claims):
+        assert claims == {"sub": "li"}
+        if conflicts:
+            raise conflicts.pop()
+        return "applicant"
+
+    monkeypatch.setattr(Provider, "finish", redeem)
+    monkeypatch.setattr(Identities, "sign_in_claims", sign_in)
+    with unified():
+        app = browser()
+        app.get("/sign-in/unified", status=303)
+        app.get("/sign-in/back?code=good", status=303)
+        assert (codes, conflicts, app.get("/account").status_int) == ([], [], 200)
 
 
 def test_nobody_is_led_elsewhere():
