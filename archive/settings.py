@@ -80,10 +80,16 @@ SETTINGS: Final[tuple[Row, ...]] = (
     ("archive.uploads.hours", "whole above 0", "24", "For how many hours a file that comes in pieces is waited for."),
     ("archive.uploads.own", "whole above 0", "50", "Most files that may come in pieces for one user at once."),
     (
+        "archive.uploads.own_megabytes",
+        "whole above 0",
+        "2000",
+        "Million bytes that the files that come in pieces for one user at once may have together, when they are whole.",
+    ),
+    (
         "archive.uploads.megabytes",
         "whole above 0",
         "20000",
-        "Million bytes that all files that come in pieces may have together.",
+        "Million bytes that may have come of all files that come in pieces, before no more is begun.",
     ),
     (
         "archive.pictures.folder",

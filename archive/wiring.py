@@ -255,7 +255,8 @@ def services_of_files(settings: Mapping[str, Any], blobs: Any, clock: Clock) -> 
     """Give what takes files in: interface → service."""
     limit, types = settings["archive.intake.limit"], frozenset(settings["archive.intake.types"])
     intake = IntakeService(blobs, limit, types, "templates.render.drawing:is_drawable")
-    limits = UploadLimits(settings["archive.uploads.own"], settings["archive.uploads.megabytes"] * 1_000_000)
+    megabytes = (settings[f"archive.uploads.{name}"] * 1_000_000 for name in ("own_megabytes", "megabytes"))
+    limits = UploadLimits(settings["archive.uploads.own"], *megabytes)
     lifetime = timedelta(hours=settings["archive.uploads.hours"])
     store = FilesystemUploadStore(settings["archive.uploads.folder"])
     pictures = settings["archive.pictures.folder"], settings["archive.pictures.megabytes"] * 1_000_000

@@ -46,8 +46,10 @@ class UploadLimits:
 
     own: int
     """Uploads of one owner."""
+    own_bytes: int
+    """Bytes of one owner's, as they were begun with."""
     total: int
-    """Bytes of all, as they were begun with."""
+    """Bytes of all that came, with those that one more is begun with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,10 +67,11 @@ class FilesystemUploadStore:
         made = Upload(secrets.token_hex(16), owner, name, length, until)
         with self._alone():
             waiting = [each for each in self.listing() if each.outcome is None]
-            own = sum(each.owner == owner for each in waiting) + 1
-            total = sum(each.length for each in waiting) + length
-            if own > limits.own or total > limits.total:
-                raise UploadsFullError(f"{own} / {limits.own}, {total} / {limits.total}")
+            own = [each.length for each in waiting if each.owner == owner] + [length]
+            there = (len(own), sum(own), sum(each.offset for each in waiting) + length)
+            most = (limits.own, limits.own_bytes, limits.total)
+            if any(one > bound for one, bound in zip(there, most, strict=True)):
+                raise UploadsFullError(", ".join(f"{one} / {bound}" for one, bound in zip(there, most, strict=True)))
             with _faults():
                 os.close(os.open(self._part(made.id), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
                 self._describe(made)

@@ -22,7 +22,7 @@ from storage.model import Checksum, UploadLimits
 from storage.uploads.filesystem import FilesystemUploadStore
 
 UNTIL = datetime(2026, 11, 22, tzinfo=UTC)
-PLENTY = UploadLimits(100, 10**9)
+PLENTY = UploadLimits(100, 10**9, 10**9)
 OPENERS = {"filesystem": lambda request: FilesystemUploadStore(request.getfixturevalue("tmp_path") / "uploads")}
 
 
@@ -196,19 +196,30 @@ def test_what_came_of_it_is_noted_and_its_bytes_go(store):
 
 
 def test_there_is_an_end_to_uploads_and_bytes_and_what_is_settled_counts_no_more(store):
-    first = begin(store, 60, limits=UploadLimits(1, 100))
-    for owner, length in (("anna", 1), ("bert", 41)):
+    limits = UploadLimits(2, 80, 100)
+    first = begin(store, 60, limits=limits)
+    store.append(first, 0, b"x" * 60)
+    for owner, length in (("anna", 21), ("bert", 41)):
         with pytest.raises(UploadsFullError):
-            begin(store, length, owner, limits=UploadLimits(1, 100))
-    begin(store, 40, "bert", limits=UploadLimits(1, 100))
+            begin(store, length, owner, limits=limits)
+    begin(store, 20, limits=limits)
+    with pytest.raises(UploadsFullError):
+        begin(store, 0, limits=limits)
+    begin(store, 40, "bert", limits=limits)
     store.settle(first, {})
-    begin(store, 60, limits=UploadLimits(1, 100))
+    begin(store, 60, limits=limits)
+
+
+def test_what_is_only_said_to_come_keeps_nobody_else_from_beginning(store):
+    limits = UploadLimits(2, 100, 100)
+    begin(store, 100, "anna", limits=limits)
+    begin(store, 100, "bert", limits=limits)
 
 
 def test_of_many_that_begin_at_once_no_more_do_than_may(store):
     def attempt(_number):
         try:
-            return begin(store, limits=UploadLimits(3, 1000))
+            return begin(store, limits=UploadLimits(3, 1000, 1000))
         except UploadsFullError:
             return None
 

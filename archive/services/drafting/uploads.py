@@ -12,7 +12,7 @@ from archive.model import Intake
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.drafting.interfaces import IUploadService
 from archive.services.errors import DrawingUnfitError, MaterialEmptyError, MaterialError, MaterialTooLargeError
-from storage.errors import UploadBusyError, UploadUnfinishedError, UploadUnknownError
+from storage.errors import UploadBusyError, UploadsFullError, UploadUnfinishedError, UploadUnknownError
 from storage.interfaces import IUploadStore
 from storage.model import Checksum, Upload, UploadLimits
 
@@ -45,11 +45,15 @@ class UploadService:
         if length > self.limit:
             raise MaterialTooLargeError(f"{plain}: > {self.limit}")
         now = self.clock()
-        self.sweep(now)
+        try:
+            return self._begun(actor, plain, length, now)
+        except UploadsFullError:
+            if not self.sweep(now):
+                raise
         return self._begun(actor, plain, length, now)
 
     def _begun(self, actor: Actor, name: str, length: int, now: datetime) -> Upload:
-        """Begin an upload that may be begun."""
+        """Begin an upload that may be begun; ``UploadsFullError``."""
         made: Upload = self.store.begin(actor.name, name, length, now + self.lifetime, self.limits)
         return made
 

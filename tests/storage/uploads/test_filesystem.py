@@ -18,7 +18,7 @@ from storage.uploads import filesystem
 from storage.uploads.filesystem import FilesystemUploadStore
 
 UNTIL = datetime(2026, 11, 22, tzinfo=UTC)
-PLENTY = UploadLimits(100, 10**9)
+PLENTY = UploadLimits(100, 10**9, 10**9)
 FUTURE = datetime(2100, 1, 1, tzinfo=UTC)
 ROOT = Path(__file__).parents[3]
 WRITER = """

@@ -59,7 +59,7 @@ def blobs(clock):
 def uploads(tmp_path, clock, blobs):
     intake = IntakeService(blobs, 100_000, frozenset({"pdf", "png", "ofd"}), "templates.render.drawing:is_drawable")
     store = FilesystemUploadStore(tmp_path / "uploads")
-    return UploadService(store, intake, clock, 100_000, timedelta(hours=24), UploadLimits(3, 200_000))
+    return UploadService(store, intake, clock, 100_000, timedelta(hours=24), UploadLimits(3, 150_000, 300_000))
 
 
 def begun(uploads, data=PNG, name="a.png", by=ANNA):
@@ -193,7 +193,7 @@ def test_a_piece_with_another_checksum_is_refused(uploads):
         uploads.append(ANNA, begun(uploads), 0, PNG, Checksum("sha256", b"x"))
 
 
-def test_an_upload_is_over_after_its_time_and_swept_when_the_next_begins(uploads, clock, tmp_path):
+def test_an_upload_is_over_after_its_time_and_swept_when_there_is_no_room_for_the_next(uploads, clock, tmp_path):
     upload = begun(uploads)
     clock.forward(24 * 3600 - 1)
     assert uploads.append(ANNA, upload, 0, b"x").until == clock() + timedelta(seconds=1)
@@ -201,8 +201,18 @@ def test_an_upload_is_over_after_its_time_and_swept_when_the_next_begins(uploads
     assert uploads.list(ANNA) == ()
     with pytest.raises(UploadUnknownError):
         uploads.append(ANNA, upload, 1, b"x")
-    other = begun(uploads)
-    assert sorted(path.stem for path in (tmp_path / "uploads").iterdir()) == sorted((other, other, "lock"))
+    others = [begun(uploads), begun(uploads)]
+    assert upload in {each.id for each in uploads.store.listing()}
+    others.append(begun(uploads))
+    assert sorted(path.stem for path in (tmp_path / "uploads").iterdir()) == sorted((*others, *others, "lock"))
+
+
+def test_the_uploads_are_read_once_for_one_more(uploads, monkeypatch):
+    begun(uploads)
+    read, get = [], type(uploads.store).get
+    monkeypatch.setattr(type(uploads.store), "get", lambda self, upload: read.append(upload) or get(self, upload))
+    begun(uploads)
+    assert len(read) == 1
 
 
 def test_what_was_taken_in_is_known_for_a_day_however_long_uploads_are_waited_for(uploads, clock):
@@ -237,8 +247,9 @@ def test_there_is_an_end_to_uploads(uploads):
     with pytest.raises(UploadsFullError):
         begun(uploads)
     uploads.begin(BERT, "a.png", 100_000)
-    with pytest.raises(UploadsFullError):
+    with pytest.raises(UploadsFullError) as caught:
         uploads.begin(BERT, "a.png", 100_000)
+    assert str(caught.value) == "2 / 3, 200000 / 150000, 100000 / 300000"
 
 
 def test_a_discarded_upload_is_gone(uploads):
