@@ -54,9 +54,9 @@ def make_served(folder: Path, **settings: str) -> Path:
 def gunicorn(folder: Path, ini: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Serve by the command of the page's unit, with one worker, on ``web.sock`` of a folder."""
     (line,) = re.findall(r"^ExecStart=\S+/gunicorn ((?:.*\\\n)*.*)$", PAGE, re.MULTILINE)
-    given = {"production.ini": str(ini), f"unix:{SOCKET}": f"unix:{folder}/web.sock"}
-    words = [given.get(word, word) for word in shlex.split(line.replace("\\\n", ""))]
-    words[words.index("--workers") + 1] = "1"
+    words = shlex.split(line.replace("\\\n", ""))
+    for option, instead in (("--paste", str(ini)), ("--bind", f"unix:{folder}/web.sock"), ("--workers", "1")):
+        words[words.index(option) + 1] = instead
     command = [str(Path(sys.executable).parent / "gunicorn"), *words]
     with running(command, folder / "gunicorn.log", folder / "web.sock") as process:
         yield process

@@ -32,7 +32,9 @@ def people(served):
     """A browser over HTTPS, that says where its forms come from."""
     folder, _plain, port = served
     headers = {"Host": HOST, "Origin": HERE, "Accept-Language": "en"}
-    with httpx.Client(base_url=f"https://127.0.0.1:{port}", headers=headers, verify=trusting(folder)) as client:
+    with httpx.Client(
+        base_url=f"https://127.0.0.1:{port}", headers=headers, verify=trusting(folder), timeout=60
+    ) as client:
         yield client
 
 
