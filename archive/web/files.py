@@ -82,8 +82,8 @@ class Pieces:
             raise
 
 
-def answer_file(request: Any, kept: Kept, disposition: str = "attachment") -> Response:
-    """Answer with a file, or the range of it that is asked for; ``RangeInvalidError``, ``BlobError``."""
+def answer_file(request: Any, kept: Kept) -> Response:
+    """Answer with a file to be saved, or the range of it that is asked for; ``RangeInvalidError``, ``BlobError``."""
     tag = f'"{kept.digest}"'
     response = Response(content_type=kept.media_type, charset=None)
     response.headers.update(
@@ -92,7 +92,7 @@ def answer_file(request: Any, kept: Kept, disposition: str = "attachment") -> Re
             "Cache-Control": KEPT,
             "Repr-Digest": f"sha-256=:{b64encode(bytes.fromhex(kept.digest)).decode()}:",
             "Accept-Ranges": "bytes",
-            "Content-Disposition": disposition_of(disposition, kept.name),
+            "Content-Disposition": disposition_of("attachment", kept.name),
             "X-Content-Type-Options": "nosniff",
         }
     )
