@@ -82,13 +82,19 @@ def is_compressible(request: Any, response: Any) -> bool:
 
 
 def hosts_tween(handler: Handler, registry: Any) -> Handler:
-    """Refuse a request for a host that is none of ours: ``HostUnknownError``; no page is made with its name."""
+    """Refuse a request for a host that is none of ours: ``HostUnknownError``; no page is made with its name.
+
+    Where the archive is reached by HTTPS only, every request is one by HTTPS, whatever the way to us says: so that
+    forms from elsewhere are refused, and addresses lead back to it.
+    """
     hosts = frozenset(registry.settings["archive.web.hosts"])
+    scheme = {"wsgi.url_scheme": "https"} if registry.settings["archive.web.https"] else {}
 
     def judge(request: Any) -> Any:
         found = HOST.fullmatch(request.host)
         if found is None or found["name"].lower() not in hosts:
             raise HostUnknownError(repr(request.host[:80]))
+        request.environ.update(scheme)
         return handler(request)
 
     return judge

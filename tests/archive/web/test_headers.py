@@ -1,12 +1,13 @@
 """What every answer says besides its content."""
 
 import gzip
+from types import SimpleNamespace
 
 import pytest
 from web_fixture import browser, opened
 from webob import Request
 
-from archive.web.headers import HEADERS, SECURE, headers_tween
+from archive.web.headers import HEADERS, SECURE, headers_tween, hosts_tween
 
 
 @pytest.mark.parametrize("address", ["/", "/nowhere", "/static/chancery.css", "/health/alive"])
@@ -27,8 +28,6 @@ def test_a_page_is_kept_nowhere():
 
 @pytest.mark.parametrize(("https", "there"), [(True, True), (False, False)])
 def test_only_where_https_is_all_there_is_it_is_promised(https, there):
-    from types import SimpleNamespace
-
     registry = SimpleNamespace(settings={"archive.web.https": https})
     answer = headers_tween(lambda _request: SimpleNamespace(headers={}), registry)(SimpleNamespace(method="POST"))
     assert (SECURE.items() <= answer.headers.items()) is there
@@ -64,3 +63,11 @@ def test_what_may_hold_a_secret_beside_what_was_asked_is_not(name, address, acce
     asked = Request.blank(address, headers={"Host": "localhost", "Accept-Encoding": accepted, "Cookie": cookies})
     answer = asked.get_response(opened()[1])
     assert "Content-Encoding" not in answer.headers
+
+
+@pytest.mark.parametrize(("https", "scheme"), [(True, "https"), (False, "http")])
+def test_where_https_is_all_there_is_every_request_is_one_by_it_whatever_the_way_here_says(https, scheme):
+    settings = {"archive.web.hosts": ["localhost"], "archive.web.https": https}
+    judge = hosts_tween(lambda request: request.application_url, SimpleNamespace(settings=settings))
+    asked = Request.blank("http://localhost/", headers={"X-Forwarded-Proto": "http"})
+    assert judge(asked).startswith(f"{scheme}://localhost")
