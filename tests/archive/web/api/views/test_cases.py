@@ -100,11 +100,14 @@ def reviewed(road, key):
     return case
 
 
-def test_a_case_is_rejected_at_once(road):
+def test_a_case_is_rejected_at_once_and_once_only(road):
     case, decider = reviewed(road, "rejected"), program("decider-nr")
     body = {"verb": "reject", "number": "示规不许〔2026〕1号", "ground": "不符合规划条件"}
-    answer = decider.post_json(f"{case}/decision", body, headers=get_edition(decider, case), status=200)
+    seen = get_edition(decider, case)
+    answer = decider.post_json(f"{case}/decision", body, headers=seen, status=200)
     assert (answer.json["state"], answer.json["licences"]) == ("rejected", [])
+    twice = decider.post_json(f"{case}/decision", body, headers=seen, status=412)
+    assert twice.json["code"] == "archive.stale-edit"
     assert answer.headers["ETag"] == decider.get(case).headers["ETag"]
 
 
