@@ -79,7 +79,7 @@ def preview_cancelling(page, _site):
 
 
 SHOTS = {
-    "sign-in": Shot("", "/sign-in", 560, 800),
+    "sign-in": Shot("", "/sign-in", 680, 800),
     "apply": Shot("applicant", "/applications/new?project={project}", 720, prepare=choose_items, top="h2 >> nth=-1"),
     "form": Shot("applicant", "/drafts/{draft}/X3-04", 760, 1240),
     "materials": Shot("applicant", "/drafts/{draft}/materials", 860, 1240),
