@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from babel.dates import format_date, format_datetime
@@ -23,6 +23,8 @@ LOCALES: Final = {"zh": "zh_Hans_CN", "en": "en_GB"}
 """Our language → Babel's locale."""
 TAGS: Final = {"zh": "zh-CN", "en": "en"}
 """Our language → BCP 47 tag of a page."""
+TOLD: Final = 10_000
+"""Values of a kind of which a process remembers how they are told: Babel reads its patterns anew at each."""
 
 
 def words(code: str, language: str) -> str:
@@ -30,22 +32,26 @@ def words(code: str, language: str) -> str:
     return find_words(f"word.{code}", language) or code
 
 
+@lru_cache(TOLD)
 def tell_day(value: date | None, language: str) -> str:
     """Tell a day; nothing for none."""
     return "" if value is None else format_date(value, "long" if language == "zh" else "d MMM yyyy", LOCALES[language])
 
 
+@lru_cache(TOLD)
 def tell_time(value: datetime | None, language: str, zone: tzinfo) -> str:
     """Tell a moment, in the archive's time zone; nothing for none."""
     form = "yyyy年M月d日 HH:mm" if language == "zh" else "d MMM yyyy, HH:mm"
     return "" if value is None else format_datetime(value, form, tzinfo=zone, locale=LOCALES[language])
 
 
+@lru_cache(TOLD)
 def tell_number(value: Any, language: str) -> str:
     """Tell a number with its groups of digits."""
     return format_decimal(value, locale=LOCALES[language])
 
 
+@lru_cache(TOLD)
 def tell_size(size: int, language: str) -> str:
     """Tell how large a file is, in the largest unit that gives at least one."""
     for factor, unit in ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")):
@@ -63,6 +69,7 @@ def grouped(text: str) -> Markup:
 def globals_of(request: Any) -> Mapping[str, Any]:
     """Give what every page may use of a request."""
     language, zone = request.language, request.registry.settings["archive.timezone"]
+    files = request.static_path("templates:static/")
     return {
         "say": lambda code, **values: say(code, language, **values),
         "word": lambda code: words(code, language),
@@ -75,7 +82,7 @@ def globals_of(request: Any) -> Mapping[str, Any]:
         "explain": lambda code, detail: in_words(code, detail, language, zone) if code else "",
         "kind_title": partial(_kind_title, request),
         "address": request.route_path,
-        "static": partial(_static, request),
+        "static": lambda name: files + name,
         "token": lambda: get_csrf_token(request),
         "here": request.here,
         "language": language,
@@ -84,7 +91,7 @@ def globals_of(request: Any) -> Mapping[str, Any]:
         "visitor": request.visitor,
         "may": lambda name, method="GET": is_open(request.visitor, right_of(name, method)),
         "navigation": partial(navigation_of, request),
-        "icons": _static(request, "icons.svg"),
+        "icons": f"{files}icons.svg",
     }
 
 
@@ -123,11 +130,6 @@ def _count(request: Any, name: str) -> int:
         return 0
     count: int = request.service(INoticeService).unread_count(request.archive, request.actor)
     return count
-
-
-def _static(request: Any, name: str) -> str:
-    """Give the address of a file of ours."""
-    return str(request.static_path(f"templates:static/{name}"))
 
 
 def add_globals(event: Any) -> None:

@@ -1,5 +1,7 @@
 """Licences: the picture first, then what it says; its files, as they were sealed."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from archive.services.process.interfaces import IDeliveryService
@@ -17,7 +19,18 @@ from templates.interfaces import IKinds
 
 SHOWN: Final = {"valid": "good", "promised": "wait", "suspended": "wait", "expired": "wait", "replaced": "plain"}
 """State → how it is shown; every other one is void."""
+LISTS: Final = (list, tuple)
 FILTERS: Final = ("kind", "holder", "cursor")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list of a licence's data, as it is shown."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[tuple[str, Any], ...], ...]
+    """Of each row its cells, each under its head: on a phone a row is a card."""
 
 
 @page("licences", renderer="licences.html")
@@ -38,12 +51,14 @@ def show_licence(request: Any) -> dict[str, Any]:
     if version.files:
         note_opened(request, request.actor, version.identifier)
     kind = request.service(IKinds).get_kind(told.line.kind, told.template)
+    labels = kind.labels[request.language]
     crumbs = trail(request, ("page.licences", "licences"), Crumb(kind.title[request.language]))
     return {
         "told": told,
         "version": version,
         "title": kind.title[request.language],
-        "labels": kind.labels[request.language],
+        "facts": [(labels.get(key, key), each) for key, each in told.data.items() if not isinstance(each, LISTS)],
+        "tables": [_table_of(labels, key, each) for key, each in told.data.items() if isinstance(each, LISTS) and each],
         "shown": SHOWN,
         "acts": acts_open(request, told),
         "deliveries": deliveries.list(request.archive, request.actor, version.identifier),
@@ -84,3 +99,10 @@ def _read(request: Any) -> tuple[LicenceTold, LicenceVersionTold]:
     """Read the licence that the address names, and that version of it."""
     told = request.service(ILicenceReading).get(request.archive, request.actor, request.matchdict["identifier"])
     return told, next(each for each in told.versions if each.identifier == told.line.identifier)
+
+
+def _table_of(labels: Mapping[str, str], key: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Show a list of data by its labels; what a row has not is left blank."""
+    heads = {name: labels.get(name, name) for row in rows for name in row}
+    cells = tuple(tuple((head, row.get(name, "")) for name, head in heads.items()) for row in rows)
+    return Table(labels.get(key, key), tuple(heads.values()), cells)
