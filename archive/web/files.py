@@ -4,6 +4,7 @@ A whole file is hashed on its way (RFC 9530 ``Repr-Digest``): where the bytes ar
 connection ends short of its ``Content-Length`` and the log has an alarm; a file of one piece is not even begun.
 """
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,8 +23,10 @@ from storage.interfaces import IBlobStore
 
 log = logger_of(__name__)
 
-PIECE: Final = 1 << 16
-"""Bytes that are held in memory at a time."""
+PIECE: Final = 1 << 18
+"""Bytes that are held in memory at a time: most licences are one piece."""
+FOREIGN: Final = re.compile(r'[^ !#$&-\[\]-~]')
+"""What an old program may misread in a file's name: all but ASCII, quotes, backslashes, per cent."""
 KEPT: Final = "private, no-cache"
 """Whoever keeps it asks each time whether it still holds (RFC 9111)."""
 BROKEN: Final = Counter("chancery_reads_broken_off", "Files that could not be given as they were kept.")
@@ -125,5 +128,5 @@ def find_range(request: Any, size: int, tag: str) -> tuple[int, int] | None:
 
 def disposition_of(kind: str, name: str) -> str:
     """Name a file (RFC 6266): in ASCII for old programs, and as it is (RFC 8187)."""
-    plain = "".join(each if each.isascii() and each.isprintable() and each not in '"\\%' else "_" for each in name)
+    plain = FOREIGN.sub("_", name)
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -114,9 +114,8 @@ class LicenceReading:
         """Give the sealed files of a version, the face first; none where it is not made."""
         now = self.clock()
         licence, version = get_seen_licence(root, actor, identifier, now)
-        if self._mask(version, version.data) != version.data and not may_see_personal(
-            root, actor, licence, version, now
-        ):
+        hides = not may_see_personal(root, actor, licence, version, now)
+        if hides and self._mask(version, version.data) != version.data:
             log_refusal(actor, VIEW, "file", identifier)
             raise FileUnknownError(identifier)
         files = enumerate(files_of(version))

@@ -12,7 +12,7 @@ from storage.blobs.streams import open_checked
 from storage.digests import Digest
 from storage.errors import BlobCorruptError
 
-DATA = bytes(range(256)) * 1024
+DATA = bytes(range(256)) * 4096
 DIGEST = Digest.of(DATA)
 KEPT = Kept(DIGEST, len(DATA), "application/pdf", "示例 许可证.pdf")
 
