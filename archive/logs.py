@@ -17,6 +17,7 @@ from structlog.stdlib import BoundLogger, filter_by_level, render_to_log_kwargs
 
 OWN: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 """What the library keeps beside an event's own values."""
+WRITE: Final = json.JSONEncoder(ensure_ascii=False, default=repr).encode
 
 
 def logger_of(name: str) -> BoundLogger:
@@ -45,7 +46,7 @@ class JsonLines(logging.Formatter):
         values = {name: value for name, value in vars(record).items() if name not in OWN}
         error = record.exc_info[1] if record.exc_info else None
         trace = {"trace": trace_of(error)} if error else {}
-        return json.dumps({"moment": moment, **head, **values, **trace}, ensure_ascii=False, default=repr)
+        return WRITE({"moment": moment, **head, **values, **trace})
 
 
 def trace_of(error: BaseException) -> str:

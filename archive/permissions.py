@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from archive.errors import PermissionMissingError
@@ -151,8 +152,13 @@ def reaches_of(actor: Actor, permission: Permission) -> frozenset[Reach]:
     """Say how far the actor's right to ``permission`` goes, by each role that carries it; empty: there is none."""
     if actor.scopes is not None and permission not in actor.scopes:
         return frozenset()
-    carrying = (role for role in actor.roles if permission in ROLES.get(role, ()))
-    return frozenset(REACHES[role] for role in carrying)
+    return _carried(actor.roles, permission)
+
+
+@cache
+def _carried(roles: frozenset[str], permission: Permission) -> frozenset[Reach]:
+    """Say how far roles carry a permission."""
+    return frozenset(REACHES[role] for role in roles if permission in ROLES.get(role, ()))
 
 
 def verify_permission(actor: Actor, permission: Permission) -> None:

@@ -26,6 +26,7 @@ SETTINGS: Final = {
 def includeme(config: Any) -> None:
     """Add the doors to an application whose services are registered."""
     config.add_settings(SETTINGS)
+    config.include("archive.web.matching")
     config.set_request_factory(Request)
     config.set_security_policy(SecurityPolicy())
     is_https = config.get_settings()["archive.web.https"]

@@ -25,7 +25,7 @@ log = logger_of(__name__)
 
 PIECE: Final = 1 << 18
 """Bytes that are held in memory at a time: most licences are one piece."""
-FOREIGN: Final = re.compile(r'[^ !#$&-\[\]-~]')
+FOREIGN: Final = re.compile(r"[^ !#$&-\[\]-~]")
 """What an old program may misread in a file's name: all but ASCII, quotes, backslashes, per cent."""
 KEPT: Final = "private, no-cache"
 """Whoever keeps it asks each time whether it still holds (RFC 9111)."""

@@ -185,7 +185,7 @@ class FilesystemBlobStore:
 
     def _path(self, digest: Digest) -> Path:
         """Where a document lies."""
-        return self._folder / digest[:2] / digest[2:4] / digest
+        return self._folder / f"{digest[:2]}/{digest[2:4]}/{digest}"
 
     def _is_there(self) -> bool:
         """Say whether the store itself can be seen: a disk that is not mounted is no store without documents."""

@@ -67,4 +67,4 @@ def open_checked(
 
     ``read(n)`` gives at most ``n`` bytes, none at the end. ``close`` is called once.
     """
-    return io.BufferedReader(_CheckedRaw(digest, size, read, close), PIECE)
+    return io.BufferedReader(_CheckedRaw(digest, size, read, close), max(min(size, PIECE), 1))

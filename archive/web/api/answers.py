@@ -21,7 +21,7 @@ BESIDES: Final = frozenset({"cursor", "limit"})
 
 def dump(value: Any) -> bytes:
     """Write plain values as JSON: moments in RFC 3339, dataclasses as objects."""
-    return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":")).encode()
+    return WRITE(value).encode()
 
 
 def told_of(value: Any) -> dict[str, Any]:
@@ -47,6 +47,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, frozenset | set):
         return sorted(value)
     raise TypeError(type(value).__name__)
+
+
+WRITE: Final = json.JSONEncoder(default=_plain, ensure_ascii=False, separators=(",", ":")).encode
 
 
 def answer(value: Any, status: int = 200, **headers: str) -> Response:
