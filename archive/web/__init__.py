@@ -4,16 +4,14 @@ from typing import Any, Final
 
 import pyramid_jinja2
 import pyramid_retry
-import pyramid_tm
 from pyramid.csrf import CookieCSRFStoragePolicy
-from pyramid.tweens import INGRESS
+from pyramid.tweens import EXCVIEW, INGRESS
 
 from archive.web.request import Request
 from archive.web.routes import ROUTES
 from archive.web.security import SecurityPolicy, host_bound
 
 SETTINGS: Final = {
-    "tm.manager_hook": "pyramid_tm.explicit_manager",
     "tm.annotate_user": "false",
     "retry.attempts": "5",
     "jinja2.undefined": "strict",
@@ -37,8 +35,9 @@ def includeme(config: Any) -> None:
     )
     config.set_default_csrf_options(require_csrf=True)
     config.include("archive.web.receiving")
-    for library in (pyramid_retry, pyramid_tm, pyramid_jinja2):
+    for library in (pyramid_retry, pyramid_jinja2):
         config.include(library)
+    config.add_tween("pyramid_tm.tm_tween_factory", over=EXCVIEW)  # the rest of it would make a class a request
     config.add_jinja2_search_path("templates:pages", name=".html")
     config.add_jinja2_renderer(".html")
     config.include("archive.web.rendering")

@@ -52,13 +52,13 @@ Handler = Callable[[Any], Any]
 
 def headers_tween(handler: Handler, registry: Any) -> Handler:
     """Put the headers on each answer."""
-    more = HEADERS | (SECURE if registry.settings["archive.web.https"] else {})
+    https = SECURE if registry.settings["archive.web.https"] else {}
+    more = [(name.lower(), (name, value)) for name, value in (HEADERS | https | {"Cache-Control": PRIVATE}).items()]
 
     def add(request: Any) -> Any:
         response = handler(request)
-        for name, value in more.items():
-            response.headers.setdefault(name, value)
-        response.headers.setdefault("Cache-Control", PRIVATE)
+        there = {name.lower() for name, _value in response.headerlist}
+        response.headerlist.extend(pair for name, pair in more if name not in there)
         if is_compressible(request, response):
             response.vary = (*(response.vary or ()), "Accept-Encoding")
             response.body = response.body  # read whole, so that a file is closed

@@ -10,6 +10,7 @@ from pyramid.decorator import reify
 from pyramid.renderers import render_to_response
 from pyramid.request import Request as PyramidRequest
 from pyramid.response import Response
+from pyramid_tm import explicit_manager
 from webob.multidict import MultiDict, NoVars
 
 from archive.errors import ArchiveMissingError
@@ -47,6 +48,11 @@ class Request(PyramidRequest):
     """One request, one transaction, one view of the archive."""
 
     request_body_tempfile_limit = SMALL
+
+    @reify
+    def tm(self) -> Any:
+        """The transaction of this request, which ``pyramid_tm`` begins and ends."""
+        return explicit_manager(self)
 
     @reify
     def archive(self) -> Any:
