@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from web_fixture import browser, opened
-from webob import Request
+from webob import Request, Response
 
 from archive.web.headers import HEADERS, SECURE, headers_tween, hosts_tween
 
@@ -29,7 +29,7 @@ def test_a_page_is_kept_nowhere():
 @pytest.mark.parametrize(("https", "there"), [(True, True), (False, False)])
 def test_only_where_https_is_all_there_is_it_is_promised(https, there):
     registry = SimpleNamespace(settings={"archive.web.https": https})
-    answer = headers_tween(lambda _request: SimpleNamespace(headers={}), registry)(SimpleNamespace(method="POST"))
+    answer = headers_tween(lambda _request: Response(), registry)(SimpleNamespace(method="POST"))
     assert (SECURE.items() <= answer.headers.items()) is there
 
 
