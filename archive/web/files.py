@@ -23,7 +23,7 @@ from storage.interfaces import IBlobStore
 
 log = logger_of(__name__)
 
-PIECE: Final = 1 << 18
+PIECE: Final = 1 << 20
 """Bytes that are held in memory at a time: most licences are one piece."""
 FOREIGN: Final = re.compile(r"[^ !#$&-\[\]-~]")
 """What an old program may misread in a file's name: all but ASCII, quotes, backslashes, per cent."""

@@ -3,7 +3,7 @@
 import hashlib
 import io
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, cast
 
 from storage.digests import Digest
 from storage.errors import BlobCorruptError, BlobTooLargeError
@@ -32,8 +32,8 @@ def verify_digest(data: bytes, digest: Digest) -> bytes:
     return data
 
 
-class _CheckedRaw(io.RawIOBase):
-    """A raw stream that counts and hashes what passes."""
+class _Checked(io.RawIOBase):
+    """A stream that counts and hashes what passes; of each piece there is one copy."""
 
     def __init__(self, digest: Digest, size: int, read: Callable[[int], bytes], close: Callable[[], Any]) -> None:
         self._digest, self._left, self._read, self._close = digest, size, read, close
@@ -43,13 +43,21 @@ class _CheckedRaw(io.RawIOBase):
         """Say that this can be read."""
         return True
 
-    def readinto(self, buffer: Any) -> int:
-        """Fill ``buffer``; ``BlobCorruptError`` where the end is reached and the digest is another one."""
-        piece = self._read(min(len(buffer), self._left)) if self._left else b""
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Give at most ``size`` bytes; ``BlobCorruptError`` where the end is reached and the digest is another one."""
+        if size is None or size < 0:
+            return b"".join(iter(lambda: self.read(PIECE), b""))
+        piece = self._read(min(size, self._left)) if self._left else b""
         self._hash.update(piece)
         self._left -= len(piece)
-        if (not piece or not self._left) and self._hash.hexdigest() != self._digest:
+        is_end = not self._left or (size > 0 and not piece)
+        if is_end and self._hash.hexdigest() != self._digest:
             raise BlobCorruptError(self._digest)
+        return piece
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill ``buffer`` as far as one read does."""
+        piece = self.read(len(buffer))
         buffer[: len(piece)] = piece
         return len(piece)
 
@@ -67,4 +75,4 @@ def open_checked(
 
     ``read(n)`` gives at most ``n`` bytes, none at the end. ``close`` is called once.
     """
-    return io.BufferedReader(_CheckedRaw(digest, size, read, close), max(min(size, PIECE), 1))
+    return cast("BinaryIO", _Checked(digest, size, read, close))

@@ -1,5 +1,6 @@
 """A file is streamed whole or in a range, under its name and digest, and one that is not whole does not look so."""
 
+from dataclasses import replace
 from io import BytesIO
 from types import SimpleNamespace
 
@@ -12,7 +13,7 @@ from storage.blobs.streams import open_checked
 from storage.digests import Digest
 from storage.errors import BlobCorruptError
 
-DATA = bytes(range(256)) * 4096
+DATA = bytes(range(256)) * 16384
 DIGEST = Digest.of(DATA)
 KEPT = Kept(DIGEST, len(DATA), "application/pdf", "示例 许可证.pdf")
 
@@ -131,9 +132,9 @@ def test_a_large_file_that_is_not_what_was_kept_ends_short_with_an_alarm(caplog)
 
 
 def test_a_small_file_that_is_not_what_was_kept_is_not_begun():
-    blobs = Blobs(DATA[:-1] + b"!")
+    blobs = Blobs(DATA[: PIECE - 1] + b"!")
     with pytest.raises(BlobCorruptError):
-        answer_file(asking(blobs), KEPT)
+        answer_file(asking(blobs), replace(KEPT, digest=Digest.of(DATA[:PIECE]), size=PIECE))
     assert blobs.streams[0].closed
 
 

@@ -30,7 +30,7 @@ def test_a_page_is_kept_nowhere():
 def test_only_where_https_is_all_there_is_it_is_promised(https, there):
     registry = SimpleNamespace(settings={"archive.web.https": https})
     answer = headers_tween(lambda _request: Response(), registry)(SimpleNamespace(method="POST"))
-    assert (SECURE.items() <= answer.headers.items()) is there
+    assert (SECURE.items() <= dict(answer.headerlist).items()) is there
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "localhost@evil.example", "x:y:z"])

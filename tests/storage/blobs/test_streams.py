@@ -75,9 +75,14 @@ def test_a_stream_that_ends_too_early_is_damaged():
         stream.read()
 
 
+def test_a_stream_can_be_read_into_a_buffer_and_nothing_asked_for_is_no_end():
+    with opened(DATA) as stream:
+        assert (stream.read(0), io.BufferedReader(stream, 1000).read()) == (b"", DATA)
+
+
 def test_what_is_under_a_stream_is_closed_once():
     closed = []
     stream = open_checked(Digest.of(DATA), len(DATA), io.BytesIO(DATA).read, lambda: closed.append("closed"))
-    for each in (stream, stream.raw, stream):
-        each.close()
+    for _turn in range(2):
+        stream.close()
     assert closed == ["closed"]
