@@ -1,33 +1,39 @@
-"""What Pyramid gives without an archive: a view of JSON and a file, by the server that ours runs under.
+"""What Pyramid gives without an archive: JSON, a file, and a file that is hashed on its way."""
 
-``python -m bench.bare PORT FILE`` says that it is there, and serves until it is ended.
-"""
-
-import sys
+import hashlib
 import warnings
-
-import waitress
+from collections.abc import Iterator
+from typing import Any, Final
 
 warnings.simplefilter("ignore")
 from pyramid.config import Configurator  # noqa: E402 - imported without what it says of its own imports
-from pyramid.response import FileResponse  # noqa: E402 - the same
+from pyramid.response import FileResponse, Response  # noqa: E402 - the same
 
-VALUE = {"identifier": "1.2.156.3005.2.x", "state": "valid", "data": {f"field{number}": "示例" for number in range(30)}}
+VALUE: Final = {
+    "identifier": "1.2.156.3005.2.x",
+    "state": "valid",
+    "data": {f"field{number}": "示例" for number in range(30)},
+}
 """About as much as the data of a licence."""
+PIECE: Final = 1 << 20
 
 
-def main(port: int, file: str) -> None:
-    """Serve on a port of loopback."""
+def make(file: str) -> Any:
+    """Make the application: ``/json``, ``/file``, ``/hashed``."""
     with Configurator() as config:
-        config.add_route("json", "/json")
-        config.add_route("file", "/file")
+        for name in ("json", "file", "hashed"):
+            config.add_route(name, f"/{name}")
         config.add_view(lambda _request: VALUE, route_name="json", renderer="json")
         config.add_view(lambda request: FileResponse(file, request, content_type="application/pdf"), route_name="file")
-        application = config.make_wsgi_app()
-    server = waitress.create_server(application, listen=f"127.0.0.1:{port}", threads=4)
-    print("there", flush=True)
-    server.run()
+        config.add_view(lambda _request: Response(app_iter=_hashed(file)), route_name="hashed")
+        return config.make_wsgi_app()
 
 
-if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+def _hashed(file: str) -> Iterator[bytes]:
+    """Give a file, hashed on its way: the least that a read that is checked costs."""
+    digest = hashlib.sha256()
+    with open(file, "rb", buffering=0) as stream:
+        while piece := stream.read(PIECE):
+            digest.update(piece)
+            yield piece
+    assert digest.hexdigest()

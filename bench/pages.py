@@ -1,19 +1,24 @@
-"""Pages and API beside bare Pyramid views, by the same server (waitress, 4 threads), turn by turn, at 16 clients."""
+"""Pages and API beside bare Pyramid views, by the same server and workers, turn by turn, at 16 clients.
+
+The server is what ``docs/operator/serving.md`` sets up: gunicorn, two processes a core with two threads each, a new
+connection for each request. The clients are Debian's ``wrk``, which takes little of the cores that the servers need.
+"""
 
 import contextlib
 import io
+import os
+import re
 import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from threading import Barrier, Thread
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any, Final
 
 from webob import Request
@@ -27,9 +32,17 @@ from bench.table import Row, row
 
 ROOT: Final = Path(__file__).parents[1]
 CLIENTS: Final = 16
-REQUESTS: Final = 40
-"""Of each client, in each round."""
+SECONDS: Final = 2
+"""Of each round."""
 ROUNDS: Final = 4
+SERVER: Final = ("gunicorn", "--workers", str(2 * (os.cpu_count() or 1)), "--threads", "2", "--no-control-socket")
+TOLD: Final = {
+    "rate": re.compile(r"^Requests/sec: +([\d.]+)()", re.MULTILINE),
+    "median": re.compile(r"^ +50% +([\d.]+)(us|ms|s)$", re.MULTILINE),
+    "tail": re.compile(r"^ +99% +([\d.]+)(us|ms|s)$", re.MULTILINE),
+}
+"""What ``wrk`` prints of a round."""
+UNITS: Final = {"": 1.0, "s": 1.0, "ms": 1e-3, "us": 1e-6}
 FEW: Final = 1_000
 MANY: Final = 100_000
 """Cases of an authority that wait in its queue."""
@@ -51,11 +64,6 @@ archive.sign_in.second_factor = nobody
 archive.api.rate = 99999/second
 archive.jobs.pool = inline
 signing.level = B-B
-
-[server:main]
-use = egg:chancery#waitress
-listen = 127.0.0.1:{port}
-threads = 4
 """
 
 
@@ -65,31 +73,41 @@ class Measured:
 
     rate: float
     """Requests a second."""
-    seconds: list[float]
-    """Of each request."""
+    median: float
+    """Seconds of a request."""
+    tail: float
+    """Seconds within which 99 of 100 are answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a client asks for."""
+
+    path: str
+    fields: tuple[str, ...] = ()
+    """Of its head, each ``Name: value``."""
 
 
 def rows() -> list[Row]:
     """Measure everything."""
     (ROOT / "var").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=ROOT / "var", prefix="bench-") as folder, ExitStack() as held:
-        port, bare = _free_port(), _free_port()
         ini = Path(folder) / "bench.ini"
-        ini.write_text(INI.format(folder=folder, port=port))
+        ini.write_text(INI.format(folder=folder))
         with contextlib.redirect_stdout(io.StringIO()):
             run(["--config", str(ini), "demo"])
         with open_application(ini) as application:
             asked = application.transact(lambda root: _asked(application, root))
-        (sealed,) = list((Path(folder) / "var/demo/licences").glob("*W009*.annex-1.pdf"))[:1]
-        held.enter_context(_serving([str(Path(sys.executable).with_name("pserve")), "--quiet", str(ini)]))
-        held.enter_context(_serving([sys.executable, "-m", "bench.bare", str(bare), str(sealed)]))
-        told = _compare(port, bare, asked)
+        (sealed,) = list((Path(folder) / "var/demo/licences").glob("*W009*B.pdf"))[:1]
+        ours = held.enter_context(_serving("--paste", str(ini)))
+        bare = held.enter_context(_serving(f"bench.bare:make({str(sealed)!r})"))
+        told = _compare(ours, bare, asked)
         with open_application(ini) as application:
             return told + _queue(application)
 
 
-def _asked(application: Application, root: Any) -> dict[str, bytes]:
-    """Write the requests: what is asked of us, in the name of who decided the licence."""
+def _asked(application: Application, root: Any) -> dict[str, Asked]:
+    """Say what is asked of us, in the name of who decided the licence."""
     who = "housing-decider"
     actor = application.get(IUserService).get_actor(root, who)
     ends = application.clock() + timedelta(days=1)
@@ -98,90 +116,52 @@ def _asked(application: Application, root: Any) -> dict[str, bytes]:
     session = application.get(ISessionService).begin(root, who, means="password").token
     identifier = next(name for name in root.licences.identifiers if "W009" in name)
     return {
-        "api": _get(f"/api/v1/licences/{identifier}", f"Authorization: Bearer {token}"),
-        "page": _get(f"/licences/{identifier}", f"Cookie: session={session}"),
-        "file": _get(f"/licences/{identifier}/files/1", f"Cookie: session={session}"),
+        "api": Asked(f"/api/v1/licences/{identifier}", (f"Authorization: Bearer {token}",)),
+        "page": Asked(f"/licences/{identifier}", (f"Cookie: session={session}",)),
+        "file": Asked(f"/licences/{identifier}/files/0", (f"Cookie: session={session}",)),
     }
 
 
-def _get(path: str, *fields: str) -> bytes:
-    """Write a request for a path."""
-    return "\r\n".join((f"GET {path} HTTP/1.1", "Host: localhost", *fields, "", "")).encode()
-
-
-def _compare(port: int, bare: int, asked: dict[str, bytes]) -> list[Row]:
+def _compare(ours: str, bare: str, asked: Mapping[str, Asked]) -> list[Row]:
     """Measure ours and the bare ones turn by turn."""
-    ways = {
-        "api": (port, asked["api"]),
-        "page": (port, asked["page"]),
-        "file": (port, asked["file"]),
-        "bare json": (bare, _get("/json")),
-        "bare file": (bare, _get("/file")),
+    plain = {name: Asked(f"/{name}") for name in ("json", "file", "hashed")}
+    ways = {name: (ours, each) for name, each in asked.items()} | {
+        f"bare {name}": (bare, each) for name, each in plain.items()
     }
     found: dict[str, list[Measured]] = {name: [] for name in ways}
     for turn in range(ROUNDS + 1):
-        for name, (where, request) in ways.items():
-            measured = _load(where, request)
+        for name, (where, each) in ways.items():
+            measured = _load(where, each)
             if turn:
                 found[name].append(measured)
     rates = {name: statistics.median(each.rate for each in rounds) for name, rounds in found.items()}
-    seconds = sorted(second for each in found["api"] for second in each.seconds)
-    tail = seconds[int(0.99 * len(seconds))] / statistics.median(seconds)
+    tail = statistics.median(each.tail / each.median for each in found["api"])
     return [
         *(row(f"web: {name}", rate, "requests/s") for name, rate in rates.items()),
-        row(
-            "web: API of a licence beside a bare JSON view",
-            rates["api"] / rates["bare json"],
-            "ratio",
-            API,
-            at_least=True,
-        ),
+        _ratio("API of a licence beside a bare JSON view", rates["api"] / rates["bare json"], API),
         row("web: API of a licence, p99 beside its median", tail, "ratio", TAIL),
-        row(
-            "web: page of a licence beside a bare JSON view",
-            rates["page"] / rates["bare json"],
-            "ratio",
-            PAGE,
-            at_least=True,
-        ),
-        row("web: sealed file beside FileResponse", rates["file"] / rates["bare file"], "ratio", FILE, at_least=True),
+        _ratio("page of a licence beside a bare JSON view", rates["page"] / rates["bare json"], PAGE),
+        _ratio("sealed file beside FileResponse", rates["file"] / rates["bare file"], FILE),
+        _ratio("sealed file beside a bare view that hashes it", rates["file"] / rates["bare hashed"], None),
     ]
 
 
-def _load(port: int, request: bytes) -> Measured:
-    """Let all clients ask at once, each over a connection that stays."""
-    seconds: list[float] = []
-    start = Barrier(CLIENTS + 1)
-    threads = [Thread(target=_ask, args=(port, request, start, seconds)) for _ in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    start.wait()
-    began = perf_counter()
-    for thread in threads:
-        thread.join()
-    return Measured(CLIENTS * REQUESTS / (perf_counter() - began), seconds)
+def _ratio(name: str, value: float, least: float | None) -> Row:
+    """Judge a ratio."""
+    return row(f"web: {name}", value, "ratio", least, at_least=True)
 
 
-def _ask(port: int, request: bytes, start: Barrier, seconds: list[float]) -> None:
-    """Ask again and again; ``AssertionError`` for another answer than 200."""
-    with socket.create_connection(("127.0.0.1", port)) as connection, connection.makefile("rb") as answers:
-        start.wait()
-        for _ in range(REQUESTS):
-            began = perf_counter()
-            connection.sendall(request)
-            _read(answers)
-            seconds.append(perf_counter() - began)
-
-
-def _read(answers: Any) -> None:
-    """Read one answer whole."""
-    status = answers.readline()
-    assert b" 200 " in status, status
-    length = 0
-    while (line := answers.readline()) != b"\r\n":
-        name, _, value = line.partition(b":")
-        length = int(value) if name.lower() == b"content-length" else length
-    assert len(answers.read(length)) == length > 0
+def _load(where: str, asked: Asked) -> Measured:
+    """Let clients ask for something again and again, each time by a new connection, as a proxy does."""
+    fields = [part for field in (*asked.fields, "Host: localhost", "Connection: close") for part in ("--header", field)]
+    clients = ["--threads", "1", "--connections", str(CLIENTS), "--duration", f"{SECONDS}s", "--latency"]
+    told = subprocess.run(
+        ["wrk", *clients, *fields, f"{where}{asked.path}"], check=True, capture_output=True, text=True
+    ).stdout
+    assert "Non-2xx" not in told, told
+    found = {name: pattern.search(told) for name, pattern in TOLD.items()}
+    assert all(found.values()), told
+    return Measured(**{name: float(each[1]) * UNITS[each[2]] for name, each in found.items() if each})
 
 
 def _queue(application: Application) -> list[Row]:
@@ -239,16 +219,24 @@ def _add(root: Any, count: int, batch: int) -> bool:
 
 
 @contextmanager
-def _serving(command: list[str]) -> Iterator[None]:
-    """Run a server, which says that it is there, while the block lasts."""
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    try:
-        assert process.stdout is not None, "it was begun with a pipe"
-        assert process.stdout.readline(), "it says that it is there"
-        yield
-    finally:
-        process.kill()
-        process.communicate()
+def _serving(*what: str) -> Iterator[str]:
+    """Serve an application while the block lasts; gives where."""
+    port = _free_port()
+    program = str(Path(sys.executable).with_name(SERVER[0]))
+    command = [program, *SERVER[1:], "--bind", f"127.0.0.1:{port}", "--log-level", "error", *what]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            while process.poll() is None and not _is_there(port):
+                sleep(0.1)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def _is_there(port: int) -> bool:
+    """Say whether a server listens."""
+    with socket.socket() as asking:
+        return asking.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _free_port() -> int:
