@@ -1,7 +1,8 @@
 """The page of an error: what happened, what to do next, its code small for support."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from pyramid.exceptions import BadCSRFOrigin, BadCSRFToken, URLDecodeError
 from pyramid.httpexceptions import HTTPSeeOther
@@ -9,13 +10,24 @@ from pyramid.view import exception_view_config, forbidden_view_config, notfound_
 
 from archive.errors import PermissionMissingError
 from archive.logs import logger_of
-from archive.web.errors import FactorNeededError, MethodUnknownError, SignInNeededError
+from archive.web.errors import (
+    FactorNeededError,
+    MethodUnknownError,
+    RefusalError,
+    SignInNeededError,
+    TokenMissingError,
+)
 from archive.web.faults import rows_of
 from archive.web.routes import RIGHTS
 from archive.web.statuses import find_meant, told, waits
 from archive.words import find_words, in_words
 
 log = logger_of(__name__)
+
+AGAIN: Final = frozenset({SignInNeededError.code, TokenMissingError.code})
+"""Codes of what ends with another session: the form may be sent again by then."""
+SECRETS: Final = frozenset({"password", "old", "new", "code"})
+"""Fields of which nothing is shown again."""
 
 
 @forbidden_view_config()
@@ -60,6 +72,7 @@ def _show(request: Any, error: BaseException) -> Any:
     if "application/json" in request.headers.get("Accept", ""):
         return request.render("json", {"sentence": sentence, "code": code}, status.value)
     values = {
+        "typed": _typed(request) if code in AGAIN else (),
         "status": status.value,
         "title": _words(request, f"page.error-{status.value}", f"page.error-{status.value // 100}00"),
         "sentence": sentence,
@@ -72,6 +85,18 @@ def _show(request: Any, error: BaseException) -> Any:
     if seconds := waits(error):
         response.retry_after = seconds
     return response
+
+
+def _typed(request: Any) -> list[tuple[str, str]]:
+    """Give what was typed into a form of ours, to be sent again; of another's, or one with secrets, nothing."""
+    try:
+        fields = list(request.POST.items())
+    except RefusalError:
+        return []
+    is_ours = urlsplit(request.headers.get("Origin", "")).netloc == request.host
+    if not is_ours or not SECRETS.isdisjoint(name for name, _text in fields):
+        return []
+    return [(name, text) for name, text in fields if name != "csrf_token"]
 
 
 def _words(request: Any, *codes: str) -> str:

@@ -1,8 +1,11 @@
 """The page of an error."""
 
-from web_fixture import browser, opened
+import pytest
+from web_fixture import PASSWORD, browser, form_of, opened
 
 from storage.interfaces import IObjectDatabase
+
+OURS = {"Origin": "http://localhost"}
 
 
 def test_it_says_what_happened_and_what_to_do_with_the_code_small():
@@ -43,3 +46,47 @@ def test_an_archive_that_cannot_be_reached_is_a_matter_of_time(monkeypatch):
     finally:
         registry.registerUtility(kept, IObjectDatabase)
     assert "storage.database-lost" in answer.text
+
+
+def signed_out(field, address="/account/tokens"):
+    """A form that somebody filled in, and whose session has ended since."""
+    app = browser("applicant", language="en")
+    form = form_of(app.get(address), field)
+    app.post("/sign-out", {"csrf_token": form["csrf_token"].value}, status=303)
+    return app, form
+
+
+def test_what_was_typed_before_a_session_ended_is_sent_again_after_the_next_began():
+    app, form = signed_out("label")
+    form["label"] = typed = "\n<b>my label</b>"
+    form["days"] = "3"
+    page = form.submit(headers=OURS, status=401)
+    again = form_of(page, "label")
+    assert (again["label"].value, again["days"].value, again.action) == (typed, "3", "/account/tokens")
+    assert page.html.select_one("a[target=_blank]")["href"].endswith("/sign-in")
+    door = form_of(app.get("/sign-in"), "password")
+    door["name"], door["password"] = "applicant", PASSWORD
+    door.submit(status=303)
+    again = form_of(again.submit(headers=OURS, status=403), "label")
+    answer = again.submit(headers=OURS, expect_errors=True)
+    assert answer.status_int < 500
+    assert "archive.token-missing" not in answer.text
+
+
+@pytest.mark.parametrize("origin", [{}, {"Origin": "http://evil.example"}, {"Origin": "null"}])
+def test_what_another_s_page_sends_is_not_offered_to_be_sent_again(origin):
+    _app, form = signed_out("label")
+    form["label"] = "not ours"
+    page = form.submit(headers=origin, status=401)
+    assert "not ours" not in page.text
+
+
+def test_no_secret_is_shown_again():
+    _app, form = signed_out("new", "/account/password")
+    form["new"] = "a secret of mine"
+    assert "a secret of mine" not in form.submit(headers=OURS, status=401).text
+
+
+def test_a_form_that_cannot_be_read_is_not_shown_again():
+    answer = browser().post("/inbox", "name=%ff", headers=OURS, expect_errors=True)
+    assert answer.status_int in (400, 401)
