@@ -27,9 +27,9 @@ _open: list[tuple[Application, Any]] = []
 
 
 @contextmanager
-def doors() -> Iterator[None]:
-    """Open the archive with its doors while the block lasts; where somebody has, theirs are shared."""
-    if _open:
+def doors(*, is_own: bool = False) -> Iterator[None]:
+    """Open the archive with its doors while the block lasts; one that is open is shared, unless ``is_own``."""
+    if _open and not is_own:
         yield
         return
     folder = Path(tempfile.mkdtemp(prefix="chancery-web-"))
@@ -37,11 +37,11 @@ def doors() -> Iterator[None]:
     words |= {"archive__api__checks_answers": "yes", "archive__api__wait": "0"}
     words |= dict.fromkeys(("archive__api__rate", "archive__api__rate_anonymous"), "100000/second")
     with open_application(make_station(folder, **words)) as application:
-        _open.append((application, make_wsgi(application)))
+        _open.insert(0, (application, make_wsgi(application)))
         try:
             yield
         finally:
-            _open.clear()
+            _open.pop(0)
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -15,7 +15,7 @@ NAME = "[name='project/name']"
 @pytest.fixture
 def form(chromium):
     """A step of somebody's draft, with the address of the pages."""
-    with doors(), serving() as address:
+    with doors(is_own=True), serving() as address:
         draft = Wizard("X1-06")
         context = chromium.new_context(locale="zh-CN")
         page = context.new_page()
