@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 import waitress
@@ -10,12 +11,14 @@ import waitress
 from archive.web.receiving import longest
 from archive.words import say
 
+GRACE: Final = 30
+"""Seconds for which what runs may still be finished, as behind gunicorn (``docs/operator/serving.md``)."""
 PORT: Final = "PORT"
 """Environment variable that chooses another port than the ini."""
 
 
 def serve(application: Any, _global_config: Mapping[str, str], **settings: str) -> None:
-    """Serve until stopped; on SIGTERM what runs is finished, and nothing new is begun.
+    """Serve until stopped; on SIGTERM what runs is finished within ``GRACE``, and nothing new is begun.
 
     A body over the largest material is refused before it is read (413); a connection that is silent for two minutes,
     or sends its head drop by drop, is closed, and holds no thread until then.
@@ -30,6 +33,8 @@ def serve(application: Any, _global_config: Mapping[str, str], **settings: str) 
         **settings,
     }
     server = waitress.create_server(application, **given)
+    dispatcher: Any = server.task_dispatcher
+    dispatcher.shutdown = partial(dispatcher.shutdown, timeout=GRACE)
     language = application.registry.settings["archive.language"]
     print(say("page.serving", language, address=f"http://{given['listen']}"), flush=True)  # noqa: T201 - whoever waits
     server.run()

@@ -13,7 +13,12 @@ def told(monkeypatch):
     """What waitress is given, without a server."""
     given = {}
     monkeypatch.setattr(serving.signal, "signal", lambda *_arguments: None)
-    server = SimpleNamespace(run=lambda: None)
+    stopped = SimpleNamespace(shutdown=lambda **words: given.update(words))
+
+    def run():
+        stopped.shutdown()
+
+    server = SimpleNamespace(run=run, task_dispatcher=stopped)
     monkeypatch.setattr(serving.waitress, "create_server", lambda _application, **words: given.update(words) or server)
     return given
 
@@ -39,6 +44,11 @@ def test_without_it_the_ini_does(told, monkeypatch):
 def test_a_body_may_be_as_large_as_a_material_in_its_form(told):
     serve()
     assert told["max_request_body_size"] == 1000 + FORM
+
+
+def test_what_runs_has_half_a_minute_to_be_finished(told):
+    serve()
+    assert told["timeout"] == 30
 
 
 def test_the_end_is_the_server_s_own():
