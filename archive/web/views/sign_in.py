@@ -1,6 +1,6 @@
 """The door: sign in by password, show or set up a second factor, sign out."""
 
-from typing import Any
+from typing import Any, Final
 
 from pyramid.csrf import new_csrf_token
 from pyramid.httpexceptions import HTTPSeeOther
@@ -11,6 +11,9 @@ from archive.services.identity.model import SignInRefused
 from archive.web.addresses import local
 from archive.web.faults import row_of
 from archive.web.views import page
+
+LEFT: Final = '"storage"'
+"""What a browser is told to forget of whoever signs out (Clear-Site-Data): which uploads were on their way."""
 
 
 @page("sign-in", renderer="sign_in.html")
@@ -44,7 +47,9 @@ def sign_in(request: Any) -> Any:
 def sign_out(request: Any) -> Any:
     """End the session."""
     request.service(ISessionService).end(request.archive, request.visitor.actor, request.visitor.session)
-    return HTTPSeeOther(request.route_path("home"), headers=forget(request))
+    response = HTTPSeeOther(request.route_path("home"), headers=forget(request))
+    response.headers["Clear-Site-Data"] = LEFT
+    return response
 
 
 def _form(request: Any, after: str, name: str = "", refused: SignInRefused | None = None) -> dict[str, Any]:

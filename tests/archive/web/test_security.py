@@ -28,7 +28,8 @@ def test_signing_out_ends_the_session_for_good():
     app = browser("applicant")
     token = app.cookies["session"]
     form_of(app.get("/"), "csrf_token")
-    next(f for f in app.get("/").forms.values() if f.action == "/sign-out").submit(status=303)
+    left = next(f for f in app.get("/").forms.values() if f.action == "/sign-out").submit(status=303)
+    assert left.headers["Clear-Site-Data"] == '"storage"'
     again = browser()
     again.set_cookie("session", token)
     assert "/sign-out" not in again.get("/").text
