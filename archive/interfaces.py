@@ -79,10 +79,11 @@ class IProjectService(Interface):
 class IIntakeService(Interface):
     """Takes files in, with bounds. Runs before the transaction that names them."""
 
-    def take(source: bytes | BinaryIO, name: str, *, drawing: bool = False) -> Intake:
+    def take(source: bytes | BinaryIO, name: str, *, drawing: bool = False, caller: str = "") -> Intake:
         """Keep a material; a ``MaterialError`` says what is wrong with it, or the store's error what with the store.
 
-        A ``drawing`` must be one that an annex sheet can show (``DrawingUnfitError``).
+        A ``drawing`` must be one that an annex sheet can show (``DrawingUnfitError``). ``InspectionBusyError`` where
+        another takes long to be looked into, or one of the same ``caller`` (empty: nobody in particular) just did.
         """
 
     def parse_name(name: str) -> tuple[str, str]:
@@ -104,7 +105,8 @@ class IPictureService(Interface):
         """Give a page (from 1) of a PDF, PNG, JPEG or TIFF as media type and bytes of a picture.
 
         ``PictureNoneError`` for other formats, ``PicturePageError``, ``PictureWidthError``, ``PictureTooLargeError``,
-        ``PictureBrokenError``; ``BlobMissingError``, ``BlobCorruptError``.
+        ``PictureBrokenError``; ``BlobMissingError``, ``BlobCorruptError``; ``InspectionBusyError`` where it is not made
+        yet and another takes long.
         """
 
 

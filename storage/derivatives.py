@@ -50,6 +50,10 @@ class FilesystemDerivatives:
         self._written = limit
         """Bytes written since the last look; at first what is there is not known."""
 
+    def find(self, key: str) -> bytes | None:
+        """Give what is kept, or None (``IDerivatives.find``)."""
+        return _used(self._path(key))
+
     def give(self, key: str, source: Callable[[], BinaryIO], make: Callable[[Path, Path], bytes | None]) -> bytes:
         """Give what is kept, or make it (``IDerivatives.give``)."""
         path = self._path(key)

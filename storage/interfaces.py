@@ -107,6 +107,9 @@ class IDerivatives(Interface):
     ``StoreFullError`` and ``DerivativeUnavailableError`` from the disk.
     """
 
+    def find(key: str) -> bytes | None:
+        """Give what is kept under a key, or None; nothing is waited for."""
+
     def give(key: str, source: Callable[[], BinaryIO], make: Callable[[Path, Path], bytes | None]) -> bytes:
         """Give what is kept under a key, or make it: once, however many ask at the same time.
 

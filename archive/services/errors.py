@@ -13,6 +13,7 @@
     │   ├── MaterialTypeError               archive.material-type
     │   ├── MaterialContentError            archive.material-content
     │   └── DrawingUnfitError               archive.drawing-unfit
+    ├── InspectionBusyError                 archive.inspection-busy
     └── RequestError
         ├── MaterialUnknownError            archive.material-unknown
         ├── HandedInFullError               archive.handed-in-full
@@ -146,6 +147,10 @@ class AuthorityIncompetentError(AuthorityUnknownError, code="archive.authority-i
 
 class SealMissingError(AuthorityUnknownError, code="archive.seal-missing"):
     """An authority has no seal now."""
+
+
+class InspectionBusyError(ArchiveError, code="archive.inspection-busy"):
+    """Another file takes long to be looked into, or one of the same caller just did."""
 
 
 class MaterialError(ArchiveError, code="archive.material-error"):

@@ -3,6 +3,9 @@
 A server (``python -m archive.services.inspection``) is begun with the first check and kept: it has the parsers loaded,
 looks into nothing itself, and forks a child for each file, so that a check costs milliseconds where a new interpreter
 costs a third of a second. It knows neither where we stand nor our environment's secrets.
+
+Each lane has a server of its own, and one file at a time. Nobody waits for one that takes long, so that whoever sends
+such files holds up neither other lanes nor all threads of a process.
 """
 
 import atexit
@@ -13,10 +16,17 @@ import signal
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from importlib import import_module
+from math import inf
 from pathlib import Path, PurePath
 from threading import Lock
+from time import monotonic
 from typing import Final
+
+from archive.services.errors import InspectionBusyError
 
 ROOT: Final = Path(__file__).parents[2]
 """Where our packages are: all that the server needs to be told."""
@@ -31,22 +41,61 @@ PARSERS: Final = ("pikepdf", "PIL.Image")
 
 YES, NO = "yes", "no"
 
-_lock = Lock()
-_servers: list["subprocess.Popen[str]"] = []
-"""The server of this process, once it is begun."""
+
+@dataclass(eq=False)
+class Lane:
+    """Where files are looked into one after the other."""
+
+    patience: float
+    """Seconds after which nobody waits any longer for a turn that somebody has."""
+    turn: Lock = field(default_factory=Lock)
+    began: float = inf
+    """When the turn that somebody has began (seconds of a clock that only goes on)."""
+    owing: dict[str, float] = field(default_factory=dict)
+    """Caller that had a turn for longer than that → until when it has no other."""
+    pipe: Lock = field(default_factory=Lock)
+    """Held while its server is asked."""
+    servers: list["subprocess.Popen[str]"] = field(default_factory=list)
+    """Its server, once it is begun."""
 
 
-def is_sound(path: PurePath, check: str, *more: str) -> bool:
+INTAKE: Final = Lane(5)
+PICTURES: Final = Lane(3)
+
+
+@contextmanager
+def taking_turn(lane: Lane, caller: str = "") -> Iterator[None]:
+    """Have a turn in a lane; ``InspectionBusyError`` where the one before takes long.
+
+    A ``caller`` (empty: nobody in particular) that took long itself has no other turn for as long again.
+    """
+    now = monotonic()
+    left = min(lane.patience, lane.began + lane.patience - now)
+    if lane.owing.get(caller, 0) > now or not lane.turn.acquire(timeout=max(left, 0)):
+        raise InspectionBusyError
+    lane.began = monotonic()
+    try:
+        yield
+    finally:
+        now = monotonic()
+        took = now - lane.began
+        owing = {who: until for who, until in lane.owing.items() if until > now}
+        lane.owing = owing | ({caller: now + took} if caller and took > lane.patience else {})
+        lane.began = inf
+        lane.turn.release()
+
+
+def is_sound(path: PurePath, check: str, *more: str, lane: Lane = INTAKE) -> bool:
     """Say whether a check (``is_pdf`` …, or ``<module>:<function>``) says yes of a file within the bounds."""
     place = check if ":" in check else f"{__name__}:{check}"
     question = json.dumps([place, os.path.abspath(path), *more])
-    with _lock:
-        return (_ask(question) or _ask(question)) == YES
+    with lane.pipe:
+        return (_ask(lane.servers, question) or _ask(lane.servers, question)) == YES
 
 
-def _ask(question: str) -> str:
-    """Ask the server, which is begun where there is none; nothing from one that is gone."""
-    if not _servers:
+def _ask(servers: list["subprocess.Popen[str]"], question: str) -> str:
+    """Ask a lane's server, which is begun where there is none; nothing from one that is gone."""
+    if not servers:
         command = [sys.executable, "-P", "-m", "archive.services.inspection", str(SECONDS)]
         server = subprocess.Popen(  # noqa: S603 - our own module
             command,
@@ -57,8 +106,8 @@ def _ask(question: str) -> str:
             env={"PYTHONPATH": str(ROOT)},
             text=True,
         )
-        _servers.append(server)
-    server = _servers[0]
+        servers.append(server)
+    server = servers[0]
     assert server.stdin is not None, "it was begun with a pipe"
     assert server.stdout is not None, "it was begun with a pipe"
     try:
@@ -67,14 +116,20 @@ def _ask(question: str) -> str:
     except OSError:
         answer = ""
     if not answer:
-        end()
+        _end(servers)
     return answer
 
 
 def end() -> None:
-    """End the server, where there is one."""
-    while _servers:
-        server = _servers.pop()
+    """End the servers, where there are some."""
+    for lane in (INTAKE, PICTURES):
+        _end(lane.servers)
+
+
+def _end(servers: list["subprocess.Popen[str]"]) -> None:
+    """End a lane's server, where there is one."""
+    while servers:
+        server = servers.pop()
         server.kill()
         server.communicate()
 

@@ -21,7 +21,7 @@ from archive.services.errors import (
     MaterialTooLargeError,
     MaterialTypeError,
 )
-from archive.services.inspection import is_sound
+from archive.services.inspection import INTAKE, is_sound, taking_turn
 from storage.errors import StoreFullError
 from storage.interfaces import IBlobStore
 
@@ -70,16 +70,17 @@ class IntakeService:
     drawing_check: str
     """``<module>:<function>``, which says of a path whether an annex sheet can show the file."""
 
-    def take(self, source: bytes | BinaryIO, name: str, *, drawing: bool = False) -> Intake:
+    def take(self, source: bytes | BinaryIO, name: str, *, drawing: bool = False, caller: str = "") -> Intake:
         """Keep a material whose content is what its name says."""
         plain, extension = self.parse_name(name)
         stream = io.BytesIO(source) if isinstance(source, bytes) else source
         with _temporary() as copy:
             size = self._copy(stream, copy, plain)
-            if not _is_what_it_says(copy, extension):
-                raise MaterialContentError(f"{plain}: {MEDIA_TYPES[extension]}")
-            if drawing and not is_sound(PurePath(copy.name), self.drawing_check):
-                raise DrawingUnfitError(plain)
+            with taking_turn(INTAKE, caller):
+                if not _is_what_it_says(copy, extension):
+                    raise MaterialContentError(f"{plain}: {MEDIA_TYPES[extension]}")
+                if drawing and not is_sound(PurePath(copy.name), self.drawing_check):
+                    raise DrawingUnfitError(plain)
             copy.seek(0)
             digest = self.blobs.put(copy, self.limit)
         return Intake(str(digest), size, MEDIA_TYPES[extension], plain, drawing)

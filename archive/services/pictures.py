@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 from zope.interface import implementer
 
 from archive.interfaces import IPictureService
-from archive.services.inspection import is_sound
+from archive.services.inspection import PICTURES, is_sound, taking_turn
 from storage.digests import Digest
 from storage.interfaces import IBlobStore, IDerivatives
 from templates.errors import (
@@ -61,7 +61,10 @@ class PictureService:
         """Give what a maker writes of a document, or raise why there is nothing."""
         known = Digest.parse(digest)
         key = f"{known[:2]}/{known}/{name}"
-        made: bytes = self.derivatives.give(key, partial(self._open, known), partial(_make, maker, asked))
+        made: bytes | None = self.derivatives.find(key)
+        if made is None:
+            with taking_turn(PICTURES):
+                made = self.derivatives.give(key, partial(self._open, known), partial(_make, maker, asked))
         if made.startswith(b"{"):
             raise _refusal(made)
         return made
@@ -74,7 +77,7 @@ class PictureService:
 
 def _make(maker: str, asked: tuple[str, ...], source: Path, target: Path) -> bytes | None:
     """Let a maker write, within bounds; what breaks them is broken for good."""
-    return None if is_sound(source, maker, str(target), *asked) else BROKEN
+    return None if is_sound(source, maker, str(target), *asked, lane=PICTURES) else BROKEN
 
 
 def _refusal(made: bytes) -> PictureError:

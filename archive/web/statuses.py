@@ -23,7 +23,13 @@ from archive.services.drafting.errors import (
     DraftTooLargeError,
     DraftUnknownError,
 )
-from archive.services.errors import AuthorityForeignError, MaterialError, MaterialTooLargeError, MaterialTypeError
+from archive.services.errors import (
+    AuthorityForeignError,
+    InspectionBusyError,
+    MaterialError,
+    MaterialTooLargeError,
+    MaterialTypeError,
+)
 from archive.services.identity.errors import (
     IdentityStaffError,
     ProviderAnswerError,
@@ -162,6 +168,7 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     DatabaseError: HTTPStatus.SERVICE_UNAVAILABLE,
     ours.ArchiveMissingError: HTTPStatus.SERVICE_UNAVAILABLE,
     ProviderError: HTTPStatus.SERVICE_UNAVAILABLE,
+    InspectionBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     ours.ClockBackwardsError: HTTPStatus.SERVICE_UNAVAILABLE,
     ours.SettingError: HTTPStatus.INTERNAL_SERVER_ERROR,
     CourierError: HTTPStatus.INTERNAL_SERVER_ERROR,

@@ -69,6 +69,12 @@ def test_it_is_made_once_and_given_again(kept, folder):
     assert list((folder / "work").iterdir()) == []
 
 
+def test_what_is_kept_is_found_and_nothing_is_made_for_it(kept):
+    assert kept.find("ab/1") is None
+    give(kept)
+    assert kept.find("ab/1") == give(kept)
+
+
 def test_what_the_maker_gives_is_kept_as_what_it_writes(kept):
     assert kept.give("ab/2", io.BytesIO, lambda _source, _target: b"told") == b"told"
     assert give(kept, "ab/2") == b"told"

@@ -112,7 +112,7 @@ class UploadService:
     def _taken(self, upload: Upload, *, drawing: bool) -> Intake:
         """Read it from its beginning, and take it in."""
         with self.store.open(upload.id) as file:
-            taken: Intake = self.intake.take(file, upload.name, drawing=drawing)
+            taken: Intake = self.intake.take(file, upload.name, drawing=drawing, caller=upload.owner)
         return taken
 
     def discard(self, actor: Actor, upload: str) -> None:

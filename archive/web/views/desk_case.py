@@ -8,6 +8,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from archive.errors import ArchiveError
 from archive.interfaces import IDecideService, IPictureService
 from archive.permissions import Permission, is_allowed, verify_permission
+from archive.services.errors import InspectionBusyError
 from archive.services.process.interfaces import IAskCorrectionService
 from archive.services.reading.interfaces import ICaseReading, IJobReading
 from archive.services.reading.model import CaseTold, DocumentTold, VersionTold
@@ -202,7 +203,7 @@ def _count(request: Any, version: VersionTold) -> tuple[int, str]:
     """Count the pages that have pictures, and give the code of why there are none."""
     try:
         return request.service(IPictureService).count(version.digest), ""
-    except (PictureError, BlobError) as error:
+    except (PictureError, BlobError, InspectionBusyError) as error:
         return 0, error.code
 
 

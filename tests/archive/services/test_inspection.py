@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -10,7 +11,19 @@ import pytest
 from PIL import Image
 
 from archive.services import inspection
-from archive.services.inspection import SECONDS, is_package, is_pdf, is_picture, is_sound, serve
+from archive.services.errors import InspectionBusyError
+from archive.services.inspection import (
+    INTAKE,
+    PICTURES,
+    SECONDS,
+    Lane,
+    is_package,
+    is_pdf,
+    is_picture,
+    is_sound,
+    serve,
+    taking_turn,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -148,3 +161,33 @@ def test_the_server_answers_line_by_line(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines)))
     serve(SECONDS)
     assert capsys.readouterr().out == "yes\nno\n"
+
+
+def test_nobody_waits_for_a_turn_that_takes_long():
+    lane = Lane(60)
+    with taking_turn(lane):
+        lane.began -= 60
+        with pytest.raises(InspectionBusyError), taking_turn(lane):
+            raise AssertionError("a turn")
+    with taking_turn(lane), pytest.raises(InspectionBusyError), taking_turn(replace(lane, patience=0)):
+        raise AssertionError("a turn")
+
+
+def test_who_took_long_has_no_other_turn_for_as_long_and_others_have():
+    lane = Lane(60)
+    with taking_turn(lane, "anna"):
+        lane.began -= 61
+    with pytest.raises(InspectionBusyError), taking_turn(lane, "anna"):
+        raise AssertionError("a turn")
+    for caller in ("bert", ""):
+        with taking_turn(lane, caller):
+            pass
+    lane.owing["anna"] -= 62
+    with taking_turn(lane, "anna"):
+        pass
+    assert lane.owing == {}
+
+
+def test_pictures_and_what_comes_in_do_not_wait_for_each_other():
+    with taking_turn(PICTURES), taking_turn(INTAKE):
+        assert PICTURES.servers is not INTAKE.servers

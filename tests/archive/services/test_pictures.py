@@ -11,6 +11,8 @@ from zope.interface.verify import verifyObject
 
 from archive.interfaces import IPictureService
 from archive.services import pictures
+from archive.services.errors import InspectionBusyError
+from archive.services.inspection import PICTURES, taking_turn
 from archive.services.pictures import PictureService
 from storage.blobs.memory import MemoryBlobStore
 from storage.derivatives import FilesystemDerivatives
@@ -42,9 +44,12 @@ def document(blobs):
 def asked(monkeypatch):
     """What the process with bounds was asked; it is asked all the same."""
     seen, ask = [], pictures.is_sound
-    monkeypatch.setattr(
-        pictures, "is_sound", lambda path, check, *more: seen.append((check, *more[1:])) or ask(path, check, *more)
-    )
+
+    def note(path, check, *more, **lane):
+        seen.append((check, *more[1:]))
+        return ask(path, check, *more, **lane)
+
+    monkeypatch.setattr(pictures, "is_sound", note)
     return seen
 
 
@@ -52,7 +57,7 @@ def answering(monkeypatch, *answers):
     """Let the process with bounds write, or break."""
     left = list(answers)
 
-    def answer(_path, _check, target, *_more):
+    def answer(_path, _check, target, *_more, **_lane):
         if (told := left.pop(0)) is None:
             return False
         with open(target, "wb") as file:
@@ -128,3 +133,13 @@ def test_a_document_that_is_not_kept_has_no_picture(service):
     for digest in ("../x", "", "0" * 63):
         with pytest.raises(DigestInvalidError):
             service.count(digest)
+
+
+def test_what_is_kept_is_given_while_another_takes_long_and_nothing_else_is(service, document):
+    made = service.page(document, 1, 320)
+    with taking_turn(PICTURES):
+        PICTURES.began -= PICTURES.patience
+        assert service.page(document, 1, 320) == made
+        with pytest.raises(InspectionBusyError):
+            service.page(document, 2, 320)
+    service.page(document, 2, 320)

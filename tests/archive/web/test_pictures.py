@@ -10,13 +10,13 @@ from archive.web.pictures import answer_picture
 
 def request(**query):
     service = SimpleNamespace(page=lambda digest, page, width: ("image/webp", f"{digest} {page} {width}".encode()))
-    return SimpleNamespace(GET=query, service=lambda _interface: service)
+    return SimpleNamespace(GET=query, service=lambda _interface: service, headers={})
 
 
-def test_the_browser_keeps_it_and_nobody_else():
+def test_a_browser_may_keep_it_and_asks_each_time_whether_it_may_show_it():
     answer = answer_picture(request(width="320"), "ab", 2)
     assert (answer.body, answer.content_type) == (b"ab 2 320", "image/webp")
-    assert answer.headers["Cache-Control"].startswith("private")
+    assert (answer.headers["Cache-Control"], answer.headers["ETag"]) == ("private, no-cache", '"ab-2-320"')
 
 
 def test_without_a_width_it_is_wide_enough_to_read():

@@ -5,15 +5,14 @@ from typing import Any, Final
 
 from pyramid.response import Response
 
-from archive.interfaces import IPictureService
 from archive.services.reading.interfaces import ILicenceReading
 from archive.web.api.answers import answer_edition, answer_page, place_of, told_of
 from archive.web.api.moments import parse_moment
 from archive.web.api.operations import operation
 from archive.web.delivering import note_opened
-from archive.web.editions import is_known
 from archive.web.errors import QUERY
-from archive.web.files import KEPT, Kept, answer_file
+from archive.web.files import Kept, answer_file
+from archive.web.pictures import give_picture
 from storage.digests import Digest
 
 TOLD: Final = (
@@ -68,14 +67,7 @@ def get_licence_picture(request: Any) -> Any:
     """Give the picture of a page of a licence's face."""
     given, kept = request.given, _file_of(request, 0)
     note_opened(request, request.caller.actor, given["licence"])
-    tag = f'"{kept.digest}-{given["page"]}-{given["width"]}"'
-    if is_known(request, tag):
-        response = Response(status=304)
-    else:
-        media_type, picture = request.service(IPictureService).page(kept.digest, given["page"], given["width"])
-        response = Response(picture, content_type=media_type, charset=None)
-    response.headers.update({"ETag": tag, "Cache-Control": KEPT})
-    return response
+    return give_picture(request, kept.digest, given["page"], given["width"])
 
 
 def _give(request: Any, place: int) -> Response:

@@ -15,8 +15,9 @@ from templates.faults import pointer_to
 def upload_material(request: Any) -> Any:
     """Take a file in, and keep it for its sender's application."""
     stream, name = _source_of(request)
-    intake = request.service(IIntakeService).take(stream, name, drawing=request.given["drawing"])
-    hand_in(request.archive, request.caller.actor, intake, request.now())
+    actor, drawing = request.caller.actor, request.given["drawing"]
+    intake = request.service(IIntakeService).take(stream, name, drawing=drawing, caller=actor.name)
+    hand_in(request.archive, actor, intake, request.now())
     return answer(told_of(intake), 201)
 
 

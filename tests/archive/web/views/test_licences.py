@@ -31,9 +31,10 @@ def test_a_part_of_a_file_can_be_asked_for():
 
 @pytest.mark.parametrize("width", ["320", "1280"])
 def test_each_page_has_its_picture(width):
-    answer = browser("decider-nr").get(f"{ADDRESS.format(issued().identifier)}/pictures/0/1", {"width": width})
-    assert answer.headers["Content-Type"] == "image/webp"
-    assert "max-age" in answer.headers["Cache-Control"]
+    app, address = browser("decider-nr"), f"{ADDRESS.format(issued().identifier)}/pictures/0/1?width={width}"
+    answer = app.get(address)
+    assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == ("image/webp", "private, no-cache")
+    app.get(address, headers={"If-None-Match": answer.headers["ETag"]}, status=304)
 
 
 @pytest.mark.parametrize(
