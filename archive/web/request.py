@@ -24,6 +24,7 @@ from archive.web.errors import (
     QueryMalformedError,
     SignInNeededError,
 )
+from archive.web.routes import ROUTES
 from archive.web.security import COOKIE, Visitor, find_visitor, host_bound
 from archive.words import LANGUAGES, find_words
 from signing.interfaces import IClock
@@ -42,6 +43,8 @@ AGENT: Final = 200
 """Characters of what a browser says that it is."""
 LANGUAGE: Final = "language"
 """Cookie with the language that somebody chose."""
+PLAIN: Final = {route.name: route.pattern for route in ROUTES if "{" not in route.pattern}
+"""Route → its address, where that is always the same."""
 
 
 class Request(PyramidRequest):
@@ -126,6 +129,13 @@ class Request(PyramidRequest):
             raise SignInNeededError
         visitor: Visitor = self.visitor
         return visitor.actor
+
+    def route_path(self, route_name: str, *elements: str, **given: Any) -> str:
+        """Give the address of a route, within ours; most are asked for without anything to fill in."""
+        plain = PLAIN.get(route_name)
+        if plain is None or elements or given:
+            return str(super().route_path(route_name, *elements, **given))
+        return f"{self.script_name}{plain}"
 
     @property
     def here(self) -> str:

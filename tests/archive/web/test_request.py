@@ -1,12 +1,16 @@
 """What a request carries: bounds on its form, its language, its transaction."""
 
 import pytest
+from pyramid import testing
+from pyramid.request import Request as PyramidRequest
 from transaction.interfaces import TransientError
 from urllib3 import encode_multipart_formdata
 from web_fixture import browser, form_of, opened
 from webob import Request
 
-from archive.web.request import FIELDS
+from archive.web.request import FIELDS, PLAIN
+from archive.web.request import Request as OurRequest
+from archive.web.routes import ROUTES
 
 
 def csrf(app):
@@ -109,3 +113,16 @@ def test_a_file_stands_for_no_text():
     assert answer.location == "http://localhost/"
     fields[0] = ("csrf_token", ("a.pdf", fields[0][1]))
     assert "archive.token-missing" in app.post("/language", *encoded(fields), status=403).text
+
+
+@pytest.mark.parametrize("under", ["", "/archive"])
+def test_the_address_of_a_page_is_what_pyramid_makes_of_its_route(under):
+    request = OurRequest.blank("/", environ={"SCRIPT_NAME": under})
+    with testing.testConfig(request=request) as config:
+        for route in ROUTES:
+            config.add_route(route.name, route.pattern)
+        assert {name: request.route_path(name) for name in PLAIN} == {
+            name: PyramidRequest.route_path(request, name) for name in PLAIN
+        }
+        assert request.route_path("home", _query={"a": "b"}) == f"{under}/?a=b"
+        assert request.route_path("case", case="A/1") == f"{under}/cases/A/1"
