@@ -198,6 +198,9 @@ class IUploadService(Interface):
         gone where it was the file's fault.
         """
 
+    def bring(actor: Actor, name: str, length: int, source: BinaryIO, *, drawing: bool = False) -> Intake:
+        """Take in a file that comes at once: what the verbs above raise, and then nothing of it stays."""
+
     def discard(actor: Actor, upload: str) -> None:
         """Forget an upload; one that is not there is no error. ``UploadBusyError``."""
 

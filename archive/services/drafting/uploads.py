@@ -99,6 +99,16 @@ class UploadService:
         assert found.outcome is not None, "it is settled"
         return Intake(**found.outcome)
 
+    def bring(self, actor: Actor, name: str, length: int, source: BinaryIO, *, drawing: bool = False) -> Intake:
+        """Take a file in that comes at once (``IUploadService.bring``)."""
+        upload = self.begin(actor, name, length).id
+        try:
+            self.append(actor, upload, 0, source)
+            return self.finish(actor, upload, drawing=drawing)
+        except Exception:
+            self.discard(actor, upload)
+            raise
+
     def _take(self, upload: Upload, *, drawing: bool) -> Intake:
         """Take it in, as a drawing where that is asked and it can be one."""
         _plain, extension = self.intake.parse_name(upload.name)

@@ -79,9 +79,7 @@ def _correction(request: Any, form: CorrectionForm, changes: Mapping[str, Mappin
 def _take(request: Any, part: Any, *, is_drawing: bool) -> Intake:
     """Take a file in."""
     uploads = request.service(IUploadService)
-    begun = uploads.begin(request.actor, part.filename, part.size)
-    uploads.append(request.actor, begun.id, 0, part.file)
-    taken: Intake = uploads.finish(request.actor, begun.id, drawing=is_drawing)
+    taken: Intake = uploads.bring(request.actor, part.filename, part.size, part.file, drawing=is_drawing)
     return taken
 
 

@@ -60,8 +60,8 @@ def _take(request: Any, *, is_drawing: bool) -> Intake:
     if not upload:
         if file is None or not file.filename:
             raise FileAbsentError
-        upload = uploads.begin(request.actor, file.filename, file.size).id
-        uploads.append(request.actor, upload, 0, file.file)
+        brought: Intake = uploads.bring(request.actor, file.filename, file.size, file.file, drawing=is_drawing)
+        return brought
     taken: Intake = uploads.finish(request.actor, upload, drawing=is_drawing)
     return taken
 

@@ -70,7 +70,7 @@ def _show(request: Any, error: BaseException) -> Any:
     detail = "" if each or status == HTTPStatus.INTERNAL_SERVER_ERROR else str(error)
     sentence = in_words(code, detail, request.language, zone)
     if "application/json" in request.headers.get("Accept", ""):
-        return request.render("json", {"sentence": sentence, "code": code}, status.value)
+        return _when(error, request.render("json", {"sentence": sentence, "code": code}, status.value))
     values = {
         "typed": _typed(request) if code in AGAIN else (),
         "status": status.value,
@@ -81,7 +81,11 @@ def _show(request: Any, error: BaseException) -> Any:
         "errors": each,
         "request_id": request.id,
     }
-    response = request.render("error.html", values, status.value)
+    return _when(error, request.render("error.html", values, status.value))
+
+
+def _when(error: BaseException, response: Any) -> Any:
+    """Say in an answer when to come back, where that may help."""
     if seconds := waits(error):
         response.retry_after = seconds
     return response

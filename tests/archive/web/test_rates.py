@@ -121,6 +121,16 @@ def test_what_anyone_may_ask_is_counted_together_by_page_and_api(last):
     assert answer.headers["RateLimit"].startswith('"address";r=0;')
 
 
+@pytest.mark.usefixtures("scarce")
+def test_a_script_is_told_when_to_come_back_too():
+    app = browser()
+    token = form_of(app.get("/verify"), "file")["csrf_token"].value
+    for _ in range(3):
+        answer = app.post("/verify", {"csrf_token": token}, headers={"Accept": "application/json"}, expect_errors=True)
+    assert (answer.status_int, answer.json["code"]) == (429, "archive.rate-exceeded")
+    assert int(answer.headers["Retry-After"]) > 0
+
+
 @pytest.mark.parametrize(("proxies", "is_apart"), [([], False), (["unix"], True)])
 def test_callers_behind_a_proxy_are_counted_apart_where_the_proxy_is_named(scarce, proxies, is_apart):
     scarce(opened()[0].registry.settings, "archive.web.proxies", proxies)

@@ -3,7 +3,10 @@
 import pytest
 from form_pages import PICTURE, Wizard, stranger
 from samples import DRAWING
-from web_fixture import browser
+from web_fixture import browser, opened
+
+from archive.services.drafting.interfaces import IUploadService
+from archive.services.inspection import INTAKE, taking_turn
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +47,17 @@ def test_a_drawing_can_be_shown_on_the_licence(wizard):
 def test_a_file_that_will_not_do_is_refused_beside_the_form(wizard, file, status, code):
     page = wizard.bring("D04", file, status=status)
     assert code in page.html.select_one(".faults").text
+
+
+def test_a_file_that_comes_while_another_takes_long_is_asked_for_again_and_nothing_of_it_stays(wizard):
+    uploads = opened()[0].get(IUploadService).store
+    before = {each.id for each in uploads.listing()}
+    with taking_turn(INTAKE):
+        INTAKE.began -= INTAKE.patience
+        page = wizard.bring("D04", status=503)
+    assert "archive.inspection-busy" in page.text
+    assert {each.id for each in uploads.listing()} == before
+    wizard.bring("D04")
 
 
 def test_path_and_control_characters_in_a_name_are_taken_out(wizard):
