@@ -24,6 +24,8 @@ KEPT = ROOT / "templates/static/guides"
 TAKEN = ROOT / "var/screens/guides"
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 QUALITY = 60
+WIDE = 800
+"""Pixels across a picture that is kept: as wide as a guide's text, so that a guide stays light."""
 SECOND = "housing-decider-2"
 PASSWORD = "a good long password"
 
@@ -84,8 +86,8 @@ SHOTS = {
     "form": Shot("applicant", "/drafts/{draft}/X3-04", 760, 1240),
     "materials": Shot("applicant", "/drafts/{draft}/materials", 860, 1240),
     "letter": Shot("applicant", "/drafts/{draft}/letter", 760, 1240),
-    "project": Shot("applicant", "/projects/{project}", 900),
-    "ledger": Shot("applicant", "/projects/{project}", 640, top="h2:has(+ ol.timeline)"),
+    "project": Shot("applicant", "/projects/{project}", 600),
+    "ledger": Shot("applicant", "/projects/{project}", 520, top="h2:has(+ ol.timeline)"),
     "correct": Shot("applicant", "/cases/{asked}/correct", 620),
     "licence": Shot("applicant", "/licences/{identifier}", 860),
     "verify": Shot("", "/verify", 620, prepare=verify_licence),
@@ -144,6 +146,7 @@ def test_a_picture_shows_the_page_as_it_is(site, chromium, signed_in, objects, n
     page.wait_for_load_state("networkidle")
     (TAKEN / language).mkdir(parents=True, exist_ok=True)
     with Image.open(io.BytesIO(page.screenshot())) as picture:
+        picture.thumbnail((WIDE, shot.height), Image.Resampling.LANCZOS)
         picture.convert("RGB").save(TAKEN / language / f"{name}.webp", quality=QUALITY, method=6)
     context.close()
 
