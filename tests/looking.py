@@ -10,15 +10,26 @@ AXE = Path(__file__).parent / "axe"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CUT = """\
-() => [...document.body.querySelectorAll("*")].filter((each) => {
+(isPaper) => [...document.body.querySelectorAll("*")].filter((each) => {
   const style = getComputedStyle(each), box = each.getBoundingClientRect();
   if (each.closest(".hidden, .skip, svg, textarea, select") || box.width < 2 || box.height < 2) return false;
-  if (each.localName === "input") return each.value && each.scrollWidth > each.clientWidth + 1;
+  if (each.localName === "input") return isPaper && each.value && each.scrollWidth > each.clientWidth + 1;
   return (["hidden", "clip"].includes(style.overflowX) && each.scrollWidth > each.clientWidth + 1)
     || (["hidden", "clip"].includes(style.overflowY) && each.scrollHeight > each.clientHeight + 1);
 }).map((each) => each.outerHTML.slice(0, 120))
 """
-"""Elements whose text does not fit into them and is not shown."""
+"""Elements whose text does not fit into them and is not shown; that of a field can be scrolled to, but on paper."""
+TEXT = """\
+() => {
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), found = [];
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    if (parent.checkVisibility() && !parent.closest(".hidden, select, textarea")) found.push(walker.currentNode.data);
+  }
+  return found.join("");
+}
+"""
+"""What a page's main part says to the eye."""
 
 
 def look(page: Any, name: str, *, has_script: bool = True) -> list[Any]:
@@ -46,7 +57,13 @@ def judge(page: Any) -> list[Any]:
     ]
 
 
-def cut(page: Any) -> list[str]:
+def cut(page: Any, *, is_paper: bool = False) -> list[str]:
     """Give the elements of a page whose text is cut off."""
-    found: list[str] = page.evaluate(CUT)
+    found: list[str] = page.evaluate(CUT, is_paper)
+    return found
+
+
+def said(page: Any) -> str:
+    """Give what the main part of a page says to the eye."""
+    found: str = page.evaluate(TEXT)
     return found

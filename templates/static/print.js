@@ -1,4 +1,9 @@
-// The print view with script: a button that opens the browser's own dialogue. Without it the browser's menu does.
+// The print view with script: a button that opens the browser's own dialogue, and paper that lies where a page does.
+// Without it the browser's menu prints, every page upright.
 const button = document.querySelector("[data-print]");
 button.hidden = false;
 button.addEventListener("click", () => window.print());
+
+for (const sheet of document.querySelectorAll(".sheet")) {
+  sheet.decode().then(() => sheet.classList.toggle("lying", sheet.naturalWidth > sheet.naturalHeight), () => {});
+}
