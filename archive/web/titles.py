@@ -7,6 +7,7 @@ from typing import Any
 
 from archive.catalogue.loading import read_catalogue
 from archive.catalogue.model import Catalogue
+from archive.words import find_words
 from templates.interfaces import IKinds
 
 
@@ -47,6 +48,10 @@ class Titles:
         """Name a field of a kind's data."""
         labels: Mapping[str, str] = self.kinds.get_kind(kind).labels[self.language] if kind else {}
         return labels.get(key, key)
+
+    def event(self, kind: str) -> str:
+        """Say what happened; what has no words of its own is named by its kind."""
+        return find_words(f"page.event-{kind.replace('.', '-').replace('_', '-')}", self.language) or kind
 
     def _shared(self, key: str) -> str:
         """Name a national key that the shared form asks for."""

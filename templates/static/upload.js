@@ -67,7 +67,8 @@ function Uploader(form) {
     const answer = await fetch(form.action, { method: "POST", body: fields, headers: { Accept: "application/json" }, redirect: "follow" });
     localStorage.removeItem(keyOf(file));
     if (!answer.ok) throw new Stopped(await said(answer));
-    location.assign(answer.url);
+    history.replaceState(null, "", answer.url);
+    location.reload();
   };
 
   const upload = async (file) => {

@@ -164,7 +164,7 @@ class Job:
         self.look(page, "inbox")
         page.locator(".notices li", has_text=self.case).first.locator("button, a").first.click()
         expect(page).to_have_url(re.compile(f"/cases/{self.case}"))
-        page.locator("a[href*='/letters/']").last.click()
+        page.locator("a[href*='/letters/']:not([href$='/delivery'])").last.click()
         self.look(page, "asked-letter")
         page.click("main .actions a.button")
         page.click("a[href$='/correct']")

@@ -9,6 +9,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from archive.services.notices.interfaces import INoticeService
 from archive.services.notices.model import NoticeSeen
 from archive.services.notices.telling import sentence_of, subject_of
+from archive.web.addresses import local
 from archive.web.numbers import read_whole
 from archive.web.routes import RIGHTS, right_of
 from archive.web.security import is_open
@@ -55,7 +56,8 @@ def mark_read(request: Any) -> Any:
     if notice is not None or not named:
         notices = None if notice is None else [notice]
         request.service(INoticeService).mark_read(request.archive, request.actor, notices)
-    return HTTPSeeOther(request.route_path("inbox", _query={"done": "notice-read" if named else "notices-read"}))
+    done = request.route_path("inbox", _query={"done": "notice-read" if named else "notices-read"})
+    return HTTPSeeOther(local(str(request.POST.get("next", "")), done))
 
 
 def _row(request: Any, notice: NoticeSeen) -> Row:

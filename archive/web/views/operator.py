@@ -10,6 +10,7 @@ from archive.services.health.interfaces import IHealthReading
 from archive.services.health.model import HealthTold
 from archive.services.reading.interfaces import IEventReading, IJobReading, ILedgerReading, IPeopleReading
 from archive.web.crumbs import Crumb, trail
+from archive.web.titles import titles_of
 from archive.web.views import page
 
 OPERATOR = ("page.operator", "operator")
@@ -79,7 +80,8 @@ def list_events(request: Any) -> dict[str, Any]:
     """List who changed what."""
     given = {name: str(request.GET.get(name, "")).strip() for name in ("subject", "by", "kind", "cursor")}
     found = request.service(IEventReading).list(request.archive, request.actor, **given)
-    return {"found": found, "given": given, "crumbs": trail(request, OPERATOR, ("page.events", "events"))}
+    crumbs = trail(request, OPERATOR, ("page.events", "events"))
+    return {"found": found, "given": given, "titles": titles_of(request), "crumbs": crumbs}
 
 
 @page("authorities", renderer="authorities.html")

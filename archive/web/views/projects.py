@@ -15,7 +15,6 @@ from archive.web.stages import stages_of
 from archive.web.statuses import status_of
 from archive.web.titles import titles_of
 from archive.web.views import page
-from archive.words import find_words
 
 EVENTS: Final = 20
 """Events of one page of a timeline."""
@@ -67,7 +66,7 @@ def _values(request: Any) -> dict[str, Any]:
     return {
         "project": told,
         "stages": tuple(zip(stages_of(told.line.stages), told.stages, strict=True)),
-        "events": [(event, _tell(event.kind, request.language)) for event in events.rows],
+        "events": events.rows,
         "cursor": events.cursor,
         "titles": titles_of(request),
         "buildings": _building_titles(request),
@@ -82,8 +81,3 @@ def _values(request: Any) -> dict[str, Any]:
 def _building_titles(request: Any) -> dict[str, str]:
     """Give fact of a building → what it is called."""
     return {field.key: field.title[request.language] for field in request.service(IFormService).describe().buildings}
-
-
-def _tell(kind: str, language: str) -> str:
-    """Say what happened; what has no words of its own is named by its kind."""
-    return find_words(f"page.event-{kind.replace('.', '-').replace('_', '-')}", language) or kind

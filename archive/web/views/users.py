@@ -13,6 +13,7 @@ from archive.services.identity.interfaces import IFactorService, ISessionService
 from archive.services.reading.interfaces import IEventReading, IPeopleReading
 from archive.web.crumbs import Crumb, trail
 from archive.web.faults import rows_of
+from archive.web.titles import titles_of
 from archive.web.views import page
 from archive.web.views.operator import OPERATOR
 
@@ -150,6 +151,7 @@ def _tell_user(request: Any, faults: Any = (), shown: str | None = None) -> dict
         "factor": request.service(IFactorService).find(root, actor, name),
         "done_to": events.list(root, actor, subject=f"user:{name}", limit=20),
         "done_by": events.list(root, actor, by=name, limit=20),
+        "titles": titles_of(request),
         "faults": faults,
         "shown": shown,
         "done": request.done,

@@ -1,10 +1,29 @@
 """What items, document types and fields are called."""
 
+import pytest
 from archive_fixture import KINDS
 
 from archive.web.titles import Titles, get_catalogue
+from archive.words import LANGUAGES
 
 TITLES = Titles("zh", KINDS, get_catalogue())
+
+EVENTS = {
+    "archive": ("begun", "swept"),
+    "authority": ("added", "allowed", "renamed", "placed", "recoded", "sealed", "numbered", "delegated", "succeeded"),
+    "draft": ("begun", "discarded"),
+    "factor": ("enrolled", "reset"),
+    "jobs": ("retried",),
+    "letters": ("retried",),
+    "session": ("ended",),
+    "template": ("frozen",),
+    "token": ("issued", "revoked"),
+    "user": (
+        *("added", "came", "disabled", "moved", "reset", "roles-set", "party-set", "capacity-changed"),
+        *("password-changed", "profile-changed"),
+    ),
+}
+"""What is told of to those who look over the archive only; of projects, tests/archive/web/views/test_projects.py."""
 
 
 def test_what_the_rules_name_is_called_so():
@@ -18,3 +37,11 @@ def test_what_the_rules_name_is_called_so():
 
 def test_what_they_name_no_more_is_shown_by_its_code():
     assert [TITLES.item("X"), TITLES.document("D"), TITLES.fact("f"), TITLES.data("", "k")] == ["X", "D", "f", "k"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", [f"{noun}.{verb}" for noun, verbs in EVENTS.items() for verb in verbs])
+def test_what_happened_is_told_in_words(kind, language):
+    titles = Titles(language, KINDS, get_catalogue())
+    assert titles.event(kind) != kind
+    assert titles.event("thing.unheard-of") == "thing.unheard-of"

@@ -30,7 +30,8 @@ def test_one_notice_or_all_are_marked_as_read():
         carry(come_in(who=name), "accepted")
     app = browser(name)
     before = unread(app)
-    one = next(form for form in app.get("/inbox").forms.values() if "notice" in form.fields)
+    forms = app.get("/inbox").forms.values()
+    one = next(form for form in forms if "notice" in form.fields and "next" not in form.fields)
     page = one.submit(status=303).follow()
     assert page.html.select_one(".done")
     assert (before, unread(app)) == (2, 1)
@@ -38,6 +39,19 @@ def test_one_notice_or_all_are_marked_as_read():
     every.submit(status=303)
     assert unread(app) == 0
     assert not app.get("/inbox").html.select(".unread")
+
+
+def test_a_notice_that_is_opened_is_read_and_leads_to_its_object():
+    name = newcomer("owner")
+    case = come_in(who=name)
+    carry(case, "accepted")
+    app = browser(name)
+    form = next(form for form in app.get("/inbox").forms.values() if "next" in form.fields)
+    assert form.submit(status=303).location == f"http://localhost/cases/{case}"
+    assert unread(app) == 0
+    assert app.get("/inbox").html.select_one(f'.notices a[href="/cases/{case}"]')
+    form["next"].force_value("//elsewhere.example/")
+    assert form.submit(status=303).location.startswith("http://localhost/inbox"), "it leads nowhere else"
 
 
 def test_a_notice_that_is_no_number_marks_nothing():
