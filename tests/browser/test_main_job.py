@@ -93,7 +93,7 @@ class Job:
             else:
                 form.locator("[name=file]").set_input_files(material.path)
                 form.locator(".actions button").click()
-            expect(page.locator(".kept", has_text=material.path.name)).to_be_visible(timeout=20_000)
+            expect(page.locator(".kept", has_text=material.path.name)).to_be_visible(timeout=60_000)
         places = page.locator("select[name^=annexes]")
         places.select_option(places.locator("option", has_text="宗地图.png").get_attribute("value"))
 
@@ -123,7 +123,7 @@ class Job:
         self.look(page, "to-take-up")
         form.locator("[name=file]").set_input_files(path)
         form.locator(".actions button").click()
-        expect(page.locator(".kept", has_text=path.name)).to_be_visible()
+        expect(page.locator(".kept", has_text=path.name)).to_be_visible(timeout=60_000)
         page.unroute("**/uploads/*")
         before, after = range(0, broken + PIECE, PIECE), range(broken, size, PIECE)
         assert offsets == [*before, -1, *after], "pieces until one is lost; the question where it stopped; the rest"

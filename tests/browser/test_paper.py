@@ -22,7 +22,7 @@ ZOOMED = {"width": 640, "height": 450}
 
 def letters(text):
     """Count the letters of a text, whatever stands between them, and however they are coded."""
-    return Counter(each for each in unicodedata.normalize("NFKC", text) if each.isalnum())
+    return Counter(each for each in unicodedata.normalize("NFKC", text).casefold() if each.isalnum())
 
 
 def read(pdf):
