@@ -104,10 +104,11 @@ class IPictureService(Interface):
     def page(digest: str, number: int, width: int) -> tuple[str, bytes]:
         """Give a page (from 1) of a PDF, PNG, JPEG or TIFF as media type and bytes of a picture.
 
-        ``PictureNoneError`` for other formats, ``PicturePageError``, ``PictureWidthError``, ``PictureTooLargeError``,
-        ``PictureBrokenError``; ``BlobMissingError``, ``BlobCorruptError``; ``InspectionBusyError`` where it is not made
-        yet and another takes long.
+        ``PictureError``; ``BlobMissingError``, ``BlobCorruptError``; ``InspectionBusyError`` where another takes long.
         """
+
+    def draw(document: bytes, width: int) -> tuple[str, bytes]:
+        """Give the first page of a document that is kept nowhere, as ``page`` does."""
 
 
 class ISubmitService(Interface):

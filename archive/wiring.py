@@ -107,9 +107,11 @@ from archive.services.process.interfaces import (
     ICorrectService,
     IDeclineService,
     IDeliveryService,
+    IPreviewService,
     IProposalService,
     IWithdrawService,
 )
+from archive.services.process.previews import PreviewService
 from archive.services.process.proposals import ProposalService
 from archive.services.process.withdraw import WithdrawService
 from archive.services.projects import ProjectService
@@ -146,7 +148,7 @@ from storage.interfaces import IBlobStore, IObjectDatabase
 from storage.model import UploadLimits
 from storage.uploads.filesystem import FilesystemUploadStore
 from storage.wiring import open_blobs
-from templates.interfaces import IFonts, IKinds
+from templates.interfaces import IDocumentRenderer, IFonts, IKinds
 from templates.wiring import make_renderer
 
 Transact = Callable[[Callable[[Any], Any]], Any]
@@ -230,6 +232,8 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
         ),
     }
     offers |= services_of_the_form(settings, projects, submissions) | services_of_files(settings, blobs, clock)
+    renderer, address = registry.getUtility(IDocumentRenderer), settings["archive.public_url"]
+    offers[IPreviewService] = PreviewService(acts, renderer, offers[IPictureService], address, zone)
     offers |= offer_readings(clock, catalogue, kinds)
     for interface, service in offers.items():
         registry.registerUtility(service, interface)

@@ -70,15 +70,33 @@ class LicenceActService:
     ) -> Promise:
         """Promise the next version: what was decided before stays, but for ``changes`` and the ``drawings`` given.
 
+        None among the changes leaves a value out.
         ``NumberClassChangedError`` where the number, which stays, would name another class than the data;
         ``DecisionDeferredError`` for a decision that works later: the next version works once it is issued.
         """
         plan = self._plan(root, actor, identifier, changes, decision, drawings=drawings)
-        licence, order = plan.licence, plan.order
-        version = self.issue.make_version(licence, plan.kind, plan.data, order, plan.act)
+        licence, version = plan.licence, self._version_of(plan)
         root.licences.add_version(licence, version)
         self.issue.commission(root, licence, version)
         return Promise(version.job, version.identifier, licence.number)
+
+    def next_version(
+        self,
+        root: Archive,
+        actor: Actor,
+        identifier: str,
+        changes: Mapping[str, Any],
+        decision: Decision,
+        *,
+        drawings: Mapping[str, str],
+    ) -> tuple[Kind, LicenceVersion]:
+        """Give the next version as ``replace`` would promise it, and its kind; it is kept nowhere."""
+        plan = self._plan(root, actor, identifier, changes, decision, drawings=drawings)
+        return plan.kind, self._version_of(plan)
+
+    def _version_of(self, plan: _Plan) -> LicenceVersion:
+        """Make the version that a plan is of."""
+        return self.issue.make_version(plan.licence, plan.kind, plan.data, plan.order, plan.act)
 
     def verify_actor(self, root: Archive, actor: Actor, identifier: str, verb: str) -> None:
         """Check whether the actor may decide an act on a licence at all; errors as ``act`` raises them."""
@@ -136,7 +154,8 @@ class LicenceActService:
         verify_frozen(root, kind)
         issuer = get_issuer(root, actor, root.authorities.in_office(licence.authority, now), kind, now)
         today = now.astimezone(self.issue.zone).date()
-        given = {**_asked_for(kind, old.data), **changes}
+        told = {**_asked_for(kind, old.data), **changes}
+        given = {name: value for name, value in told.items() if value is not None}
         shown = {**old.drawings, **drawings}
         with gathering() as check:
             with check():

@@ -1,4 +1,4 @@
-"""Keeps what programs hand in until an application names it: its owner's own, within bounds, for a week."""
+"""Keeps what was handed in until an application or an act names it: its owner's own, within bounds, for a week."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,9 +17,11 @@ AT_ONCE: Final = 10
 """How many old files each new one lets be forgotten: more than come, so that what waits stays bounded."""
 
 
-def hand_in(root: Archive, actor: Actor, intake: Intake, now: datetime) -> None:
-    """Keep a file that was taken in; the same one again is kept anew. ``HandedInFullError``."""
-    verify_permission(actor, Permission.CASE_SUBMIT)
+def hand_in(
+    root: Archive, actor: Actor, intake: Intake, now: datetime, permission: Permission = Permission.CASE_SUBMIT
+) -> None:
+    """Keep a file for what the permission is for; the same one again is kept anew. ``HandedInFullError``."""
+    verify_permission(actor, permission)
     if root.handed_in is None:
         root.handed_in = HandedIn()
     handed_in = root.handed_in

@@ -1,9 +1,10 @@
 """Pictures of the pages of documents: made once, in a process with bounds, and kept as long as they are looked at."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -57,14 +58,23 @@ class PictureService:
             raise PicturePageError(f"{number} / {pages}")
         return MEDIA_TYPE, self._give(digest, f"{number}-{width}", MAKERS[1], str(number), str(width))
 
+    def draw(self, document: bytes, width: int) -> tuple[str, bytes]:
+        """Give the first page of what is kept nowhere (``IPictureService.draw``); its picture is."""
+        known = Digest.of(document)
+        return MEDIA_TYPE, self._made(known, partial(BytesIO, document), f"1-{width}", MAKERS[1], "1", str(width))
+
     def _give(self, digest: str, name: str, maker: str, *asked: str) -> bytes:
-        """Give what a maker writes of a document, or raise why there is nothing."""
+        """Give what a maker writes of a document of the blob store, or raise why there is nothing."""
         known = Digest.parse(digest)
+        return self._made(known, partial(self._open, known), name, maker, *asked)
+
+    def _made(self, known: Digest, source: Callable[[], BinaryIO], name: str, maker: str, *asked: str) -> bytes:
+        """Give what a maker writes of a document, or raise why there is nothing."""
         key = f"{known[:2]}/{known}/{name}"
         made: bytes | None = self.derivatives.find(key)
         if made is None:
             with taking_turn(PICTURES):
-                made = self.derivatives.give(key, partial(self._open, known), partial(_make, maker, asked))
+                made = self.derivatives.give(key, source, partial(_make, maker, asked))
         if made.startswith(b"{"):
             raise _refusal(made)
         return made

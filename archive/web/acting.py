@@ -8,7 +8,7 @@ from archive.model import Intent
 from archive.permissions import is_allowed
 from archive.services.drafting.fields import fields_of_kind
 from archive.services.drafting.model import Field, FieldFault
-from archive.services.drafting.reading import read_fields
+from archive.services.drafting.reading import is_blank, label_of, read_fields, steps_of
 from archive.services.reading.model import LicenceTold
 from archive.web.form.names import nested
 from archive.web.moments import parse_moment
@@ -71,7 +71,19 @@ def fields_of(request: Any, told: LicenceTold) -> tuple[Field, ...]:
 def read_changes(
     fields: Sequence[Field], told: LicenceTold, typed: Mapping[str, str]
 ) -> tuple[tuple[Change, ...], tuple[FieldFault, ...]]:
-    """Give what was typed otherwise than it stands, and what cannot be read; a blank leaves a value as it is."""
-    values, faults = read_fields(DATA, fields, nested(typed.items(), (DATA,)).get(DATA, {}))
-    found = (Change(key, told.data.get(key), value) for key, value in values.items())
+    """Give what was typed otherwise than it stands, and what cannot be read; what was blanked is left out (None)."""
+    given = nested(typed.items(), (DATA,)).get(DATA, {})
+    values, faults = read_fields(DATA, fields, given)
+    blanked = {key: None for key, raw in given.items() if is_blank(raw) and key in told.data}
+    found = (Change(key, told.data.get(key), value) for key, value in {**values, **blanked}.items())
     return tuple(each for each in found if each.before != each.after), faults
+
+
+def faults_at(error: Exception, fields: Sequence[Field]) -> tuple[tuple[FieldFault, ...], tuple[Exception, ...]]:
+    """Give what an error says of the data, by their fields, and what it says besides."""
+    several = tuple(getattr(error, "errors", ())) or (error,)
+    held = (fault for each in several for fault in getattr(each, "faults", ()))
+    told = (
+        FieldFault(DATA, one.path, one.code, one.detail, label_of(fields, tuple(steps_of(one.path)))) for one in held
+    )
+    return tuple(told), tuple(each for each in several if not getattr(each, "faults", ()))

@@ -77,7 +77,7 @@ class IProposalService(Interface):
     ``verb`` is one of ``archive.workflows.licence.ACTS`` or ``replace``; ``changes`` (data by national key) and
     ``drawings`` (annex name → digest in the blob store) are of a replacement. Right and authority are those of the
     act. ``LicenceUnknownError``, ``ProposalUnknownError`` (also for another authority's); where ``seen`` is an edition
-    that is not the proposal's any more, ``StaleEditError``.
+    that is not the proposal's any more, ``StaleEditError``. None among the changes leaves a value out.
     """
 
     def preview(
@@ -126,6 +126,24 @@ class IProposalService(Interface):
 
     def on_licence(root: Any, actor: Actor, identifier: str) -> tuple[ProposalSeen, ...]:
         """Give every proposal on any version of a licence, in order, to its authority; to others nothing."""
+
+
+class IPreviewService(Interface):
+    """Draws what a replacement would make, marked as a specimen and unsealed, for who may decide it."""
+
+    def picture(
+        root: Any,
+        actor: Actor,
+        identifier: str,
+        intent: Intent,
+        *,
+        changes: Mapping[str, Any] = ...,
+        drawings: Mapping[str, str] = ...,
+    ) -> tuple[str, bytes]:
+        """Give the face of the next version as media type and bytes of a picture; what ``replace`` would raise.
+
+        ``TemplateError`` and ``PictureError`` where it cannot be drawn.
+        """
 
 
 class IDeliveryService(Interface):

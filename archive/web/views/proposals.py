@@ -1,10 +1,15 @@
 """Acts on issued licences: proposed by one person, with what they do and what is told; confirmed by a second."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
+from transaction.interfaces import TransientError
 
 from archive.errors import ArchiveError
+from archive.interfaces import ILicenceActService
+from archive.model import Intake
 from archive.services.notices.telling import sentence_of
 from archive.services.process.errors import ProposalForeignError, ProposalUnknownError
 from archive.services.process.interfaces import IProposalService
@@ -18,6 +23,7 @@ from archive.web.acting import (
     VERBS,
     Change,
     acts_open,
+    faults_at,
     fields_of,
     read_changes,
     read_intent,
@@ -30,10 +36,14 @@ from archive.web.form.names import nested
 from archive.web.form.shown import Shower
 from archive.web.numbers import read_whole
 from archive.web.rendering import words
+from archive.web.replacing import KEPT, draw_next, keep_drawings, picture_of, read_drawings, show_places
 from archive.web.statuses import status_of
 from archive.web.titles import titles_of
 from archive.web.views import page
+from storage.errors import StorageError
+from templates.errors import TemplateError
 
+NONE: Final[Mapping[str, Intake]] = MappingProxyType({})
 LENGTH: Final = 50
 """Proposals of one page of the list."""
 SHOWN: Final = {"proposed": "wait", "confirmed": "good", "refused": "bad", "withdrawn": "plain", "overtaken": "plain"}
@@ -53,27 +63,57 @@ def show_act(request: Any) -> dict[str, Any]:
 @page("licence-act", "POST")
 def propose_act(request: Any) -> Any:
     """Show what the act would do and what the holder's side will be told; once that was seen, propose it."""
-    told, verb, typed = _read(request), request.matchdict["verb"], typed_of(request)
-    if request.POST.get("go") == "edit":
-        return request.render("act.html", _form(request, told))
-    changes: tuple[Change, ...] = ()
-    if verb == REPLACE:
-        changes, faults = read_changes(fields_of(request, told), told, typed)
-        if faults:
-            return request.render("act.html", _form(request, told, unread=faults), 422)
-    service, given = request.service(IProposalService), {each.key: each.after for each in changes}
-    about = (request.archive, request.actor, verb, told.line.identifier)
+    told, verb = _read(request), request.matchdict["verb"]
+    drawings: dict[str, Intake] = {}
     try:
-        if request.POST.get("go") == "confirm":
-            proposal = service.propose(*about, read_intent(request), changes=given)
-            return HTTPSeeOther(request.route_path("proposal", proposal=proposal.id, _query={"done": "act-proposed"}))
-        preview = service.preview(*about, read_intent(request), changes=given)
-    except ArchiveError as error:
-        request.undo()
-        values = _form(request, _read(request), faults=rows_of(request, error, PLACES))
-        return request.render("act.html", values, status_of(error))
-    values = {**_form(request, told), **_told(request, preview), "changes": changes}
+        request.service(ILicenceActService).verify_actor(request.archive, request.actor, told.line.identifier, verb)
+        drawings.update(read_drawings(request, told) if verb == REPLACE else ())
+        keep_drawings(request, drawings)
+        changes, unread = (
+            read_changes(fields_of(request, told), told, typed_of(request)) if verb == REPLACE else ((), ())
+        )
+        if unread or request.POST.get("go") == "edit":
+            values = _form(request, told, unread=unread, drawings=drawings)
+            return request.render("act.html", values, 422 if unread else 200)
+        return _propose(request, told, changes, drawings)
+    except (ArchiveError, StorageError, TemplateError) as error:
+        if isinstance(error, TransientError):
+            raise
+        return _refused(request, drawings, error)
+
+
+def _propose(request: Any, told: LicenceTold, changes: tuple[Change, ...], drawings: Mapping[str, Intake]) -> Any:
+    """Propose what was given, or show what it would do."""
+    identifier, intent, service = told.line.identifier, read_intent(request), request.service(IProposalService)
+    given: dict[str, Mapping[str, Any]] = {
+        "changes": {each.key: each.after for each in changes},
+        "drawings": {name: intake.digest for name, intake in drawings.items()},
+    }
+    about = (request.archive, request.actor, request.matchdict["verb"], identifier, intent)
+    if request.POST.get("go") == "confirm":
+        proposal = service.propose(*about, **given)
+        return HTTPSeeOther(request.route_path("proposal", proposal=proposal.id, _query={"done": "act-proposed"}))
+    preview = service.preview(*about, **given)
+    is_drawn = request.matchdict["verb"] == REPLACE
+    values = {
+        **_form(request, told, drawings=drawings),
+        **_told(request, preview),
+        "changes": changes,
+        "picture": draw_next(request, identifier, intent, **given) if is_drawn else None,
+    }
     return request.render("act_preview.html", values)
+
+
+def _refused(request: Any, drawings: Mapping[str, Intake], error: Exception) -> Any:
+    """Show the form again, with what was typed and brought, and what is wrong at its place."""
+    request.undo()
+    told = _read(request)
+    if drawings:
+        keep_drawings(request, drawings)
+    unread, besides = faults_at(error, fields_of(request, told))
+    faults = tuple(row for each in besides for row in rows_of(request, each, PLACES))
+    values = _form(request, told, faults=faults, unread=unread, drawings=drawings)
+    return request.render("act.html", values, status_of(error))
 
 
 @page("proposals", renderer="proposals.html")
@@ -133,12 +173,17 @@ def _get(request: Any) -> ProposalSeen:
     return found
 
 
-def _form(request: Any, told: LicenceTold, *, faults: Any = (), unread: Any = ()) -> dict[str, Any]:
+def _form(
+    request: Any, told: LicenceTold, *, faults: Any = (), unread: Any = (), drawings: Mapping[str, Intake] = NONE
+) -> dict[str, Any]:
     """Give what the form of an act shows: of a replacement the data as they stand, or as they were typed."""
     verb, typed, titles = request.matchdict["verb"], typed_of(request), titles_of(request)
     shower = Shower(request.language, request.registry.settings["archive.timezone"], unread)
     data = nested(typed.items(), (DATA,)).get(DATA) or told.data
-    fields = shower.show_all(fields_of(request, told), data, DATA) if verb == REPLACE else ()
+    is_new = verb == REPLACE
+    fields = shower.show_all(fields_of(request, told), data, DATA) if is_new else ()
+    places = show_places(request, told, drawings) if is_new else ()
+    keys = [field.name.partition("/")[2] for field in fields]
     name = f"{titles.kind(told.line.kind)} {told.line.number}"
     crumb = Crumb(name, request.route_path("licence", identifier=told.line.identifier))
     return {
@@ -147,7 +192,9 @@ def _form(request: Any, told: LicenceTold, *, faults: Any = (), unread: Any = ()
         "typed": typed,
         "faults": faults,
         "unread": [shower.tell(each) for each in unread],
-        "fields": fields,
+        "fields": [(key, told.data.get(key), field) for key, field in zip(keys, fields, strict=True)],
+        "places": places,
+        "brought": {f"{KEPT}{number}": place.kept for number, place in enumerate(places) if place.kept},
         "titles": titles,
         "shown": LICENCE_SHOWN,
         "crumbs": trail(request, ("page.licences", "licences"), crumb, Crumb(words(verb, request.language))),
@@ -166,13 +213,16 @@ def _show(request: Any, proposal: ProposalSeen, *, faults: Any = (), note: str =
     titles = titles_of(request)
     licence = request.service(ILicenceReading).get(request.archive, request.actor, proposal.identifier)
     changes = [Change(key, licence.data.get(key), value) for key, value in proposal.changes.items()]
-    values: dict[str, Any] = {"preview": None, "sentence": "", "barred": None}
+    values: dict[str, Any] = {"preview": None, "sentence": "", "barred": None, "picture": None, "drawings": {}}
     if proposal.state == "proposed" and (proposal.may_confirm or proposal.may_withdraw):
         about = (proposal.verb, proposal.identifier, proposal.intent)
         more = {"changes": proposal.changes, "drawings": proposal.drawings}
         service = request.service(IProposalService)
         try:
             values |= _told(request, service.preview(request.archive, request.actor, *about, **more))
+            if proposal.verb == REPLACE:
+                values["picture"] = draw_next(request, proposal.identifier, proposal.intent, **more)
+                values["drawings"] = {name: picture_of(request, each) for name, each in proposal.drawings.items()}
         except ArchiveError as error:
             values["barred"] = rows_of(request, error)
     return {

@@ -202,3 +202,12 @@ def test_a_licence_that_is_not_valid_is_not_replaced(office, licence):
     office.acts.act(office.root, DECIDER, licence, "revoke", office.decision())
     with pytest.raises(ActNotAllowedError):
         office.acts.replace(office.root, DECIDER, licence, {}, office.decision())
+
+
+def test_a_replacement_leaves_out_what_it_blanks_and_nothing_that_must_be_there(office, licence):
+    with pytest.raises(DataInvalidError):
+        office.acts.replace(office.root, DECIDER, licence, {"XMMC": None}, office.decision())
+    promise = office.acts.replace(office.root, DECIDER, licence, {"JSGM": None}, office.decision())
+    before, after = (office.root.licences.get(one)[1].data for one in (licence, promise.identifier))
+    assert ("JSGM" in before, "JSGM" in after) == (True, False)
+    assert {**before, "JSGM": None} == {**after, "JSGM": None}

@@ -5,12 +5,14 @@ from archive_fixture import Office, actor
 
 from archive.errors import PermissionMissingError
 from archive.model import Intake
+from archive.permissions import Permission
 from archive.services import handing
 from archive.services.errors import HandedInFullError, MaterialUnknownError
 from archive.services.handing import KEPT, get_handed, hand_in
 from archive.services.sweep import named_digests
 
 OTTO = actor("applicant", name="otto")
+DECIDER = actor("decider")
 
 
 @pytest.fixture
@@ -70,3 +72,12 @@ def test_whoever_may_not_apply_hands_nothing_in(office):
 def test_the_sweep_leaves_what_was_handed_in(office):
     hand_in(office.root, OTTO, intake(), office.clock())
     assert "a" * 64 in set(named_digests(office.root))
+
+
+def test_what_is_handed_in_for_another_thing_asks_for_the_right_to_that(office):
+    hand_in(office.root, DECIDER, intake(), office.clock(), Permission.LICENCE_REPLACE)
+    assert get_handed(office.root, DECIDER, intake().digest, office.clock()).digest == intake().digest
+    with pytest.raises(PermissionMissingError):
+        hand_in(office.root, DECIDER, intake(), office.clock())
+    with pytest.raises(PermissionMissingError):
+        hand_in(office.root, OTTO, intake(), office.clock(), Permission.LICENCE_REPLACE)

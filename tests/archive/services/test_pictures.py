@@ -143,3 +143,13 @@ def test_what_is_kept_is_given_while_another_takes_long_and_nothing_else_is(serv
         with pytest.raises(InspectionBusyError):
             service.page(document, 2, 320)
     service.page(document, 2, 320)
+
+
+def test_what_is_kept_nowhere_is_drawn_too_once(service, blobs, document, asked):
+    for _again in range(2):
+        media_type, made = service.draw(blobs.get(document), 320)
+    with Image.open(io.BytesIO(made)) as image:
+        assert (media_type, image.format, image.size) == ("image/webp", "WEBP", (320, 320))
+    assert len(asked) == 1
+    with pytest.raises(PictureNoneError):
+        service.draw(b"no document", 320)

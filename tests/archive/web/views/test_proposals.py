@@ -1,12 +1,26 @@
 """Acts on issued licences: proposed by one person, confirmed by another."""
 
+import io
 from functools import cache
+from hashlib import sha256
 
 import pytest
 from desk_fixture import carry, come_in, drain_for, text_of
-from web_fixture import browser, newcomer
+from PIL import Image
+from samples import DRAWING
+from web_fixture import browser, newcomer, opened
+from webtest import Upload
+
+from archive.interfaces import IRunner
+from storage.digests import Digest
+from storage.interfaces import IBlobStore
+from templates.errors import TemplateFailedError
+from templates.interfaces import IDocumentRenderer
 
 NR, HC = "11350200DEM000014Y", "11350200DEM000022R"
+PICTURE = io.BytesIO()
+Image.new("RGB", (40, 30), "navy").save(PICTURE, "PNG")
+OTHER_DRAWING = PICTURE.getvalue()
 SCRIPT = "<script>alert(1)</script>"
 
 
@@ -166,3 +180,83 @@ def test_others_get_nothing():
     browser("clerk-nr").get(f"/licences/{shared()}/acts/suspend", status=404)
     browser("applicant").get("/proposals", status=403)
     browser().get("/proposals", status=303)
+
+
+def test_a_replacement_shows_old_and_new_side_by_side_and_may_blank_what_is_optional():
+    app, licence = browser("decider-nr"), shared()
+    page = app.get(f"/licences/{licence}/acts/replace")
+    field = page.html.find(id="field-data/JSGM")
+    row = field.find_parent(class_="compare")
+    assert row.find("b").text == "建设规模"
+    assert row.p.text.strip() == field.text.strip() != ""
+    shown = preview(app, licence, "replace", **{"data/JSGM": " "})
+    assert shown.html.select("table.cards tbody td")[1].text.strip() == "（不再填写）"
+    wrong = preview(app, licence, "replace", **{"data/XMMC": " "})
+    assert (wrong.status_int, bool(wrong.html.select_one('.faults a[href="#field-data/XMMC"]'))) == (422, True)
+    assert wrong.html.find(id="field-data/XMMC")["aria-invalid"] == "true"
+
+
+def test_a_replacement_with_a_new_drawing_and_a_blank_is_drawn_for_both_and_made_once_confirmed():
+    licence, app, other = make_licence(), browser("decider-nr"), browser(second())
+    shown = preview(app, licence, "replace", **{"data/JSGM": "", "drawing/0": Upload("新图.png", OTHER_DRAWING)})
+    pictures = [each["src"] for each in shown.html.select("main img")]
+    assert len(pictures) == 2
+    assert all(each.startswith("data:image/webp;base64,") for each in pictures)
+    assert "新图.png" in text_of(shown)
+    again = form_to(shown, "/acts/replace").submit("go", value="edit")
+    assert "新图.png" in again.html.find("input", {"name": "drawing/0"}).find_parent().text
+    form = form_to(again, "/acts/replace")
+    page = form_to(form.submit("go", value="preview"), "/acts/replace").submit("go", value="confirm").follow()
+    seen = other.get(page.request.path)
+    assert len(seen.html.select("img[src^=data]")) == 2
+    form_to(seen, "/confirm").submit(status=303)
+    application = opened()[0]
+
+    def last(root):
+        return root.licences.get(licence)[0].versions[-1]
+
+    list(application.get(IRunner).drain([application.transact(lambda root: last(root).job)]))
+    made, drawn = application.transact(lambda root: (dict(last(root).data), list(last(root).drawings.values())))
+    assert "JSGM" not in made
+    assert drawn == [sha256(OTHER_DRAWING).hexdigest()]
+
+
+def test_a_drawing_that_will_not_do_is_told_and_another_s_is_not_to_be_named():
+    app, licence = browser("decider-nr"), shared()
+    told = preview(app, licence, "replace", **{"data/JSGM": "x", "drawing/0": Upload("图.pdf", b"%PDF-1.7 no more")})
+    assert told.status_int == 422
+    assert told.html.select_one(".faults .code")
+    assert told.html.find(id="field-data/JSGM").text.strip() == "x"
+    form = form_to(app.get(f"/licences/{licence}/acts/replace"), "/acts/replace")
+    fields = [*form.submit_fields(), ("kept/0", sha256(DRAWING).hexdigest()), ("go", "preview")]
+    assert "archive.material-unknown" in app.post(form.action, fields, expect_errors=True).text
+
+
+def test_a_drawing_stays_where_something_else_is_wrong():
+    app = browser("decider-nr")
+    page = preview(app, shared(), "replace", **{"data/YDMJ": "很大", "drawing/0": Upload("新图.png", OTHER_DRAWING)})
+    assert page.status_int == 422
+    page = preview(app, shared(), "replace", number=" ", **{"drawing/0": Upload("新图.png", OTHER_DRAWING)})
+    assert page.status_int == 422
+    assert form_to(page, "/acts/replace")["kept/0"].value == sha256(OTHER_DRAWING).hexdigest()
+
+
+def test_what_cannot_be_drawn_now_can_be_proposed_all_the_same(monkeypatch):
+    def broken(*_about, **_given):
+        raise TemplateFailedError("typst")
+
+    monkeypatch.setattr(opened()[0].get(IDocumentRenderer), "render", broken)
+    shown = preview(browser("decider-nr"), shared(), "replace", **{"data/JSGM": "画不出"})
+    assert shown.status_int == 200
+    assert TemplateFailedError.code in shown.html.select_one("main small.code").text
+    assert form_to(shown, "/acts/replace")
+
+
+def test_who_may_not_replace_brings_no_drawing():
+    app = browser("reviewer-nr")
+    token = app.get("/inbox").html.select_one("input[name=csrf_token]")["value"]
+    drawing = OTHER_DRAWING + b"\n"
+    fields, file = {"csrf_token": token, "go": "preview"}, ("drawing/0", "图.png", drawing)
+    app.post(f"/licences/{shared()}/acts/replace", fields, upload_files=[file], status=403)
+    digest = sha256(drawing).hexdigest()
+    assert not opened()[0].get(IBlobStore).has(Digest.parse(digest))
