@@ -44,7 +44,7 @@ class IProjectService(Interface):
         """Begin a project, under a provisional id where it has no code yet; gives its id.
 
         ``CreditCodeInvalidError``, ``ProjectCodeInvalidError``; ``ProjectCodeForeignError`` for a code from who may
-        not bind one.
+        not bind one, ``PrincipalForeignError`` for an agent whom the owner gave no mandate.
         """
 
     def verify_told(

@@ -68,7 +68,7 @@ _OPERATION: Final = frozenset({Permission.USER_VIEW, Permission.AUTHORITY_VIEW, 
 
 ROLES: Final[dict[str, frozenset[Permission]]] = {
     "applicant": _VIEW | _APPLYING | {Permission.MANDATE_GRANT},
-    "agent": _VIEW | {Permission.PROJECT_EDIT, Permission.CASE_SUBMIT},
+    "agent": _VIEW | _APPLYING,
     "clerk": _VIEW
     | _APPLYING
     | {
@@ -98,7 +98,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
         Permission.PROJECT_EDIT,
     },
 }
-"""Role → what it may do. Only a decider brings a seal about; an auditor changes nothing."""
+"""Role → what it may do. Only a decider brings a seal about; an auditor changes nothing; an agent acts for others."""
 
 
 class Reach(StrEnum):

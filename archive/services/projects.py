@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ from archive.models.projects import Building, Project, Works
 from archive.models.root import Archive
 from archive.permissions import OFFICIAL, Actor, Permission, is_allowed, log_refusal, verify_permission
 from archive.services.access import get_ones_project, has_mandate
-from archive.services.errors import ProjectMalformedError
+from archive.services.errors import PrincipalForeignError, ProjectMalformedError
 from archive.services.gathering import gathering
 from archive.services.recording import Recorder, new_id
 from archive.services.users import get_enabled
@@ -54,8 +54,11 @@ class ProjectService:
                 _verify_names(name=name, owner=owner)
             with check():
                 _verify_codes(owner_code, code)
-        now = self.recorder.moment(root)
-        made, owner_code = new_id(root, "P", now.astimezone(self.zone).date()), parse_credit_code(owner_code)
+        now, owner_code = self.recorder.moment(root), parse_credit_code(owner_code)
+        if not may_begin(root, actor, owner_code, now):
+            log_refusal(actor, Permission.PROJECT_BEGIN, "principal", owner_code)
+            raise PrincipalForeignError(owner_code)
+        made = new_id(root, "P", now.astimezone(self.zone).date())
         first = actor.name if is_named(root, actor, owner_code, now) else ""
         project = Project(made, name, owner, owner_code, now, begun_by=first)
         project.office = actor.authority if actor.roles & OFFICIAL else ""
@@ -163,6 +166,17 @@ class ProjectService:
         self.recorder.record(root, actor.name, about, (now, now), code=made.code, **values)
 
 
+def may_begin(root: Archive, actor: Actor, owner: str, now: datetime) -> bool:
+    """Say whether somebody who may begin projects may begin one of an owner: an agent by its mandate to apply only."""
+    himself = replace(actor, roles=actor.roles - {"agent"})
+    return is_allowed(himself, Permission.PROJECT_BEGIN) or _acts_for(root, actor, owner, now)
+
+
+def _acts_for(root: Archive, actor: Actor, owner: str, now: datetime) -> bool:
+    """Say whether somebody looks after an owner's affairs, or has its mandate to apply on whatever is to begin."""
+    return actor.party == owner or has_mandate(root, actor, owner, ("", Permission.CASE_SUBMIT), now)
+
+
 def is_named(root: Archive, actor: Actor, owner: str, now: datetime) -> bool:
     """Say whether who begins a project is named among its applicants: no official, nor who acts for its owner already.
 
@@ -171,7 +185,7 @@ def is_named(root: Archive, actor: Actor, owner: str, now: datetime) -> bool:
     """
     if not is_allowed(actor, Permission.CASE_SUBMIT) or actor.roles & OFFICIAL:
         return False
-    return actor.party != owner and not has_mandate(root, actor, owner, ("", Permission.CASE_SUBMIT), now)
+    return not _acts_for(root, actor, owner, now)
 
 
 def find_building(project: Project, code: str) -> str | None:

@@ -30,9 +30,15 @@ from archive.services.drafting.contents import Contents
 from archive.services.drafting.model import ApplicationGiven, Field, FieldFault, Need, ProjectTold
 from archive.services.drafting.reading import label_of, pointer_to, steps_of
 from archive.services.drafting.rights import get_own_project
-from archive.services.errors import DrawingUnfitError, ItemEarlyError, ItemsInvalidError, SeveralFaultsError
+from archive.services.errors import (
+    DrawingUnfitError,
+    ItemEarlyError,
+    ItemsInvalidError,
+    PrincipalForeignError,
+    SeveralFaultsError,
+)
 from archive.services.gathering import verify_request
-from archive.services.projects import find_building, verify_covers, verify_part
+from archive.services.projects import find_building, may_begin, verify_covers, verify_part
 from archive.services.recording import Recorder
 from archive.services.requirements import verify_material
 from archive.services.submit import get_authority
@@ -152,14 +158,19 @@ class Checker:
         for key in ("name", "owner"):
             with found.at("project", key):
                 verify_line(getattr(told, key))
+        owner = ""
         with found.at("project", "owner_code"):
-            parse_credit_code(told.owner_code)
+            owner = parse_credit_code(told.owner_code)
         with found.at("project", "code"):
             made.code = parse_project_code(told.code).text if told.code else ""
             if made.code in root.project_codes:
                 return _copied(get_applied_project(root, actor, root.project_codes[made.code], made.begun_at))
             if made.code and not is_allowed(actor, Permission.PROJECT_BIND):
                 raise ProjectCodeForeignError(made.code)
+        if owner:
+            with found.at("project", "owner_code"):
+                if not may_begin(root, actor, owner, made.begun_at):
+                    raise PrincipalForeignError(owner)
         return made
 
     def _parts(self, found: Findings, project: Project, told: ApplicationGiven) -> None:

@@ -24,7 +24,7 @@ from archive.errors import (
 from archive.identifiers.errors import CreditCodeInvalidError, ProjectCodeInvalidError
 from archive.interfaces import IProjectService
 from archive.model import BuildingGiven, Cover
-from archive.services.errors import ProjectMalformedError, SeveralFaultsError
+from archive.services.errors import PrincipalForeignError, ProjectMalformedError, SeveralFaultsError
 from archive.services.mandates.model import MandateGiven
 from archive.services.projects import verify_covers
 
@@ -121,6 +121,23 @@ def test_who_begins_a_project_for_its_own_party_or_by_a_mandate_is_not_named_on_
         project = office.projects.begin(office.root, who, "示例厂房", **OWNED)
         assert office.root.projects[project].applicants == frozenset()
         assert list(office.root.projects.of_owner(OWNED["owner_code"]))[-1] == project
+
+
+def test_an_agent_begins_a_project_of_who_gave_it_a_mandate_for_all_and_of_nobody_else(office):
+    add(office, "xu", "agent")
+    agent, party = actor("agent", name="xu", authority=""), replace(actor("applicant", authority=""), party=OWNER)
+    other = office.projects.begin(office.root, party, "已有的", **OWNED)
+    given = MandateGiven(OWNER, "xu", office.clock() + timedelta(days=1), projects=frozenset({other}))
+    for mandate in (None, given):
+        if mandate is not None:
+            office.mandates.grant(office.root, party, mandate)
+        with pytest.raises(PrincipalForeignError, match=OWNER):
+            office.projects.begin(office.root, agent, "示例厂房", **OWNED)
+    office.mandates.grant(office.root, party, replace(given, projects=frozenset()))
+    begun = office.projects.begin(office.root, agent, "示例厂房", **OWNED)
+    assert office.root.projects[begun].applicants == frozenset()
+    both = replace(agent, roles=frozenset({"agent", "applicant"}))
+    assert office.projects.begin(office.root, both, "别家的", owner="另一公司", owner_code="91350200DEM000022H")
 
 
 def test_a_project_is_its_beginner_s_until_others_are_admitted(office, anna):

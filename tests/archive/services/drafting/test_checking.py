@@ -1,6 +1,7 @@
 """What keeps a draft from being submitted, by section and field."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from archive_fixture import OWNER, PROJECT_CODE, Office, actor
@@ -13,6 +14,7 @@ from archive.services.drafting.checking import SECTIONS, Findings
 from archive.services.drafting.errors import DraftFaultyError
 from archive.services.drafting.model import FieldFault
 from archive.services.errors import AuthorityUnclearError
+from archive.services.mandates.model import MandateGiven
 
 
 @pytest.fixture(scope="module")
@@ -165,3 +167,14 @@ def test_what_may_pass_by_itself_is_no_fault():
     assert issubclass(WorkerLostError, TransientError)
     with pytest.raises(WorkerLostError), Findings(()).at("data"):
         raise WorkerLostError
+
+
+def test_an_agent_without_a_mandate_is_told_beside_the_owner_and_goes_on_once_there_is_one():
+    own = Office()
+    own.users.add(own.root, actor("operator"), "xu", roles=["agent"], authority="", password="a good long password")
+    made = Filler(own, actor("agent", name="xu", authority="")).fill("X1-06")
+    assert made.faults() == {("project", "/owner_code", "principal-foreign")}
+    boss = replace(actor("applicant", name="boss", authority=""), party=OWNER)
+    own.mandates.grant(own.root, boss, MandateGiven(OWNER, "xu", own.clock() + timedelta(days=1)))
+    assert made.faults() == set()
+    assert made.ask("submit", seen=None).cases
