@@ -11,7 +11,14 @@ from archive.workflows.case import CASE
 from archive.workflows.licence import LICENCE
 
 TOLD = [
-    *("project-begun", "project-code-bound", "project-admitted", "application-submitted", "case-submitted"),
+    *(
+        "project-begun",
+        "project-code-bound",
+        "project-admitted",
+        "project-dismissed",
+        "application-submitted",
+        "case-submitted",
+    ),
     *(f"case-{step.verb}" for step in CASE.steps if step.verb != "submit"),
     *(f"licence-{step.verb}" for step in LICENCE.steps if step.verb not in ("promise", "issue")),
     *("licence-promised", "licence-issued", "licence-void", "mandate-granted", "mandate-revoked"),
@@ -31,9 +38,8 @@ def test_what_happened_is_told_in_words(kind):
 
 
 def test_each_project_is_a_line_of_four_stages():
-    page = browser("applicant", language="en").get("/projects")
     case = waiting()
-    page = browser("applicant", language="en").get("/projects")
+    page = browser("applicant", language="en").get("/projects", {"text": case.project})
     card = next(each for each in page.html.select(".projects li.card") if case.project in each.a["href"])
     assert [each["class"] for each in card.select(".stages li")] == [["wait"], ["plain"], ["plain"], ["plain"]]
     assert "under way" in card.text
