@@ -13,12 +13,15 @@ CUT = """\
 (isPaper) => [...document.body.querySelectorAll("*")].filter((each) => {
   const style = getComputedStyle(each), box = each.getBoundingClientRect();
   if (each.closest(".hidden, .skip, svg, textarea, select") || box.width < 2 || box.height < 2) return false;
+  const isBlock = ["p", "li", "dd", "h2", "a"].includes(each.localName) && each.innerText.length > 9;
+  if (isBlock && box.width < 4 * parseFloat(style.fontSize)) return true;
   if (each.localName === "input") return isPaper && each.value && each.scrollWidth > each.clientWidth + 1;
   return (["hidden", "clip"].includes(style.overflowX) && each.scrollWidth > each.clientWidth + 1)
     || (["hidden", "clip"].includes(style.overflowY) && each.scrollHeight > each.clientHeight + 1);
 }).map((each) => each.outerHTML.slice(0, 120))
 """
-"""Elements whose text does not fit into them and is not shown; that of a field can be scrolled to, but on paper."""
+"""Elements in whose lines hardly a letter stands, or whose text does not fit into them and is not shown; that of fields
+can be scrolled to, but on paper."""
 TEXT = """\
 () => {
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), found = [];
