@@ -68,6 +68,14 @@ def stage() -> Path:
     return config
 
 
+def copy_stage(folder: Path) -> Path:
+    """Give the configuration of a copy of the stage, for a test that changes what others rely on."""
+    shutil.copytree(stage().parent, folder)
+    for path in (folder / "stage.ini", folder / "var/objects/objects.conf"):
+        path.write_text(path.read_text().replace(str(stage().parent), str(folder)))
+    return folder / "stage.ini"
+
+
 def summary() -> dict[str, Any]:
     """Give the summary of the stage's first demo."""
     found: dict[str, Any] = json.loads((stage().parent / "first.json").read_text())

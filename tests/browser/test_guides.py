@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from archive_fixture import HC
 from PIL import Image
 
 from archive.app import open_application
 from archive.interfaces import IUserService
 from archive.model import Point
-from archive.permissions import Actor
 from archive.services.mandates.interfaces import IMandateService
 from archive.services.mandates.model import MandateGiven
 from archive.services.process.interfaces import IAskCorrectionService, IDeliveryService
@@ -27,7 +25,6 @@ QUALITY = 60
 WIDE = 800
 """Pixels across a picture that is kept: as wide as a guide's text, so that a guide stays light."""
 SECOND = "housing-decider-2"
-PASSWORD = "a good long password"
 
 pytestmark = pytest.mark.browser
 
@@ -112,8 +109,6 @@ def objects(site, send):
 
         def work(root):
             people = application.get(IUserService)
-            operator = Actor("administrator", frozenset({"operator"}))
-            people.add(root, operator, SECOND, roles=["decider"], authority=HC, password=PASSWORD)
             clerk, owner = (people.get_actor(root, name) for name in ("planning-clerk", "applicant"))
             points = [
                 Point("D12", "宗地图缺少测绘单位盖章，请补盖后重新上传。"),
@@ -127,7 +122,6 @@ def objects(site, send):
             application.get(IMandateService).grant(root, owner, MandateGiven(owner.party, "agent", ends))
 
         application.transact(work)
-    site.passwords[SECOND] = PASSWORD
     return found | {"waiting": waiting, "asked": asked}
 
 

@@ -147,7 +147,7 @@ TABLE = {
     ("licence-act", "GET"): Row(OFFICE | AUDITOR, frozenset({"decider"})),
     ("licence-act", "POST"): DESK,
     ("proposals", "GET"): DESK,
-    ("proposal", "GET"): Row(OFFICE | AUDITOR, OFFICE),
+    ("proposal", "GET"): DESK_CASE,
     ("proposal-step", "POST"): DESK,
     ("desk", "GET"): DESK,
     ("desk-case", "GET"): DESK_CASE,

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from archive.cli.demo.scene import read_users
+from archive.cli.demo.scene import read_seconds, read_users
 from archive.cli.desk import OPERATOR, Desk
 from archive.cli.files import read_utf8
 from archive.cli.founding import ADMINISTRATOR, new_password
@@ -21,16 +21,30 @@ COLUMNS: Final = ("user", "roles", "authority", "password")
 
 
 def open_logins(desk: Desk, folder: Path) -> list[dict[str, Any]]:
-    """Give everybody's login; one that does not open any more is made anew. Only the demo's archive has such."""
+    """Give everybody's login, the second deciders' too; one that does not open any more is made anew.
+
+    Only the demo's archive has such.
+    """
     path = folder / NAME
     kept: Mapping[str, str] = json.loads(read_utf8(path, LONGEST)) if path.exists() else {}
     service = desk.get(IUserService)
-    people = [{"name": ADMINISTRATOR, "roles": ["operator"]}, *read_users()]
+    for row in read_seconds():
+        desk.transact(partial(add_user, service, row))
+    people = [{"name": ADMINISTRATOR, "roles": ["operator"]}, *read_users(), *read_seconds()]
     given = {each["name"]: desk.transact(partial(_open, service, each["name"], kept)) for each in people}
     if given != kept:
         write_logins(path, given)
     told = [(each["name"], each["roles"], each.get("authority", ""), given[each["name"]]) for each in people]
     return [dict(zip(COLUMNS, row, strict=True)) for row in told]
+
+
+def add_user(service: Any, row: Mapping[str, Any], root: Any) -> None:
+    """Add a user of the demo who is not there yet, under a password that nobody knows."""
+    if row["name"] not in root.users:
+        authority = row.get("authority", "")
+        service.add(root, OPERATOR, row["name"], roles=row["roles"], authority=authority, password=new_password())
+        if party := row.get("party"):
+            service.set_party(root, OPERATOR, row["name"], party)
 
 
 def write_logins(path: Path, given: Mapping[str, str]) -> None:

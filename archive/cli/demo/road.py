@@ -10,9 +10,10 @@ from time import perf_counter
 from typing import Any
 
 from archive.cli.delivery import deliver
+from archive.cli.demo.logins import add_user
 from archive.cli.demo.materials import Material, make_materials
 from archive.cli.demo.scene import Scene, read_scene, read_users
-from archive.cli.desk import OPERATOR, Desk
+from archive.cli.desk import Desk
 from archive.cli.errors import DemoMisplacedError
 from archive.cli.founding import (
     ADMINISTRATOR,
@@ -107,7 +108,7 @@ class Travel:
         """Add the users who are not there yet; nobody knows their passwords."""
         service = self.desk.get(IUserService)
         for row in read_users():
-            self.desk.transact(partial(_add_user, service, row))
+            self.desk.transact(partial(add_user, service, row))
 
     def fonts(self) -> Sequence[Path]:
         """Find the folders with Noto Serif CJK; ``FontMissingError`` where there are none."""
@@ -172,15 +173,6 @@ class Travel:
         with open_validator(self.desk.settings, self.desk.clock, snapshot) as validator:
             for files in self.files:
                 yield [validate_file(path, validator, validator.bounds.max_bytes, inquiry) for path in files]
-
-
-def _add_user(service: Any, row: Any, root: Any) -> None:
-    """Add a user of the demo who is not there yet."""
-    if row["name"] not in root.users:
-        authority = row.get("authority", "")
-        service.add(root, OPERATOR, row["name"], roles=row["roles"], authority=authority, password=new_password())
-        if party := row.get("party"):
-            service.set_party(root, OPERATOR, row["name"], party)
 
 
 def _begin(service: Any, clerk: Actor, scene: Scene, root: Any) -> None:

@@ -75,6 +75,11 @@ def read_users() -> list[dict[str, Any]]:
     return list(tomllib.loads(FILE.read_text(encoding="utf-8"))["users"])
 
 
+def read_seconds() -> list[dict[str, Any]]:
+    """Read who acts besides on the pages: a second decider of each authority, who confirms what the first proposes."""
+    return list(tomllib.loads(FILE.read_text(encoding="utf-8"))["seconds"])
+
+
 def _working_day(day: date) -> date:
     """Give the day itself, or the Friday before a weekend."""
     return day - timedelta(days=max(0, day.weekday() - FRIDAY))

@@ -119,10 +119,16 @@ class IProposalService(Interface):
     def get(root: Any, actor: Actor, proposal: str) -> ProposalSeen:
         """Give a proposal."""
 
+    def confirmers(root: Any, actor: Actor, proposal: str) -> tuple[str, ...]:
+        """Name who may confirm a proposal, but for who made it."""
+
     def list(
         root: Any, actor: Actor, *, is_open: bool = True, before: str = "", limit: int = 50
     ) -> tuple[ProposalSeen, ...]:
-        """Give those of the actor's authority, the latest first; ``before`` is the id after which a page goes on."""
+        """Give those of the actor's authority (an auditor: every), the latest first.
+
+        ``before`` is the id after which a page goes on.
+        """
 
     def on_licence(root: Any, actor: Actor, identifier: str) -> tuple[ProposalSeen, ...]:
         """Give every proposal on any version of a licence, in order, to its authority; to others nothing."""

@@ -4,7 +4,7 @@ What the act would check is checked when it is proposed, so that nobody proposes
 it is confirmed, in the transaction that does it. The confirming person decides the act: the register names that one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from heapq import merge
@@ -32,6 +32,7 @@ from archive.services.process.errors import (
 )
 from archive.services.process.interfaces import IProposalService
 from archive.services.process.model import Preview, ProposalSeen, Told
+from archive.services.reading.reach import offices_in_reach
 from archive.services.recording import Recorder, new_id
 from archive.texts import verify_note
 from archive.workflows.errors import ActNotAllowedError
@@ -159,6 +160,14 @@ class ProposalService:
         """Give a proposal of the actor's authority."""
         return self._seen(root, actor, self._get(root, actor, proposal))
 
+    def confirmers(self, root: Archive, actor: Actor, proposal: str) -> tuple[str, ...]:
+        """Name who may confirm an open proposal, by name: whoever may decide the act, but for who proposed it."""
+        found, now = self._get(root, actor, proposal), self.recorder.moment(root)
+        enabled = (user for user in root.users.values() if not user.disabled and user.name != found.proposed_by)
+        deciders = (Actor(user.name, user.roles, user.authority) for user in enabled)
+        permission = PERMISSIONS[found.verb]
+        return tuple(one.name for one in deciders if found.authority in offices_in_reach(root, one, permission, now))
+
     def list(
         self, root: Archive, actor: Actor, *, is_open: bool = True, before: str = "", limit: int = 50
     ) -> tuple[ProposalSeen, ...]:
@@ -239,9 +248,8 @@ class ProposalService:
         return found
 
     def _offices(self, root: Archive, actor: Actor) -> tuple[str, ...]:
-        """Ids of the authorities for which the actor may decide: its own, those it came after, those it acts for."""
-        now = self.recorder.moment(root)
-        return tuple(one.id for one in root.authorities if actor.authority in _acting(root, one.id, now))
+        """Ids of the authorities whose proposals the actor sees: its own, those it came after or acts for; or all."""
+        return offices_in_reach(root, actor, Permission.LICENCE_VIEW, self.recorder.moment(root))
 
     def _find_pending(self, root: Archive, stem: str, verb: str) -> Proposal | None:
         """Give the open proposal of an act on a licence, or None."""
@@ -279,15 +287,6 @@ class ProposalService:
 def decision_of(intent: Intent, now: datetime) -> Decision:
     """Give the decision that an intent is when it is confirmed ``now``."""
     return Decision(intent.number, intent.ground, intent.decided_at or now, intent.effective_from)
-
-
-def _acting(root: Archive, office: str, now: datetime) -> Iterator[str]:
-    """Ids of who decides for an authority: who is in office for it, and those it delegated something to."""
-    found = root.authorities.in_office(office, now)
-    yield found.id
-    for held in found.delegations:
-        if held.period.holds_at(now):
-            yield root.authorities.in_office(held.value.to, now).id
 
 
 def _content(proposal: Proposal) -> tuple[Any, ...]:

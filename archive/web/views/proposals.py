@@ -214,10 +214,10 @@ def _show(request: Any, proposal: ProposalSeen, *, faults: Any = (), note: str =
     licence = request.service(ILicenceReading).get(request.archive, request.actor, proposal.identifier)
     changes = [Change(key, licence.data.get(key), value) for key, value in proposal.changes.items()]
     values: dict[str, Any] = {"preview": None, "sentence": "", "barred": None, "picture": None, "drawings": {}}
-    if proposal.state == "proposed" and (proposal.may_confirm or proposal.may_withdraw):
+    waits, service = proposal.state == "proposed", request.service(IProposalService)
+    if waits and (proposal.may_confirm or proposal.may_withdraw):
         about = (proposal.verb, proposal.identifier, proposal.intent)
         more = {"changes": proposal.changes, "drawings": proposal.drawings}
-        service = request.service(IProposalService)
         try:
             values |= _told(request, service.preview(request.archive, request.actor, *about, **more))
             if proposal.verb == REPLACE:
@@ -228,6 +228,7 @@ def _show(request: Any, proposal: ProposalSeen, *, faults: Any = (), note: str =
     return {
         **values,
         "proposal": proposal,
+        "confirmers": service.confirmers(request.archive, request.actor, proposal.id) if waits else (),
         "changes": changes,
         "titles": titles,
         "shown": SHOWN,

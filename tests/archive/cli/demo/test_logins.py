@@ -2,15 +2,22 @@
 
 import json
 import stat
+from collections import Counter
 
-from cli_fixture import call, stage
+import pytest
+from cli_fixture import call, copy_stage
 
 from archive.app import open_application
 from archive.interfaces import IUserService
 
 
-def test_they_open_and_stay_the_same_and_only_their_owner_reads_them():
-    config = stage()
+@pytest.fixture(scope="module")
+def config(tmp_path_factory):
+    """The demo's archive, of these tests' own: second deciders are added to it."""
+    return copy_stage(tmp_path_factory.mktemp("logins") / "stage")
+
+
+def test_they_open_and_stay_the_same_and_only_their_owner_reads_them(config):
     first, again = (call("demo", "--logins", "--json", config=config).json["logins"] for _ in range(2))
     assert first == again
     path = config.parent / "var" / "demo" / "logins.json"
@@ -21,8 +28,7 @@ def test_they_open_and_stay_the_same_and_only_their_owner_reads_them():
     assert sorted(found.roles) == row["roles"]
 
 
-def test_one_that_does_not_open_any_more_is_made_anew():
-    config = stage()
+def test_one_that_does_not_open_any_more_is_made_anew(config):
     call("demo", "--logins", "--json", config=config)
     path = config.parent / "var" / "demo" / "logins.json"
     kept = json.loads(path.read_text())
@@ -30,3 +36,9 @@ def test_one_that_does_not_open_any_more_is_made_anew():
     told = {each["user"]: each["password"] for each in call("demo", "--logins", "--json", config=config).json["logins"]}
     assert told["auditor"] != "not the password at all"
     assert told["applicant"] == kept["applicant"]
+
+
+def test_each_authority_has_a_second_decider_who_confirms_on_the_pages(config):
+    told = call("demo", "--logins", "--json", config=config).json["logins"]
+    deciders = Counter(row["authority"] for row in told if row["roles"] == ["decider"])
+    assert set(deciders.values()) == {2}

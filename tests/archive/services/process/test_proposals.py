@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from archive_fixture import ABSENT, HC, Office, actor
+from archive_fixture import ABSENT, HC, NR, Office, actor
 from zope.interface.verify import verifyObject
 
 from archive.errors import (
@@ -271,3 +271,29 @@ def test_a_licence_shows_its_proposals_to_its_authority_only(office, licence):
     assert on_licence(office.root, FOREIGN, licence) == ()
     assert on_licence(office.root, actor("applicant", authority=""), licence) == ()
     assert [one.id for one in on_licence(office.root, LI, other.identifier)] == [other.id]
+
+
+def test_who_may_confirm_is_named_but_for_who_proposed_and_who_is_gone(office, licence):
+    operator = actor("operator")
+    for name, role, authority in (
+        ("zhang", "decider", NR),
+        ("li", "decider", NR),
+        ("zhao", "decider", NR),
+        ("wang", "decider", HC),
+        ("sun", "reviewer", NR),
+    ):
+        office.users.add(office.root, operator, name, roles=[role], authority=authority, password="a long password")
+    office.users.disable(office.root, operator, "zhao")
+    proposal = office.proposals.propose(office.root, ZHANG, "suspend", licence, INTENT)
+    assert office.proposals.confirmers(office.root, CLERK, proposal.id) == ("li",)
+    with pytest.raises(ProposalUnknownError):
+        office.proposals.confirmers(office.root, FOREIGN, proposal.id)
+
+
+def test_an_auditor_sees_every_proposal_and_confirms_none(office, licence):
+    proposal = office.proposals.propose(office.root, ZHANG, "suspend", licence, INTENT)
+    auditor = actor("auditor", authority="")
+    assert [one.id for one in office.proposals.list(office.root, auditor)] == [proposal.id]
+    assert not office.proposals.get(office.root, auditor, proposal.id).may_confirm
+    with pytest.raises(PermissionMissingError):
+        office.proposals.confirm(office.root, auditor, proposal.id)
