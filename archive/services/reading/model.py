@@ -112,7 +112,7 @@ class ProjectLine:
     begun_at: datetime
     edition: int
     stages: tuple[tuple[str, ...], ...]
-    """Of each of the four stages, the states of its cases that the reader sees."""
+    """Of each of the four stages, the states of its cases: also of those whose content the reader does not see."""
     may_apply: bool
     """Whether the reader may apply on it."""
 

@@ -89,11 +89,14 @@ class ProjectReading:
             owner_code=one.owner_code,
             begun_at=one.begun_at,
             edition=one.edition,
-            stages=tuple(
-                tuple(line.state for line in stage) for stage in _by_stage(self._cases(root, actor, one, now))
-            ),
+            stages=self._states(root, one),
             may_apply=may_apply,
         )
+
+    def _states(self, root: Archive, one: Project) -> tuple[tuple[str, ...], ...]:
+        """Give the states of a project's cases by stage: how far it is concerns whoever may see it, whosever it is."""
+        cases = tuple(root.cases.of_project(one.id))
+        return tuple(tuple(case.state for case in cases if self.cases.stage_of(case) == stage) for stage in STAGES)
 
     def _cases(self, root: Archive, actor: Actor, one: Project, now: datetime) -> tuple[CaseLine, ...]:
         """Tell the cases of a project that the reader may see, in the order of coming in."""

@@ -63,9 +63,11 @@ def _values(request: Any) -> dict[str, Any]:
     events = request.service(IEventReading).timeline(
         request.archive, request.actor, name, cursor=cursor, limit=EVENTS, backwards=True
     )
+    stages = tuple(zip(stages_of(told.line.stages), told.stages, strict=True))
     return {
         "project": told,
-        "stages": tuple(zip(stages_of(told.line.stages), told.stages, strict=True)),
+        "stages": stages,
+        "is_partly": any(stage.count and not cases for stage, cases in stages),
         "events": events.rows,
         "cursor": events.cursor,
         "titles": titles_of(request),

@@ -67,6 +67,9 @@ def test_of_a_project_that_two_authorities_have_to_do_with_each_sees_its_own():
     for authority, seen in ((NR, ["X1-06", "X2-02"]), ("11350200DEM000022R", ["X3-04"])):
         told = office.read.project.get(office.root, actor("clerk", authority=authority), project)
         assert [one.item for stage in told.stages for one in stage] == seen
+        assert told.line.stages == (("submitted",), ("submitted",), ("submitted",), ())
+        (line,) = office.read.project.list(office.root, actor("clerk", authority=authority)).rows
+        assert line.stages == told.line.stages
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 """Projects and their ledgers."""
 
 import pytest
+from archive_fixture import HC
 from desk_fixture import come_in
 from form_pages import stranger
 from sent_applications import waiting
-from web_fixture import browser, form_of
+from web_fixture import browser, form_of, opened
 
 from archive.words import LANGUAGES, find_words
 from archive.workflows.case import CASE
@@ -40,7 +41,7 @@ def test_what_happened_is_told_in_words(kind):
 def test_each_project_is_a_line_of_four_stages():
     case = waiting()
     page = browser("applicant", language="en").get("/projects", {"text": case.project})
-    card = next(each for each in page.html.select(".projects li.card") if case.project in each.a["href"])
+    (card,) = page.html.select(".projects li.card")
     assert [each["class"] for each in card.select(".stages li")] == [["wait"], ["plain"], ["plain"], ["plain"]]
     assert "under way" in card.text
 
@@ -107,3 +108,14 @@ def test_only_who_may_bind_a_code_is_asked_for_it():
     address = browser("clerk-nr").get(f"/desk/{case}").html.select_one('.note a[href^="/projects/"]')["href"]
     for name in ("applicant", "decider-nr"):
         assert not browser(name).get(address).html.select_one("[name=code]")
+
+
+def test_a_stage_of_another_authority_is_told_as_far_as_it_is_without_what_is_in_it():
+    case = waiting()
+    opened()[0].transact(lambda root: setattr(root.projects[case.project], "office", HC))
+    page = browser("clerk-hc").get(f"/projects/{case.project}")
+    stage = page.html.select(".stage")[0]
+    assert "wait" in stage["class"]
+    assert "其他机关" in stage.text
+    assert not stage.select("a")
+    assert "还没有证照" not in page.text
