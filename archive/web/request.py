@@ -16,6 +16,7 @@ from webob.multidict import MultiDict, NoVars
 from archive.errors import ArchiveMissingError
 from archive.permissions import Actor
 from archive.texts import with_plain_ends
+from archive.web.addresses import page_near
 from archive.web.clients import find_client
 from archive.web.errors import (
     BodyTooLargeError,
@@ -24,7 +25,7 @@ from archive.web.errors import (
     QueryMalformedError,
     SignInNeededError,
 )
-from archive.web.routes import ROUTES
+from archive.web.routes import RIGHTS, ROUTES
 from archive.web.security import COOKIE, Visitor, find_visitor, host_bound
 from archive.words import LANGUAGES, find_words
 from signing.interfaces import IClock
@@ -139,9 +140,14 @@ class Request(PyramidRequest):
 
     @property
     def here(self) -> str:
-        """The address of this request within ours, to come back to; the first page's where it is no text."""
+        """The address within ours to come back to: this request's, or the nearest page's where that is only sent to.
+
+        The first page's where it is no text.
+        """
+        route = self.matched_route
         try:
-            return str(self.path_qs)
+            is_read = route is None or "GET" in RIGHTS.get(route.name, ("GET",))
+            return str(self.path_qs) if is_read else page_near(self)
         except UnicodeDecodeError:
             return "/"
 

@@ -71,8 +71,10 @@ def _show(request: Any, error: BaseException) -> Any:
     sentence = in_words(code, detail, request.language, zone)
     if "application/json" in request.headers.get("Accept", ""):
         return _when(error, request.render("json", {"sentence": sentence, "code": code}, status.value))
+    typed = _typed(request) if code in AGAIN else []
     values = {
-        "typed": _typed(request) if code in AGAIN else (),
+        "typed": typed,
+        "sent_to": request.path_qs if typed else "",
         "status": status.value,
         "title": _words(request, f"page.error-{status.value}", f"page.error-{status.value // 100}00"),
         "sentence": sentence,

@@ -1,5 +1,7 @@
 """The page of an error."""
 
+from urllib.parse import quote
+
 import pytest
 from web_fixture import PASSWORD, browser, form_of, opened
 
@@ -90,3 +92,21 @@ def test_no_secret_is_shown_again():
 def test_a_form_that_cannot_be_read_is_not_shown_again():
     answer = browser().post("/inbox", "name=%ff", headers=OURS, expect_errors=True)
     assert answer.status_int in (400, 401)
+
+
+@pytest.mark.parametrize(
+    ("sent_to", "next_page"),
+    [
+        ("/desk/A1/steps/review", "/desk/A1"),
+        ("/proposals/B1/confirm", "/proposals/B1"),
+        ("/account/sessions/s/end", "/account"),
+        ("/drafts/D1/submit", "/drafts/D1"),
+        ("/cases/A1/correct", "/cases/A1/correct"),
+    ],
+)
+def test_the_door_leads_to_the_nearest_page_that_can_be_read(sent_to, next_page):
+    page = browser().post(sent_to, {"x": "1"}, status=401)
+    assert page.html.select_one("main a.button")["href"].endswith(f"next={quote(next_page, safe='')}")
+    assert page.html.select_one("header input[name=back]")["value"] == next_page
+    again = browser().post(sent_to, {"opinion": "一、用地"}, headers=OURS, status=401)
+    assert form_of(again, "opinion").action == sent_to
