@@ -23,6 +23,7 @@ FIELDS: Final = {
     "archive.role-unknown": "roles",
     "archive.authority-needed": "authority",
     "archive.authority-unknown": "authority",
+    "archive.credit-code-invalid": "party",
 }
 """Error code → field of the form that it is about."""
 
@@ -63,7 +64,7 @@ def show_user(request: Any) -> dict[str, Any]:
 
 @page("user-change", "POST")
 def change_user(request: Any) -> Any:
-    """Do one thing to a user: disable, reset, give roles, take the second factor away, end the sessions."""
+    """Do one thing to a user: disable, reset, give roles or a party, take the second factor away, end the sessions."""
     name, what = request.matchdict["name"], request.matchdict["what"]
     if what not in CHANGES:
         raise HTTPNotFound
@@ -95,6 +96,12 @@ def _set_roles(request: Any, name: str) -> None:
     request.service(IUserService).set_roles(request.archive, request.actor, name, roles, authority)
 
 
+def _set_party(request: Any, name: str) -> None:
+    """Say whose affairs a user looks after; nobody's where the field is left empty."""
+    party = str(request.POST.get("party", "")).strip()
+    request.service(IUserService).set_party(request.archive, request.actor, name, party)
+
+
 def _reset_factor(request: Any, name: str) -> None:
     """Take the second factor of who lost it away."""
     request.service(IFactorService).reset(request.archive, request.actor, name)
@@ -109,6 +116,7 @@ CHANGES: Final[dict[str, Callable[[Any, str], str | None]]] = {
     "reset": _reset,
     "disable": _disable,
     "roles": _set_roles,
+    "party": _set_party,
     "factor": _reset_factor,
     "sessions": _end_sessions,
 }
@@ -140,9 +148,9 @@ def _tell_user(request: Any, faults: Any = (), shown: str | None = None) -> dict
     name, root, actor = request.matchdict["name"], request.archive, request.actor
     people = request.service(IPeopleReading)
     events = request.service(IEventReading)
-    authorities = people.authorities(root, actor)
+    authorities, told = people.authorities(root, actor), people.user(root, actor, name)
     return {
-        "told": people.user(root, actor, name),
+        "told": told,
         "authorities": authorities,
         "named": {each.id: each.name for each in authorities},
         "roles": list(ROLES),
@@ -152,6 +160,7 @@ def _tell_user(request: Any, faults: Any = (), shown: str | None = None) -> dict
         "done_to": events.list(root, actor, subject=f"user:{name}", limit=20),
         "done_by": events.list(root, actor, by=name, limit=20),
         "titles": titles_of(request),
+        "party": request.POST.get("party", told.party),
         "faults": faults,
         "shown": shown,
         "done": request.done,

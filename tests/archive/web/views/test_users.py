@@ -1,6 +1,7 @@
 """The operator's pages about users."""
 
 import pytest
+from archive_fixture import OWNER
 from web_fixture import browser, form_of, newcomer
 
 
@@ -88,3 +89,29 @@ def test_who_does_not_manage_users_changes_none(name):
     token = app.get("/account").forms[0]["csrf_token"].value
     app.post("/operator/users/applicant/disable", {"csrf_token": token}, status=403)
     assert browser("applicant").get("/account").status_int == 200
+
+
+def test_a_user_s_company_is_given_corrected_and_taken_away():
+    app, name = browser("admin"), newcomer("firm")
+    form = form_of(app.get(f"/operator/users/{name}"), "party")
+    form["party"] = "91350200DEM000111X"
+    wrong = form.submit(status=422)
+    assert wrong.html.select_one('.faults a[href="#field-party"]')
+    assert form_of(wrong, "party")["party"].value == "91350200DEM000111X"
+    for party in (OWNER, ""):
+        form = form_of(app.get(f"/operator/users/{name}"), "party")
+        form["party"] = party
+        page = form.submit(status=303).follow()
+        assert "已保存" in page.html.select_one(".done").text
+        assert form_of(page, "party")["party"].value == party
+
+
+def test_disabling_a_user_is_a_step_of_its_own_that_says_what_happens():
+    name = newcomer("leaving")
+    page = browser("admin").get(f"/operator/users/{name}")
+    step = page.html.select_one('form[action$="/disable"]').find_parent("details")
+    assert "open" not in step.attrs
+    assert "立即结束" in step.text
+    assert f"确认停用 {name}" in step.find("button").text
+    do(browser("admin"), name, "disable")
+    assert not browser("admin").get(f"/operator/users/{name}").html.select('form[action$="/disable"]')
