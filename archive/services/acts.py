@@ -19,7 +19,7 @@ from archive.services.errors import NumberClassChangedError
 from archive.services.frozen import verify_frozen
 from archive.services.gathering import gathering
 from archive.services.issue import IssueService, class_of, get_issuer, pattern_at
-from archive.services.recording import Recorder, act_of
+from archive.services.recording import Recorder, act_of, business_time
 from archive.workflows.errors import ActNotAllowedError, VersionSupersededError
 from archive.workflows.licence import ACTS, LICENCE
 from templates.interfaces import IKinds
@@ -72,7 +72,8 @@ class LicenceActService:
 
         None among the changes leaves a value out.
         ``NumberClassChangedError`` where the number, which stays, would name another class than the data;
-        ``DecisionDeferredError`` for a decision that works later: the next version works once it is issued.
+        ``DecisionDeferredError`` for a decision that works later: the next version works once it is issued;
+        ``MomentEarlyError`` for one from before the decision of the version that it replaces.
         """
         plan = self._plan(root, actor, identifier, changes, decision, drawings=drawings)
         licence, version = plan.licence, self._version_of(plan)
@@ -166,6 +167,7 @@ class LicenceActService:
                 self._verify_class(root, licence, class_of(kind, given))
             with check():
                 act = act_of("replace", decision, actor.name, now)
+                business_time(act.decided_at, now, old.decision.decided_at)
         key = f"replace:{licence.stem}:{len(licence.versions) + 1}"
         order = IssueOrder(kind.name, issuer.code, given, decision, key, drawings=shown, valid_until=old.valid_until)
         return _Plan(licence, kind, data, order, act)

@@ -26,6 +26,7 @@ PLACES: Final[Mapping[str, str]] = {
     "archive.decision-blank": "number",
     "archive.moment-unread": "decided",
     "archive.decision-future": "decided",
+    "archive.moment-early": "decided",
     "archive.act-backdated": "effective",
     "archive.decision-deferred": "effective",
 }

@@ -16,7 +16,12 @@ from archive.errors import (
 )
 from archive.interfaces import ILicenceActService
 from archive.model import Change, Decision
-from archive.services.errors import AuthorityForeignError, DecisionDeferredError, NumberClassChangedError
+from archive.services.errors import (
+    AuthorityForeignError,
+    DecisionDeferredError,
+    MomentEarlyError,
+    NumberClassChangedError,
+)
 from archive.workflows.errors import ActNotAllowedError, VersionSupersededError
 from signing.errors import SealImpossibleError
 from templates.errors import DataInvalidError
@@ -151,6 +156,13 @@ def test_a_replacement_is_not_set_for_later(office, licence):
     with pytest.raises(DecisionDeferredError):
         office.acts.replace(office.root, DECIDER, licence, {}, later)
     office.acts.replace(office.root, DECIDER, licence, {}, Decision("2", "ground", START, office.clock()))
+
+
+def test_a_replacement_is_not_decided_before_the_licence_was(office, licence):
+    decided = office.root.licences.get(licence)[1].decision.decided_at
+    with pytest.raises(MomentEarlyError):
+        office.acts.replace(office.root, DECIDER, licence, {}, Decision("2", "ground", decided - timedelta(days=2)))
+    office.acts.replace(office.root, DECIDER, licence, {}, Decision("2", "ground", decided - timedelta(hours=12)))
 
 
 def test_a_version_is_replaced_once_at_a_time(office, licence):
