@@ -8,6 +8,8 @@ from archive.catalogue.model import Catalogue, Material
 from archive.services.reading.model import AwaitedTold, CaseTold, DocumentTold, ReusedTold
 from archive.services.requirements import GIVEN
 
+UNSETTLED: Final = ("correcting", "submitted")
+"""States of a case in which something may still be put right."""
 IN_FORCE: Final = "valid"
 """State of a licence that stands in for a material."""
 
@@ -43,7 +45,12 @@ def uploads_of(told: CaseTold, part: str) -> tuple[DocumentTold, ...]:
 
 
 def open_points(told: CaseTold) -> dict[str, str]:
-    """Give what the applicant was told to put right and has not handed in since: place → fault."""
+    """Give what the applicant was told to put right and left as it was: place → fault.
+
+    Who accepts, declines or takes back the case has done with that.
+    """
+    if told.line.state not in UNSETTLED:
+        return {}
     return {
         point.place: point.fault
         for asked in told.corrections

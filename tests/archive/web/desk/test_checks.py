@@ -9,6 +9,7 @@ from archive.model import Point
 from archive.services.reading.model import CorrectionTold
 from archive.web.desk.checks import checks_of, open_points, uploads_of
 from archive.web.titles import get_catalogue
+from archive.workflows.case import NATIONAL_STATES
 
 RULES = get_catalogue()
 
@@ -54,6 +55,9 @@ def test_what_is_to_be_put_right_waits_until_it_is_handed_in(told):
     asked = CorrectionTold(told.recorded_at, (Point("D38", "过期"), Point("D32", "缺页")), ("D38",))
     corrected = replace(told, corrections=(asked,))
     assert open_points(corrected) == {"D32": "缺页"}
+    for state in NATIONAL_STATES:
+        is_open = state in ("correcting", "submitted")
+        assert bool(open_points(replace(corrected, line=replace(told.line, state=state)))) is is_open
     waiting = [check.types for check in checks_of(corrected, RULES) if check.met == "upload" and check.kind == "wait"]
     assert waiting == [("D32",)]
 
