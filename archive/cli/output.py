@@ -19,6 +19,8 @@ from archive.words import find_words, in_words, say, tell_moment
 
 WIDE: Final = 200
 """Columns of a page that neither a terminal nor COLUMNS bounds."""
+BETWEEN: Final = {"zh": "", "en": " "}
+"""What stands between two sentences of a language."""
 UNBOUND: Final = 10_000
 """Columns in which any table fits."""
 SPOKEN: Final = frozenset(
@@ -100,9 +102,8 @@ class Output:
     def reason(self, code: str, detail: str) -> None:
         """Print for people what an error means that happened elsewhere: its sentence with its code."""
         if not self.as_json:
-            click.echo(f"{in_words(code, detail, self.language, self.zone)} [{code}]")
-            for hint in _hints([code], self.language):
-                click.echo(hint)
+            sentence = in_words(code, detail, self.language, self.zone)
+            click.echo(f"{sentence}{_hints([code], self.language)} [{code}]")
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Print rows for people: a table where it fits, else each row as lines of name and value; no code is broken.
@@ -176,9 +177,8 @@ class Output:
             self.lines([{"error": self._told(error)}])
         else:
             code, sentence = explain(error, self.language, self.zone)
-            click.echo(f"{sentence} [{code}]", err=True)
-            for hint in _hints(map(code_of, (error, *getattr(error, "errors", ()))), self.language):
-                click.echo(hint, err=True)
+            codes = map(code_of, (error, *getattr(error, "errors", ())))
+            click.echo(f"{sentence}{_hints(codes, self.language)} [{code}]", err=True)
 
     def _told(self, error: BaseException) -> dict[str, Any]:
         """Tell an error to programs: code and sentence, each fault of data, and each error that it holds."""
@@ -200,9 +200,10 @@ class Output:
             yield Bar(shown, shown.add_task(say(code, self.language), total=total))
 
 
-def _hints(codes: Iterable[str], language: str) -> Iterator[str]:
-    """Say which command or option helps against each of some errors, where one does (``cli.hint.*``)."""
-    return filter(None, (find_words(f"cli.hint.{code}", language) for code in dict.fromkeys(codes)))
+def _hints(codes: Iterable[str], language: str) -> str:
+    """Say behind a sentence which command or option helps against each of some errors, where one does."""
+    hints = (find_words(f"cli.hint.{code}", language) for code in dict.fromkeys(codes))
+    return "".join(f"{BETWEEN[language]}{hint}" for hint in hints if hint)
 
 
 def _asks_for_width(environment: Mapping[str, str]) -> bool:

@@ -196,7 +196,9 @@ def test_an_error_without_a_code_is_ours_to_explain(error):
 def test_people_are_told_which_command_helps_against_each_error(capsys):
     held = (ProjectCodeMissingError("P-1"), CaseUnknownError("A-1"), JobUnknownError("J-1"))
     Output("en", as_json=False).error(SeveralFaultsError(held))
-    assert capsys.readouterr().err.splitlines()[-2:] == [
-        "The command: chancery project bind.",
-        "The command: chancery jobs show.",
-    ]
+    ends = " The command: chancery project bind. The command: chancery jobs show. [archive.several-faults]\n"
+    assert capsys.readouterr().err.endswith(ends)
+    Output("zh", as_json=False).reason("archive.project-code-missing", "P-1")
+    assert capsys.readouterr().out.endswith(
+        "绑定项目代码。命令：chancery project bind。 [archive.project-code-missing]\n"
+    )
