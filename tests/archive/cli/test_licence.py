@@ -27,11 +27,16 @@ COUNT = iter(range(1_000_000))
 @pytest.fixture
 def issued(tmp_path):
     """A licence of the test's own."""
-    (tmp_path / "图.png").write_bytes(DRAWING)
-    path = tmp_path / "row.jsonl"
+    return issue(tmp_path)
+
+
+def issue(folder, *terms):
+    """Issue a licence on a decision's terms."""
+    (folder / "图.png").write_bytes(DRAWING)
+    path = folder / "row.jsonl"
     path.write_text(json.dumps({"id": f"licence-{next(COUNT)}", **sample_of(KIND), "annexes": ["图.png"]}))
-    answer = chancery("licence", "issue", "--kind", KIND, "--from", path, "--out", tmp_path / "own", "--json")
-    return answer.json["rows"][0]
+    given = ("--kind", KIND, "--from", path, "--out", folder / "own", *terms, "--json")
+    return chancery("licence", "issue", *given).json["rows"][0]
 
 
 @cache
@@ -311,7 +316,8 @@ def test_a_replacement_is_the_next_version(issued, tmp_path):
     assert [version["state"] for version in new["versions"]] == ["replaced", "valid"]
 
 
-def test_the_data_in_a_replacement_s_file_say_what_it_replaces_and_why(issued, tmp_path):
+def test_the_data_in_a_replacement_s_file_say_what_it_replaces_and_why(tmp_path):
+    issued = issue(tmp_path, *DECISION, "--decided-at", "2026-02-01")
     (tmp_path / "changes.csv").write_text("YDMJ\n1234.5\n")
     decided = ("--decided-at", "2026-03-01T23:30:00+08:00")
     given = ("--from", tmp_path / "changes.csv", "--out", tmp_path / "new", *DECISION, *decided, "--json")
