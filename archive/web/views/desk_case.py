@@ -32,6 +32,7 @@ from archive.web.errors import PageUnknownError
 from archive.web.faults import rows_of
 from archive.web.letters import LONGEST, READABLE, Letter, letter_of, name_of, read_letter
 from archive.web.numbers import read_whole
+from archive.web.rendering import words
 from archive.web.statuses import status_of
 from archive.web.titles import Titles, titles_of
 from archive.web.views import page
@@ -134,6 +135,14 @@ def _crumbs(request: Any, told: CaseTold) -> tuple[Crumb, ...]:
     return trail(request, ("page.desk", "desk"), Crumb(name, address))
 
 
+def _barred(request: Any, told: CaseTold) -> dict[str, list[str]]:
+    """Give why its reader may not take steps of the office → these, in words."""
+    found: dict[str, list[str]] = {}
+    for verb, code in told.barred:
+        found.setdefault(code, []).append(words(verb, request.language))
+    return found
+
+
 def _show(request: Any, told: CaseTold, verb: str = "", **more: Any) -> dict[str, Any]:
     """Give what the page of a case shows."""
     titles, zone = titles_of(request), request.registry.settings["archive.timezone"]
@@ -152,7 +161,7 @@ def _show(request: Any, told: CaseTold, verb: str = "", **more: Any) -> dict[str
         **_chosen(request, told, titles),
         "checks": checks_of(told, titles.catalogue),
         "verbs": [each for each in told.verbs if each in ASKED],
-        "barred": told.barred,
+        "barred": _barred(request, told),
         "asked": ASKED,
         "optional": OPTIONAL,
         "places": _places(request, told, titles) if "ask_correction" in told.verbs else {},

@@ -338,5 +338,7 @@ def test_who_is_of_the_applicant_s_company_is_told_to_keep_off():
     case, clerk = come_in(), newcomer("clerk", "clerk", authority=NR)
     opened()[0].transact(lambda root: setattr(root.users[clerk], "party", OWNER))
     page = browser(clerk).get(f"/desk/{case}")
-    assert "回避" in page.html.select_one("#now").text
+    (note,) = page.html.select("#now .note")
+    assert "回避" in note.text
+    assert "受理、不予受理、" in note.text
     assert not [form for form in page.forms.values() if "/steps/" in form.action]
