@@ -56,3 +56,14 @@ def test_a_letter_that_its_receiver_saves_counts_as_delivered_and_no_official_s_
     assert not deliveries()
     browser("applicant").get(place)
     assert [each.receipt for each in deliveries()] == ["downloaded"]
+
+
+def test_the_opinion_for_who_decides_is_the_office_s_alone():
+    case = come_in()
+    carry(case, "reviewed")
+    address = f"/cases/{case}/documents/P03-001/1"
+    browser("decider-nr").get(address, status=200)
+    browser("applicant").get(address, status=404)
+    page = browser("applicant").get(f"/cases/{case}")
+    assert "符合条件" not in page.text
+    assert "P03" not in page.text

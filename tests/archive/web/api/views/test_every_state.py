@@ -248,3 +248,14 @@ def test_a_project_is_told_with_all_that_it_may_have(is_bound):
     assert (bool(told["code"]), before["works"]) == (is_bound, [])
     assert told["works"][0]["buildings"][0]["facts"] == building.facts
     assert len(read_events(project)) >= 3
+
+
+def test_the_opinion_for_who_decides_is_given_to_no_program_of_the_applicant_s():
+    case = come_in()
+    carry(case, "reviewed")
+    address = f"/api/v1/cases/{case}/documents/P03-001"
+    told = read_case(case, "applicant")
+    assert [step["note"] for step in told["steps"]] == ["", ""]
+    for path in ("", "/versions/1", "/versions/1/file"):
+        program("applicant").get(address + path, status=404)
+        program("clerk-nr").get(address + path, status=200)
