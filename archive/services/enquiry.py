@@ -23,6 +23,8 @@ class LicenceStatus:
 
     identifier: str
     number: str
+    holder: str
+    """As the print names it."""
     kind: str
     version: int
     """Of the licence's template."""
@@ -66,7 +68,7 @@ class EnquiryService:
         """Answer whoever has number and holder before them."""
         known = str(LicenceIdentifier.parse(identifier))
         licence, version = root.licences.get(known)
-        same = [_is_same(number, licence.number), _is_same(holder, version.holder)]
+        same = [_is_same(_number_of(number), _number_of(licence.number)), _is_same(holder, version.holder)]
         if not all(same):
             raise LicenceUnknownError(known)
         return _tell(root, licence, version, at)
@@ -81,6 +83,7 @@ def _tell(root: Archive, licence: Licence, version: LicenceVersion, at: datetime
     return LicenceStatus(
         version.identifier,
         licence.number,
+        version.holder,
         licence.kind,
         version.template.version,
         authority.names.at(version.decision.recorded_at) or "",
@@ -95,6 +98,11 @@ def _tell(root: Archive, licence: Licence, version: LicenceVersion, at: datetime
 def _is_same(given: str, kept: str) -> bool:
     """Say whether a text that was typed is one that is printed, whatever its widths, blanks and brackets."""
     return compare_digest(_bare(given).encode(), _bare(kept).encode())
+
+
+def _number_of(text: str) -> str:
+    """Give a number without the words that are printed around it (``地字第…号``)."""
+    return _bare(text).encode("ascii", "ignore").decode()
 
 
 def _bare(text: str) -> str:

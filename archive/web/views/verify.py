@@ -1,11 +1,18 @@
 """The public verify page: a file comes, an answer goes; nothing of it is kept."""
 
+import unicodedata
 from typing import Any, Final
 
+from pyramid.httpexceptions import HTTPSeeOther
+
+from archive.identifiers.errors import IdentifierInvalidError
+from archive.identifiers.licence import LicenceIdentifier
 from archive.services.verification import GOOD, Verified
 from archive.web.errors import FileAbsentError
+from archive.web.faults import rows_of
 from archive.web.judging import judge_file
 from archive.web.rates import count_request
+from archive.web.statuses import status_of
 from archive.web.views import page
 from signing.model import Verdict
 
@@ -18,10 +25,19 @@ KINDS: Final = {
 """Verdict → how it is shown."""
 
 
-@page("verify", renderer="verify.html")
-def show_verify(_request: Any) -> dict[str, Any]:
-    """Ask for a file."""
-    return {"found": None}
+@page("verify")
+def show_verify(request: Any) -> Any:
+    """Ask for a file; whoever types the identifier that a print bears is led to where its code leads."""
+    typed = str(request.GET.get("identifier", ""))
+    values: dict[str, Any] = {"found": None, "identifier": typed, "faults": ()}
+    if not typed.strip():
+        return request.render("verify.html", values)
+    try:
+        known = LicenceIdentifier.parse("".join(unicodedata.normalize("NFKC", typed).split()).upper())
+    except IdentifierInvalidError as error:
+        values["faults"] = rows_of(request, error, {error.code: "identifier"})
+        return request.render("verify.html", values, status_of(error))
+    return HTTPSeeOther(request.route_path("status", identifier=str(known)))
 
 
 @page("verify", "POST", renderer="verify.html")

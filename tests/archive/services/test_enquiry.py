@@ -41,7 +41,18 @@ def test_widths_blanks_and_brackets_of_what_is_typed_do_not_matter(office):
     assert told.number == licence.number
 
 
-@pytest.mark.parametrize(("number", "holder"), [("", ""), ("1", None), (None, "别的公司"), ("9" * 5000, "x" * 5000)])
+@pytest.mark.parametrize("shown", ["地字第{}号", "{}", " {} ", "地字第 {} 号", "编号：地字第{}号"])
+def test_the_number_is_taken_as_it_is_printed_and_bare(office, shown):
+    identifier = office.issued()
+    licence, version = office.root.licences.get(identifier)
+    typed = shown.format(licence.number)
+    told = SERVICE.by_print(office.root, identifier, typed, version.holder, office.clock())
+    assert (told.number, told.holder) == (licence.number, version.holder)
+
+
+@pytest.mark.parametrize(
+    ("number", "holder"), [("地字第号", None), ("", ""), ("1", None), (None, "别的公司"), ("9" * 5000, "x" * 5000)]
+)
 def test_what_is_not_as_printed_tells_nothing(office, number, holder):
     identifier = office.issued()
     licence, version = office.root.licences.get(identifier)

@@ -12,6 +12,7 @@ from web_fixture import browser, newcomer, opened
 from webtest import Upload
 
 from archive.interfaces import IRunner
+from archive.services.addresses import code_of
 from storage.digests import Digest
 from storage.interfaces import IBlobStore
 from templates.errors import TemplateFailedError
@@ -88,6 +89,11 @@ def test_a_suspension_is_previewed_proposed_and_works_once_another_confirms():
     assert "已确认并执行" in confirmed.html.select_one(".done").text
     assert state(app, licence) == "已暂扣"
     assert address in other.get("/proposals?show=closed").text
+    words = app.get(f"/licences/{licence}/print").html.select_one(".not-in-force").text
+    assert "已暂扣" in words
+    assert "不得作为有效证照使用" in words
+    status = browser().get(opened()[0].transact(lambda root: f"/v/{licence}?t={code_of(licence, root.verify_key)}"))
+    assert "请联系发证机关" in status.html.select_one(".answer.wait").text
 
 
 def test_confirming_twice_is_harmless_and_who_proposed_it_cannot():

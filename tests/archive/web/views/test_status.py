@@ -13,12 +13,12 @@ def printed():
     return promised, holder, code_of(promised.identifier, key)
 
 
-def test_the_address_of_a_print_tells_the_state_and_not_the_holder():
+def test_the_address_of_a_print_tells_the_state_and_the_holder_that_is_printed():
     promised, holder, code = printed()
     page = browser(language="en").get(f"/v/{promised.identifier}?t={code}")
     assert page.html.select_one(".headline").text.strip() == "Valid"
     assert promised.number in page.html.main.text.replace("\u200b", "")
-    assert holder not in page.text
+    assert holder in page.html.select_one("dl.facts").text
 
 
 @pytest.mark.parametrize("code", ["0" * 16, "", "x", "é", "<script>"])
@@ -55,3 +55,19 @@ def test_an_identifier_with_a_wrong_check_character_is_told_so_and_not_looked_up
     wrong = promised.identifier[:-1] + ("0" if promised.identifier[-1] != "0" else "1")
     page = browser().get(f"/v/{wrong}?t={code}", status=422)
     assert "archive.identifier-invalid" in page.text
+
+
+def test_whoever_has_no_camera_types_the_identifier_that_is_printed():
+    promised, _holder, _code = printed()
+    wide = "".join(chr(ord(each) + 0xFEE0) if each.isdigit() else each for each in promised.identifier)
+    form = form_of(browser().get("/verify"), "identifier")
+    form["identifier"] = f" {wide[:30]} {wide[30:]}"
+    assert form.submit(status=303).location.endswith(f"/v/{promised.identifier}")
+
+
+def test_an_identifier_typed_wrong_is_told_beside_its_field():
+    form = form_of(browser().get("/verify"), "identifier")
+    form["identifier"] = "<script>1.2.3"
+    page = form.submit(status=422)
+    assert "archive.identifier-invalid" in page.html.select_one("#faults").text
+    assert page.html.select_one("#field-identifier")["value"] == "<script>1.2.3"
