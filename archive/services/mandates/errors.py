@@ -6,6 +6,7 @@
     ├── PermissionMissingError
     │   └── MandateForeignError     archive.mandate-foreign
     └── RequestError
+        ├── MandateAgentError       archive.mandate-agent
         ├── MandateMalformedError   archive.mandate-malformed
         └── MandateUnknownError     archive.mandate-unknown
 """
@@ -15,6 +16,10 @@ from archive.errors import PermissionMissingError, RequestError
 
 class MandateForeignError(PermissionMissingError, code="archive.mandate-foreign"):
     """Somebody who does not act for a principal would grant, or end, its mandate."""
+
+
+class MandateAgentError(RequestError, code="archive.mandate-agent"):
+    """Nobody of this name can be given a mandate: alike for one who is not here, is disabled, or may not apply."""
 
 
 class MandateMalformedError(RequestError, code="archive.mandate-malformed"):

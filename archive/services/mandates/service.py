@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 
 from zope.interface import implementer
 
-from archive.errors import ProjectUnknownError
+from archive.errors import PermissionMissingError, ProjectUnknownError, UserDisabledError, UserUnknownError
 from archive.identifiers.credit import parse_credit_code
 from archive.models.mandates import Mandate, Revoked
 from archive.models.periods import Period
@@ -20,7 +20,12 @@ from archive.permissions import (
     verify_permission,
 )
 from archive.services.access import may_see_mandate
-from archive.services.mandates.errors import MandateForeignError, MandateMalformedError, MandateUnknownError
+from archive.services.mandates.errors import (
+    MandateAgentError,
+    MandateForeignError,
+    MandateMalformedError,
+    MandateUnknownError,
+)
 from archive.services.mandates.interfaces import IMandateService
 from archive.services.mandates.model import MANDATABLE, MOST, MandateGiven
 from archive.services.recording import Recorder, new_id
@@ -46,8 +51,7 @@ class MandateService:
             verify_line(given.paper)
         if wrong := [name for name, is_wrong in _judge(given, actor, now).items() if is_wrong]:
             raise MandateMalformedError(", ".join(wrong))
-        agent = get_enabled(root, given.agent)
-        verify_permission(agent, Permission.CASE_SUBMIT)
+        agent = _get_agent(root, given.agent)
         _verify_projects(root, principal, given.projects)
         mandate = Mandate(
             id=new_id(root, "M", now.astimezone(self.zone).date()),
@@ -100,6 +104,16 @@ def _verify_grantor(actor: Actor, principal: str) -> None:
     if actor.party != principal and Reach.OFFICE not in reaches_of(actor, Permission.MANDATE_GRANT):
         log_refusal(actor, Permission.MANDATE_GRANT, "principal", principal)
         raise MandateForeignError(f"{actor.name}: {principal}")
+
+
+def _get_agent(root: Archive, name: str) -> Actor:
+    """Give who is to act for a principal; ``MandateAgentError``, which tells nobody who is here."""
+    try:
+        agent = get_enabled(root, name)
+        verify_permission(agent, Permission.CASE_SUBMIT)
+    except (UserUnknownError, UserDisabledError, PermissionMissingError):
+        raise MandateAgentError(name) from None
+    return agent
 
 
 def _judge(given: MandateGiven, actor: Actor, now: datetime) -> Mapping[str, bool]:

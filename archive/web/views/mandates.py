@@ -1,7 +1,7 @@
 """Mandates (授权委托): granted by whom one acts for, seen by who has them, ended by either."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -19,9 +19,7 @@ from archive.web.statuses import status_of
 from archive.web.views import page
 
 FIELDS: Final = {
-    "archive.user-unknown": "agent",
-    "archive.user-disabled": "agent",
-    "archive.permission-missing": "agent",
+    "archive.mandate-agent": "agent",
     "archive.date-unread": "until",
 }
 """Error → the field that it is about."""
@@ -66,7 +64,7 @@ def _end_of(request: Any, text: str) -> datetime:
     """Give the end of a day, in the archive's zone; ``DateUnreadError``."""
     day = date.fromisoformat(parse_date(text))
     try:
-        end = datetime.combine(day + timedelta(days=1), time(), request.registry.settings["archive.timezone"])
+        end = datetime.combine(day, time.max, request.registry.settings["archive.timezone"])
         return end.astimezone(UTC)
     except OverflowError:
         raise DateUnreadError(repr(text)) from None

@@ -11,13 +11,16 @@ from archive.errors import (
     PermissionMissingError,
     ProjectUnknownError,
     TextMalformedError,
-    UserDisabledError,
-    UserUnknownError,
 )
 from archive.identifiers.errors import CreditCodeInvalidError
 from archive.permissions import Permission
 from archive.services.access import may_see_project
-from archive.services.mandates.errors import MandateForeignError, MandateMalformedError, MandateUnknownError
+from archive.services.mandates.errors import (
+    MandateAgentError,
+    MandateForeignError,
+    MandateMalformedError,
+    MandateUnknownError,
+)
 from archive.services.mandates.interfaces import IMandateService
 from archive.services.mandates.model import MOST, MandateGiven
 from archive.services.notices.audiences import side_of_project
@@ -136,9 +139,9 @@ def test_what_cannot_be_of_a_mandate_is_refused_by_name(office, given):
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
-        ({"agent": "nobody"}, UserUnknownError),
-        ({"agent": "gone"}, UserDisabledError),
-        ({"agent": "watch"}, PermissionMissingError),
+        ({"agent": "nobody"}, MandateAgentError),
+        ({"agent": "gone"}, MandateAgentError),
+        ({"agent": "watch"}, MandateAgentError),
         ({"principal": "9135"}, CreditCodeInvalidError),
         ({"projects": frozenset({"P0"})}, ProjectUnknownError),
     ],
