@@ -14,6 +14,7 @@ from archive.errors import (
     PartUnknownError,
     ProjectCodeBoundError,
     ProjectCodeForeignError,
+    ProjectUnknownError,
 )
 from archive.identifiers.credit import parse_credit_code
 from archive.identifiers.project import parse_project_code
@@ -22,7 +23,7 @@ from archive.model import BuildingGiven, Cover
 from archive.models.projects import Building, Project, Works
 from archive.models.root import Archive
 from archive.permissions import OFFICIAL, Actor, Permission, is_allowed, log_refusal, verify_permission
-from archive.services.access import get_ones_project, has_mandate
+from archive.services.access import get_applied_project, get_ones_project, has_mandate
 from archive.services.errors import PrincipalForeignError, ProjectMalformedError
 from archive.services.gathering import gathering
 from archive.services.recording import Recorder, new_id
@@ -186,6 +187,19 @@ def is_named(root: Archive, actor: Actor, owner: str, now: datetime) -> bool:
     if not is_allowed(actor, Permission.CASE_SUBMIT) or actor.roles & OFFICIAL:
         return False
     return not _acts_for(root, actor, owner, now)
+
+
+def find_coded(root: Archive, actor: Actor, code: str, now: datetime) -> Project | None:
+    """Give the project that has a checked code, for who applies on it; None where no project has it.
+
+    ``ProjectCodeForeignError`` for another's project, as for a code that nobody has: nothing tells that it is here.
+    """
+    if code not in root.project_codes:
+        return None
+    try:
+        return get_applied_project(root, actor, root.project_codes[code], now)
+    except ProjectUnknownError:
+        raise ProjectCodeForeignError(code) from None
 
 
 def find_building(project: Project, code: str) -> str | None:

@@ -24,7 +24,6 @@ from archive.model import ItemAsked
 from archive.models.projects import Building, Project, Works
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, is_allowed
-from archive.services.access import get_applied_project
 from archive.services.drafting.application import submission_of
 from archive.services.drafting.contents import Contents
 from archive.services.drafting.model import ApplicationGiven, Field, FieldFault, Need, ProjectTold
@@ -38,7 +37,7 @@ from archive.services.errors import (
     SeveralFaultsError,
 )
 from archive.services.gathering import verify_request
-from archive.services.projects import find_building, may_begin, verify_covers, verify_part
+from archive.services.projects import find_building, find_coded, may_begin, verify_covers, verify_part
 from archive.services.recording import Recorder
 from archive.services.requirements import verify_material
 from archive.services.submit import get_authority
@@ -163,8 +162,8 @@ class Checker:
             owner = parse_credit_code(told.owner_code)
         with found.at("project", "code"):
             made.code = parse_project_code(told.code).text if told.code else ""
-            if made.code in root.project_codes:
-                return _copied(get_applied_project(root, actor, root.project_codes[made.code], made.begun_at))
+            if (known := find_coded(root, actor, made.code, made.begun_at)) is not None:
+                return _copied(known)
             if made.code and not is_allowed(actor, Permission.PROJECT_BIND):
                 raise ProjectCodeForeignError(made.code)
         if owner:

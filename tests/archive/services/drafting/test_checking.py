@@ -138,7 +138,8 @@ def test_the_code_of_a_project_of_somebody_else_is_refused():
     office.project()
     draft = Filler(office, actor("applicant", name="stranger")).fill("X1-06")
     draft.save("project", {**TOLD, "code": PROJECT_CODE})
-    assert draft.faults() == {("project", "/code", "project-unknown")}
+    assert draft.faults() == {("project", "/code", "project-code-foreign")}
+    assert "P20" not in str([fault.detail for fault in draft.ask("check")])
 
 
 def test_faults_come_in_the_order_of_the_form(draft):
