@@ -1,12 +1,13 @@
 """What items, document types and fields are called, as the rules and kinds have it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from archive.catalogue.loading import read_catalogue
 from archive.catalogue.model import Catalogue
+from archive.services.drafting.model import Field
 from archive.words import find_words
 from templates.interfaces import IKinds
 
@@ -62,3 +63,16 @@ class Titles:
 def titles_of(request: Any) -> Titles:
     """Give names in the language of a request."""
     return Titles(request.language, request.service(IKinds), get_catalogue())
+
+
+def in_words_of(fields: Iterable[Field], data: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Give data with words where a field is chosen from codes, in its rows too."""
+    known = {field.key: field for field in fields}
+    return {key: _said(known[key], value, language) if key in known else value for key, value in data.items()}
+
+
+def _said(field: Field, value: Any, language: str) -> Any:
+    """Give what is said of one field."""
+    if field.type == "rows":
+        return tuple(in_words_of(field.fields, row, language) for row in value)
+    return next((choice.title[language] for choice in field.choices if choice.value == value), value)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from archive.services.drafting.fields import fields_of_kind
 from archive.services.process.interfaces import IDeliveryService
 from archive.services.reading.interfaces import ILicenceReading
 from archive.services.reading.model import LicenceTold, LicenceVersionTold
@@ -12,7 +13,7 @@ from archive.web.crumbs import Crumb, trail
 from archive.web.delivering import note_opened
 from archive.web.files import Kept, answer_file
 from archive.web.pictures import answer_picture
-from archive.web.titles import titles_of
+from archive.web.titles import in_words_of, titles_of
 from archive.web.views import page
 from storage.digests import Digest
 from templates.interfaces import IKinds
@@ -52,13 +53,14 @@ def show_licence(request: Any) -> dict[str, Any]:
         note_opened(request, request.actor, version.identifier)
     kind = request.service(IKinds).get_kind(told.line.kind, told.template)
     labels = kind.labels[request.language]
+    data = in_words_of(fields_of_kind(kind, {}), told.data, request.language)
     crumbs = trail(request, ("page.licences", "licences"), Crumb(kind.title[request.language]))
     return {
         "told": told,
         "version": version,
         "title": kind.title[request.language],
-        "facts": [(labels.get(key, key), each) for key, each in told.data.items() if not isinstance(each, LISTS)],
-        "tables": [_table_of(labels, key, each) for key, each in told.data.items() if isinstance(each, LISTS) and each],
+        "facts": [(labels.get(key, key), each) for key, each in data.items() if not isinstance(each, LISTS)],
+        "tables": [_table_of(labels, key, each) for key, each in data.items() if isinstance(each, LISTS) and each],
         "shown": SHOWN,
         "acts": acts_open(request, told),
         "deliveries": deliveries.list(request.archive, request.actor, version.identifier),

@@ -3,7 +3,8 @@
 import pytest
 from archive_fixture import KINDS
 
-from archive.web.titles import Titles, get_catalogue
+from archive.services.drafting.fields import fields_of_kind
+from archive.web.titles import Titles, get_catalogue, in_words_of
 from archive.words import LANGUAGES
 
 TITLES = Titles("zh", KINDS, get_catalogue())
@@ -45,3 +46,11 @@ def test_what_happened_is_told_in_words(kind, language):
     titles = Titles(language, KINDS, get_catalogue())
     assert titles.event(kind) != kind
     assert titles.event("thing.unheard-of") == "thing.unheard-of"
+
+
+def test_codes_that_a_licence_s_data_choose_from_are_told_in_words():
+    data = {"JSDWLX": 1, "JSXZ": 1, "GCMC": "一期", "CSDW": [{"DWLX": 4, "DWMC": "某公司"}], "more": 1}
+    told = in_words_of(fields_of_kind(KINDS.get_kind("construction_permit"), {}), data, "zh")
+    assert not {told["JSDWLX"], told["JSXZ"]} & {1, "1"}
+    assert told["CSDW"] == ({"DWLX": "监理单位", "DWMC": "某公司"},)
+    assert (told["GCMC"], told["more"]) == ("一期", 1)
