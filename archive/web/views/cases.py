@@ -102,5 +102,6 @@ def _values(request: Any, told: CaseTold) -> dict[str, Any]:
             Crumb(told.line.project_name, path("project", project=told.line.project)),
             Crumb(item),
         ),
+        "issued": any(each.versions[-1].licence for each in told.documents if each.part == "results"),
         "done": request.done,
     }

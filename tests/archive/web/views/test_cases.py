@@ -1,6 +1,7 @@
 """A case as its applicant sees it."""
 
 import pytest
+from desk_fixture import carry, come_in, drain_for
 from form_pages import stranger
 from sent_applications import ask, case_of, send, waiting
 from web_fixture import browser, form_of
@@ -63,3 +64,12 @@ def test_a_notice_is_read_as_a_letter_and_that_it_was_is_noted():
     browser(stranger()).get(address, status=404)
     app.get(f"/cases/{case}/letters/D12-001", status=404)
     assert "archive." not in letter.html.main.text
+
+
+def test_once_its_licence_is_issued_it_says_so_and_not_that_it_will_be():
+    case, app = come_in(), browser("clerk-nr")
+    carry(case)
+    promised = app.get(f"/cases/{case}").html.select_one(".answer.good").text
+    drain_for(case)
+    issued = app.get(f"/cases/{case}").html.select_one(".answer.good").text
+    assert ("证照已经签发" in promised, "证照已经签发" in issued) == (False, True)
