@@ -1,7 +1,7 @@
 """The public verify page."""
 
 import pytest
-from web_fixture import browser, form_of
+from web_fixture import browser, form_of, issued
 
 from archive.services.verification import Verified
 from archive.web.views.verify import _headline, _kind
@@ -57,3 +57,13 @@ def test_each_state_has_its_own_sentence_and_next_step(state):
     sentences = read_labels(FOLDER)
     assert sentences[f"page.answer-{state}"]
     assert sentences[f"page.answer-{state}-next"]
+
+
+def test_a_changed_file_is_said_to_bear_a_name_and_not_to_be_sealed_by_it():
+    kept = browser("decider-nr").get(f"/licences/{issued().identifier}/files/0").body
+    middle = len(kept) // 2
+    changed = kept[:middle] + bytes([kept[middle] ^ 1]) + kept[middle + 1 :]
+    answer = send(changed, language="zh").html
+    assert "不能采信" in answer.select_one(".headline").text
+    assert "不能证明这个文件由其盖章" in answer.select_one("#answer").text
+    assert "不说明此文件的内容属实" in answer.select_one(".facts").text
