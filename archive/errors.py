@@ -35,6 +35,7 @@ What is wrong with a code or number is in ``archive.identifiers.errors``, with t
     │   ├── RulesBrokenError            archive.rules-broken
     │   ├── ProjectUnknownError         archive.project-unknown
     │   ├── ProjectForeignError         archive.project-foreign
+    │   ├── PartyForeignError           archive.party-foreign
     │   ├── ProjectCodeBoundError       archive.project-code-bound
     │   ├── ProjectCodeMissingError     archive.project-code-missing
     │   ├── ProjectCodeForeignError     archive.project-code-foreign
@@ -217,6 +218,10 @@ class ProjectUnknownError(RequestError, code="archive.project-unknown"):
 
 class ProjectForeignError(RequestError, code="archive.project-foreign"):
     """The actor is not one of those who may apply on the project."""
+
+
+class PartyForeignError(RequestError, code="archive.party-foreign"):
+    """The actor may neither begin a project of this party (a credit code), nor apply in its name."""
 
 
 class ProjectCodeBoundError(RequestError, code="archive.project-code-bound"):

@@ -43,17 +43,14 @@ class IProjectService(Interface):
     def begin(root: Any, actor: Actor, name: str, *, owner: str, owner_code: str, code: str = "") -> str:
         """Begin a project, under a provisional id where it has no code yet; gives its id.
 
-        ``CreditCodeInvalidError``, ``ProjectCodeInvalidError``; ``ProjectCodeForeignError`` for a code from who may
-        not bind one, ``PrincipalForeignError`` for an agent whom the owner gave no mandate.
+        ``PartyForeignError`` for an owner whom an applicant does not look after, ``ProjectCodeForeignError`` for a code
+        from who may not bind one; ``CreditCodeInvalidError``, ``ProjectCodeInvalidError``.
         """
 
     def verify_told(
         owner_code: str, code: str, works: Iterable[tuple[str, str]], buildings: Iterable[BuildingGiven]
     ) -> None:
-        """Check what is told of a project (works: code, name) before it is touched; all that is wrong together.
-
-        ``CreditCodeInvalidError``, ``ProjectCodeInvalidError``, ``PartInvalidError``, ``BuildingFactInvalidError``.
-        """
+        """Check what is told of a project (works: code, name) before it is touched: all that is wrong, together."""
 
     def bind_code(root: Any, actor: Actor, project: str, code: str) -> tuple[str, ...]:
         """Bind the project code, once; gives warnings (codes).
@@ -63,6 +60,9 @@ class IProjectService(Interface):
 
     def admit(root: Any, actor: Actor, project: str, name: str, *, seen: int | None = None) -> None:
         """Let another user apply on a project; ``UserUnknownError``, ``UserDisabledError``."""
+
+    def take_up(root: Any, actor: Actor, project: str, owner_code: str) -> None:
+        """Let the authority of a counter have to do with a project whose papers, which name its owner, came there."""
 
     def put_works(root: Any, actor: Actor, project: str, code: str, name: str, *, seen: int | None = None) -> None:
         """Write some works (工程) down under their code (GCDM): new ones, or a new name. ``PartInvalidError``."""

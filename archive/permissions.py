@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
-from archive.errors import PermissionMissingError
+from archive.errors import ArchiveError, PermissionMissingError
 
 
 class Permission(StrEnum):
@@ -174,3 +174,12 @@ def log_refusal(actor: Actor, permission: str, kind: str = "", identity: str = "
 
     log = logger_of(__name__)
     log.warning("access refused", actor=actor.name, permission=str(permission), kind=kind, id=identity)
+
+
+def hidden(
+    actor: Actor, permission: Permission, what: tuple[str, str], found: object, error: type[ArchiveError]
+) -> ArchiveError:
+    """Give the error of what (a kind, an id) is not there; the log says where it is there, and hidden."""
+    if found is not None:
+        log_refusal(actor, permission, *what)
+    return error(what[1])

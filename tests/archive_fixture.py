@@ -202,12 +202,11 @@ class Office:
         }
         return IssueOrder(**{"kind": kind, "decision": self.decision(), "key": key, **fields, **changes})
 
-    def project(self, code: str = PROJECT_CODE) -> str:
-        """Begin a project, whose code an operator binds where it has one; gives its id."""
+    def project(self, code: str = PROJECT_CODE, by: str = "operator") -> str:
+        """Begin a project, with its code where it has one, and name the applicant on it; gives its id."""
         owner = {"owner": "示例公司", "owner_code": OWNER}
-        project = self.projects.begin(self.root, actor("applicant"), "示例厂房一期", **owner)
-        if code:
-            self.projects.bind_code(self.root, actor("operator"), project, code)
+        project = self.projects.begin(self.root, actor(by), "示例厂房一期", **owner, code=code)
+        self.root.projects.admit(self.root.projects[project], "applicant", by, self.clock())
         return project
 
     def submitted(self, code: str = "X1-06") -> str:
@@ -256,6 +255,6 @@ class Office:
         return promise.identifier
 
 
-def actor(*roles: str, name: str = "", authority: str = NR) -> Actor:
+def actor(*roles: str, name: str = "", authority: str = NR, party: str = "") -> Actor:
     """Somebody in some roles (all of them, without any)."""
-    return Actor(name or "-".join(roles) or "everybody", frozenset(roles or ROLES), authority)
+    return Actor(name or "-".join(roles) or "everybody", frozenset(roles or ROLES), authority, party)

@@ -21,6 +21,7 @@ from archive.interfaces import (
 from archive.model import Decision, ItemAsked, MaterialGiven, Submission
 from archive.permissions import Actor
 from archive.services.reading.interfaces import IJobReading
+from archive.services.standing import may_begin_for
 
 _numbers = count(1)
 
@@ -43,7 +44,10 @@ def come_in(code: str = "X1-06", *, is_bound: bool = True, name: str = "示例�
 
     def submit(root: Any) -> str:
         projects = application.get(IProjectService)
-        project = projects.begin(root, applicant, f"{name}{number}", owner="示例公司", owner_code=OWNER)
+        by = applicant if may_begin_for(root, applicant, OWNER, application.clock()) else ADMIN
+        project = projects.begin(root, by, f"{name}{number}", owner="示例公司", owner_code=OWNER)
+        if by is ADMIN:
+            projects.admit(root, ADMIN, project, who)
         if is_bound:
             projects.bind_code(root, ADMIN, project, f"2104-350205-04-01-{number:06d}")
         about = {"applicant": "示例公司", "applicant_code": OWNER, "form": FORM, "materials": tuple(given)}

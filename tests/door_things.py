@@ -6,10 +6,13 @@ from types import SimpleNamespace
 
 from archive_fixture import OWNER
 from desk_fixture import actor_of, carry, come_in, drain_for
+from samples import DRAWING
 from web_fixture import browser, newcomer, opened
 
+from archive.interfaces import IIntakeService
 from archive.model import Intent
-from archive.services.drafting.interfaces import IDraftService
+from archive.services.drafting.interfaces import IDraftService, IUploadService
+from archive.services.identity.interfaces import ISessionService, ITokenService
 from archive.services.mandates.interfaces import IMandateService
 from archive.services.mandates.model import MandateGiven
 from archive.services.process.interfaces import IProposalService
@@ -36,28 +39,46 @@ def things():
 
     def make(root):
         ends = application.clock() + timedelta(days=30)
-        given = MandateGiven(OWNER, own["agent"], ends, paper="授权委托书一号")
-        application.get(IMandateService).grant(root, actor_of("clerk-nr"), given)
-        draft = application.get(IDraftService).begin(root, actor_of("applicant")).id
+        project = root.cases[case].project
+        given = MandateGiven(OWNER, own["agent"], ends, projects=frozenset({project}))
+        applicant, drafts, tokens = actor_of("applicant"), *map(application.get, (IDraftService, ITokenService))
+        draft = drafts.begin(root, applicant).id
+        drafts.add_material(root, applicant, draft, "D12", taken)
         decider, proposals = actor_of("decider-nr"), application.get(IProposalService)
-        return draft, proposals.propose(root, decider, "suspend", promise.identifier, about).id
+        issued = {"label": "a program", "scopes": ["case:view"], "expires_at": ends}
+        return {
+            "project": project,
+            "draft": draft,
+            "mandate": application.get(IMandateService).grant(root, applicant, given),
+            "proposal": proposals.propose(root, decider, "suspend", promise.identifier, about).id,
+            "session": application.get(ISessionService).begin(root, "applicant", means="password").session,
+            "token": tokens.issue(root, applicant, "applicant", **issued).token,
+        }
 
-    draft, proposal = application.transact(make)
-    project = application.transact(lambda root: root.cases[case].project)
+    taken = application.get(IIntakeService).take(DRAWING, "图.png", drawing=True)
+    upload = application.get(IUploadService).begin(actor_of("applicant"), "图.png", len(DRAWING)).id
     names = {"case": case, "application": case.rpartition("-")[0], "identifier": promise.identifier}
-    names |= {"draft": draft, "proposal": proposal, "document": "D12-001", "number": "1", "page": "1"}
-    names |= {
-        "token": "0",
-        "session": "0",
-        "code": NR,
-        "name": "admin",
-        "what": "roles",
-        "type": "D12",
-        "guide": "verify",
-    }
-    names |= {"digest": "0" * 64, "upload": "0" * 32, "step": "items", "verb": "suspend"}
-    names |= {"project": project, "mandate": "0"}
-    return SimpleNamespace(own=own, foreign=foreign, names=names)
+    names |= {"document": "D12-001", "number": "1", "page": "1", "step": "items", "verb": "suspend", "guide": "verify"}
+    names |= {"code": NR, "name": "admin", "what": "roles", "type": "D12", "digest": taken.digest, "upload": upload}
+    return SimpleNamespace(own=own, foreign=foreign, names=names | application.transact(make))
+
+
+def state():
+    """How our objects stand."""
+    application, _app = opened()
+    names = things().names
+    uploads = [each.id for each in application.get(IUploadService).list(actor_of("applicant"))]
+
+    def look(root):
+        case, draft = root.cases[names["case"]], root.drafts.find(names["draft"])
+        licence, version = root.licences.get(names["identifier"])
+        kept = (root.sessions.find_named(names["session"]), root.tokens.find(names["token"]))
+        deliveries = len(list(root.deliveries.of(names["identifier"])))
+        judged = (root.mandates[names["mandate"]].revoked, root.proposals.find(names["proposal"]).state)
+        stands = (case.state, licence.state_at(version, application.clock()).state, deliveries, draft.edition)
+        return (*stands, *judged, root.projects[names["project"]].edition, *map(bool, kept), names["upload"] in uploads)
+
+    return application.transact(look)
 
 
 @cache

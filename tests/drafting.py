@@ -5,7 +5,7 @@ from typing import Any
 from archive_fixture import FORM, ITEMS, LINKS, OWNER, PROJECT_CODE, UPLOADS, Office, actor
 from samples import sample_of
 
-APPLICANT = actor("applicant")
+APPLICANT = actor("applicant", party=OWNER)
 TOLD = {"name": "示例厂房一期", "owner": " 示例公司", "owner_code": "９１３５０２００ dem0 001100"}
 SHOWN = {"X1-06": "D12", "X2-02": "D20"}
 """Item → document type whose file its annex shows."""

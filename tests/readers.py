@@ -65,7 +65,7 @@ class Scene:
         asked = office.submission(self.project, "X2-02", key="s2")
         self.waiting = office.submit.submit(self.root, actor("applicant"), asked).cases["X2-02"]
         self.foreign = office.projects.begin(
-            self.root, actor("applicant", name="qian"), "别人的项目", owner="别的公司", owner_code=OTHER
+            self.root, actor("operator"), "别人的项目", owner="别的公司", owner_code=OTHER
         )
 
     def grant(self, agent: str, days: int) -> str:

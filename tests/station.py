@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from archive_fixture import AUTHORITIES
+from archive_fixture import AUTHORITIES, OWNER
 from argon2 import PasswordHasher
 from cjk import PLACES, font
 from samples import DRAWING, sample_of
@@ -98,6 +98,7 @@ def _add_users(application: Any, root: Any) -> None:
     staff = [(f"{role}-{row['key']}", role, row["code"]) for row in AUTHORITIES for role in ROLES]
     for name, role, authority in (("applicant", "applicant", ""), *staff):
         users.add(root, ADMIN, name, roles=[role], authority=authority, password="a good long password")
+    users.set_party(root, ADMIN, "applicant", OWNER)
 
 
 def write_rows(path: Path, count: int, kind: str = "land_use_planning_permit") -> Path:

@@ -157,7 +157,3 @@ class Cases(Shelf[Case]):
     def of_project(self, project: str) -> Iterator[Case]:
         """Every case of a project, by id."""
         return (self.by_id[key] for key in ends_of(self.projects, (project,)))
-
-    def applications_of(self, project: str) -> list[str]:
-        """Ids of the applications of a project, in order; each has a case at least."""
-        return sorted({case.application for case in self.of_project(project)})

@@ -41,6 +41,8 @@ class Project(Editable):
 
     office: str = ""
     """Id of the authority of the official who began it; empty where an applicant or operator did."""
+    taken_up_by: frozenset[str] = frozenset()
+    """Ids of the authorities to whose counter somebody came with its papers."""
 
     def __init__(
         self,
@@ -50,7 +52,7 @@ class Project(Editable):
         owner_code: str,
         begun_at: datetime,
         *,
-        begun_by: str = "",
+        office: str = "",
     ) -> None:
         super().__init__()
         self.id = id
@@ -60,6 +62,7 @@ class Project(Editable):
         """建设单位."""
         self.owner_code = owner_code
         """统一社会信用代码."""
+        self.office = office
         self.begun_at = begun_at
         """Aware UTC."""
         self.code = ""
@@ -67,8 +70,8 @@ class Project(Editable):
         self.code_bound_at: datetime | None = None
         self.works = OOBTree()
         """GCDM → Works."""
-        self.applicants = frozenset({begun_by} - {""})
-        """Names of the users who may apply on it by name: who began it for itself, and who was admitted."""
+        self.applicants: frozenset[str] = frozenset()
+        """Names of the users who may apply on it by name: who was admitted."""
 
     @property
     def is_provisional(self) -> bool:
@@ -112,6 +115,11 @@ class Projects(Shelf[Project]):
         """Let a user apply on a project by name no more."""
         self.applicants.remove((name, project.id))
         project.edit(project.edition, by, at, {"applicants": project.applicants - {name}})
+
+    def take_up(self, project: Project, authority: str, by: str, at: datetime) -> bool:
+        """Let an authority have to do with a project whose papers came to its counter; says whether that is new."""
+        self.note_office(project.id, authority)
+        return project.edit(project.edition, by, at, {"taken_up_by": project.taken_up_by | {authority}})
 
     def note_office(self, key: str, authority: str) -> None:
         """Let a project be found by an authority that has to do with it."""

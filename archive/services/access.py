@@ -16,7 +16,6 @@ from datetime import datetime
 from typing import Final, NoReturn
 
 from archive.errors import (
-    ArchiveError,
     CaseForeignError,
     CaseUnknownError,
     JobUnknownError,
@@ -31,36 +30,29 @@ from archive.models.licences import Licence, LicenceVersion
 from archive.models.mandates import Mandate
 from archive.models.outbox import Job
 from archive.models.projects import Project
+from archive.models.proposals import Proposal
 from archive.models.root import Archive
 from archive.models.seals import SealUse
 from archive.permissions import (
     Actor,
     Permission,
     Reach,
+    hidden,
     is_allowed,
     log_refusal,
     reaches_of,
     verify_permission,
 )
+from archive.services.standing import (
+    acts_for,
+    at_counter,
+    has_mandate,
+    has_to_do_with,
+    may_apply_on,
+    projects_under,
+    stands_for,
+)
 from templates.model import DELIMITER
-
-
-def acts_for(root: Archive, actor: Actor, authority: str, kind: str, now: datetime) -> bool:
-    """Say whether the actor's authority has the office of ``authority`` (an id) now, or acts for it on a kind."""
-    office = root.authorities.in_office(authority, now)
-    return actor.authority in {office.id, *(one.id for one in root.authorities.acting_for(office, kind, now))}
-
-
-def stands_for(root: Archive, actor: Actor, project: Project, permission: Permission, now: datetime) -> bool:
-    """Say whether the actor is on a project's side for this: by name, by its party, or by a mandate of the owner."""
-    is_its_own = actor.name in project.applicants or actor.party == project.owner_code
-    return is_its_own or has_mandate(root, actor, project.owner_code, (project.id, permission), now)
-
-
-def has_mandate(root: Archive, actor: Actor, principal: str, what: tuple[str, Permission], now: datetime) -> bool:
-    """Say whether a principal's mandate that is in force lets the actor do this: on a project (or ""), a permission."""
-    mandates = root.mandates.of_agent(actor.name)
-    return any(one.principal == principal and one.covers(*what, now) for one in mandates)
 
 
 def may_see_project(root: Archive, actor: Actor, project: Project, now: datetime) -> bool:
@@ -70,7 +62,7 @@ def may_see_project(root: Archive, actor: Actor, project: Project, now: datetime
         actor,
         permission,
         own=lambda: stands_for(root, actor, project, permission, now),
-        office=lambda: _has_to_do_with(root, actor, project, now),
+        office=lambda: has_to_do_with(root, actor, project, now),
     )
 
 
@@ -117,6 +109,12 @@ def may_see_personal(root: Archive, actor: Actor, licence: Licence, version: Lic
     )
 
 
+def may_see_proposal(root: Archive, actor: Actor, proposal: Proposal, now: datetime) -> bool:
+    """Say whether the actor may see a proposal: its authority's officials, and never whom it concerns."""
+    kind = root.licences.get(proposal.identifier)[0].kind
+    return _reaches(actor, Permission.LICENCE_VIEW, office=lambda: acts_for(root, actor, proposal.authority, kind, now))
+
+
 def may_see_job(root: Archive, actor: Actor, job: Job, now: datetime) -> bool:
     """Say whether the actor may see a job: who runs the archive, and who may see the licence that it makes."""
     return _reaches(
@@ -147,11 +145,14 @@ def may_see_event(root: Archive, actor: Actor, event: tuple[str, str], now: date
     return sees(root, actor, subject, now)
 
 
-def may_see_mandate(actor: Actor, mandate: Mandate) -> bool:
-    """Say whether the actor may see a mandate: who gave it, who has it, the counter, the auditor."""
-    is_ones_own = actor.name == mandate.agent or actor.party == mandate.principal
-    at_counter = Reach.OFFICE in reaches_of(actor, Permission.MANDATE_GRANT)
-    return is_ones_own or at_counter or Reach.ALL in reaches_of(actor, Permission.USER_VIEW)
+def may_see_mandate(root: Archive, actor: Actor, mandate: Mandate, now: datetime) -> bool:
+    """Say whether the actor may see a mandate: who gave it, who has it, the counter of a project of it, the auditor."""
+    if actor.name == mandate.agent or actor.party == mandate.principal:
+        return True
+    if Reach.ALL in reaches_of(actor, Permission.USER_VIEW):
+        return True
+    affairs = projects_under(root, mandate.principal, mandate.projects)
+    return any(at_counter(root, actor, Permission.MANDATE_GRANT, each, now) for each in affairs)
 
 
 def verify_reader(root: Archive, actor: Actor, permission: Permission) -> None:
@@ -169,7 +170,7 @@ def get_seen_project(root: Archive, actor: Actor, project: str, now: datetime) -
     found = root.projects.get(project)
     if found is not None and may_see_project(root, actor, found, now):
         return found
-    raise _hidden(actor, Permission.PROJECT_VIEW, ("project", project), found, ProjectUnknownError)
+    raise hidden(actor, Permission.PROJECT_VIEW, ("project", project), found, ProjectUnknownError)
 
 
 def get_seen_case(root: Archive, actor: Actor, case: str, now: datetime) -> Case:
@@ -178,7 +179,7 @@ def get_seen_case(root: Archive, actor: Actor, case: str, now: datetime) -> Case
     found = root.cases.get(case)
     if found is not None and may_see_case(root, actor, found, now):
         return found
-    raise _hidden(actor, Permission.CASE_VIEW, ("case", case), found, CaseUnknownError)
+    raise hidden(actor, Permission.CASE_VIEW, ("case", case), found, CaseUnknownError)
 
 
 def get_seen_licence(root: Archive, actor: Actor, identifier: str, now: datetime) -> tuple[Licence, LicenceVersion]:
@@ -192,7 +193,7 @@ def get_seen_licence(root: Archive, actor: Actor, identifier: str, now: datetime
     found = root.licences.find(identifier)
     if found is not None and may_see_licence(root, actor, found[0], now):
         return found
-    raise _hidden(actor, Permission.LICENCE_VIEW, ("licence", identifier), found, LicenceUnknownError)
+    raise hidden(actor, Permission.LICENCE_VIEW, ("licence", identifier), found, LicenceUnknownError)
 
 
 def get_seen_job(root: Archive, actor: Actor, key: str, now: datetime) -> Job:
@@ -201,7 +202,7 @@ def get_seen_job(root: Archive, actor: Actor, key: str, now: datetime) -> Job:
     found = root.outbox.find_job(key)
     if found is not None and may_see_job(root, actor, found, now):
         return found
-    raise _hidden(actor, Permission.JOB_VIEW, ("job", key), found, JobUnknownError)
+    raise hidden(actor, Permission.JOB_VIEW, ("job", key), found, JobUnknownError)
 
 
 def get_ones_project(root: Archive, actor: Actor, project: str, permission: Permission, now: datetime) -> Project:
@@ -223,13 +224,12 @@ def get_ones_project(root: Archive, actor: Actor, project: str, permission: Perm
 
 
 def get_applied_project(root: Archive, actor: Actor, project: str, now: datetime) -> Project:
-    """Give a project for an actor who applies on it: on its side, or at the counter for anybody.
+    """Give a project for an actor who applies on it (``may_apply_on``).
 
     ``ProjectUnknownError``; ``ProjectForeignError`` where the actor sees it only.
     """
     found = root.projects.get(project)
-    at_counter = is_allowed(actor, Permission.CASE_LODGE)
-    if found is not None and (at_counter or stands_for(root, actor, found, Permission.CASE_SUBMIT, now)):
+    if found is not None and may_apply_on(root, actor, found, now):
         return found
     return _refuse_project(root, actor, (project, Permission.CASE_SUBMIT), now)
 
@@ -249,8 +249,8 @@ def verify_office(root: Archive, actor: Actor, case: Case, permission: Permissio
 
 def is_on_side(root: Archive, actor: Actor, case: Case, permission: Permission, now: datetime) -> bool:
     """Say whether the actor acts for the applicant of a case: on its side, or at the counter of who decides it."""
-    at_counter = is_allowed(actor, Permission.CASE_LODGE) and acts_for(root, actor, case.authority, case.kind, now)
-    return at_counter or stands_for(root, actor, root.projects[case.project], permission, now)
+    lodges = is_allowed(actor, Permission.CASE_LODGE) and acts_for(root, actor, case.authority, case.kind, now)
+    return lodges or stands_for(root, actor, root.projects[case.project], permission, now)
 
 
 def verify_side(root: Archive, actor: Actor, case: Case, permission: Permission, now: datetime) -> None:
@@ -273,16 +273,7 @@ def _refuse_project(root: Archive, actor: Actor, asked: tuple[str, Permission], 
     if found is not None and may_see_project(root, actor, found, now):
         log_refusal(actor, permission, "project", project)
         raise ProjectForeignError(f"{actor.name}: {project}")
-    raise _hidden(actor, permission, ("project", project), found, ProjectUnknownError)
-
-
-def _hidden(
-    actor: Actor, permission: Permission, what: tuple[str, str], found: object, error: type[ArchiveError]
-) -> ArchiveError:
-    """Give the error of what is not there; the log says where it is there, and hidden."""
-    if found is not None:
-        log_refusal(actor, permission, *what)
-    return error(what[1])
+    raise hidden(actor, permission, ("project", project), found, ProjectUnknownError)
 
 
 def _no() -> bool:
@@ -306,14 +297,6 @@ def _reaches(
         Reach.OPERATION: operation,
     }
     return any(asked[reach]() for reach in sorted(reaches_of(actor, permission)))
-
-
-def _has_to_do_with(root: Archive, actor: Actor, project: Project, now: datetime) -> bool:
-    """Say whether the actor's authority began a project, or has a case or licence of it."""
-    if project.office and acts_for(root, actor, project.office, "", now):
-        return True
-    affairs: tuple[Case | Licence, ...] = (*root.cases.of_project(project.id), *root.licences.of_project(project.id))
-    return any(acts_for(root, actor, one.authority, one.kind, now) for one in affairs)
 
 
 def is_on_its_side(root: Archive, actor: Actor, licence: Licence, now: datetime) -> bool:
@@ -363,17 +346,15 @@ def _sees_version_of(root: Archive, actor: Actor, subject: str, now: datetime) -
     return may_see_licence(root, actor, root.licences.get(subject)[0], now)
 
 
-def _sees_mandate_of(root: Archive, actor: Actor, subject: str, _now: datetime) -> bool:
+def _sees_mandate_of(root: Archive, actor: Actor, subject: str, now: datetime) -> bool:
     """Say whether the actor may see the mandate of an event."""
-    return may_see_mandate(actor, root.mandates[subject])
+    return may_see_mandate(root, actor, root.mandates[subject], now)
 
 
 def _sees_proposal_of(root: Archive, actor: Actor, subject: str, now: datetime) -> bool:
-    """Say whether the actor may see the proposal of an event: its authority's officials, not the holder's side."""
-    if (found := root.proposals.find(subject)) is None:
-        return False
-    kind = root.licences.get(found.identifier)[0].kind
-    return _reaches(actor, Permission.LICENCE_VIEW, office=lambda: acts_for(root, actor, found.authority, kind, now))
+    """Say whether the actor may see the proposal of an event."""
+    found = root.proposals.find(subject)
+    return found is not None and may_see_proposal(root, actor, found, now)
 
 
 SEEING: Final[Mapping[str, Callable[[Archive, Actor, str, datetime], bool]]] = {

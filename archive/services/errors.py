@@ -4,7 +4,6 @@
 
     ArchiveError
     ├── PermissionMissingError
-    │   ├── PrincipalForeignError           archive.principal-foreign
     │   └── AuthorityForeignError           archive.authority-foreign
     ├── TemplateChangedError
     │   └── KindUnadoptedError              archive.kind-unadopted
@@ -56,10 +55,6 @@ CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 def _escaped(found: re.Match[str]) -> str:
     """Give a character as Python writes it: a backslash and a letter, or its number."""
     return repr(found[0])[1:-1]
-
-
-class PrincipalForeignError(PermissionMissingError, code="archive.principal-foreign"):
-    """An agent would begin a project of who gave it no mandate to apply."""
 
 
 class AuthorityForeignError(PermissionMissingError, code="archive.authority-foreign"):

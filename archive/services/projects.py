@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from archive.catalogue.model import Catalogue
 from archive.errors import (
     PartInvalidError,
     PartUnknownError,
+    PartyForeignError,
     ProjectCodeBoundError,
     ProjectCodeForeignError,
     ProjectUnknownError,
@@ -23,10 +24,11 @@ from archive.model import BuildingGiven, Cover
 from archive.models.projects import Building, Project, Works
 from archive.models.root import Archive
 from archive.permissions import OFFICIAL, Actor, Permission, is_allowed, log_refusal, verify_permission
-from archive.services.access import get_applied_project, get_ones_project, has_mandate
-from archive.services.errors import PrincipalForeignError, ProjectMalformedError
+from archive.services.access import get_applied_project, get_ones_project
+from archive.services.errors import ProjectMalformedError
 from archive.services.gathering import gathering
 from archive.services.recording import Recorder, new_id
+from archive.services.standing import has_to_do_with, may_begin_for, may_take_up
 from archive.services.users import get_enabled
 from archive.texts import LINE, is_line
 
@@ -45,24 +47,20 @@ class ProjectService:
     """Of days."""
 
     def begin(self, root: Archive, actor: Actor, name: str, *, owner: str, owner_code: str, code: str = "") -> str:
-        """Begin a project; an applicant who does so in no capacity that may end may apply on it by name."""
+        """Begin a project of whom the actor looks after; officials and operators begin anybody's."""
         verify_permission(actor, Permission.PROJECT_BEGIN)
         if code and not is_allowed(actor, Permission.PROJECT_BIND):
             log_refusal(actor, Permission.PROJECT_BIND)
             raise ProjectCodeForeignError(code)
+        now = self.recorder.moment(root)
         with gathering() as check:
             with check():
                 _verify_names(name=name, owner=owner)
             with check():
                 _verify_codes(owner_code, code)
-        now, owner_code = self.recorder.moment(root), parse_credit_code(owner_code)
-        if not may_begin(root, actor, owner_code, now):
-            log_refusal(actor, Permission.PROJECT_BEGIN, "principal", owner_code)
-            raise PrincipalForeignError(owner_code)
+                _verify_owner(root, actor, parse_credit_code(owner_code), now)
         made = new_id(root, "P", now.astimezone(self.zone).date())
-        first = actor.name if is_named(root, actor, owner_code, now) else ""
-        project = Project(made, name, owner, owner_code, now, begun_by=first)
-        project.office = actor.authority if actor.roles & OFFICIAL else ""
+        project = Project(made, name, owner, parse_credit_code(owner_code), now, office=office_of(actor))
         root.projects[project.id] = project
         values = {"name": name, "owner_code": project.owner_code}
         self.recorder.record(root, actor.name, ("project.begun", project.id), (now, now), **values)
@@ -103,6 +101,15 @@ class ProjectService:
         verify_permission(user, Permission.CASE_SUBMIT)
         if root.projects.admit(found, user.name, actor.name, now):
             self.recorder.record(root, actor.name, ("project.admitted", project), (now, now), user=user.name)
+
+    def take_up(self, root: Archive, actor: Actor, project: str, owner_code: str) -> None:
+        """Let the authority of a counter have to do with a project whose papers came there (``may_take_up``)."""
+        now, found = self.recorder.moment(root), root.projects[project]
+        if not may_take_up(actor, found, parse_credit_code(owner_code)) or has_to_do_with(root, actor, found, now):
+            return
+        if root.projects.take_up(found, actor.authority, actor.name, now):
+            values = {"office": actor.authority}
+            self.recorder.record(root, actor.name, ("project.taken-up", project), (now, now), **values)
 
     def put_works(
         self, root: Archive, actor: Actor, project: str, code: str, name: str, *, seen: int | None = None
@@ -167,37 +174,23 @@ class ProjectService:
         self.recorder.record(root, actor.name, about, (now, now), code=made.code, **values)
 
 
-def may_begin(root: Archive, actor: Actor, owner: str, now: datetime) -> bool:
-    """Say whether somebody who may begin projects may begin one of an owner: an agent by its mandate to apply only."""
-    himself = replace(actor, roles=actor.roles - {"agent"})
-    return is_allowed(himself, Permission.PROJECT_BEGIN) or _acts_for(root, actor, owner, now)
+def office_of(actor: Actor) -> str:
+    """Give the id of the authority at whose counter a project begins; empty for who is no official."""
+    return actor.authority if actor.roles & OFFICIAL else ""
 
 
-def _acts_for(root: Archive, actor: Actor, owner: str, now: datetime) -> bool:
-    """Say whether somebody looks after an owner's affairs, or has its mandate to apply on whatever is to begin."""
-    return actor.party == owner or has_mandate(root, actor, owner, ("", Permission.CASE_SUBMIT), now)
-
-
-def is_named(root: Archive, actor: Actor, owner: str, now: datetime) -> bool:
-    """Say whether who begins a project is named among its applicants: no official, nor who acts for its owner already.
-
-    The first has it by its office, and is on nobody's side; the access of the others comes from their party or mandate,
-    and ends with it; the project stays the owner's.
-    """
-    if not is_allowed(actor, Permission.CASE_SUBMIT) or actor.roles & OFFICIAL:
-        return False
-    return not _acts_for(root, actor, owner, now)
-
-
-def find_coded(root: Archive, actor: Actor, code: str, now: datetime) -> Project | None:
-    """Give the project that has a checked code, for who applies on it; None where no project has it.
+def find_coded(root: Archive, actor: Actor, code: str, owner: str, now: datetime) -> Project | None:
+    """Give the project that has a checked code, for who applies on it or takes it up; None where no project has it.
 
     ``ProjectCodeForeignError`` for another's project, as for a code that nobody has: nothing tells that it is here.
     """
     if code not in root.project_codes:
         return None
+    found: Project = root.projects[root.project_codes[code]]
+    if may_take_up(actor, found, owner):
+        return found
     try:
-        return get_applied_project(root, actor, root.project_codes[code], now)
+        return get_applied_project(root, actor, found.id, now)
     except ProjectUnknownError:
         raise ProjectCodeForeignError(code) from None
 
@@ -233,6 +226,13 @@ def _verify_codes(owner_code: str, code: str) -> None:
                 parse_project_code(code)
         with check():
             parse_credit_code(owner_code)
+
+
+def _verify_owner(root: Archive, actor: Actor, owner: str, now: datetime) -> None:
+    """Raise ``PartyForeignError`` where the actor may begin no project of an owner."""
+    if not may_begin_for(root, actor, owner, now):
+        log_refusal(actor, Permission.PROJECT_BEGIN, "party", owner)
+        raise PartyForeignError(owner)
 
 
 def _verify_names(**names: str) -> None:

@@ -10,9 +10,10 @@ from archive.models.authorities import Authority
 from archive.models.cases import Case
 from archive.models.root import Archive
 from archive.permissions import Actor, is_allowed, log_refusal, verify_permission
-from archive.services.access import acts_for, is_on_side, verify_office, verify_side
+from archive.services.access import is_on_side, verify_office, verify_side
 from archive.services.forms import FormFiler
 from archive.services.recording import Recorder, business_time
+from archive.services.standing import acts_for
 from archive.texts import verify_note
 from archive.workflows.case import CASE
 

@@ -1,5 +1,6 @@
 """Takes an application in: one form, shared materials, one case for each item."""
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
 from functools import partial
@@ -9,8 +10,9 @@ from zope.interface import implementer
 
 from archive.canonical import dump_canonical
 from archive.catalogue.model import Catalogue, Item
-from archive.errors import DrawingMissingError, SubmissionConflictError, ValueUnwritableError
+from archive.errors import DrawingMissingError, PartyForeignError, SubmissionConflictError, ValueUnwritableError
 from archive.identifiers.credit import parse_credit_code
+from archive.identifiers.errors import CreditCodeInvalidError
 from archive.interfaces import ISubmitService
 from archive.model import ItemAsked, Reuse, Submission, Submitted
 from archive.models.applications import Application, SubmissionRecord
@@ -18,7 +20,7 @@ from archive.models.authorities import Authority
 from archive.models.cases import Case, Satisfied
 from archive.models.projects import Project
 from archive.models.root import Archive
-from archive.permissions import Actor, Permission, verify_permission
+from archive.permissions import Actor, Permission, log_refusal, verify_permission
 from archive.services.access import get_applied_project
 from archive.services.drawings import verify_places
 from archive.services.errors import AuthorityUnclearError, DrawingUnfitError, ItemEarlyError, ItemsInvalidError
@@ -28,6 +30,7 @@ from archive.services.gathering import Check, gathering, verify_request
 from archive.services.projects import verify_covers
 from archive.services.recording import Recorder, business_time, new_id
 from archive.services.requirements import Met, meet, verify_material
+from archive.services.standing import may_apply_for, may_apply_on
 from archive.texts import verify_line
 from templates.interfaces import IKinds
 
@@ -92,9 +95,14 @@ class SubmitService:
                     verify_permission(actor, Permission.CASE_LODGE)
             asked = self._judge_own(submission, now, check)
             with check():
-                if project is None or project.id:
-                    known = get_applied_project(root, actor, submission.project, now)
-                met += self._meet(root, (submission, project or known), asked, now)
+                found = project
+                if found is None or (found.id and not may_apply_on(root, actor, found, now)):
+                    found = get_applied_project(root, actor, submission.project, now)
+                with gathering() as both:
+                    with both():
+                        _verify_applicant(root, actor, found, submission.applicant_code, now)
+                    with both():
+                        met += self._meet(root, (submission, found), asked, now)
         return met
 
     def _judge_own(self, submission: Submission, now: datetime, check: Check) -> list[tuple[Item, ItemAsked]]:
@@ -255,6 +263,17 @@ def get_authority(root: Archive, code: str, item: Item, now: datetime) -> Author
             found: Authority = candidates[0]
             return found
     raise AuthorityUnclearError(f"{item.code} {item.title['zh']}: {len(able)}")
+
+
+def _verify_applicant(root: Archive, actor: Actor, project: Project, party: str, now: datetime) -> None:
+    """Raise ``PartyForeignError`` where the actor may not apply on a project in a party's name.
+
+    What is no credit code is told of elsewhere.
+    """
+    with suppress(CreditCodeInvalidError):
+        if not may_apply_for(root, actor, project, parse_credit_code(party), now):
+            log_refusal(actor, Permission.CASE_SUBMIT, "party", party)
+            raise PartyForeignError(party)
 
 
 def _verify_drawings(item: Item, submission: Submission, asked: ItemAsked) -> None:

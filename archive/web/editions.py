@@ -13,7 +13,8 @@ from archive.web.errors import EditionUnseenError
 SEEN: Final = "If-Match"
 """Header that says which edition was seen."""
 ANY: Final = "*"
-TAG: Final = re.compile(r'(?:W/)?"([\x21\x23-\x7e]*)"')
+TAG: Final = re.compile(r'(W/)?"([\x21\x23-\x7e]*)"')
+"""A tag, weak or strong."""
 SHORT: Final = 32
 """Hexadecimal digits of a tag."""
 
@@ -23,9 +24,10 @@ def tag_of(content: bytes) -> str:
     return f'"{sha256(content).hexdigest()[:SHORT]}"'
 
 
-def has_tag(field: str, tag: str) -> bool:
-    """Say whether If-None-Match or If-Match names an ETag; a weak one of the same text counts as it (8.8.3.2)."""
-    return field.strip() == ANY or tag.strip('"') in TAG.findall(field)
+def has_tag(field: str, tag: str, *, strongly: bool = False) -> bool:
+    """Say whether a field names an ETag; a weak one of the same text counts as it, though not strongly (8.8.3.2)."""
+    named = {text for weak, text in TAG.findall(field) if not (weak and strongly)}
+    return field.strip() == ANY or tag.strip('"') in named
 
 
 def is_known(request: Any, tag: str) -> bool:
@@ -35,9 +37,12 @@ def is_known(request: Any, tag: str) -> bool:
 
 
 def verify_seen(request: Any, tag: str) -> None:
-    """See that a change is based on the edition with this ETag; ``EditionUnseenError``, ``StaleEditError``."""
+    """See that a change is based on the edition with this ETag, which If-Match compares strongly (13.1.1).
+
+    ``EditionUnseenError``, ``StaleEditError``.
+    """
     field = request.headers.get(SEEN)
     if field is None:
         raise EditionUnseenError(SEEN)
-    if not has_tag(field, tag):
+    if not has_tag(field, tag, strongly=True):
         raise StaleEditError(f"{field[:100]} → {tag}")

@@ -118,7 +118,11 @@ def find_range(request: Any, size: int, tag: str) -> tuple[int, int] | None:
     Several ranges, other units and what cannot be read mean the whole. ``RangeInvalidError`` for bytes that are not.
     """
     field = request.headers.get("If-Range")
-    if request.range is None or "," in request.headers["Range"] or (field is not None and not has_tag(field, tag)):
+    if (
+        request.range is None
+        or "," in request.headers["Range"]
+        or (field is not None and not has_tag(field, tag, strongly=True))
+    ):
         return None
     found: tuple[int, int] | None = request.range.range_for_length(size)
     if found is None:

@@ -101,6 +101,7 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     ours.PermissionMissingError: HTTPStatus.FORBIDDEN,
     AuthorityForeignError: HTTPStatus.FORBIDDEN,
     ours.ProjectForeignError: HTTPStatus.FORBIDDEN,
+    ours.PartyForeignError: HTTPStatus.FORBIDDEN,
     ours.ProjectCodeForeignError: HTTPStatus.FORBIDDEN,
     ours.UserDisabledError: HTTPStatus.FORBIDDEN,
     ours.PasswordWrongError: HTTPStatus.UNAUTHORIZED,

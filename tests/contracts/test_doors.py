@@ -8,7 +8,7 @@ only the door is asked for: whoever is let in is told that the token is missing,
 from dataclasses import dataclass
 
 import pytest
-from door_things import address_of, app_of, things
+from door_things import address_of, app_of, state, things
 from web_fixture import doors
 
 from archive.web.routes import ROUTES
@@ -124,7 +124,7 @@ TABLE = {
     ("mandates", "GET"): Row(VIEWING),
     ("mandates", "POST"): Row(frozenset({"applicant", "clerk"})),
     ("mandate-revoke", "POST"): Row(VIEWING),
-    ("draft-picture", "GET"): Row(APPLYING, NOBODY),
+    ("draft-picture", "GET"): DRAFT,
     ("letter", "GET"): CASE,
     ("document", "GET"): CASE,
     ("document-picture", "GET"): CASE,
@@ -141,7 +141,7 @@ TABLE = {
     ("draft-step", "POST"): APPLY,
     ("uploads", "OPTIONS"): APPLY,
     ("uploads", "POST"): APPLY,
-    ("upload", "HEAD"): APPLY,
+    ("upload", "HEAD"): DRAFT,
     ("upload", "PATCH"): APPLY,
     ("upload", "DELETE"): APPLY,
     ("licence-act", "GET"): Row(OFFICE | AUDITOR, frozenset({"decider"})),
@@ -171,6 +171,12 @@ DONE_TO = {
     "draft-submit": {"agent", "clerk"},
     "draft-discard": {"agent", "clerk"},
     "draft-step": {"agent", "clerk"},
+    "draft-material-add": {"agent", "clerk"},
+    "draft-material-remove": {"agent", "clerk"},
+    "project-bind": set(),
+    "mandate-revoke": {"reviewer", "decider", "archivist"},
+    "token-end": EVERYBODY - {"applicant", "operator"},
+    "session-end": EVERYBODY - {"applicant", "operator"},
 }
 """Form about an object → roles that are let in by the table, and are refused even where it is of their own office."""
 
@@ -199,7 +205,8 @@ def told(answer):
 
 def ask(name, method, address, **fields):
     """What somebody is told at an address."""
-    return told(app_of(name).request(address, method=method, POST=fields or None, expect_errors=True))
+    asked = {"method": method, "headers": {"Tus-Resumable": "1.0.0"}, "expect_errors": True}
+    return told(app_of(name).request(address, POST=fields or None, **asked))
 
 
 def test_every_page_and_method_has_a_row_and_every_row_its_page():
@@ -220,14 +227,43 @@ def test_everybody_is_told_what_the_table_says(route):
         assert found == wanted, (route.name, method)
 
 
+def test_every_form_about_an_object_is_tried_on_what_is_foreign():
+    about = {route.name for route in ROUTES if "{" in route.pattern and "POST" in route.rights}
+    for_anybody = {name for name in about if TABLE[name, "POST"].roles is None}
+    assert set(DONE_TO) == about - for_anybody - {"user-change"}, "a right alone lets users be changed"
+
+
+def token_in(name):
+    """The token of somebody's forms."""
+    return app_of(name).get("/inbox").html.select_one("input[name=csrf_token]")["value"]
+
+
 @pytest.mark.parametrize("name", sorted(DONE_TO))
 def test_nobody_does_anything_to_what_is_foreign(name):
     route = next(one for one in ROUTES if one.name == name)
-    address, people = address_of(route), things()
-    roles = TABLE[name, "POST"].roles & (set(people.foreign) - AUDITOR)
+    address, people, before = address_of(route), things(), state()
+    roles = TABLE[name, "POST"].roles & (set(people.foreign) - OPERATION)
     who = [people.foreign[role] for role in sorted(roles)]
     who += [people.own[role] for role in sorted(DONE_TO[name])]
     for each in who:
-        token = app_of(each).get("/inbox").html.select_one("input[name=csrf_token]")["value"]
-        sent = {"csrf_token": token, "go": "confirm", "number": "1", "ground": "x", "seen": "1", "do": "record"}
+        sent = {
+            "csrf_token": token_in(each),
+            "go": "confirm",
+            "number": "1",
+            "ground": "x",
+            "seen": "1",
+            "do": "record",
+        }
         assert ask(each, "POST", address, **sent) in (ABSENT, FORBIDDEN), (name, each)
+    assert state() == before
+
+
+@pytest.mark.parametrize("method", ["HEAD", "PATCH", "DELETE"])
+def test_an_upload_is_its_own_alone(method):
+    people, before = things(), state()
+    address = f"/uploads/{people.names['upload']}"
+    for each in (*(people.foreign[role] for role in sorted(APPLYING)), people.own["agent"], people.own["clerk"]):
+        headers = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "X-CSRF-Token": token_in(each)}
+        more = {"content_type": "application/offset+octet-stream", "body": b"x"} if method == "PATCH" else {}
+        app_of(each).request(address, method=method, headers=headers, status=404, **more)
+    assert state() == before

@@ -137,7 +137,7 @@ def handle(office, project, land):
 def run_an_office():
     """An archive in which everything has happened that can be kept."""
     office = Office()
-    project = office.project()
+    project = office.project(by="clerk")
     office.projects.put_works(office.root, actor(), project, "GC01", "一期")
     office.projects.put_building(office.root, actor(), project, BuildingGiven("GC01", "01", "1# 厂房", {"JZMJ": 9800}))
     draft = office.drafts.begin(office.root, actor(), project, ("X2-02",))
@@ -162,7 +162,8 @@ def run_an_office():
     office.users.add(
         office.root, actor("operator"), "applicant", roles=["agent"], authority="", password="a good password"
     )
-    office.mandates.revoke(office.root, actor("clerk"), office.mandates.grant(office.root, actor("clerk"), mandate))
+    party = replace(actor("applicant", name="boss"), party=OWNER)
+    office.mandates.revoke(office.root, party, office.mandates.grant(office.root, party, mandate))
     office.root.watches.begin("here.example", now).look = Look(now, (), None, {})
     office.root.outbox.beat("here", "here.example", 1, "boot:1", now)
     office.sign_in.sign_in(office.root, "admin", "a wrong password", address="192.0.2.1")

@@ -1,6 +1,7 @@
 """Takes an application in whole, in one transaction: its project found or begun, its parts written down, its cases."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,7 @@ from archive.errors import (
     PartUnknownError,
     ProjectUnknownError,
 )
+from archive.identifiers.errors import ProjectCodeInvalidError
 from archive.identifiers.project import parse_project_code
 from archive.interfaces import IProjectService, ISubmitService
 from archive.model import Submission, Submitted
@@ -43,15 +45,19 @@ class ApplyService:
     ) -> Submitted:
         """Take an application in (``IApplyService.apply``); one that is here changes nothing."""
         before, told, done = root.submissions.get((actor.name, application.key)), application.project, []
-        project = root.applications[before.application].project if before else ""
+        project = root.applications[before.application].project if before else find_project(root, told)
         wrong = () if before else self._wrong_in(application)
         besides = (*(ON_FILES if refused else ()), *(ON_PARTS if wrong else ()))
-        with gathering(besides if isinstance(told, str) else (*besides, *ON_BEGINNING)) as check:
+        new = None if project or isinstance(told, str) else told
+        with gathering(besides if new is None else (*besides, *ON_BEGINNING)) as check:
             for error in (*refused, *wrong):
                 with check():
                     raise error
             with check():
-                project = project or self._find_or_begin(root, actor, told)
+                if new is not None:
+                    project = self._begin(root, actor, new)
+                elif isinstance(told, ProjectTold) and not (before or wrong):
+                    self.projects.take_up(root, actor, project, told.owner_code)
             if project and not before:
                 with check():
                     self._put_parts(root, actor, project, application)
@@ -70,15 +76,10 @@ class ApplyService:
             return (error,)
         return ()
 
-    def _find_or_begin(self, root: Archive, actor: Actor, told: str | ProjectTold) -> str:
-        """Give the project's id; one that is told of is begun unless its code is here."""
-        if isinstance(told, str):
-            return told
-        found = root.project_codes.get(parse_project_code(told.code).text) if told.code else None
-        if found is None:
-            who = {"owner": told.owner, "owner_code": told.owner_code}
-            found = self.projects.begin(root, actor, told.name, **who, code=told.code)
-        return str(found)
+    def _begin(self, root: Archive, actor: Actor, told: ProjectTold) -> str:
+        """Begin the project that is told of; gives its id."""
+        code = parse_project_code(told.code).text if told.code else ""
+        return str(self.projects.begin(root, actor, told.name, owner=told.owner, owner_code=told.owner_code, code=code))
 
     def _put_parts(self, root: Archive, actor: Actor, project: str, application: ApplicationGiven) -> None:
         """Write down the parts that are told of a project."""
@@ -89,6 +90,15 @@ class ApplyService:
             for building in application.buildings:
                 with check():
                     self.projects.put_building(root, actor, project, building)
+
+
+def find_project(root: Archive, told: str | ProjectTold) -> str:
+    """Give the id of a project that is named, or told of by a code that is here; empty where it is yet to begin."""
+    if isinstance(told, str):
+        return told
+    with suppress(ProjectCodeInvalidError):
+        return str(root.project_codes.get(parse_project_code(told.code).text, ""))
+    return ""
 
 
 def submission_of(application: ApplicationGiven, project: str) -> Submission:

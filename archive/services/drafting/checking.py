@@ -14,6 +14,7 @@ from archive.errors import (
     DrawingMissingError,
     MaterialMissingError,
     PartInvalidError,
+    PartyForeignError,
     ProjectCodeForeignError,
     RulesBrokenError,
 )
@@ -24,7 +25,7 @@ from archive.model import ItemAsked
 from archive.models.projects import Building, Project, Works
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, is_allowed
-from archive.services.drafting.application import submission_of
+from archive.services.drafting.application import find_project, submission_of
 from archive.services.drafting.contents import Contents
 from archive.services.drafting.model import ApplicationGiven, Field, FieldFault, Need, ProjectTold
 from archive.services.drafting.reading import label_of, pointer_to, steps_of
@@ -33,13 +34,13 @@ from archive.services.errors import (
     DrawingUnfitError,
     ItemEarlyError,
     ItemsInvalidError,
-    PrincipalForeignError,
     SeveralFaultsError,
 )
 from archive.services.gathering import verify_request
-from archive.services.projects import find_building, find_coded, may_begin, verify_covers, verify_part
+from archive.services.projects import find_building, find_coded, office_of, verify_covers, verify_part
 from archive.services.recording import Recorder
 from archive.services.requirements import verify_material
+from archive.services.standing import may_apply_for, may_begin_for
 from archive.services.submit import get_authority
 from archive.texts import verify_line
 from templates.errors import DataInvalidError, Fault, TemplateError
@@ -119,7 +120,7 @@ class Checker:
         """Give every fault; where each place is right, what the whole would be refused for."""
         found, told = Findings(contents.faults), contents.application
         project = self._project(found, root, actor, told)
-        self._who(found, told)
+        self._who(found, root, actor, project, told)
         self._parts(found, project, told)
         self._items(found, root, project.code, told)
         for item in told.items:
@@ -130,12 +131,14 @@ class Checker:
                 self.submissions.verify(root, actor, submission_of(told, project.id), project)
         return found.ordered()
 
-    def _who(self, found: Findings, told: ApplicationGiven) -> None:
-        """Check the applicant, and the facts."""
+    def _who(self, found: Findings, root: Archive, actor: Actor, project: Project, told: ApplicationGiven) -> None:
+        """Check the applicant, who must be one for whom the actor may apply, and the facts."""
         with found.at("applicant", "applicant"):
             verify_line(told.applicant)
         with found.at("applicant", "applicant_code"):
-            parse_credit_code(told.applicant_code)
+            party, now = parse_credit_code(told.applicant_code), self.recorder.moment(root)
+            if project.owner_code and not may_apply_for(root, actor, project, party, now):
+                raise PartyForeignError(party)
         doubtful = self.catalogue.doubtful_facts(told.form)
         for procedure in self.catalogue.procedures:
             for limit in procedure.broken_by(told.form):
@@ -148,28 +151,26 @@ class Checker:
         if isinstance(told.project, str):
             with found.at("project", "project"):
                 return _copied(get_own_project(root, actor, told.project, self.recorder.moment(root)))
-            return Project("", "", "", "", self.recorder.moment(root), begun_by=actor.name)
+            return Project("", "", "", "", self.recorder.moment(root), office=office_of(actor))
         return self._told(found, root, actor, told.project)
 
     def _told(self, found: Findings, root: Archive, actor: Actor, told: ProjectTold) -> Project:
         """Check what is told of a project; one whose code is here is that one."""
-        made = Project("", told.name, told.owner, told.owner_code, self.recorder.moment(root), begun_by=actor.name)
+        made = Project("", told.name, told.owner, told.owner_code, self.recorder.moment(root), office=office_of(actor))
+        known = find_project(root, told)
         for key in ("name", "owner"):
             with found.at("project", key):
                 verify_line(getattr(told, key))
-        owner = ""
         with found.at("project", "owner_code"):
-            owner = parse_credit_code(told.owner_code)
+            made.owner_code = parse_credit_code(told.owner_code)
+            if not known and not may_begin_for(root, actor, made.owner_code, made.begun_at):
+                raise PartyForeignError(made.owner_code)
         with found.at("project", "code"):
             made.code = parse_project_code(told.code).text if told.code else ""
-            if (known := find_coded(root, actor, made.code, made.begun_at)) is not None:
-                return _copied(known)
+            if (one := find_coded(root, actor, made.code, made.owner_code, made.begun_at)) is not None:
+                return _copied(one, made.office)
             if made.code and not is_allowed(actor, Permission.PROJECT_BIND):
                 raise ProjectCodeForeignError(made.code)
-        if owner:
-            with found.at("project", "owner_code"):
-                if not may_begin(root, actor, owner, made.begun_at):
-                    raise PrincipalForeignError(owner)
         return made
 
     def _parts(self, found: Findings, project: Project, told: ApplicationGiven) -> None:
@@ -250,10 +251,11 @@ def _placed(fault: Fault, item: str, shared: set[str], fields: Sequence[Field]) 
     return FieldFault("shared" if is_shared else "data", path, fault.code, fault.detail, label_of(fields, steps))
 
 
-def _copied(project: Project) -> Project:
-    """Give a project as it is on record, to be thought further."""
+def _copied(project: Project, office: str = "") -> Project:
+    """Give a project as it is on record, to be thought further, as one of an office where one is named."""
     made = Project(project.id, project.name, project.owner, project.owner_code, project.begun_at)
     made.code, made.applicants = project.code, project.applicants
+    made.office, made.taken_up_by = office or project.office, project.taken_up_by
     for works in project.works.values():
         made.works[works.code] = copied = Works(works.code, works.name)
         copied.buildings.update(works.buildings)

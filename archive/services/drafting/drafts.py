@@ -12,7 +12,7 @@ from archive.errors import ProjectUnknownError
 from archive.model import Intake, MaterialGiven, Submitted
 from archive.models.drafts import Draft, DraftMaterial, Drafts
 from archive.models.root import Archive
-from archive.permissions import Actor, Permission, verify_permission
+from archive.permissions import Actor, Permission, hidden, verify_permission
 from archive.services.drafting.checking import SECTIONS, Checker
 from archive.services.drafting.contents import Contents, read_draft
 from archive.services.drafting.errors import (
@@ -249,7 +249,7 @@ def _get_own(root: Archive, actor: Actor, draft: str) -> Draft:
     """Give a draft of the actor; ``DraftUnknownError``, also for one of somebody else."""
     found = None if root.drafts is None else root.drafts.find(draft)
     if found is None or found.owner != actor.name:
-        raise DraftUnknownError(draft[:80])
+        raise hidden(actor, Permission.CASE_SUBMIT, ("draft", draft[:80]), found, DraftUnknownError)
     return found
 
 

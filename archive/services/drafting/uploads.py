@@ -9,7 +9,7 @@ from zope.interface import implementer
 
 from archive.interfaces import Clock, IIntakeService
 from archive.model import Intake
-from archive.permissions import Actor, Permission, verify_permission
+from archive.permissions import Actor, Permission, log_refusal, verify_permission
 from archive.services.drafting.interfaces import IUploadService
 from archive.services.errors import DrawingUnfitError, MaterialEmptyError, MaterialError, MaterialTooLargeError
 from storage.errors import UploadBusyError, UploadsFullError, UploadUnfinishedError, UploadUnknownError
@@ -66,7 +66,10 @@ class UploadService:
         """Give an upload of the actor (``IUploadService.get``)."""
         verify_permission(actor, Permission.CASE_SUBMIT)
         found: Upload = self.store.get(upload)
-        if found.owner != actor.name or self._is_over(found, self.clock()):
+        if found.owner != actor.name:
+            log_refusal(actor, Permission.CASE_SUBMIT, "upload", upload)
+            raise UploadUnknownError(upload)
+        if self._is_over(found, self.clock()):
             raise UploadUnknownError(upload)
         return found
 

@@ -18,7 +18,7 @@ from archive.logs import logger_of
 from archive.models.root import Archive
 from archive.models.sessions import Session
 from archive.models.users import User
-from archive.permissions import REACHES, Actor, Permission, Reach, is_allowed, verify_permission
+from archive.permissions import REACHES, Actor, Permission, Reach, hidden, is_allowed, verify_permission
 from archive.services.identity.errors import CodeNeededError, SessionUnknownError
 from archive.services.identity.interfaces import ISessionService
 from archive.services.identity.model import Means, SessionBegun, SessionFound, SessionTold, Stage
@@ -126,7 +126,7 @@ class SessionService:
         """End a session."""
         found = root.sessions.find_named(session)
         if found is None or not (found.user == actor.name or is_allowed(actor, Permission.USER_MANAGE)):
-            raise SessionUnknownError(session[:40])
+            raise hidden(actor, Permission.USER_MANAGE, ("session", session[:40]), found, SessionUnknownError)
         root.sessions.remove(found)
         self._note_end(root, actor, found.user, 1)
 

@@ -20,7 +20,7 @@ from archive.logs import logger_of
 from archive.models.events import moment_text
 from archive.models.root import Archive
 from archive.models.tokens import Token
-from archive.permissions import Actor, Permission, is_allowed, verify_permission
+from archive.permissions import Actor, Permission, hidden, is_allowed, verify_permission
 from archive.services.identity.errors import (
     ScopeExcessiveError,
     ScopeUnknownError,
@@ -108,7 +108,7 @@ class TokenService:
         """Revoke a token."""
         found = root.tokens.find(token)
         if found is None or not (found.owner == actor.name or is_allowed(actor, Permission.USER_MANAGE)):
-            raise TokenUnknownError(token[:40])
+            raise hidden(actor, Permission.USER_MANAGE, ("token", token[:40]), found, TokenUnknownError)
         _verify_owner(actor, found.owner)
         root.tokens.remove(found)
         now = self.recorder.moment(root)

@@ -14,8 +14,9 @@ class IMandateService(Interface):
     def grant(root: Any, actor: Actor, given: MandateGiven) -> str:
         """Grant a mandate; gives its id. On the projects it is of, its agent may apply by it alone, no more by name.
 
-        By who acts for the principal (``Actor.party``), or a clerk at the counter who names the paper, and not to
-        oneself: ``MandateForeignError``, ``TextMalformedError``. ``MandateMalformedError``, ``UserUnknownError``,
+        By who acts for the principal (``Actor.party``), or a clerk who names the paper, at the counter of an authority
+        that has to do with every project it is of; not to oneself: ``MandateForeignError``, ``TextMalformedError``.
+        ``MandateMalformedError``, ``UserUnknownError``,
         ``UserDisabledError``, ``PermissionMissingError`` for an agent who may not apply, ``ProjectUnknownError`` for a
         project of others.
         """

@@ -14,9 +14,8 @@ from archive.models.root import Archive
 from archive.permissions import (
     Actor,
     Permission,
-    Reach,
+    hidden,
     log_refusal,
-    reaches_of,
     verify_permission,
 )
 from archive.services.access import may_see_mandate
@@ -29,6 +28,7 @@ from archive.services.mandates.errors import (
 from archive.services.mandates.interfaces import IMandateService
 from archive.services.mandates.model import MANDATABLE, MOST, MandateGiven
 from archive.services.recording import Recorder, new_id
+from archive.services.standing import at_counter, projects_under
 from archive.services.users import get_enabled
 from archive.texts import verify_line
 
@@ -46,7 +46,7 @@ class MandateService:
         """Grant a mandate."""
         verify_permission(actor, Permission.MANDATE_GRANT)
         now, principal = self.recorder.moment(root), parse_credit_code(given.principal)
-        _verify_grantor(actor, principal)
+        _verify_grantor(root, actor, (principal, given.projects), now)
         if actor.party != principal:
             verify_line(given.paper)
         if wrong := [name for name, is_wrong in _judge(given, actor, now).items() if is_wrong]:
@@ -83,13 +83,11 @@ class MandateService:
     def revoke(self, root: Archive, actor: Actor, mandate: str) -> None:
         """End a mandate."""
         now, found = self.recorder.moment(root), root.mandates.get(mandate)
-        if found is None or not may_see_mandate(actor, found):
-            if found is not None:
-                log_refusal(actor, Permission.MANDATE_GRANT, "mandate", mandate)
-            raise MandateUnknownError(mandate)
+        if found is None or not may_see_mandate(root, actor, found, now):
+            raise hidden(actor, Permission.MANDATE_GRANT, ("mandate", mandate), found, MandateUnknownError)
         if actor.name != found.agent:
             verify_permission(actor, Permission.MANDATE_GRANT)
-            _verify_grantor(actor, found.principal)
+            _verify_grantor(root, actor, (found.principal, found.projects), now)
         if found.revoked is None:
             found.revoked = Revoked(actor.name, now)
             self._record(root, actor, ("mandate.revoked", mandate), now)
@@ -99,9 +97,13 @@ class MandateService:
         self.recorder.record(root, actor.name, event, (now, now), **values)
 
 
-def _verify_grantor(actor: Actor, principal: str) -> None:
-    """Raise ``MandateForeignError`` unless an actor acts for a principal, or sits at the counter."""
-    if actor.party != principal and Reach.OFFICE not in reaches_of(actor, Permission.MANDATE_GRANT):
+def _verify_grantor(root: Archive, actor: Actor, what: tuple[str, frozenset[str]], now: datetime) -> None:
+    """Raise ``MandateForeignError`` unless an actor acts for a principal, or sits at the counter of each project."""
+    principal, projects = what
+    if actor.party == principal:
+        return
+    affairs = tuple(projects_under(root, principal, projects))
+    if not affairs or not all(at_counter(root, actor, Permission.MANDATE_GRANT, each, now) for each in affairs):
         log_refusal(actor, Permission.MANDATE_GRANT, "principal", principal)
         raise MandateForeignError(f"{actor.name}: {principal}")
 

@@ -18,7 +18,8 @@ from archive.model import Decision, Intent
 from archive.models.pairs import ends_backwards
 from archive.models.proposals import OPEN, Proposal
 from archive.models.root import Archive
-from archive.permissions import Actor, Permission, is_allowed, log_refusal, verify_permission
+from archive.permissions import Actor, Permission, hidden, is_allowed, log_refusal, verify_permission
+from archive.services.access import may_see_proposal
 from archive.services.acts import PERMISSIONS, LicenceActService
 from archive.services.errors import ReplacementEmptyError
 from archive.services.notices.telling import values_of_act
@@ -34,6 +35,7 @@ from archive.services.process.interfaces import IProposalService
 from archive.services.process.model import Preview, ProposalSeen, Told
 from archive.services.reading.reach import offices_in_reach
 from archive.services.recording import Recorder, new_id
+from archive.services.standing import acts_for
 from archive.texts import verify_note
 from archive.workflows.errors import ActNotAllowedError
 from archive.workflows.licence import LICENCE
@@ -157,34 +159,37 @@ class ProposalService:
         return self._close(root, actor, found, "withdrawn", note)
 
     def get(self, root: Archive, actor: Actor, proposal: str) -> ProposalSeen:
-        """Give a proposal of the actor's authority."""
+        """Give a proposal that the actor may see."""
         return self._seen(root, actor, self._get(root, actor, proposal))
 
     def confirmers(self, root: Archive, actor: Actor, proposal: str) -> tuple[str, ...]:
         """Name who may confirm an open proposal, by name: whoever may decide the act, but for who proposed it."""
         found, now = self._get(root, actor, proposal), self.recorder.moment(root)
         enabled = (user for user in root.users.values() if not user.disabled and user.name != found.proposed_by)
-        deciders = (Actor(user.name, user.roles, user.authority) for user in enabled)
-        permission = PERMISSIONS[found.verb]
-        return tuple(one.name for one in deciders if found.authority in offices_in_reach(root, one, permission, now))
+        actors = (Actor(user.name, user.roles, user.authority) for user in enabled)
+        deciders = (one for one in actors if is_allowed(one, PERMISSIONS[found.verb]))
+        kind = root.licences.get(found.identifier)[0].kind
+        return tuple(one.name for one in deciders if acts_for(root, one, found.authority, kind, now))
 
     def list(
         self, root: Archive, actor: Actor, *, is_open: bool = True, before: str = "", limit: int = 50
     ) -> tuple[ProposalSeen, ...]:
-        """Give the proposals of the actor's authority, the latest first."""
+        """Give the proposals that the actor may see, the latest first."""
         verify_permission(actor, Permission.LICENCE_VIEW)
         index = root.proposals.open if is_open else root.proposals.closed
-        latest = (ends_backwards(index, (office,), before) for office in self._offices(root, actor))
-        chosen = islice(merge(*latest, reverse=True), min(limit, MOST))
-        return tuple(self._seen(root, actor, root.proposals.by_id[each]) for each in chosen)
+        now = self.recorder.moment(root)
+        offices = offices_in_reach(root, actor, Permission.LICENCE_VIEW, now)
+        latest = merge(*(ends_backwards(index, (office,), before) for office in offices), reverse=True)
+        found = (root.proposals.by_id[each] for each in latest)
+        seen = (one for one in found if may_see_proposal(root, actor, one, now))
+        return tuple(self._seen(root, actor, one) for one in islice(seen, min(limit, MOST)))
 
     def on_licence(self, root: Archive, actor: Actor, identifier: str) -> tuple[ProposalSeen, ...]:
-        """Give what is or was proposed on a licence, to its authority; to everybody else nothing."""
+        """Give what is or was proposed on a licence, to who may see it; to everybody else nothing."""
         verify_permission(actor, Permission.LICENCE_VIEW)
-        licence, _version = root.licences.get(identifier)
-        offices = self._offices(root, actor)
-        found = (one for one in root.proposals.on_licence(licence.stem) if one.authority in offices)
-        return tuple(self._seen(root, actor, one) for one in found)
+        now, (licence, _version) = self.recorder.moment(root), root.licences.get(identifier)
+        found = root.proposals.on_licence(licence.stem)
+        return tuple(self._seen(root, actor, one) for one in found if may_see_proposal(root, actor, one, now))
 
     def _verify(
         self,
@@ -238,18 +243,12 @@ class ProposalService:
         self.recorder.record(root, actor.name, (f"proposal.{state}", proposal.id), (now, now), **values)
 
     def _get(self, root: Archive, actor: Actor, proposal: str) -> Proposal:
-        """Give a proposal of the actor's authority; ``ProposalUnknownError``, also for one of another."""
+        """Give a proposal that the actor may see; ``ProposalUnknownError``, also for another."""
         verify_permission(actor, Permission.LICENCE_VIEW)
         found = root.proposals.find(proposal)
-        if found is None or found.authority not in self._offices(root, actor):
-            if found is not None:
-                log_refusal(actor, Permission.LICENCE_VIEW, "proposal", proposal)
-            raise ProposalUnknownError(proposal)
+        if found is None or not may_see_proposal(root, actor, found, self.recorder.moment(root)):
+            raise hidden(actor, Permission.LICENCE_VIEW, ("proposal", proposal), found, ProposalUnknownError)
         return found
-
-    def _offices(self, root: Archive, actor: Actor) -> tuple[str, ...]:
-        """Ids of the authorities whose proposals the actor sees: its own, those it came after or acts for; or all."""
-        return offices_in_reach(root, actor, Permission.LICENCE_VIEW, self.recorder.moment(root))
 
     def _find_pending(self, root: Archive, stem: str, verb: str) -> Proposal | None:
         """Give the open proposal of an act on a licence, or None."""

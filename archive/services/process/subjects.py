@@ -7,9 +7,10 @@ from typing import Final
 from archive.errors import ArchiveError
 from archive.models.root import Archive
 from archive.permissions import OFFICIAL, Actor, Permission, log_refusal
-from archive.services.access import acts_for, is_on_its_side, may_see_case, may_see_licence, stands_for
+from archive.services.access import is_on_its_side, may_see_case, may_see_licence
 from archive.services.errors import AuthorityForeignError
 from archive.services.process.errors import DeliveryUnknownError
+from archive.services.standing import acts_for, stands_for
 
 LETTERS: Final = ("P02", "P04", "P05", "P06", "P08")
 """Document types of the process forms that are letters to the applicant."""

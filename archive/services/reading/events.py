@@ -18,6 +18,7 @@ from archive.services.access import (
     may_see_licence,
     may_see_mandate,
     may_see_opinion,
+    may_see_proposal,
     verify_reader,
 )
 from archive.services.reading.errors import CursorMalformedError
@@ -99,7 +100,7 @@ def read_number(cursor: str) -> int:
 
 
 def _subjects(root: Archive, actor: Actor, project: str, now: datetime) -> Iterator[str]:
-    """Give the ids of a project and of what hangs on it: applications, cases, licence versions, mandates."""
+    """Give the ids of a project and of what hangs on it: applications, cases, licence versions, proposals, mandates."""
     yield project
     cases = [case for case in root.cases.of_project(project) if may_see_case(root, actor, case, now)]
     yield from {case.application for case in cases}
@@ -107,10 +108,10 @@ def _subjects(root: Archive, actor: Actor, project: str, now: datetime) -> Itera
     for licence in root.licences.of_project(project):
         if may_see_licence(root, actor, licence, now):
             yield from (version.identifier for version in licence.versions)
-            proposals = (proposal.id for proposal in root.proposals.on_licence(licence.stem))
-            yield from (each for each in proposals if may_see_event(root, actor, ("proposal", each), now))
+            proposals = root.proposals.on_licence(licence.stem)
+            yield from (one.id for one in proposals if may_see_proposal(root, actor, one, now))
     for mandate in root.mandates.of_principal(root.projects[project].owner_code):
-        if may_see_mandate(actor, mandate) and (not mandate.projects or project in mandate.projects):
+        if may_see_mandate(root, actor, mandate, now) and (not mandate.projects or project in mandate.projects):
             yield mandate.id
 
 

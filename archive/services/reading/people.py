@@ -90,7 +90,7 @@ class PeopleReading:
         def tell(key: str) -> MandateTold | None:
             one = root.mandates[key]
             is_wanted = principal in ("", one.principal) and agent in ("", one.agent)
-            return _tell_mandate(one, now) if is_wanted and may_see_mandate(actor, one) else None
+            return _tell_mandate(one, now) if is_wanted and may_see_mandate(root, actor, one, now) else None
 
         return read_page(_mandates(root, actor, (principal, agent), read_cursor(cursor), now), tell, limit)
 

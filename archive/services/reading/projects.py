@@ -10,13 +10,12 @@ from archive.identifiers.project import parse_project_code
 from archive.interfaces import Clock
 from archive.models.projects import Project, Works
 from archive.models.root import Archive
-from archive.permissions import Actor, Permission, is_allowed
+from archive.permissions import Actor, Permission
 from archive.services.access import (
     get_seen_project,
     may_see_case,
     may_see_licence,
     may_see_project,
-    stands_for,
     verify_reader,
 )
 from archive.services.reading.cases import CaseReading
@@ -33,6 +32,7 @@ from archive.services.reading.model import (
 )
 from archive.services.reading.paging import read_cursor, read_page
 from archive.services.reading.reach import projects_in_reach
+from archive.services.standing import may_apply_on
 
 STAGES: Final = (1, 2, 3, 4)
 """立项用地规划许可、工程建设许可、施工许可、竣工验收."""
@@ -78,9 +78,6 @@ class ProjectReading:
 
     def _line(self, root: Archive, actor: Actor, one: Project, now: datetime) -> ProjectLine:
         """Tell a project in a line."""
-        submit = Permission.CASE_SUBMIT
-        at_counter = is_allowed(actor, Permission.CASE_LODGE)
-        may_apply = at_counter or (is_allowed(actor, submit) and stands_for(root, actor, one, submit, now))
         return ProjectLine(
             project=one.id,
             code=one.code,
@@ -90,7 +87,7 @@ class ProjectReading:
             begun_at=one.begun_at,
             edition=one.edition,
             stages=self._states(root, one),
-            may_apply=may_apply,
+            may_apply=may_apply_on(root, actor, one, now),
         )
 
     def _states(self, root: Archive, one: Project) -> tuple[tuple[str, ...], ...]:

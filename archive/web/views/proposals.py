@@ -11,7 +11,6 @@ from archive.errors import ArchiveError
 from archive.interfaces import ILicenceActService
 from archive.model import Intake
 from archive.services.notices.telling import sentence_of
-from archive.services.process.errors import ProposalForeignError, ProposalUnknownError
 from archive.services.process.interfaces import IProposalService
 from archive.services.process.model import Preview, ProposalSeen
 from archive.services.reading.interfaces import ILicenceReading
@@ -166,10 +165,7 @@ def _read(request: Any) -> LicenceTold:
 def _get(request: Any) -> ProposalSeen:
     """Give the proposal that the address names; one of another authority is not there."""
     name = request.matchdict["proposal"]
-    try:
-        found: ProposalSeen = request.service(IProposalService).get(request.archive, request.actor, name)
-    except ProposalForeignError:
-        raise ProposalUnknownError(name) from None
+    found: ProposalSeen = request.service(IProposalService).get(request.archive, request.actor, name)
     return found
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from archive_fixture import NR
 from cli_fixture import chancery, stage, summary
 
 from archive.cli.demo.materials import Material, read_materials
@@ -17,6 +18,7 @@ from archive.workflows.case import NATIONAL_STATES
 TODAY = date(2026, 11, 20)
 OWNED = {"name": "示例厂房", "owner": "示例精密制造有限公司", "owner_code": "91350200DEM0001100"}
 SERIALS = iter(range(50_000, 60_000))
+PLANNING = ("--as", "planning-clerk")
 DECISION = ("--decision", "示许决〔2026〕9号", "--ground", "《行政许可法》第三十八条")
 
 
@@ -32,7 +34,9 @@ def application(tmp_path):
     told = read_scene((), TODAY).application(0, kept)
     told |= {"key": f"case-{code}", "project": {**told["project"], "code": code}}
     owner = ("--owner", "示例精密制造有限公司", "--owner-code", "91350200DEM0001100")
-    begun = chancery("project", "begin", "示例厂房一期", *owner, "--code", code, "--admit", "applicant", "--json")
+    begun = chancery(
+        "project", "begin", "示例厂房一期", *owner, "--code", code, "--admit", "applicant", *PLANNING, "--json"
+    )
     assert begun.code == 0, begun.out
 
     def write(**changes):
@@ -235,7 +239,9 @@ def test_what_the_archive_holds_is_named():
 
 
 def test_what_is_entered_later_is_told_with_both_times(application):
-    case = submit(application(received_at="2026-11-01T09:00"), "housing-clerk").json["cases"]["X1-06"]
+    chancery("user", "add", "window", "--role", "clerk", "--authority", NR, "--json")
+    case = submit(application(received_at="2026-11-01T09:00"), "window").json["cases"]["X1-06"]
+    chancery("user", "disable", "window", "--json")
     assert chancery("case", "accept", case, "--happened-at", "2026-11-02", "--json").code == 0
     (step,) = chancery("case", "show", case, "--json").json["steps"]
     assert step["at"] == "2026-11-01T16:00:00+00:00"

@@ -1,14 +1,28 @@
 """`chancery mandate`."""
 
+from functools import cache
+
 from cli_fixture import chancery
 
 CODE = "91350200DEM0001100"
+CLERK = ("--as", "planning-clerk")
 OTHERS = ("mandate", "grant", "91350200DEM000129W", "agent", "--until", "2099-12-31", "--paper", "x")
 """What the applicant, who acts for its own company alone, grants in another's name."""
 
 
-def grant(agent, *more, by="planning-clerk"):
-    return chancery("mandate", "grant", CODE, agent, "--until", "2099-12-31", *more, "--as", by, "--json")
+@cache
+def project():
+    """A project of the planning clerk's authority."""
+    owner = ("--owner", "示例精密制造有限公司", "--owner-code", CODE)
+    return chancery("project", "begin", "委托厂房", *owner, *CLERK, "--json").json["project"]
+
+
+def granting(agent, *more, ends="2099-12-31"):
+    return chancery("mandate", "grant", CODE, agent, "--until", ends, "--project", project(), *more, *CLERK)
+
+
+def grant(agent, *more):
+    return granting(agent, *more, "--json")
 
 
 def test_a_clerk_grants_one_with_the_paper_and_it_is_listed_until_it_is_revoked():
@@ -35,11 +49,7 @@ def test_what_cannot_be_is_refused_by_its_code():
 
 
 def test_people_read_what_is_to_be_changed():
-    answer = chancery(
-        "mandate", "grant", CODE, "applicant", "--until", "2001-01-01", "--paper", "x", "--as", "planning-clerk"
-    )
+    answer = granting("applicant", "--paper", "x", ends="2001-01-01")
     assert "截止时间" in answer.err
-    granted = chancery(
-        "mandate", "grant", CODE, "applicant", "--until", "2099-01-01", "--paper", "x", "--as", "planning-clerk"
-    )
+    granted = granting("applicant", "--paper", "x", ends="2099-01-01")
     assert "已授权 applicant 至 2099-01-01 23:59:59" in granted.out

@@ -50,7 +50,7 @@ def test_everything_is_found_in_the_archive_of_yesterday():
             assert isinstance(root.cases, Cases)
             assert (list(root.cases.in_state(NR, "accepted")), root.cases[case].state) == ([case], "accepted")
             assert list(root.projects.offices) == [(NR, project), (NR, begun), (HC, begun)]
-            assert list(root.projects.applicants) == [("applicant", project), ("li", begun)]
+            assert list(root.projects.applicants) == [("applicant", project)]
             assert (root.projects[project].office, root.projects[begun].office) == ("", HC)
             assert [place.rpartition(" ")[2] for place in root.licences.promised_by(NR)] == [identifier]
             assert root.licences.get(identifier)[0].number == office.root.licences.get(identifier)[0].number

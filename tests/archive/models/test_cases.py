@@ -75,7 +75,6 @@ def test_cases_are_found_by_authority_and_state_in_the_order_of_coming_in_and_ba
     assert list(shelf.in_state("11350200DEM000014Y", "submitted")) == []
 
 
-def test_cases_and_applications_are_found_by_project():
+def test_cases_are_found_by_project():
     shelf = shelved(begin("A1-1"), begin("A1-2"), begin("A2-1", "A2"), begin("A3-1", "A3", "P10"))
     assert [case.id for case in shelf.of_project("P1")] == ["A1-1", "A1-2", "A2-1"]
-    assert shelf.applications_of("P1") == ["A1", "A2"]

@@ -40,7 +40,7 @@ def test_an_application_leaves_its_form_among_the_materials_and_a_receipt(office
 
 def test_an_application_that_is_entered_later_keeps_when_it_came_in(office):
     received = office.clock() - timedelta(days=2)
-    asked = replace(office.submission(office.project(), "X1-06"), received_at=received)
+    asked = replace(office.submission(office.project(by="clerk"), "X1-06"), received_at=received)
     with pytest.raises(PermissionMissingError):
         office.submit.submit(office.root, actor("applicant"), asked)
     done = office.submit.submit(office.root, actor("clerk"), asked)

@@ -12,6 +12,7 @@ from archive.catalogue.errors import BuildingFactInvalidError
 from archive.errors import (
     PartInvalidError,
     PartUnknownError,
+    PartyForeignError,
     PermissionMissingError,
     ProjectCodeBoundError,
     ProjectCodeForeignError,
@@ -24,7 +25,7 @@ from archive.errors import (
 from archive.identifiers.errors import CreditCodeInvalidError, ProjectCodeInvalidError
 from archive.interfaces import IProjectService
 from archive.model import BuildingGiven, Cover
-from archive.services.errors import PrincipalForeignError, ProjectMalformedError, SeveralFaultsError
+from archive.services.errors import ProjectMalformedError, SeveralFaultsError
 from archive.services.mandates.model import MandateGiven
 from archive.services.projects import verify_covers
 
@@ -113,6 +114,14 @@ def test_only_who_may_bind_codes_begins_a_project_under_one(office, caplog):
     assert (office.root.projects[project].code, office.root.projects[project].applicants) == (PROJECT_CODE, frozenset())
 
 
+def test_nobody_begins_a_project_of_whom_it_does_not_look_after(office, caplog):
+    for who in (actor("applicant", authority=""), actor("applicant", authority="", party="91350200DEM000022H")):
+        with pytest.raises(PartyForeignError, match=OWNED["owner_code"]):
+            office.projects.begin(office.root, who, "示例厂房", **OWNED)
+    assert [(one.kind, one.id) for one in caplog.records] == [("party", OWNED["owner_code"])] * 2
+    assert len(office.root.projects) == 0
+
+
 def test_who_begins_a_project_for_its_own_party_or_by_a_mandate_is_not_named_on_it(office, anna):
     party = replace(actor("applicant", authority=""), party=OWNED["owner_code"])
     given = MandateGiven(OWNED["owner_code"], anna, office.clock() + timedelta(days=1))
@@ -131,25 +140,24 @@ def test_an_agent_begins_a_project_of_who_gave_it_a_mandate_for_all_and_of_nobod
     for mandate in (None, given):
         if mandate is not None:
             office.mandates.grant(office.root, party, mandate)
-        with pytest.raises(PrincipalForeignError, match=OWNER):
+        with pytest.raises(PartyForeignError, match=OWNER):
             office.projects.begin(office.root, agent, "示例厂房", **OWNED)
     office.mandates.grant(office.root, party, replace(given, projects=frozenset()))
     begun = office.projects.begin(office.root, agent, "示例厂房", **OWNED)
     assert office.root.projects[begun].applicants == frozenset()
-    both = replace(agent, roles=frozenset({"agent", "applicant"}))
-    assert office.projects.begin(office.root, both, "别家的", owner="另一公司", owner_code="91350200DEM000022H")
 
 
-def test_a_project_is_its_beginner_s_until_others_are_admitted(office, anna):
+def test_a_project_is_of_those_who_were_admitted(office, anna):
     project = office.project()
+    seen = office.root.projects[project].edition
     assert office.root.projects[project].applicants == {"applicant"}
-    office.projects.admit(office.root, actor("operator"), project, anna, seen=2)
+    office.projects.admit(office.root, actor("operator"), project, anna, seen=seen)
     office.projects.admit(office.root, actor("operator"), project, anna)
     assert office.root.projects[project].applicants == {"applicant", anna}
     kinds = [event.fields["kind"] for event in office.root.events.of(project)]
     assert kinds.count("project.admitted") == 1
     with pytest.raises(StaleEditError, match="operator: applicants: 20"):
-        office.projects.admit(office.root, actor("operator"), project, anna, seen=2)
+        office.projects.admit(office.root, actor("operator"), project, anna, seen=seen)
 
 
 def test_only_who_may_admits_and_only_users_who_may_apply(office):
@@ -168,19 +176,20 @@ def test_only_who_may_admits_and_only_users_who_may_apply(office):
 
 def test_works_and_buildings_are_written_by_who_applies_and_each_change_counts(office):
     project, applicant = office.project(), actor("applicant")
-    office.projects.put_works(office.root, applicant, project, "GC01", "一期", seen=2)
+    seen = office.root.projects[project].edition
+    office.projects.put_works(office.root, applicant, project, "GC01", "一期", seen=seen)
     hall = BuildingGiven("GC01", "GC01-01", "1# 厂房", {"JZMJ": 9800, "GCYT": "丙类厂房"})
     office.projects.put_building(office.root, applicant, project, hall)
     office.projects.put_building(office.root, applicant, project, hall)
     found = office.root.projects[project]
-    assert (found.edition, found.works["GC01"].buildings["GC01-01"].edition) == (4, 1)
+    assert (found.edition, found.works["GC01"].buildings["GC01-01"].edition) == (seen + 2, 1)
     office.projects.put_building(office.root, applicant, project, replace(hall, name="1# 车间"))
-    assert (found.edition, found.works["GC01"].buildings["GC01-01"].name) == (5, "1# 车间")
+    assert (found.edition, found.works["GC01"].buildings["GC01-01"].name) == (seen + 3, "1# 车间")
     events = [event.fields for event in office.root.events.of(project)][2:]
     assert [one["kind"] for one in events] == ["project.works-written", *["project.building-written"] * 2]
     assert events[-1]["values"]["name"] == "1# 车间"
     with pytest.raises(StaleEditError, match="building GC01-01"):
-        office.projects.put_works(office.root, applicant, project, "GC01", "二期", seen=4)
+        office.projects.put_works(office.root, applicant, project, "GC01", "二期", seen=seen + 2)
 
 
 def test_whoever_is_not_of_the_project_writes_no_parts_of_it(office):

@@ -13,6 +13,7 @@ from archive.errors import (
     DrawingMissingError,
     ItemUnknownError,
     MaterialMissingError,
+    PartyForeignError,
     PermissionMissingError,
     ProjectUnknownError,
     RulesBrokenError,
@@ -106,8 +107,25 @@ def test_who_was_admitted_and_who_sits_at_the_counter_may_apply(office, project)
     users = {"authority": "", "password": "a good long password"}
     office.users.add(office.root, actor("operator"), "wang", roles=("applicant",), **users)
     office.projects.admit(office.root, actor("operator"), project, "wang")
-    for who in (WANG, actor("clerk")):
-        assert office.submit.submit(office.root, who, office.submission(project, "X1-06")).cases
+    assert office.submit.submit(office.root, WANG, office.submission(project, "X1-06")).cases
+
+
+def test_who_sits_at_the_counter_applies_in_the_affairs_of_its_own_authority_alone(office):
+    project = office.project(by="clerk")
+    submission = office.submission(project, "X1-06")
+    for who in (actor("clerk", authority=HC), actor("clerk", authority="")):
+        with pytest.raises(ProjectUnknownError):
+            office.submit.submit(office.root, who, submission)
+    assert office.submit.submit(office.root, actor("clerk"), submission).cases
+
+
+def test_nobody_applies_in_the_name_of_a_party_that_it_does_not_look_after(office, project, caplog):
+    other = "91350200DEM000022H"
+    with pytest.raises(PartyForeignError, match=other):
+        office.submit.submit(office.root, APPLICANT, office.submission(project, "X1-06", applicant_code=other))
+    assert [(one.kind, one.id) for one in caplog.records] == [("party", other)]
+    both = replace(APPLICANT, party=other)
+    assert office.submit.submit(office.root, both, office.submission(project, "X1-06", applicant_code=other)).cases
 
 
 def test_a_key_is_one_applicants_own(office, project):
@@ -151,7 +169,8 @@ def test_everything_that_is_missing_is_named_at_once(office, project):
 
 
 @pytest.mark.parametrize(("received", "is_early"), [("2025-12-31T15:59:59Z", True), ("2025-12-31T16:00:00Z", False)])
-def test_what_came_in_before_an_item_was_in_force_is_refused_by_the_archive_s_day(office, project, received, is_early):
+def test_what_came_in_before_an_item_was_in_force_is_refused_by_the_archive_s_day(office, received, is_early):
+    project = office.project(by="clerk")
     submission = replace(office.submission(project, "X1-06"), received_at=datetime.fromisoformat(received))
     with pytest.raises(ItemEarlyError, match="2025-12-31 < 2026-01-01") if is_early else nullcontext():
         office.submit.submit(office.root, actor("clerk"), submission)

@@ -49,5 +49,7 @@ def test_a_change_says_what_was_seen():
     verify_seen(asking(If_Match="*"), TAG)
     with pytest.raises(EditionUnseenError):
         verify_seen(asking(), TAG)
-    with pytest.raises(StaleEditError, match="x"):
-        verify_seen(asking(If_Match='"x"'), TAG)
+    verify_seen(asking(If_Match=f'W/"x", {TAG}'), TAG)
+    for field in ('"x"', f"W/{TAG}", f'"x", W/{TAG}'):
+        with pytest.raises(StaleEditError):
+            verify_seen(asking(If_Match=field), TAG)

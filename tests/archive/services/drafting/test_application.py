@@ -3,16 +3,19 @@
 from dataclasses import replace
 
 import pytest
-from archive_fixture import OWNER, PROJECT_CODE, Office, actor
+from archive_fixture import HC, OWNER, PROJECT_CODE, Office, actor
 from zope.interface.verify import verifyObject
 
 from archive.errors import PartUnknownError, ProjectCodeForeignError, ProjectUnknownError
 from archive.identifiers.errors import CreditCodeInvalidError
 from archive.model import BuildingGiven, Cover
+from archive.services.access import may_see_project
 from archive.services.drafting.interfaces import IApplyService
 from archive.services.drafting.model import ApplicationGiven, ProjectTold
 from archive.services.errors import MaterialEmptyError, SeveralFaultsError
 
+OTHER = "91350200DEM000022H"
+COMPANY = actor("applicant", party=OWNER)
 TOLD = ProjectTold("示例厂房一期", "示例公司", OWNER)
 HALL = BuildingGiven("GC01", "01", "1# 厂房", {"JZMJ": 9800})
 
@@ -40,12 +43,36 @@ def application(office, project=TOLD, **changes):
     )
 
 
-def apply(office, given, refused=(), by="applicant"):
-    return office.apply.apply(office.root, actor(by), given, refused)
+def apply(office, given, refused=(), by=COMPANY):
+    return office.apply.apply(office.root, by, given, refused)
 
 
 def codes(refused):
     return [error.code for error in refused.value.errors]
+
+
+def test_a_project_of_others_that_is_told_of_by_its_code_is_not_applied_on(office):
+    office.project(by="clerk")
+    foreign = application(office, replace(TOLD, code=PROJECT_CODE, owner_code=OTHER), works=(), buildings=())
+    for who in (actor("applicant", name="wang"), actor("clerk", authority=HC)):
+        with pytest.raises(ProjectUnknownError):
+            apply(office, foreign, by=who)
+    assert not office.root.cases
+
+
+def test_a_counter_takes_a_project_up_of_which_it_was_shown_the_papers(office):
+    project = office.root.projects[office.project(by="clerk")]
+    window = actor("clerk", name="window", authority=HC)
+    told = application(office, replace(TOLD, code=PROJECT_CODE))
+    assert may_see_project(office.root, window, project, office.clock()) is False
+    case = office.root.cases[apply(office, told, by=window).cases["X1-06"]]
+    assert (case.project, project.taken_up_by) == (project.id, {HC})
+    assert may_see_project(office.root, window, project, office.clock())
+    apply(office, replace(told, key="a2"), by=window)
+    apply(office, replace(told, key="a3"))
+    kinds = [event.fields["kind"] for event in office.root.events.of(project.id)]
+    assert kinds.count("project.taken-up") == 1
+    assert project.id in office.root.projects.of_office(HC)
 
 
 def test_it_keeps_the_interface(office):

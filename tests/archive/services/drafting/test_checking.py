@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from archive_fixture import OWNER, PROJECT_CODE, Office, actor
+from archive_fixture import HC, OWNER, PROJECT_CODE, Office, actor
 from doubles import Clock
 from drafting import TOLD, Filler
 from transaction.interfaces import TransientError
@@ -138,8 +138,25 @@ def test_the_code_of_a_project_of_somebody_else_is_refused():
     office.project()
     draft = Filler(office, actor("applicant", name="stranger")).fill("X1-06")
     draft.save("project", {**TOLD, "code": PROJECT_CODE})
-    assert draft.faults() == {("project", "/code", "project-code-foreign")}
+    foreign = ("applicant", "/applicant_code", "party-foreign")
+    assert draft.faults() == {("project", "/code", "project-code-foreign"), foreign}
     assert "P20" not in str([fault.detail for fault in draft.ask("check")])
+
+
+def test_who_looks_after_nobody_applies_for_nobody_else():
+    draft = Filler(Office(), actor("applicant", name="stranger")).fill("X1-06")
+    foreign = {("project", "/owner_code", "party-foreign"), ("applicant", "/applicant_code", "party-foreign")}
+    assert draft.faults() == foreign
+
+
+def test_a_clerk_at_another_counter_tells_of_a_project_by_its_code_and_its_owner_s():
+    office = Office()
+    office.project(by="clerk")
+    draft = Filler(office, actor("clerk", name="window", authority=HC)).fill("X1-06")
+    draft.save("project", {**TOLD, "code": PROJECT_CODE})
+    assert draft.faults() == set()
+    draft.save("project", {**TOLD, "code": PROJECT_CODE, "owner_code": "91350200DEM000022H"})
+    assert draft.faults() == {("project", "/code", "project-code-foreign")}
 
 
 def test_faults_come_in_the_order_of_the_form(draft):
@@ -174,7 +191,8 @@ def test_an_agent_without_a_mandate_is_told_beside_the_owner_and_goes_on_once_th
     own = Office()
     own.users.add(own.root, actor("operator"), "xu", roles=["agent"], authority="", password="a good long password")
     made = Filler(own, actor("agent", name="xu", authority="")).fill("X1-06")
-    assert made.faults() == {("project", "/owner_code", "principal-foreign")}
+    foreign = {("project", "/owner_code", "party-foreign"), ("applicant", "/applicant_code", "party-foreign")}
+    assert made.faults() == foreign
     boss = replace(actor("applicant", name="boss", authority=""), party=OWNER)
     own.mandates.grant(own.root, boss, MandateGiven(OWNER, "xu", own.clock() + timedelta(days=1)))
     assert made.faults() == set()

@@ -144,9 +144,10 @@ def test_every_verb_is_tried_by_a_stranger():
 
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("who", [STRANGER, actor("clerk"), actor("operator"), actor()])
-def test_the_draft_of_somebody_else_is_not_there(office, draft, verb, who):
+def test_the_draft_of_somebody_else_is_not_there(office, draft, verb, who, caplog):
     with pytest.raises((DraftUnknownError, PermissionMissingError)) as refused:
         getattr(office.drafts, verb)(office.root, who, draft.draft.id, **VERBS[verb])
+    assert [one.message for one in caplog.records] == ["access refused"]
     with pytest.raises(type(refused.value)):
         getattr(office.drafts, verb)(office.root, who, "T0", **VERBS[verb])
     assert office.drafts.list(office.root, who) == ()

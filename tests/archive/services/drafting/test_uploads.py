@@ -174,7 +174,7 @@ def test_who_may_not_apply_uploads_nothing(uploads):
         uploads.begin(actor("decider"), "a.png", 5)
 
 
-def test_the_upload_of_somebody_else_is_not_there(uploads):
+def test_the_upload_of_somebody_else_is_not_there(uploads, caplog):
     upload = brought(uploads)
     for verb in (
         lambda: uploads.get(BERT, upload),
@@ -184,6 +184,8 @@ def test_the_upload_of_somebody_else_is_not_there(uploads):
         with pytest.raises(UploadUnknownError):
             verb()
     uploads.discard(BERT, upload)
+    refused = [(one.actor, one.kind, one.id) for one in caplog.records if one.message == "access refused"]
+    assert refused == [(BERT.name, "upload", upload)] * 4
     assert uploads.list(BERT) == ()
     assert [each.id for each in uploads.list(ANNA)] == [upload]
 

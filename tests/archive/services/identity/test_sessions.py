@@ -163,12 +163,14 @@ def test_sessions_are_listed_the_last_used_first(office):
         office.sessions.list(office.root, LI, "wang")
 
 
-def test_one_s_own_session_is_ended_and_nobody_else_s(office):
+def test_one_s_own_session_is_ended_and_nobody_else_s(office, caplog):
     mine, theirs = begin(office), begin(office, "wang")
     with pytest.raises(SessionUnknownError):
         office.sessions.end(office.root, LI, theirs.session)
     with pytest.raises(SessionUnknownError):
         office.sessions.end(office.root, LI, "none")
+    refused = [(one.kind, one.id) for one in caplog.records if one.message == "access refused"]
+    assert refused == [("session", theirs.session)]
     before = len(office.root.events)
     office.sessions.end(office.root, LI, mine.session)
     assert find(office, mine) is None

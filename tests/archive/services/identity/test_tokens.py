@@ -149,7 +149,7 @@ def test_a_token_looks_after_no_tokens_unless_it_manages_users(office):
     assert issue(office, manager, "wang")
 
 
-def test_tokens_are_listed_without_what_is_secret_the_last_first(office):
+def test_tokens_are_listed_without_what_is_secret_the_last_first(office, caplog):
     first = issue(office)
     office.clock.forward(1)
     second = issue(office, label="another")
@@ -165,6 +165,10 @@ def test_tokens_are_listed_without_what_is_secret_the_last_first(office):
         office.tokens.list(office.root, Actor("li", frozenset({"applicant"})), "wang")
     with pytest.raises(TokenUnknownError):
         office.tokens.revoke(office.root, Actor("li", frozenset({"applicant"})), first.token)
+    assert [(one.kind, one.id) for one in caplog.records if one.message == "access refused"] == [
+        ("", ""),
+        ("token", first.token),
+    ]
 
 
 def test_use_is_written_down_every_hour(office):

@@ -29,6 +29,7 @@ from archive.services.reading.reach import own_projects
 PARTY = replace(actor("applicant", name="boss", authority=""), party=OWNER)
 OTHER = "91350200DEM000022H"
 CLERK = actor("clerk", name="li")
+FOREIGN = actor("clerk", name="zhou", authority=HC)
 DAY = timedelta(days=1)
 
 
@@ -63,10 +64,12 @@ def test_a_principal_grants_it_and_it_is_on_record(office, given):
     assert values["projects"] == [project]
 
 
-def test_access_of_who_began_the_project_ends_with_the_mandate_and_the_principal_keeps_it(office, given):
+def test_access_of_who_was_named_on_a_project_ends_with_the_mandate_and_the_principal_keeps_it(office, given):
     agent = actor("applicant", name="xu", authority="")
-    before = office.projects.begin(office.root, agent, "先开始的", owner="示例公司", owner_code=OWNER)
-    other = office.projects.begin(office.root, agent, "别家的", owner="另一公司", owner_code=OTHER)
+    before = office.projects.begin(office.root, actor("operator"), "先开始的", owner="示例公司", owner_code=OWNER)
+    other = office.projects.begin(office.root, actor("operator"), "别家的", owner="另一公司", owner_code=OTHER)
+    for each in (before, other):
+        office.projects.admit(office.root, actor("operator"), each, "xu")
     made = office.mandates.grant(office.root, PARTY, given)
     during = office.projects.begin(office.root, agent, "受托开始的", owner="示例公司", owner_code=OWNER)
 
@@ -88,8 +91,8 @@ def test_access_of_who_began_the_project_ends_with_the_mandate_and_the_principal
 
 
 def test_who_is_admitted_after_a_mandate_is_named_again(office, given):
-    agent = actor("applicant", name="xu", authority="")
-    project = office.projects.begin(office.root, agent, "先开始的", owner="示例公司", owner_code=OWNER)
+    project = office.projects.begin(office.root, PARTY, "先开始的", owner="示例公司", owner_code=OWNER)
+    office.projects.admit(office.root, actor("operator"), project, "xu")
     elsewhere = office.projects.begin(office.root, PARTY, "不在委托里的", owner="示例公司", owner_code=OWNER)
     office.mandates.grant(office.root, PARTY, replace(given, projects=frozenset({elsewhere})))
     assert office.root.projects[project].applicants == {"xu"}
@@ -99,10 +102,34 @@ def test_who_is_admitted_after_a_mandate_is_named_again(office, given):
 
 
 def test_a_clerk_grants_it_where_a_paper_was_seen(office, given):
+    office.project(by="clerk")
     with pytest.raises(TextMalformedError):
         office.mandates.grant(office.root, CLERK, given)
     made = office.mandates.grant(office.root, CLERK, replace(given, paper="授权书 2026-3"))
     assert office.root.mandates[made].paper == "授权书 2026-3"
+
+
+def test_at_the_counter_a_mandate_is_of_affairs_of_that_authority_alone(office, given):
+    on_paper = replace(given, paper="授权书 2026-3")
+    for who in (CLERK, FOREIGN):
+        with pytest.raises(MandateForeignError):
+            office.mandates.grant(office.root, who, on_paper)
+    own, elsewhere = office.project("", by="clerk"), office.project("")
+    for who, projects in ((CLERK, {own, elsewhere}), (CLERK, ()), (FOREIGN, {own}), (FOREIGN, ()), (FOREIGN, {"P0"})):
+        with pytest.raises(MandateForeignError):
+            office.mandates.grant(office.root, who, replace(on_paper, projects=frozenset(projects)))
+    assert office.mandates.grant(office.root, CLERK, replace(on_paper, projects=frozenset({own})))
+
+
+def test_at_the_counter_a_mandate_of_others_is_not_there_and_one_that_is_of_others_too_is_not_ended(office, given):
+    office.project("", by="clerk")
+    made = office.mandates.grant(office.root, PARTY, given)
+    with pytest.raises(MandateUnknownError):
+        office.mandates.revoke(office.root, FOREIGN, made)
+    office.project("")
+    with pytest.raises(MandateForeignError):
+        office.mandates.revoke(office.root, CLERK, made)
+    assert office.root.mandates[made].revoked is None
 
 
 @pytest.mark.parametrize(
@@ -147,18 +174,20 @@ def test_what_cannot_be_of_a_mandate_is_refused_by_name(office, given):
     ],
 )
 def test_the_agent_may_apply_and_the_projects_are_the_principal_s(office, given, changes, error):
+    office.project(by="clerk")
     with pytest.raises(error):
-        office.mandates.grant(office.root, CLERK, replace(given, paper="1", **changes))
+        office.mandates.grant(office.root, PARTY, replace(given, **changes))
 
 
 def test_a_project_of_others_is_not_told_from_one_that_is_not_there(office, given):
-    foreign = office.projects.begin(office.root, actor("applicant"), "别的项目", owner="x", owner_code=OTHER)
+    foreign = office.projects.begin(office.root, actor("operator"), "别的项目", owner="x", owner_code=OTHER)
     with pytest.raises(ProjectUnknownError):
         office.mandates.grant(office.root, PARTY, replace(given, projects=frozenset({foreign})))
 
 
 @pytest.mark.parametrize("who", [PARTY, CLERK, actor("agent", name="xu")], ids=["principal", "counter", "agent"])
 def test_a_mandate_is_revoked_at_once_and_once(office, given, who):
+    office.project(by="clerk")
     made = office.mandates.grant(office.root, PARTY, given)
     office.mandates.revoke(office.root, who, made)
     office.mandates.revoke(office.root, who, made)

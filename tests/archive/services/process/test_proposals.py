@@ -246,6 +246,23 @@ def test_who_an_office_went_over_to_and_who_it_was_delegated_to_see_its_proposal
     assert confirm(office, proposed, FOREIGN).decided_by == "wang"
 
 
+def test_who_it_was_delegated_to_sees_proposals_of_those_kinds_alone(office, licence):
+    proposed = propose(office, licence)
+    now = office.clock()
+    given = Delegation(HC, frozenset({"construction_planning_permit"}), "委托")
+    office.authorities.delegate(
+        office.root, actor("operator"), ZHANG.authority, given, Change(now, now + timedelta(days=1))
+    )
+    other = propose(office, office.issued("construction_planning_permit", key="other"))
+    assert [one.id for one in office.proposals.list(office.root, FOREIGN)] == [other.id]
+    assert office.proposals.on_licence(office.root, FOREIGN, licence) == ()
+    assert office.proposals.get(office.root, FOREIGN, other.id) == replace(
+        office.proposals.get(office.root, LI, other.id), may_confirm=True
+    )
+    with pytest.raises(ProposalUnknownError):
+        office.proposals.get(office.root, FOREIGN, proposed.id)
+
+
 def test_a_preview_says_what_is_now_what_will_be_and_what_the_holder_is_told(office, licence):
     later = office.clock() + timedelta(days=3)
     seen = office.proposals.preview(office.root, ZHANG, "suspend", licence, replace(INTENT, effective_from=later))

@@ -104,7 +104,7 @@ LISTS = {
     "mandates": (
         lambda one, who: [each.mandate for each in one.read.people.mandates(one.root, who).rows],
         lambda one: one.mandates[0],
-        {"owner", "mandated", "clerk", "foreign clerk", "auditor"},
+        {"owner", "mandated", "clerk", "auditor"},
     ),
 }
 """List → what it gives, what of the scene may be in it, and who finds it there."""

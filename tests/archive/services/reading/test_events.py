@@ -59,6 +59,24 @@ def test_an_act_s_ground_and_a_void_number_s_reason_are_told():
     assert timeline(scene, limit=200).rows[0].why == ""
 
 
+def test_the_side_that_an_act_concerns_is_not_told_of_it_until_it_is_done():
+    scene = Scene()
+    about = Intent("示规撤〔2026〕1号", "行政许可法第六十九条")
+    decider, second = actor("decider"), actor("decider", name="second")
+    proposed = scene.office.proposals.propose(scene.root, decider, "revoke", scene.licence, about)
+    insiders = {"clerk", "reviewer", "decider", "archivist", "auditor"}
+
+    def told(word):
+        found = {name: timeline(scene, READERS[name], limit=200).rows for name in SEEING}
+        return {name for name, rows in found.items() if any(word in row.kind for row in rows)}
+
+    assert told("proposal.") == insiders
+    assert told("licence.revoke") == set()
+    scene.office.proposals.confirm(scene.root, second, proposed.id)
+    assert told("proposal.") == insiders
+    assert told("licence.revoke") == SEEING
+
+
 def test_a_timeline_goes_on_page_by_page_in_both_directions(scene):
     every = [row.seq for row in timeline(scene, limit=200).rows]
     for backwards, whole in ((False, every), (True, every[::-1])):

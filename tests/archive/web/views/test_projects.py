@@ -17,6 +17,7 @@ TOLD = [
         "project-code-bound",
         "project-admitted",
         "project-dismissed",
+        "project-taken-up",
         "application-submitted",
         "case-submitted",
     ),
