@@ -50,7 +50,7 @@ def test_the_page_adds_to_these_files():
         "templates/labels/pages_kinds.toml",
         "tests/archive/web/views/test_kinds.py",
         "tests/contracts/test_doors.py",
-        "tests/browser/test_pages.py",
+        "tests/shown.py",
         "archive/catalogue/rules/items/X1-06.toml",
         "tests/archive/catalogue/test_loading.py",
     ]
