@@ -9,7 +9,7 @@ FONT_FILES := NotoSerifCJK-Regular.ttc NotoSerifCJK-Bold.ttc HanaMinB.ttf
 FONT_PLACES := /usr/share/fonts /usr/local/share/fonts var/setup/usr/share/fonts
 MINIO := github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c
 # What needs a JVM, a built server or a long run; `make test` leaves it to `make sure`.
-HEAVY := judges or minio or postgresql or kills or node or schemathesis or browser
+HEAVY := judges or minio or postgresql or kills or node or schemathesis
 # Two workers, each with half of the tests in their order, so that what a file's tests share is made once.
 PYTEST := $(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=
 # The tests begin some hundred processes, which need not compile our modules again.
@@ -34,7 +34,7 @@ serve: setup ## open the pages and the API on http://localhost:6543 (PORT=… fo
 		trap 'kill $$runner; wait $$runner' EXIT; trap exit INT TERM; $(BIN)/pserve --quiet development.ini; }
 
 test: .venv/.developer fonts ## every test that needs no JVM, no built server and no long run
-	$(PYTEST) -m "not ($(HEAVY))"
+	$(PYTEST) -m "not ($(HEAVY) or browser)"
 
 sure: .venv/.developer fonts ## the gates, then the tests that `make test` left out; coverage over both
 	@test -f .coverage && test -z "$$(find archive signing storage templates -name '*.py' -newer .coverage)" || \
@@ -43,7 +43,8 @@ sure: .venv/.developer fonts ## the gates, then the tests that `make test` left 
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	CHANCERY_REQUIRE_ALL=1 $(PYTEST) -m "$(HEAVY)" --cov-append
+	CHANCERY_REQUIRE_ALL=1 $(PYTEST) -m "($(HEAVY)) and not browser" --cov-append
+	CHANCERY_REQUIRE_ALL=1 $(PYTEST) -m browser --cov-append # by itself: Playwright keeps an event loop in its process
 	$(BIN)/coverage report --fail-under=95
 	$(BIN)/coverage report --include='signing/*,storage/*' --fail-under=100
 
