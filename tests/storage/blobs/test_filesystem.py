@@ -215,6 +215,8 @@ try:
     store.put(b"x" * 150_000)
 except StoreFullError as error:
     print(error)
+finally:  # what measures coverage writes at the end
+    resource.setrlimit(resource.RLIMIT_FSIZE, ({resource.RLIM_INFINITY}, {resource.RLIM_INFINITY}))
 """
 
 
