@@ -293,7 +293,12 @@ class ValueUnwritableError(RequestError, code="archive.value-unwritable"):
 
 
 class TextMalformedError(RequestError, code="archive.text-malformed"):
-    """A text holds characters that are not seen where they stand, or more than there may be."""
+    """A text says nothing, holds characters that are not seen where they stand, or more than there may be."""
+
+    def __init__(self, detail: str, field: str = "") -> None:
+        super().__init__(detail)
+        self.field = field
+        """What the text is, where the service knows it: ``note``, ``number``, ``ground`` …"""
 
 
 class LinkMissingError(RequestError, code="archive.link-missing"):

@@ -1,5 +1,6 @@
 """Texts that people write and read on a line."""
 
+from collections.abc import Iterator
 from typing import Final
 from unicodedata import category
 
@@ -9,6 +10,10 @@ LINE: Final = 200
 """Characters of a line, such as a name or a key."""
 NOTE: Final = 2000
 """Characters of a note or opinion, which may have lines."""
+ENDS: Final = frozenset("\n\r\v\f\x85\u2028\u2029")
+"""Characters that end a line."""
+SHOWN: Final = 3
+"""Characters that are not seen which a fault names, at most."""
 IDEOGRAPHS: Final = ("\U00020000", "\U0003fffd")
 """Planes whose characters are all Han, also those that this Python does not know yet."""
 
@@ -31,16 +36,28 @@ def is_line(text: str, longest: int = LINE) -> bool:
     return len(text) <= longest and bool(text.strip()) and is_readable(text)
 
 
-def verify_line(text: str, longest: int = LINE) -> None:
-    """Raise ``TextMalformedError`` for a text that is no such line."""
+def verify_line(text: str, longest: int = LINE, *, field: str = "") -> None:
+    """Raise ``TextMalformedError``, which names the ``field``, for a text that is no such line."""
     if not is_line(text, longest):
-        raise TextMalformedError(f"{text[:60]!r}: ≤ {longest}")
+        blank = () if text.strip() else ("archive.why-blank",)
+        raise TextMalformedError("; ".join((*blank, *_whys(text, longest))), field)
 
 
-def verify_note(text: str, longest: int = NOTE) -> None:
+def verify_note(text: str, longest: int = NOTE, *, field: str = "") -> None:
     """Raise ``TextMalformedError`` for a text that is not readable but for the ends of its lines, or too long."""
-    if len(text) > longest or not is_readable(text.replace("\n", "")):
-        raise TextMalformedError(f"{text[:60]!r}: ≤ {longest}")
+    plain = text.replace("\n", " ")
+    if len(text) > longest or not is_readable(plain):
+        raise TextMalformedError("; ".join(_whys(plain, longest)), field)
+
+
+def _whys(text: str, longest: int) -> Iterator[str]:
+    """Say why a text is no line: codes of sentences, each with the character or number that it is about."""
+    unseen = sorted({letter for letter in text if not is_readable(letter)})
+    if not ENDS.isdisjoint(unseen):
+        yield "archive.why-line-break"
+    yield from (f"archive.why-unseen U+{ord(letter):04X}" for letter in unseen[:SHOWN] if letter not in ENDS)
+    if len(text) > longest:
+        yield f"archive.why-longer-than {longest}"
 
 
 def with_plain_ends(text: str) -> str:

@@ -19,8 +19,8 @@ LANGUAGES: Final = ("zh", "en")
 FIRST: Final = "zh"
 """The language where nobody chose one."""
 
-CODES: Final = re.compile(r"\b[a-z]+\.(?:field|why)-[a-z0-9-]+")
-"""Codes within the detail of an error: of what is wrong with a field, of why a value will not do."""
+CODES: Final = re.compile(r"\b[a-z]+\.(?:field|why)-[a-z0-9-]+|\bform\.choice\.\w+\.[\w-]+")
+"""Codes within the detail of an error: of what is wrong with a field, why a value will not do, of a choice."""
 
 MOMENTS: Final = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 """Moments within a detail: ISO 8601 with an offset."""
@@ -39,6 +39,7 @@ WORDED: Final = frozenset(
         "archive.person-not-free",
         "archive.proposal-closed",
         "archive.receipt-unknown",
+        "archive.rules-broken",
         "archive.stale-edit",
         "archive.step-not-allowed",
         "archive.version-not-promised",

@@ -21,6 +21,7 @@ What was asked is told in words: a rule with a ``pattern`` names a ``format`` th
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import reduce
 from math import isfinite
 from typing import Any, Final
@@ -48,14 +49,14 @@ CODES: Final[Mapping[str, str]] = {
 """JSON Schema keyword → code; what is not here is malformed."""
 
 SIGNS: Final[Mapping[str, str]] = {
-    "maxLength": "≤",
-    "maxItems": "≤",
-    "minimum": "≥",
-    "exclusiveMinimum": ">",
-    "maximum": "≤",
-    "multipleOf": "×",
+    "maxLength": "templates.why-longest",
+    "maxItems": "templates.why-most-rows",
+    "minimum": "templates.why-at-least",
+    "exclusiveMinimum": "templates.why-more-than",
+    "maximum": "templates.why-at-most",
+    "multipleOf": "templates.why-in-steps-of",
 }
-"""JSON Schema keyword → how what it asks is written; what is not here goes without saying."""
+"""JSON Schema keyword → code of the words before the number that it asks; what is not here goes without saying."""
 
 DEEPEST: Final = 64
 """Levels of nesting that data may have; the validator breaks at a few hundred."""
@@ -197,12 +198,12 @@ def _unseen(text: str) -> list[str]:
 
 
 def _expected(keyword: str, value: Any) -> str:
-    """What the schema asked, short: ``≤ 200``; types as codes of sentences."""
+    """What the schema asked, short, by codes of words: ``templates.why-longest 200``."""
     if keyword == "type":
         return " / ".join(f"templates.why-type-{each}" for each in value)
     if keyword == "enum":
         return ", ".join(map(str, value))
-    return f"{SIGNS[keyword]} {value}" if keyword in SIGNS else ""
+    return f"{SIGNS[keyword]} {Decimal(str(value)):f}" if keyword in SIGNS else ""
 
 
 def _fault(code: str, path: Path, labels: Mapping[str, str], detail: str) -> Fault:

@@ -52,10 +52,12 @@ def _adds_up(rule: Rule, data: Mapping[str, Any]) -> Found:
 
 
 def _has_each(rule: Rule, data: Mapping[str, Any]) -> Found:
-    """Find groups of which a table has no entry."""
+    """Find groups of which a table has no entry; their values by the codes of their words."""
     table, key = rule.keys
     there = {entry.get(key) for entry in data.get(table, ())}
-    yield from ((table, f"{key} {' / '.join(map(str, group))}") for group in rule.groups if there.isdisjoint(group))
+    for group in rule.groups:
+        if there.isdisjoint(group):
+            yield table, " / ".join(f"form.choice.{key}.{value}" for value in group)
 
 
 CENT: Final = 0.01

@@ -160,7 +160,10 @@ class Limit:
         return _is_number(value) and 0 <= value <= self.most
 
     def __str__(self) -> str:
-        return f"{self.fact}: {'/'.join(self.one_of) if self.most is None else f'≤ {self.most:g}'}"
+        """Tell it by the codes of its words."""
+        if self.most is None:
+            return f"{self.fact}: {' / '.join(f'form.choice.{self.fact}.{value}' for value in self.one_of)}"
+        return f"{self.fact}: ≤ {self.most:g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +250,7 @@ class Catalogue:
         """
         doubtful = self.doubtful_facts(form)
         broken = [
-            f"{procedure.fact} ({limit})"
+            f"{procedure.fact} · {limit}"
             for procedure in self.procedures
             for limit in procedure.broken_by(form)
             if doubtful.isdisjoint({procedure.fact, limit.fact})

@@ -109,8 +109,8 @@ def act_of(verb: str, decision: Decision, by: str, now: datetime) -> Act:
     told = (decision.number, decision.ground)
     if not all(text.strip() for text in told):
         raise DecisionBlankError(verb)
-    verify_line(decision.number, LONGEST)
-    verify_note(decision.ground, LONGEST)
+    verify_line(decision.number, LONGEST, field="number")
+    verify_note(decision.ground, LONGEST, field="ground")
     if decision.decided_at > now + CLOCKS_APART:
         raise DecisionFutureError(f"{decision.number}: {decision.decided_at.isoformat()}")
     effective = decision.effective_from or decision.decided_at

@@ -70,7 +70,7 @@ class Turn:
         ``happened_at`` is business time (None: now); what is entered later shows by its capture time.
         ``MomentFutureError``, ``MomentEarlyError``, ``TextMalformedError``.
         """
-        verify_note(note)
+        verify_note(note, field="note")
         root, actor, case, verb, now, office = self.root, self.actor, self.case, self.verb, self.now, self.office
         application = root.applications[case.application]
         before = case.taken[-1].happened_at if case.taken else application.submitted_at

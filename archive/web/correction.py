@@ -1,13 +1,14 @@
 """What an applicant is asked to put right (补正), as a form; and what was handed in, as the service takes it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from archive.services.drafting.interfaces import IFormService
 from archive.services.drafting.model import Field, FieldFault, Need
 from archive.services.drafting.reading import read_fields
 from archive.services.reading.model import CaseTold, DocumentTold
+from archive.web.acting import faults_at
 from archive.web.form.shown import FieldShown, Shower
 
 SECTIONS: Final = ("form", "data")
@@ -82,6 +83,12 @@ class CorrectionForm:
             changes[section] = {key: values.get(key) for key in named if values.get(key) != kept.get(key)}
             wrong += faults
         return changes, tuple(wrong)
+
+    def faults_of(self, error: Exception) -> tuple[tuple[FieldFault, ...], tuple[Exception, ...]]:
+        """Give what an error says of fields, each in its section, and what it says besides."""
+        held, besides = faults_at(error, (*self.form, *self.data))
+        shared = {each.key for each in self.form}
+        return tuple(replace(one, section="form") if one.path[1:] in shared else one for one in held), besides
 
     def files(self) -> Iterator[FileAsked]:
         """Every file that may be handed in."""

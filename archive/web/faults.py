@@ -21,7 +21,8 @@ class FaultRow:
 def rows_of(request: Any, error: BaseException, fields: Mapping[str, str] | None = None) -> tuple[FaultRow, ...]:
     """Tell an error as rows: each error that it holds, and each fault of data at its place.
 
-    ``fields`` says which field an error's code is about; a fault of data is about the field at its JSON Pointer.
+    ``fields`` says which field an error's code is about, where the error does not name it itself; a fault of data is
+    about the field at its JSON Pointer.
     """
     return tuple(_rows(request, error, fields or {}))
 
@@ -44,4 +45,4 @@ def _rows(request: Any, error: BaseException, fields: Mapping[str, str]) -> Iter
             yield FaultRow(fault.path.lstrip("/").replace("/", "."), fault.code, sentence)
     else:
         code = code_of(error)
-        yield row_of(request, code, fields.get(code, ""), error)
+        yield row_of(request, code, fields.get(code, getattr(error, "field", "")), error)

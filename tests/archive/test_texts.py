@@ -6,6 +6,7 @@ import pytest
 
 from archive.errors import TextMalformedError
 from archive.texts import is_readable, readable, verify_line, verify_note, with_plain_ends
+from archive.words import in_words
 
 
 @pytest.mark.parametrize("text", ["示例厂房一期", "Plant 1", "示建许　〔2026〕3号", "a\u00a0b", "𠮷", "é", ""])
@@ -24,19 +25,45 @@ def test_a_character_that_unicode_has_had_since_later_is_readable_where_all_are_
     assert is_readable("示例\U000323af局")
 
 
-@pytest.mark.parametrize("text", ["", " ", "a\nb", "a\x1b[2J", "x" * 201])
-def test_a_line_is_not_blank_of_one_line_readable_and_not_too_long(text):
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "archive.why-blank"),
+        (" ", "archive.why-blank"),
+        ("a\nb", "archive.why-line-break"),
+        ("a\u2028b", "archive.why-line-break"),
+        ("a\x1b[2J", "archive.why-unseen U+001B"),
+        ("x" * 201, "archive.why-longer-than 200"),
+        ("\x07\n" + "x" * 201, "archive.why-line-break; archive.why-unseen U+0007; archive.why-longer-than 200"),
+    ],
+)
+def test_a_line_is_not_blank_of_one_line_readable_and_not_too_long(text, why):
     verify_line("示例 厂房　一期")
-    with pytest.raises(TextMalformedError, match=f"^{re.escape(repr(text[:60]))}: ≤ 200$"):
-        verify_line(text)
+    with pytest.raises(TextMalformedError, match=f"^{re.escape(why)}$") as caught:
+        verify_line(text, field="name")
+    assert caught.value.field == "name"
 
 
-@pytest.mark.parametrize("text", ["a\x1b[2J", "a\r\nb", "x" * 2001])
-def test_a_note_may_have_lines_and_nothing_unseen(text):
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a\x1b[2J", "archive.why-unseen U+001B"),
+        ("a\r\nb", "archive.why-line-break"),
+        ("x\n" * 1001, "archive.why-longer-than 2000"),
+    ],
+)
+def test_a_note_may_have_lines_and_nothing_unseen(text, why):
     verify_note("")
     verify_note("材料齐全\n准予")
-    with pytest.raises(TextMalformedError, match=r"≤ 2000$"):
+    with pytest.raises(TextMalformedError, match=f"^{re.escape(why)}$"):
         verify_note(text)
+
+
+def test_why_a_text_is_none_is_told_in_words():
+    detail = "archive.why-line-break; archive.why-unseen U+0007; archive.why-longer-than 200"
+    told = in_words("archive.text-malformed", detail, "zh")
+    assert told == "文字不符合要求：含有换行; 含有看不见的控制字符 U+0007; 字符数超过 200。请改正后重试。"
+    assert "archive." not in in_words("archive.text-malformed", detail, "en")
 
 
 @pytest.mark.parametrize("text", ["a\r\nb", "a\rb", "a\nb"])

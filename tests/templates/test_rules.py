@@ -41,7 +41,7 @@ def test_data_that_make_sense_are_let_pass(changes):
     [
         ({"JHKGRQ": "2027-12-01", "JHJGRQ": "2026-01-01"}, "out-of-order", "/JHKGRQ", "2027-12-01 > 2026-01-01"),
         ({"ZJZMJ": 100, "DSJZMJ": 9000, "DXJZMJ": 9000}, "not-sum", "/ZJZMJ", "100 ≠ 9000 + 9000"),
-        (parties(1, 3), "entry-missing", "/CSDW", "DWLX 2 / 5"),
+        (parties(1, 3), "entry-missing", "/CSDW", "form.choice.DWLX.2 / form.choice.DWLX.5"),
     ],
 )
 def test_data_that_contradict_themselves_are_refused_before_a_number_is_taken(changes, code, path, detail):

@@ -27,6 +27,7 @@ from archive.models.root import Archive
 from archive.permissions import Actor, Permission, is_allowed
 from archive.services.drafting.application import find_project, submission_of
 from archive.services.drafting.contents import Contents
+from archive.services.drafting.fields import annex_title
 from archive.services.drafting.model import ApplicationGiven, Field, FieldFault, Need, ProjectTold
 from archive.services.drafting.reading import label_of, pointer_to, steps_of
 from archive.services.drafting.rights import get_own_project
@@ -43,6 +44,7 @@ from archive.services.requirements import verify_material
 from archive.services.standing import may_apply_for, may_begin_for
 from archive.services.submit import get_authority
 from archive.texts import verify_line
+from archive.words import LANGUAGES, find_words
 from templates.errors import DataInvalidError, Fault, TemplateError
 from templates.interfaces import IKinds
 
@@ -98,7 +100,8 @@ class Findings:
                     for fault in each.faults:
                         self.add(place(fault))
                 else:
-                    self.add(FieldFault(section, pointer_to(path), each.code, str(each), label or {}))
+                    named = _label(path) if label is None else label
+                    self.add(FieldFault(section, pointer_to(path), each.code, str(each), named))
 
     def ordered(self) -> tuple[FieldFault, ...]:
         """Give every fault, in the order of the form."""
@@ -144,7 +147,7 @@ class Checker:
             for limit in procedure.broken_by(told.form):
                 if doubtful.isdisjoint({procedure.fact, limit.fact}):
                     with found.at("facts", limit.fact, label=self.catalogue.fact_titles[limit.fact]):
-                        raise RulesBrokenError(f"{procedure.fact} ({limit})")
+                        raise RulesBrokenError(f"{procedure.fact} · {limit}")
 
     def _project(self, found: Findings, root: Archive, actor: Actor, told: ApplicationGiven) -> Project:
         """Check the project, and give it as it will be; an empty one where there is none."""
@@ -213,7 +216,7 @@ class Checker:
                 verify_covers(project, (cover,))
         given = {material.intake.digest: material.intake for material in contents.application.materials}
         for place in contents.asked.annexes[item.code]:
-            with found.at("annexes", item.code, place.name, label={"zh": place.name, "en": place.name}):
+            with found.at("annexes", item.code, place.name, label=annex_title(place.name)):
                 shown = asked.drawings.get(place.name)
                 if (place.is_required and shown is None) or (shown is not None and shown not in given):
                     raise DrawingMissingError(f"{item.title['zh']}: {place.name}")
@@ -241,6 +244,12 @@ class Checker:
                 names = " / ".join(f"{each.id} {each.title['zh']}" for each in need.types)
                 with found.at("materials", need.types[0].id, label=need.types[0].title):
                     raise MaterialMissingError(f"{', '.join(need.items)}: {names}")
+
+
+def _label(path: Sequence[str | int]) -> Mapping[str, str]:
+    """Give what the form's own field at a place is called; nothing for a place of another sort."""
+    key = next((step for step in reversed(path) if isinstance(step, str)), "")
+    return {one: words for one in LANGUAGES if (words := find_words(f"form.field.{key}", one))}
 
 
 def _placed(fault: Fault, item: str, shared: set[str], fields: Sequence[Field]) -> FieldFault:

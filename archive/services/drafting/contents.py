@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from archive.model import BuildingGiven, Cover, Intake, ItemAsked, MaterialGiven
 from archive.models.drafts import Draft
+from archive.services.drafting.fields import annex_title
 from archive.services.drafting.interfaces import IFormService
 from archive.services.drafting.model import ApplicationGiven, Asked, Choice, Field, FieldFault, ProjectTold
 from archive.services.drafting.reading import read_fields
@@ -131,7 +132,7 @@ def _item(reader: Reader, asked: Asked, code: str) -> ItemAsked:
     chosen = reader.sections.get("covers", {})
     rows, faults = read_fields("covers", (covers,), {code: chosen.get(code)} if isinstance(chosen, Mapping) else {})
     reader.faults += (*faults, *_missing("covers", (covers,), rows, ""))
-    places = tuple(Field(place.name, "text", dict.fromkeys(LANGUAGES, place.name)) for place in asked.annexes[code])
+    places = tuple(Field(place.name, "text", annex_title(place.name)) for place in asked.annexes[code])
     drawings, _ = reader.read("annexes", places, code)
     told = (Cover(row.get("level", ""), row.get("name", "")) for row in rows.get(code, ()))
     return ItemAsked(code, data, tuple(told), drawings)

@@ -1,11 +1,11 @@
 """What a licence kind asks, read from its JSON Schema and labels: fields that a form can show."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
 from archive.services.drafting.model import Choice, Field
-from archive.words import LANGUAGES, find_words
+from archive.words import LANGUAGES, every_label, find_words
 from templates.model import Kind
 
 CODES: Final = frozenset(
@@ -25,15 +25,20 @@ def fields_of_kind(kind: Kind, links: Mapping[str, str]) -> tuple[Field, ...]:
 
     ``links``: key → document type whose licence gives the value where it is left out.
     """
-    return tuple(_fields(kind, kind.schema, links))
+    rules = kind.schema["properties"]
+    return tuple(field for field in _fields(kind, kind.schema, links) if not rules[field.key].get("readOnly"))
+
+
+def every_field_of(kind: Kind) -> tuple[Field, ...]:
+    """Give every field of a kind, also those that the archive assigns: a licence's data can be read by them."""
+    return tuple(_fields(kind, kind.schema, {}))
 
 
 def _fields(kind: Kind, schema: Mapping[str, Any], links: Mapping[str, str]) -> Iterator[Field]:
     """Every field of an object's schema, in its order."""
     required = frozenset(schema.get("required", ())) - links.keys()
     for key, rule in schema["properties"].items():
-        if not rule.get("readOnly"):
-            yield _field(kind, key, rule, key in required, links.get(key, ""))
+        yield _field(kind, key, rule, key in required, links.get(key, ""))
 
 
 def _field(kind: Kind, key: str, given: Mapping[str, Any], required: bool, link: str) -> Field:
@@ -52,6 +57,7 @@ def _field(kind: Kind, key: str, given: Mapping[str, Any], required: bool, link:
         least=rule.get("minimum", rule.get("exclusiveMinimum")),
         most=rule.get("maximum"),
         decimals=_decimals(rule),
+        unit=_first_worded(f"form.unit.{each}" for each in (key, name)),
         example=str(next(iter(rule.get("examples", ())), "")),
         is_personal=bool(rule.get("personal")),
         filled_from=link,
@@ -81,10 +87,19 @@ def choice_of(name: str, value: Any) -> Choice:
     return Choice(value, {language: find_words(code, language) or str(value) for language in LANGUAGES})
 
 
+def annex_title(name: str) -> dict[str, str]:
+    """Give what an annex is called, by language (``form.annex.<name>``); one without words by its name."""
+    return {language: find_words(f"form.annex.{name}", language) or name for language in LANGUAGES}
+
+
 def _help(rule: Mapping[str, Any], names: tuple[str, ...]) -> str:
     """Give the code of what is said under a field: of its own, of the rule it refers to, or of its format."""
-    codes = (*(f"form.help.{name}" for name in names), f"templates.why-format-{rule.get('format', '')}")
-    return next((code for code in codes if find_words(code, LANGUAGES[0])), "")
+    return _first_worded((*(f"form.help.{name}" for name in names), f"templates.why-format-{rule.get('format', '')}"))
+
+
+def _first_worded(codes: Iterable[str]) -> str:
+    """Give the first code that has words, or nothing."""
+    return next((code for code in codes if code in every_label()), "")
 
 
 def _decimals(rule: Mapping[str, Any]) -> int | None:

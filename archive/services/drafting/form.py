@@ -27,6 +27,8 @@ PROJECT: Final = ("name", "owner", "owner_code", "code")
 WHO: Final = ("applicant", "applicant_code")
 PART: Final = ("code", "name")
 """What is told of some works, and of a building."""
+OTHER: Final = "other"
+"""Value of a fact that is none of those that a limit allows."""
 FORMATS: Final = {"owner_code": "credit-code", "applicant_code": "credit-code"}
 SPREAD: Final[Mapping[str, Callable[[Iterable[Any]], Any]]] = {"longest": min, "most": min, "least": max}
 """Bounds of a field → which of several binds, where items share it."""
@@ -140,7 +142,7 @@ class FormService:
         )
 
     def _fact(self, name: str) -> Field:
-        """Describe a fact; a text that a limit allows few values has them to choose from."""
+        """Describe a fact; a text of which a limit allows few values is one of them, or another."""
         allowed = dict.fromkeys(
             value
             for procedure in self.catalogue.procedures
@@ -148,11 +150,12 @@ class FormService:
             if limit.fact == name
             for value in limit.one_of
         )
+        choices = (*allowed, OTHER) if allowed else ()
         return Field(
             key=name,
-            type=self.catalogue.facts[name],
+            type="choice" if choices else self.catalogue.facts[name],
             title=self.catalogue.fact_titles[name],
-            choices=tuple(choice_of(name, value) for value in allowed),
+            choices=tuple(choice_of(name, value) for value in choices),
             longest=LONGEST if self.catalogue.facts[name] == "text" else None,
             least=0 if self.catalogue.facts[name] == "number" else None,
         )

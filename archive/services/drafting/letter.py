@@ -43,6 +43,8 @@ def _words(field: Field, value: Any) -> Mapping[str, str]:
     """Give a value in words, by language."""
     if isinstance(value, bool):
         return {language: say(YES_NO[value], language) for language in LANGUAGES}
+    if field.unit:
+        return {language: say(field.unit, language, number=f"{value:,}") for language in LANGUAGES}
     chosen = (choice.title for choice in field.choices if choice.value == value)
     return next(chosen, dict.fromkeys(LANGUAGES, str(value)))
 

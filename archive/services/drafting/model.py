@@ -73,6 +73,8 @@ class Field:
     least: float | None = None
     most: float | None = None
     decimals: int | None = None
+    unit: str = ""
+    """Code of a number with its unit (``form.unit.*``, of ``number``); empty for none."""
     example: str = ""
     is_personal: bool = False
     """Of a person, and on no page of the licence."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from archive.errors import ArchiveError
-from archive.services.drafting.errors import ChoiceUnreadError, FieldUnaskedError, RowsUnreadError, TextUnreadError
+from archive.services.drafting.errors import FieldUnaskedError, RowsUnreadError, TextUnreadError
 from archive.services.drafting.model import Field, FieldFault
 from archive.services.drafting.parsing import (
     SHOWN,
@@ -22,16 +22,8 @@ Path = tuple[str | int, ...]
 Values = Mapping[str, Any]
 
 
-def _parse_suggested(field: Field, text: str) -> Any:
-    """Read a text: one of the values that are suggested for it, where it names one, else itself."""
-    try:
-        return parse_choice(text, field.choices)
-    except ChoiceUnreadError:
-        return parse_text(text)
-
-
 PARSERS: Final[Mapping[str, Callable[[Field, str], Any]]] = {
-    "text": _parse_suggested,
+    "text": lambda _field, text: parse_text(text),
     "note": lambda _field, text: parse_note(text),
     "code": lambda field, text: parse_code(text, field.format),
     "date": lambda _field, text: parse_date(text),

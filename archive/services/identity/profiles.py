@@ -40,7 +40,7 @@ class ProfileService:
         """Write a user's profile down."""
         user, now = get_user(root, _whose(actor, profile.name)), self.recorder.moment(root)
         if profile.display:
-            verify_line(profile.display, LONGEST)
+            verify_line(profile.display, LONGEST, field="display")
         values = {"display": profile.display, "email": profile.email, "phone": profile.phone}
         if wrong := [name for name in FORMS if values[name] and not is_told(name, values[name])]:
             raise ContactInvalidError(" ".join(wrong))

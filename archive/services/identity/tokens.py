@@ -66,7 +66,7 @@ class TokenService:
         """Issue a token."""
         _verify_owner(actor, owner)
         now, user = self.recorder.moment(root), get_enabled(root, owner)
-        verify_line(label, LABEL)
+        verify_line(label, LABEL, field="label")
         if not now < expires_at <= now + self.longest:
             raise TokenEndError(f"{now.isoformat()} < … ≤ {(now + self.longest).isoformat()}")
         root.tokens.forget(now - KEPT, SWEPT)

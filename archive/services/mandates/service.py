@@ -48,7 +48,7 @@ class MandateService:
         now, principal = self.recorder.moment(root), parse_credit_code(given.principal)
         _verify_grantor(root, actor, (principal, given.projects), now)
         if actor.party != principal:
-            verify_line(given.paper)
+            verify_line(given.paper, field="paper")
         if wrong := [name for name, is_wrong in _judge(given, actor, now).items() if is_wrong]:
             raise MandateMalformedError(", ".join(wrong))
         agent = _get_agent(root, given.agent)

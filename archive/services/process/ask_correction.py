@@ -89,7 +89,7 @@ def _verify_said(points: Sequence[Point]) -> None:
     if wrong:
         raise CorrectionBlankError(", ".join(dict.fromkeys(repr(place[:60]) for place in wrong)))
     for point in points:
-        verify_note(point.fault, LONGEST)
+        verify_note(point.fault, LONGEST, field="points")
 
 
 def _verify_timely(case: Case, points: Sequence[Point]) -> None:

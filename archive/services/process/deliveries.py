@@ -55,7 +55,7 @@ class DeliveryService:
         if not _may_confirm(root, actor, about, now):
             raise refuse(root, actor, about, Permission.CASE_SUBMIT, now)
         self.catalogue.get_channel(channel)
-        verify_line(address, LONGEST)
+        verify_line(address, LONGEST, field="address")
         delivery = self._begin(root, subject, channel)
         delivery.verify_edition(delivery.edition if seen is None else seen)
         values = {"address": address, "confirmed_by": actor.name, "confirmed_at": now}
@@ -105,7 +105,7 @@ class DeliveryService:
             raise DeliveryEndedError(f"{subject}: {number}: {delivery.receipt}")
         if delivery.sent_at is None:
             raise DeliveryEarlyError(f"{subject}: {number}")
-        verify_note(note)
+        verify_note(note, field="note")
         happened = business_time(received_at, now, delivery.sent_at)
         self._end(root, actor, (about, delivery), sign, (now, happened), note=note)
         return _seen(delivery)

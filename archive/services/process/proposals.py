@@ -155,7 +155,7 @@ class ProposalService:
         if found.state == "withdrawn":
             return self._seen(root, actor, found)
         _verify_open(found, seen)
-        verify_note(note)
+        verify_note(note, field="note")
         return self._close(root, actor, found, "withdrawn", note)
 
     def get(self, root: Archive, actor: Actor, proposal: str) -> ProposalSeen:
@@ -302,7 +302,7 @@ def _verify_open(proposal: Proposal, seen: int | None) -> None:
 
 def _said(note: str, proposal: str) -> str:
     """Give a note that says something; ``ReasonMissingError``, ``TextMalformedError``."""
-    verify_note(note)
+    verify_note(note, field="note")
     if not note.strip():
         raise ReasonMissingError(proposal)
     return note

@@ -1,7 +1,7 @@
 """The steps of officials as forms: what each asks, what was typed, the letter that it will be, and taking it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from archive.model import Decision, Point
 from archive.services.process.interfaces import IAskCorrectionService, IDeclineService
 from archive.services.reading.model import CaseTold
 from archive.services.steps import FORMS
+from archive.web.faults import FaultRow, rows_of
 from archive.web.moments import parse_moment
 
 ASKED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -22,6 +23,8 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Step → the fields of its form, in order."""
 OPTIONAL: Final = frozenset({"note", "decided", "effective"})
+NOTES: Final = ("note", "ground", "opinion")
+"""Fields for what a step says: a form has one."""
 POINT: Final = "point-"
 """What the name of a field begins with in which a point of a correction is told; its place follows."""
 PLACES: Final[Mapping[str, str]] = {
@@ -54,8 +57,8 @@ class Given:
 def read_given(request: Any, verb: str) -> Given:
     """Read the form of a step; ``MomentUnreadError``."""
     form, zone = request.POST, request.registry.settings["archive.timezone"]
-    texts = {name: str(form.get(name, "")).strip() for name in ("note", "ground", "opinion", "number")}
-    note = next((texts[name] for name in ("note", "ground", "opinion") if name in ASKED[verb]), "")
+    texts = {name: str(form.get(name, "")).strip() for name in (*NOTES, "number")}
+    note = next((texts[name] for name in NOTES if name in ASKED[verb]), "")
     points = tuple(
         Point(name.removeprefix(POINT), str(fault).strip())
         for name, fault in form.items()
@@ -101,6 +104,13 @@ def record_of(told: CaseTold, verb: str, given: Given, now: datetime) -> dict[st
         record["decision"] = decision.number
         record["effective_from"] = (decision.effective_from or decision.decided_at).isoformat()
     return record
+
+
+def faults_of(request: Any, verb: str, error: BaseException) -> tuple[FaultRow, ...]:
+    """Tell why a step was not taken; what is wrong with its note is about the field of its form that is one."""
+    own = next((name for name in NOTES if name in ASKED[verb]), "")
+    rows = rows_of(request, error, PLACES)
+    return tuple(replace(row, field=own) if row.field in NOTES else row for row in rows)
 
 
 def is_repeated(told: CaseTold, verb: str, given: Given, who: str) -> bool:

@@ -16,7 +16,7 @@ from archive.web.correction import SECTIONS, CorrectionForm, correction_form
 from archive.web.crumbs import Crumb, trail
 from archive.web.faults import FaultRow, rows_of
 from archive.web.form.names import nested
-from archive.web.form.shown import Shower
+from archive.web.form.shown import FaultShown, Shower
 from archive.web.letters import name_of
 from archive.web.statuses import status_of
 from archive.web.titles import titles_of
@@ -92,11 +92,14 @@ def _show(
 ) -> Any:
     """Show the form, with what was typed and what is wrong."""
     zone = request.registry.settings["archive.timezone"]
+    besides: tuple[Exception, ...] = ()
+    if error:
+        faults, besides = form.faults_of(error)
     shower = Shower(request.language, zone, faults)
     titles = titles_of(request)
     points = [(name_of(form.case, titles, point.place), point) for point in form.show(shower, typed)]
-    told = rows_of(request, error) if error else ()
-    rows = (*told, *(FaultRow(each.field, each.code, each.sentence) for each in map(shower.tell, faults)))
+    told = (row for each in besides for row in rows_of(request, each))
+    rows = (*told, *(FaultRow(each.field, each.code, _named(each)) for each in map(shower.tell, faults)))
     line = form.case.line
     item = titles.item(line.item)
     crumbs = trail(
@@ -115,6 +118,11 @@ def _show(
         "crumbs": crumbs,
     }
     return request.render("correction.html", values, status_of(error) if error else 422 if faults else 200)
+
+
+def _named(fault: FaultShown) -> str:
+    """Give what is wrong with a field that is called something."""
+    return f"{fault.label}: {fault.sentence}" if fault.label else fault.sentence
 
 
 def _to_case(request: Any, case: CaseTold, query: Mapping[str, str]) -> Any:

@@ -24,7 +24,6 @@ ONLINE: Final = "online"
 """The channel whose receipts the archive notes itself."""
 PLACES: Final[Mapping[str, str]] = {
     "archive.address-missing": "channel",
-    "archive.text-malformed": "address",
     "archive.moment-unread": "moment",
     "archive.moment-future": "moment",
     "archive.moment-early": "moment",

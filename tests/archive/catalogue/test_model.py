@@ -2,6 +2,7 @@ import pytest
 
 from archive.catalogue import read_catalogue
 from archive.errors import DocumentTypeUnknownError, FormInvalidError, ItemUnknownError, RulesBrokenError
+from archive.words import LANGUAGES, in_words
 
 CATALOGUE = read_catalogue()
 LOW_RISK = {"low_risk": True, "floor_area": 9800, "height": 17.6, "basements": 0, "use": "factory"}
@@ -61,8 +62,18 @@ def test_a_form_within_the_limits_is_let_pass(form):
     ],
 )
 def test_a_low_risk_claim_beyond_its_limits_is_refused_by_name(fact, value):
-    with pytest.raises(RulesBrokenError, match=rf"low_risk \({fact}: "):
+    with pytest.raises(RulesBrokenError, match=rf"low_risk · {fact}: "):
         CATALOGUE.verify_limits(LOW_RISK | {fact: value})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_limit_is_told_in_the_words_of_its_fact_and_of_its_values(language):
+    for procedure in CATALOGUE.procedures:
+        for limit in procedure.limits:
+            told = in_words("archive.rules-broken", f"{procedure.fact} · {limit}", language).casefold()
+            names = {CATALOGUE.fact_titles[each][language].casefold() for each in (procedure.fact, limit.fact)}
+            assert all(name in told for name in names)
+            assert "form.choice" not in told
 
 
 @pytest.mark.parametrize("fact", ["height", "use"])

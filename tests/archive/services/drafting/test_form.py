@@ -47,7 +47,9 @@ def test_a_fact_has_its_title_and_the_values_that_a_limit_allows(office):
         "Public service",
         "Warehouse",
         "Factory",
+        "Other",
     ]
+    assert facts["use"].type == "choice"
     assert (facts["floor_area"].type, facts["floor_area"].least) == ("number", 0)
 
 

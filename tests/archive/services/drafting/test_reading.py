@@ -7,7 +7,7 @@ from archive.services.drafting.reading import is_blank, label_of, pointer_to, re
 
 TITLE = {"zh": "层数", "en": "Storeys"}
 FLOORS = Field("floors", "whole", TITLE)
-USE = Field("use", "text", {"zh": "用途", "en": "Use"}, choices=(Choice("factory", {"zh": "厂房", "en": "Factory"}),))
+USE = Field("use", "choice", {"zh": "用途", "en": "Use"}, choices=(Choice("factory", {"zh": "厂房", "en": "Factory"}),))
 ROWS = Field("rows", "rows", {"zh": "单体", "en": "Buildings"}, fields=(FLOORS,))
 FIELDS = (
     FLOORS,
@@ -52,11 +52,11 @@ def test_what_was_typed_becomes_values_of_the_right_types():
 
 
 def test_what_is_of_its_type_already_stays():
-    assert read(floors=3, area=1.5, sure=False, use="其他用途")[0] == {
+    assert read(floors=3, area=1.5, sure=False, use="factory")[0] == {
         "floors": 3,
         "area": 1.5,
         "sure": False,
-        "use": "其他用途",
+        "use": "factory",
     }
 
 

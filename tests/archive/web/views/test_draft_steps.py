@@ -115,11 +115,11 @@ def test_a_project_of_others_is_refused_and_nothing_is_lost():
 @pytest.mark.parametrize("edition", ["0", "", "-1", "9" * 30, "٣"])
 def test_another_window_s_work_is_not_overwritten_and_one_s_own_is_not_lost(edition):
     wizard = Wizard("X1-06")
-    wizard.post("facts", {"facts/use": "厂房"})
-    page = wizard.post("facts", {"facts/use": "办公"}, status=412, edition=edition or "x")
+    wizard.post("facts", {"facts/floor_area": "9800"})
+    page = wizard.post("facts", {"facts/floor_area": "9900"}, status=412, edition=edition or "x")
     assert "archive.stale-edit" in page
-    assert page.html.find(id="field-facts/use")["value"] == "办公"
-    assert wizard.page("facts").html.find(id="field-facts/use")["value"] == "厂房"
+    assert page.html.find(id="field-facts/floor_area")["value"] == "9900"
+    assert wizard.page("facts").html.find(id="field-facts/floor_area")["value"] == "9800"
 
 
 def test_the_script_saves_at_the_same_address_and_is_told_what_is_wrong():
