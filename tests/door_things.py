@@ -94,6 +94,8 @@ def address_of(route):
         names["number"] = "0"
     if route.name in ("letter", "letter-delivery"):
         names["document"] = "P02-001"
+    if route.name == "record":
+        names["document"] = "P01-001"
     if route.name == "desk-step":
         names["verb"] = "accept"
     if route.name == "proposal-step":

@@ -22,6 +22,7 @@ SHOWN = {
     "project": "applicant",
     "case": "applicant",
     "letter": "applicant",
+    "record": "applicant",
     "case-correct": "applicant",
     "application": "applicant",
     "mandates": "applicant",

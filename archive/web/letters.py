@@ -69,11 +69,12 @@ def read_letter(told: CaseTold, titles: Titles, data: bytes) -> Letter:
 
 
 def name_of(told: CaseTold, titles: Titles, place: str) -> str:
-    """Name a place of an application that may be asked for: a document type, a fact of the form, a key of its data."""
+    """Name a place of an application that may be asked for: a document type, a fact, a key of its data, an annex."""
     if place in titles.catalogue.document_types:
         return titles.document(place)
     fact = titles.fact(place)
-    return fact if fact != place else titles.data(told.line.kind, place)
+    data = titles.data(told.line.kind, place)
+    return next((one for one in (fact, data) if one != place), "") or titles.annex(place)
 
 
 def _points(told: CaseTold, titles: Titles, points: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, str]]:

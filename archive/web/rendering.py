@@ -47,8 +47,8 @@ def tell_time(value: datetime | None, language: str, zone: tzinfo) -> str:
 
 @lru_cache(TOLD)
 def tell_number(value: Any, language: str) -> str:
-    """Tell a number with its groups of digits."""
-    return format_decimal(value, locale=LOCALES[language])
+    """Tell a number with its groups of digits, and every decimal that it has."""
+    return format_decimal(value, locale=LOCALES[language], decimal_quantization=False)
 
 
 @lru_cache(TOLD)

@@ -102,6 +102,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("project-bind", "/projects/{project}/code", {"POST": Permission.PROJECT_BIND}),
     Route("case", "/cases/{case}", _get(Permission.CASE_VIEW)),
     Route("letter", "/cases/{case}/letters/{document}", _get(Permission.CASE_VIEW)),
+    Route("record", "/cases/{case}/records/{document}", _get(Permission.CASE_VIEW)),
     Route("case-correct", "/cases/{case}/correct", _form(APPLY)),
     Route("case-take-back", "/cases/{case}/take-back", {"POST": APPLY}),
     Route("licence-delivery", "/licences/{identifier}/delivery", _form(Permission.LICENCE_VIEW)),

@@ -1,13 +1,14 @@
 """What items, document types and fields are called, as the rules and kinds have it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from archive.catalogue.loading import read_catalogue
 from archive.catalogue.model import Catalogue
-from archive.services.drafting.model import Field
+from archive.services.drafting.fields import annex_title, every_field_of
+from archive.web.telling import Said, Teller
 from archive.words import find_words
 from templates.interfaces import IKinds
 
@@ -50,6 +51,14 @@ class Titles:
         labels: Mapping[str, str] = self.kinds.get_kind(kind).labels[self.language] if kind else {}
         return labels.get(key, key)
 
+    def said(self, kind: str, data: Mapping[str, Any]) -> Said:
+        """Tell data of a kind's licence, or some of it."""
+        return Teller(self.language).tell(every_field_of(self.kinds.get_kind(kind)) if kind else (), data)
+
+    def annex(self, name: str) -> str:
+        """Name an annex; nothing for the face, which has no name."""
+        return annex_title(name)[self.language] if name else ""
+
     def event(self, kind: str) -> str:
         """Say what happened; what has no words of its own is named by its kind."""
         return find_words(f"page.event-{kind.replace('.', '-').replace('_', '-')}", self.language) or kind
@@ -63,16 +72,3 @@ class Titles:
 def titles_of(request: Any) -> Titles:
     """Give names in the language of a request."""
     return Titles(request.language, request.service(IKinds), get_catalogue())
-
-
-def in_words_of(fields: Iterable[Field], data: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """Give data with words where a field is chosen from codes, in its rows too."""
-    known = {field.key: field for field in fields}
-    return {key: _said(known[key], value, language) if key in known else value for key, value in data.items()}
-
-
-def _said(field: Field, value: Any, language: str) -> Any:
-    """Give what is said of one field."""
-    if field.type == "rows":
-        return tuple(in_words_of(field.fields, row, language) for row in value)
-    return next((choice.title[language] for choice in field.choices if choice.value == value), value)

@@ -128,6 +128,7 @@ def _objects_of(application: Any, root: Any, summary: dict[str, Any]) -> dict[st
         "case": licence.case,
         "project": licence.project,
         "application": root.cases[licence.case].application,
+        "document": "F01-001",
         "code": licence.authority,
         "draft": draft.id,
         "step": "X3-04",

@@ -126,6 +126,7 @@ TABLE = {
     ("mandate-revoke", "POST"): Row(VIEWING),
     ("draft-picture", "GET"): DRAFT,
     ("letter", "GET"): CASE,
+    ("record", "GET"): CASE,
     ("document", "GET"): CASE,
     ("document-picture", "GET"): CASE,
     ("application", "GET"): CASE,

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from archive.errors import ProjectUnknownError, code_of
 from archive.services.drafting.contents import cover_fields
+from archive.services.drafting.fields import annex_title
 from archive.services.drafting.interfaces import IDraftService, IFormService
 from archive.services.drafting.model import Asked, Choice, Described, DraftSeen, Field, FieldFault, Need
 from archive.services.reading.interfaces import IProjectReading
@@ -233,7 +234,7 @@ def _annexes(page: FormPage, shower: Shower, typed: Any, _item: str) -> Iterator
             Field(
                 place.name,
                 "choice",
-                {one: f"{titles[code][one]} · {place.name}" for one in LANGUAGES},
+                {one: f"{titles[code][one]} · {named}" for one, named in annex_title(place.name).items()},
                 is_required=place.is_required,
                 choices=files,
             )

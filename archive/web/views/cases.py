@@ -9,13 +9,14 @@ from archive.errors import ArchiveError
 from archive.model import Point
 from archive.services.process.interfaces import IWithdrawService
 from archive.services.process.subjects import LETTERS
-from archive.services.reading.interfaces import ICaseReading
+from archive.services.reading.interfaces import ICaseReading, ILicenceReading
 from archive.services.reading.model import CaseTold
 from archive.web.crumbs import Crumb, trail
 from archive.web.delivering import lines_of, note_opened
 from archive.web.errors import PageUnknownError
 from archive.web.faults import rows_of
-from archive.web.letters import name_of, read_letter
+from archive.web.letters import READABLE, name_of, read_letter
+from archive.web.records import is_sheet
 from archive.web.statuses import status_of
 from archive.web.titles import titles_of
 from archive.web.views import page
@@ -65,11 +66,12 @@ def _open_points(told: CaseTold) -> Sequence[Point]:
 def show_letter(request: Any) -> dict[str, Any]:
     """Show a notice or decision of a case as the letter that it is; that it reached its receiver is noted."""
     told, name = _get(request), request.matchdict["document"]
-    found = next((each for each in told.documents if each.document == name and each.document_type in LETTERS), None)
+    found = next((each for each in told.documents if each.document == name and each.document_type in READABLE), None)
     if found is None:
         raise PageUnknownError
     data = request.service(IBlobStore).get(Digest.parse(found.versions[-1].digest))
-    note_opened(request, request.actor, f"{told.line.case}/{name}")
+    if found.document_type in LETTERS:
+        note_opened(request, request.actor, f"{told.line.case}/{name}")
     values = _values(request, told)
     back = Crumb(values["item"], request.route_path("case", case=told.line.case))
     letter = read_letter(told, values["titles"], data)
@@ -83,16 +85,18 @@ def show_letter(request: Any) -> dict[str, Any]:
 
 def _values(request: Any, told: CaseTold) -> dict[str, Any]:
     """Give what the page shows."""
-    titles = titles_of(request)
+    titles, reading = titles_of(request), request.service(ILicenceReading)
     item, path = titles.item(told.line.item), request.route_path
     return {
         "case": told,
         "item": item,
         "titles": titles,
         "points": [(name_of(told, titles, point.place), point.fault) for point in _open_points(told)],
-        "letters": LETTERS,
+        "letters": READABLE,
+        "sheets": frozenset(each.document for each in told.documents if is_sheet(each, each.versions[-1])),
         "deliveries": lines_of(request, told, titles),
         "parts_of_dossier": [(part, [each for each in told.documents if each.part == part]) for part in PARTS],
+        "licences": [reading.get(request.archive, request.actor, one).line for one in told.line.licences],
         "verb": next((verb for verb in TAKING_BACK if verb in told.verbs), ""),
         "faults": (),
         "reason": "",

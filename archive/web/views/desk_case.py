@@ -20,9 +20,9 @@ from archive.web.desk.checks import checks_of, open_points, uploads_of
 from archive.web.desk.steps import (
     ASKED,
     OPTIONAL,
-    PLACES,
     POINT,
     TAKE,
+    faults_of,
     is_repeated,
     read_given,
     record_of,
@@ -32,6 +32,7 @@ from archive.web.errors import PageUnknownError
 from archive.web.faults import rows_of
 from archive.web.letters import LONGEST, READABLE, Letter, letter_of, name_of, read_letter
 from archive.web.numbers import read_whole
+from archive.web.records import find_sheet, form_said
 from archive.web.rendering import words
 from archive.web.statuses import status_of
 from archive.web.titles import Titles, titles_of
@@ -77,7 +78,7 @@ def take_step(request: Any) -> Any:
         TAKE[verb](request, told.line.case, given)
     except ArchiveError as error:
         request.undo()
-        told, faults = _read(request), rows_of(request, error, PLACES)
+        told, faults = _read(request), faults_of(request, verb, error)
         return request.render("desk_case.html", _show(request, told, verb, faults=faults), status_of(error))
     if request.POST.get("go") == "confirm":
         return _done(request, told, f"step-{verb.replace('_', '-')}")
@@ -160,6 +161,7 @@ def _show(request: Any, told: CaseTold, verb: str = "", **more: Any) -> dict[str
         "asked_again": {place: (name_of(told, titles, place), fault) for place, fault in points.items()},
         **_chosen(request, told, titles),
         "checks": checks_of(told, titles.catalogue),
+        "form": form_said(request, (told.line.item,), told.form),
         "verbs": [each for each in told.verbs if each in ASKED],
         "barred": _barred(request, told),
         "asked": ASKED,
@@ -189,11 +191,12 @@ def _chosen(request: Any, told: CaseTold, titles: Titles) -> dict[str, Any]:
         return {"document": None}
     version = next((one for one in document.versions if str(one.number) == number), document.versions[-1])
     letter = _find_letter(request, told, titles, document, version)
-    pages, why = (0, "") if letter else _count(request, version)
+    record = find_sheet(request, told, document, version)
+    pages, why = (0, "") if letter or record else _count(request, version)
     asked = read_whole(request.GET.get("page", ""), 4) or 1
     sheet = asked if asked <= pages else 1
     chosen = {"document": document, "version": version, "pages": pages, "sheet": sheet}
-    return {**chosen, "why_none": why, "letter": letter}
+    return {**chosen, "why_none": why, "letter": letter, "record": record}
 
 
 def _find_letter(

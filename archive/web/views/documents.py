@@ -1,4 +1,4 @@
-"""The documents of a dossier: as they were kept, always to be saved; and page by page as pictures, to look at."""
+"""The documents of a dossier: as they were kept, to be saved; page by page as pictures; our own forms as read."""
 
 from typing import Any
 
@@ -7,9 +7,13 @@ from pyramid.response import Response
 from archive.services.process.subjects import LETTERS
 from archive.services.reading.interfaces import ICaseReading
 from archive.services.reading.model import FileTold
+from archive.web.crumbs import Crumb, trail
 from archive.web.delivering import note_opened
+from archive.web.errors import PageUnknownError
 from archive.web.files import Kept, answer_file
 from archive.web.pictures import answer_picture
+from archive.web.records import find_sheet, is_sheet
+from archive.web.titles import titles_of
 from archive.web.views import page
 from storage.digests import Digest
 
@@ -22,6 +26,30 @@ def give_document(request: Any) -> Response:
         subject = f"{case}/{document}"
         note_opened(request, request.actor, subject, "downloaded")
     return answer_file(request, Kept(Digest.parse(found.digest), found.size, found.media_type, found.name))
+
+
+@page("record", renderer="record.html")
+def show_record(request: Any) -> dict[str, Any]:
+    """Show a form that the archive wrote into the dossier, as people read it."""
+    told = request.service(ICaseReading).get(request.archive, request.actor, request.matchdict["case"])
+    document = next((each for each in told.documents if each.document == request.matchdict["document"]), None)
+    if document is None or not is_sheet(document, document.versions[-1]):
+        raise PageUnknownError
+    titles, line, path = titles_of(request), told.line, request.route_path
+    title = titles.document(document.document_type)
+    return {
+        "case": told,
+        "document": document,
+        "title": title,
+        "sheet": find_sheet(request, told, document, document.versions[-1]),
+        "crumbs": trail(
+            request,
+            ("page.projects", "projects"),
+            Crumb(line.project_name, path("project", project=line.project)),
+            Crumb(titles.item(line.item), path("case", case=line.case)),
+            Crumb(title),
+        ),
+    }
 
 
 @page("document-picture")

@@ -1,6 +1,5 @@
 """One's inbox: a notice for each step that concerns one, the unread first to be seen, each leading to its object."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,18 +10,8 @@ from archive.services.notices.model import NoticeSeen
 from archive.services.notices.telling import sentence_of, subject_of
 from archive.web.addresses import local
 from archive.web.numbers import read_whole
-from archive.web.routes import RIGHTS, right_of
-from archive.web.security import is_open
+from archive.web.places import address_of
 from archive.web.views import page
-
-PLACES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
-    "case": (("desk-case", "case"), ("case", "case")),
-    "licence": (("licence", "identifier"),),
-    "proposal": (("proposal", "proposal"),),
-    "mandate": (("mandates", ""),),
-    "draft": (("draft", "draft"),),
-}
-"""Noun of what a notice is about → the pages that show it (route, name of its place), the first that is open."""
 
 PLACE: Final = 18
 """Most digits of a notice's number."""
@@ -64,12 +53,9 @@ def _row(request: Any, notice: NoticeSeen) -> Row:
     """Tell a notice in the reader's language."""
     language, zone = request.language, request.registry.settings["archive.timezone"]
     title = subject_of(notice.code, notice.values, language)
-    return Row(notice, title, sentence_of(notice.code, notice.values, language, zone), _address(request, notice))
-
-
-def _address(request: Any, notice: NoticeSeen) -> str:
-    """Give the address of what a notice is about, on the first page of it that is open to the reader."""
-    for route, name in PLACES.get(notice.noun, ()):
-        if route in RIGHTS and is_open(request.visitor, right_of(route, "GET")):
-            return str(request.route_path(route, **({name: notice.about} if name else {})))
-    return ""
+    return Row(
+        notice,
+        title,
+        sentence_of(notice.code, notice.values, language, zone),
+        address_of(request, notice.noun, notice.about),
+    )

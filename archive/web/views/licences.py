@@ -1,10 +1,8 @@
 """Licences: the picture first, then what it says; its files, as they were sealed."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
-from archive.services.drafting.fields import fields_of_kind
+from archive.services.drafting.fields import every_field_of
 from archive.services.process.interfaces import IDeliveryService
 from archive.services.reading.interfaces import ILicenceReading
 from archive.services.reading.model import LicenceTold, LicenceVersionTold
@@ -13,25 +11,15 @@ from archive.web.crumbs import Crumb, trail
 from archive.web.delivering import note_opened
 from archive.web.files import Kept, answer_file
 from archive.web.pictures import answer_picture
-from archive.web.titles import in_words_of, titles_of
+from archive.web.telling import Teller
+from archive.web.titles import titles_of
 from archive.web.views import page
 from storage.digests import Digest
 from templates.interfaces import IKinds
 
 SHOWN: Final = {"valid": "good", "promised": "wait", "suspended": "wait", "expired": "wait", "replaced": "plain"}
 """State → how it is shown; every other one is void."""
-LISTS: Final = (list, tuple)
 FILTERS: Final = ("kind", "holder", "cursor")
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A list of a licence's data, as it is shown."""
-
-    caption: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[tuple[str, Any], ...], ...]
-    """Of each row its cells, each under its head: on a phone a row is a card."""
 
 
 @page("licences", renderer="licences.html")
@@ -52,15 +40,12 @@ def show_licence(request: Any) -> dict[str, Any]:
     if version.files:
         note_opened(request, request.actor, version.identifier)
     kind = request.service(IKinds).get_kind(told.line.kind, told.template)
-    labels = kind.labels[request.language]
-    data = in_words_of(fields_of_kind(kind, {}), told.data, request.language)
     crumbs = trail(request, ("page.licences", "licences"), Crumb(kind.title[request.language]))
     return {
         "told": told,
         "version": version,
         "title": kind.title[request.language],
-        "facts": [(labels.get(key, key), each) for key, each in data.items() if not isinstance(each, LISTS)],
-        "tables": [_table_of(labels, key, each) for key, each in data.items() if isinstance(each, LISTS) and each],
+        "said": Teller(request.language).tell(every_field_of(kind), told.data),
         "shown": SHOWN,
         "acts": acts_open(request, told),
         "deliveries": deliveries.list(request.archive, request.actor, version.identifier),
@@ -77,7 +62,7 @@ def print_licence(request: Any) -> dict[str, Any]:
     told, version = _read(request)
     if version.files:
         note_opened(request, request.actor, version.identifier)
-    return {"told": told, "version": version}
+    return {"told": told, "version": version, "titles": titles_of(request)}
 
 
 @page("licence-file")
@@ -101,10 +86,3 @@ def _read(request: Any) -> tuple[LicenceTold, LicenceVersionTold]:
     """Read the licence that the address names, and that version of it."""
     told = request.service(ILicenceReading).get(request.archive, request.actor, request.matchdict["identifier"])
     return told, next(each for each in told.versions if each.identifier == told.line.identifier)
-
-
-def _table_of(labels: Mapping[str, str], key: str, rows: Sequence[Mapping[str, Any]]) -> Table:
-    """Show a list of data by its labels; what a row has not is left blank."""
-    heads = {name: labels.get(name, name) for row in rows for name in row}
-    cells = tuple(tuple((head, row.get(name, "")) for name, head in heads.items()) for row in rows)
-    return Table(labels.get(key, key), tuple(heads.values()), cells)

@@ -9,11 +9,13 @@ from archive.interfaces import IProjectService
 from archive.permissions import Permission, is_allowed
 from archive.services.drafting.interfaces import IFormService
 from archive.services.reading.interfaces import IEventReading, IProjectReading
+from archive.services.reading.model import EventTold, ProjectTold
 from archive.web.crumbs import Crumb, trail
 from archive.web.faults import rows_of
+from archive.web.places import address_of
 from archive.web.stages import stages_of
 from archive.web.statuses import status_of
-from archive.web.titles import titles_of
+from archive.web.titles import Titles, titles_of
 from archive.web.views import page
 
 EVENTS: Final = 20
@@ -63,14 +65,15 @@ def _values(request: Any) -> dict[str, Any]:
     events = request.service(IEventReading).timeline(
         request.archive, request.actor, name, cursor=cursor, limit=EVENTS, backwards=True
     )
+    titles = titles_of(request)
     stages = tuple(zip(stages_of(told.line.stages), told.stages, strict=True))
     return {
         "project": told,
         "stages": stages,
         "is_partly": any(stage.count and not cases for stage, cases in stages),
-        "events": events.rows,
+        "events": [(event, *_object_of(request, told, titles, event)) for event in events.rows],
         "cursor": events.cursor,
-        "titles": titles_of(request),
+        "titles": titles,
         "buildings": _building_titles(request),
         "may_bind": not told.line.code and is_allowed(request.actor, Permission.PROJECT_BIND),
         "faults": (),
@@ -78,6 +81,18 @@ def _values(request: Any) -> dict[str, Any]:
         "done": request.done,
         "crumbs": trail(request, ("page.projects", "projects"), Crumb(told.line.name)),
     }
+
+
+def _object_of(request: Any, told: ProjectTold, titles: Titles, event: EventTold) -> tuple[str, str]:
+    """Give what an event's object is called, and its address: either may be empty. The project is its own page."""
+    noun, about = event.kind.partition(".")[0], event.subject
+    if noun == "case":
+        name = next((titles.item(line.item) for stage in told.stages for line in stage if line.case == about), "")
+    else:
+        stem = about.rpartition(".")[0].rpartition(".")[0]
+        lines = (line for line in told.licences if noun == "licence" and line.identifier.startswith(f"{stem}."))
+        name = next((f"{titles.kind(line.kind)} {line.number}" for line in lines), "")
+    return name, address_of(request, noun, about)
 
 
 def _building_titles(request: Any) -> dict[str, str]:

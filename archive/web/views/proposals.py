@@ -37,6 +37,7 @@ from archive.web.numbers import read_whole
 from archive.web.rendering import words
 from archive.web.replacing import KEPT, draw_next, keep_drawings, picture_of, read_drawings, show_places
 from archive.web.statuses import status_of
+from archive.web.telling import Teller
 from archive.web.titles import titles_of
 from archive.web.views import page
 from storage.errors import StorageError
@@ -177,9 +178,10 @@ def _form(
     shower = Shower(request.language, request.registry.settings["archive.timezone"], unread)
     data = nested(typed.items(), (DATA,)).get(DATA) or told.data
     is_new = verb == REPLACE
-    fields = shower.show_all(fields_of(request, told), data, DATA) if is_new else ()
+    asked, teller = fields_of(request, told) if is_new else (), Teller(request.language)
+    there = [teller.tell((each,), {each.key: told.data.get(each.key)}) for each in asked]
+    fields = list(zip(there, shower.show_all(asked, data, DATA), strict=True))
     places = show_places(request, told, drawings) if is_new else ()
-    keys = [field.name.partition("/")[2] for field in fields]
     name = f"{titles.kind(told.line.kind)} {told.line.number}"
     crumb = Crumb(name, request.route_path("licence", identifier=told.line.identifier))
     return {
@@ -188,7 +190,7 @@ def _form(
         "typed": typed,
         "faults": faults,
         "unread": [shower.tell(each) for each in unread],
-        "fields": [(key, told.data.get(key), field) for key, field in zip(keys, fields, strict=True)],
+        "fields": fields,
         "places": places,
         "brought": {f"{KEPT}{number}": place.kept for number, place in enumerate(places) if place.kept},
         "titles": titles,

@@ -3,8 +3,7 @@
 import pytest
 from archive_fixture import KINDS
 
-from archive.services.drafting.fields import fields_of_kind
-from archive.web.titles import Titles, get_catalogue, in_words_of
+from archive.web.titles import Titles, get_catalogue
 from archive.words import LANGUAGES
 
 TITLES = Titles("zh", KINDS, get_catalogue())
@@ -48,9 +47,7 @@ def test_what_happened_is_told_in_words(kind, language):
     assert titles.event("thing.unheard-of") == "thing.unheard-of"
 
 
-def test_codes_that_a_licence_s_data_choose_from_are_told_in_words():
-    data = {"JSDWLX": 1, "JSXZ": 1, "GCMC": "一期", "CSDW": [{"DWLX": 4, "DWMC": "某公司"}], "more": 1}
-    told = in_words_of(fields_of_kind(KINDS.get_kind("construction_permit"), {}), data, "zh")
-    assert not {told["JSDWLX"], told["JSXZ"]} & {1, "1"}
-    assert told["CSDW"] == ({"DWLX": "监理单位", "DWMC": "某公司"},)
-    assert (told["GCMC"], told["more"]) == ("一期", 1)
+def test_data_of_a_licence_are_told_by_its_kind_and_those_of_none_as_they_stand():
+    told = TITLES.said("construction_permit", {"JSXZ": 1, "GCMC": "一期"})
+    assert told.facts == (("工程名称", "一期"), ("建设性质", "新建"))
+    assert TITLES.said("", {"k": 1}).facts == (("k", "1"),)

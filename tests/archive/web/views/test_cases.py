@@ -72,4 +72,7 @@ def test_once_its_licence_is_issued_it_says_so_and_not_that_it_will_be():
     promised = app.get(f"/cases/{case}").html.select_one(".answer.good").text
     drain_for(case)
     issued = app.get(f"/cases/{case}").html.select_one(".answer.good").text
+    lines = app.get(f"/cases/{case}").html.select("ul.dossier li")
+    (name,) = [one.a.text for one in lines if one.a["href"].startswith("/licences/") and one.code]
+    assert name.startswith("建设用地规划许可证 3502")
     assert ("证照已经签发" in promised, "证照已经签发" in issued) == (False, True)

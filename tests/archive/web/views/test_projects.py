@@ -68,6 +68,9 @@ def test_a_project_shows_stages_cases_and_what_happened():
     assert told.index("办件生成") + 1 == told.index("提交申请")
     assert page.html.select_one(f'a[href="/applications/new?project={case.project}"]')
     assert "archive." not in page.html.select_one(".timeline").text
+    leads = {each["href"]: each.text for each in page.html.select(".timeline a")}
+    assert leads[f"/cases/{case.case}"] == "建设用地规划许可证核发"
+    assert f"/applications/{case.application}" in leads
 
 
 def test_a_long_timeline_goes_on_on_the_next_page(monkeypatch):

@@ -194,7 +194,7 @@ def test_a_replacement_shows_old_and_new_side_by_side_and_may_blank_what_is_opti
     field = page.html.find(id="field-data/JSGM")
     row = field.find_parent(class_="compare")
     assert row.find("b").text == "建设规模"
-    assert row.p.text.strip() == field.text.strip() != ""
+    assert row.select_one(".lines").text.strip() == field.text.strip() != ""
     shown = preview(app, licence, "replace", **{"data/JSGM": " "})
     assert shown.html.select("table.cards tbody td")[1].text.strip() == "（不再填写）"
     wrong = preview(app, licence, "replace", **{"data/XMMC": " "})
