@@ -1,5 +1,6 @@
 """What the rest of the system may rely on from mandates."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from zope.interface import Interface
@@ -25,4 +26,13 @@ class IMandateService(Interface):
         """End a mandate now; its agent may do so too. Again changes nothing.
 
         ``MandateUnknownError``, also for one that the actor may not see; ``MandateForeignError``.
+        """
+
+    def may_revoke(root: Any, actor: Actor, mandate: str) -> bool:
+        """Say whether the actor may end a mandate that it sees, and that is in force."""
+
+    def projects(root: Any, actor: Actor, principal: str) -> Mapping[str, str]:
+        """Give the projects of a principal, id → name, the last begun first, that the actor may grant mandates of.
+
+        The first ``MOST``; none where it neither acts for the principal nor sits at the counter of any.
         """

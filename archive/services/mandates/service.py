@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from itertools import islice
+from operator import attrgetter
 
 from zope.interface import implementer
 
@@ -15,6 +17,7 @@ from archive.permissions import (
     Actor,
     Permission,
     hidden,
+    is_allowed,
     log_refusal,
     verify_permission,
 )
@@ -92,6 +95,21 @@ class MandateService:
             found.revoked = Revoked(actor.name, now)
             self._record(root, actor, ("mandate.revoked", mandate), now)
 
+    def may_revoke(self, root: Archive, actor: Actor, mandate: str) -> bool:
+        """Say whether the actor may end a mandate that it sees."""
+        now, found = self.recorder.moment(root), root.mandates[mandate]
+        is_grantor = is_allowed(actor, Permission.MANDATE_GRANT) and _is_grantor(
+            root, actor, (found.principal, found.projects), now
+        )
+        return found.holds_at(now) and (actor.name == found.agent or is_grantor)
+
+    def projects(self, root: Archive, actor: Actor, principal: str) -> Mapping[str, str]:
+        """Give the projects of a principal that the actor may grant mandates of."""
+        now = self.recorder.moment(root)
+        own = sorted(projects_under(root, principal), key=attrgetter("id"), reverse=True)
+        able = (each for each in own if _is_grantor(root, actor, (principal, frozenset({each.id})), now))
+        return {each.id: each.name for each in islice(able, MOST)}
+
     def _record(self, root: Archive, actor: Actor, event: tuple[str, str], now: datetime, **values: object) -> None:
         """Record what was done to a mandate, or by one."""
         self.recorder.record(root, actor.name, event, (now, now), **values)
@@ -99,13 +117,17 @@ class MandateService:
 
 def _verify_grantor(root: Archive, actor: Actor, what: tuple[str, frozenset[str]], now: datetime) -> None:
     """Raise ``MandateForeignError`` unless an actor acts for a principal, or sits at the counter of each project."""
+    if not _is_grantor(root, actor, what, now):
+        log_refusal(actor, Permission.MANDATE_GRANT, "principal", what[0])
+        raise MandateForeignError(f"{actor.name}: {what[0]}")
+
+
+def _is_grantor(root: Archive, actor: Actor, what: tuple[str, frozenset[str]], now: datetime) -> bool:
+    """Say whether an actor acts for a principal, or sits at the counter of each project (none: of all it has)."""
     principal, projects = what
-    if actor.party == principal:
-        return
     affairs = tuple(projects_under(root, principal, projects))
-    if not affairs or not all(at_counter(root, actor, Permission.MANDATE_GRANT, each, now) for each in affairs):
-        log_refusal(actor, Permission.MANDATE_GRANT, "principal", principal)
-        raise MandateForeignError(f"{actor.name}: {principal}")
+    is_here = all(at_counter(root, actor, Permission.MANDATE_GRANT, each, now) for each in affairs)
+    return actor.party == principal or (bool(affairs) and is_here)
 
 
 def _get_agent(root: Archive, name: str) -> Actor:

@@ -1,4 +1,7 @@
-"""Mandates (授权委托): granted by whom one acts for, seen by who has them, ended by either."""
+"""Mandates (授权委托): granted by whom one acts for, seen by who has them, ended by either.
+
+At the counter (窗口) a clerk grants and ends them for who brings the paper, once the principal's code is told.
+"""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
@@ -7,7 +10,9 @@ from typing import Any, Final
 from pyramid.httpexceptions import HTTPSeeOther
 
 from archive.errors import ArchiveError
-from archive.permissions import Permission, is_allowed
+from archive.identifiers.credit import parse_credit_code
+from archive.identifiers.errors import CreditCodeInvalidError
+from archive.permissions import Actor, Permission, Reach, reaches_of
 from archive.services.drafting.errors import DateUnreadError
 from archive.services.drafting.parsing import parse_date
 from archive.services.mandates.interfaces import IMandateService
@@ -21,43 +26,73 @@ from archive.web.views import page
 FIELDS: Final = {
     "archive.mandate-agent": "agent",
     "archive.date-unread": "until",
+    "archive.credit-code-invalid": "principal",
+    "archive.text-malformed": "paper",
 }
 """Error → the field that it is about."""
+EMPTY: Final = {"agent": "", "until": "", "paper": "", "projects": (), "permissions": tuple(map(str, MANDATABLE))}
+"""The form before anything is typed."""
 
 
 @page("mandates")
 def show_mandates(request: Any) -> Any:
-    """Show the mandates that one gave or has, and how to give one."""
-    return request.render("mandates.html", _values(request, {}))
+    """Show the mandates that one gave or has, and how to give one; at the counter those of a principal."""
+    try:
+        return request.render("mandates.html", _values(request, {}, _principal_of(request, request.GET)))
+    except CreditCodeInvalidError as error:
+        values = _values(request, {}, "") | {"faults": rows_of(request, error, FIELDS)}
+        return request.render("mandates.html", values, status_of(error))
 
 
 @page("mandates", "POST")
 def grant(request: Any) -> Any:
     """Give a mandate."""
-    typed = {name: str(request.POST.get(name, "")).strip() for name in ("agent", "until")}
+    typed = {name: str(request.POST.get(name, "")).strip() for name in ("agent", "until", "paper")}
     typed["projects"] = request.POST.getall("projects")
     typed["permissions"] = request.POST.getall("permissions")
+    principal = _principal_of(request, request.POST)
     try:
         given = MandateGiven(
-            request.actor.party,
+            principal,
             typed["agent"],
             _end_of(request, typed["until"]),
             projects=frozenset(typed["projects"]),
             permissions=frozenset(typed["permissions"]),
+            paper=typed["paper"],
         )
         request.service(IMandateService).grant(request.archive, request.actor, given)
     except ArchiveError as error:
         request.undo()
-        values = _values(request, typed) | {"faults": rows_of(request, error, FIELDS)}
+        values = _values(request, typed, principal) | {"faults": rows_of(request, error, FIELDS)}
         return request.render("mandates.html", values, status_of(error))
-    return HTTPSeeOther(request.route_path("mandates", _query={"done": "mandate-granted"}))
+    return _back(request, "mandate-granted")
 
 
 @page("mandate-revoke", "POST")
 def revoke(request: Any) -> Any:
     """End a mandate now."""
     request.service(IMandateService).revoke(request.archive, request.actor, request.matchdict["mandate"])
-    return HTTPSeeOther(request.route_path("mandates", _query={"done": "mandate-revoked"}))
+    return _back(request, "mandate-revoked")
+
+
+def _back(request: Any, done: str) -> HTTPSeeOther:
+    """Lead to the page again; at the counter to whom it was about."""
+    about = {"principal": request.POST["principal"]} if request.POST.get("principal") else {}
+    return HTTPSeeOther(request.route_path("mandates", _query={**about, "done": done}))
+
+
+def _is_at_counter(actor: Actor) -> bool:
+    """Say whether somebody grants mandates in the name of who comes with the paper."""
+    return not actor.party and Reach.OFFICE in reaches_of(actor, Permission.MANDATE_GRANT)
+
+
+def _principal_of(request: Any, told: Mapping[str, str]) -> str:
+    """Give the code of whose mandates they are: whom one acts for, at the counter who is told of; empty for nobody.
+
+    ``CreditCodeInvalidError``.
+    """
+    typed = told.get("principal", "").strip() if _is_at_counter(request.actor) else ""
+    return parse_credit_code(typed) if typed else str(request.actor.party)
 
 
 def _end_of(request: Any, text: str) -> datetime:
@@ -70,22 +105,26 @@ def _end_of(request: Any, text: str) -> datetime:
         raise DateUnreadError(repr(text)) from None
 
 
-def _values(request: Any, typed: Mapping[str, Any]) -> dict[str, Any]:
+def _values(request: Any, typed: Mapping[str, Any], principal: str) -> dict[str, Any]:
     """Give what the page shows."""
-    cursor = request.GET.get("cursor", "")
-    found = request.service(IPeopleReading).mandates(request.archive, request.actor, cursor=cursor)
-    actor = request.actor
-    projects = projects_of(request)
+    actor, about, service = request.actor, (request.archive, request.actor), request.service(IMandateService)
+    is_at_counter = _is_at_counter(actor)
+    asked = {"cursor": request.GET.get("cursor", ""), "principal": principal if is_at_counter else ""}
+    found = request.service(IPeopleReading).mandates(*about, **asked)
+    projects = service.projects(*about, principal) if principal else {}
+    may_grant = bool(reaches_of(actor, Permission.MANDATE_GRANT)) and bool(projects if is_at_counter else actor.party)
     return {
         "rows": found.rows,
         "cursor": found.cursor,
-        "may_grant": bool(actor.party) and is_allowed(actor, Permission.MANDATE_GRANT),
-        "party": actor.party,
-        "me": actor.name,
-        "projects": [line for line in projects if line.owner_code == actor.party],
-        "names": {line.project: line.name for line in projects},
+        "at_counter": is_at_counter,
+        "asked": request.params.get("principal", ""),
+        "principal": principal,
+        "may_grant": may_grant,
+        "may_end": {each.mandate for each in found.rows if service.may_revoke(*about, each.mandate)},
+        "projects": projects,
+        "names": {line.project: line.name for line in projects_of(request)} | dict(projects),
         "permissions": sorted(map(str, MANDATABLE)),
-        "typed": {"agent": "", "until": "", "projects": (), "permissions": tuple(map(str, MANDATABLE)), **typed},
+        "typed": EMPTY | dict(typed),
         "faults": (),
         "done": request.done,
     }

@@ -6,7 +6,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from archive.errors import ArchiveError
 from archive.interfaces import IProjectService
-from archive.permissions import Permission, is_allowed
+from archive.permissions import Permission, Reach, is_allowed, reaches_of
 from archive.services.drafting.interfaces import IFormService
 from archive.services.reading.interfaces import IEventReading, IProjectReading
 from archive.services.reading.model import EventTold, ProjectTold
@@ -76,6 +76,7 @@ def _values(request: Any) -> dict[str, Any]:
         "titles": titles,
         "buildings": _building_titles(request),
         "may_bind": not told.line.code and is_allowed(request.actor, Permission.PROJECT_BIND),
+        "may_enter": Reach.OFFICE in reaches_of(request.actor, Permission.MANDATE_GRANT),
         "faults": (),
         "code": "",
         "done": request.done,

@@ -8,6 +8,7 @@ import pytest
 from archive_fixture import OWNER
 from desk_fixture import carry, come_in, drain_for
 from form_pages import stranger
+from readers import OTHER as STRANGER
 from station import ADMIN
 from web_fixture import PASSWORD, browser, form_of, newcomer, opened
 
@@ -121,3 +122,62 @@ def test_somebody_else_s_is_not_there():
     agent = browser("agent-1")
     token = form_of(agent.get("/applications/new"), "items")["csrf_token"].value
     agent.post("/mandates", {"csrf_token": token}, status=403)
+
+
+def at_counter(app, principal):
+    """The clerk's page about a principal."""
+    found = form_of(app.get("/mandates"), "principal")
+    found["principal"] = principal
+    return found.submit(status=200)
+
+
+def test_a_clerk_enters_and_ends_the_mandate_of_who_comes_with_the_paper():
+    principal()
+    name, clerk = newcomer("sent-with-paper"), browser("clerk-nr")
+    case = come_in()
+    project = opened()[0].transact(lambda root: root.cases[case].project)
+    page = at_counter(clerk, f" {OWNER} ")
+    made = form_of(page, "until")
+    made["agent"], made["until"], made["paper"] = name, "2099-01-02", "授权委托书<b> 2026-11-02"
+    next(each for each in made.fields["projects"] if each._value == project).checked = True
+    page = made.submit(status=303).follow()
+    row = next(each for each in page.html.select("tbody tr") if name in each.text)
+    assert "授权委托书<b> 2026-11-02" in row.text
+    browser(name).get(f"/projects/{project}", status=200)
+    end = next(each for each in page.forms.values() if each.action == row.form["action"])
+    page = end.submit(status=303).follow()
+    assert OWNER in page.request.query_string
+    assert next(each for each in page.html.select("tbody tr") if name in each.text).select_one(".state.void")
+    browser(name).get(f"/projects/{project}", status=404)
+
+
+def test_a_clerk_enters_no_mandate_without_a_paper_or_for_who_has_nothing_at_the_counter():
+    come_in()
+    page = at_counter(browser("clerk-nr"), OWNER)
+    made = form_of(page, "until")
+    made["agent"], made["until"] = "agent-1", "2099-01-02"
+    told = made.submit(status=422)
+    assert told.html.select_one('.faults a[href="#field-paper"]')
+    assert form_of(told, "until")["agent"].value == "agent-1"
+    made["paper"], made["principal"] = "授权委托书", STRANGER
+    assert made.submit(status=403)
+    page = at_counter(browser("clerk-nr"), STRANGER)
+    assert page.html.select_one(".note")
+    assert not page.html.select_one("[name=until]")
+    wrong = form_of(page, "principal")
+    wrong["principal"] = OWNER[:-1] + "<"
+    page = wrong.submit(status=422)
+    assert page.html.select_one('.faults a[href="#field-principal"]')
+
+
+def test_who_is_no_clerk_names_no_principal():
+    boss = browser(principal())
+    page = boss.get(f"/mandates?principal={STRANGER}")
+    assert not page.html.select_one("[name=principal]")
+    made = form(boss)
+    made["agent"], made["until"] = "agent-1", "2099-01-02"
+    token = made["csrf_token"].value
+    given = {"csrf_token": token, "agent": "agent-1", "until": "2099-01-02", "principal": STRANGER}
+    boss.post("/mandates", given | {"permissions": "case:view"}, status=303)
+    kept = opened()[0].transact(lambda root: [each.principal for each in root.mandates.of_agent("agent-1")])
+    assert STRANGER not in kept
