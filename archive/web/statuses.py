@@ -31,6 +31,7 @@ from archive.services.errors import (
     MaterialTypeError,
 )
 from archive.services.identity.errors import (
+    FactorUnreadableError,
     IdentityStaffError,
     ProviderAnswerError,
     ProviderError,
@@ -168,6 +169,7 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     UploadChecksumError: HTTPStatus.UNPROCESSABLE_ENTITY,
     DatabaseError: HTTPStatus.SERVICE_UNAVAILABLE,
     ours.ArchiveMissingError: HTTPStatus.SERVICE_UNAVAILABLE,
+    FactorUnreadableError: HTTPStatus.SERVICE_UNAVAILABLE,
     ProviderError: HTTPStatus.SERVICE_UNAVAILABLE,
     InspectionBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     ours.ClockBackwardsError: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -4,6 +4,7 @@
 
     ArchiveError
     ├── SessionUnknownError             archive.session-unknown
+    ├── FactorUnreadableError           archive.factor-unreadable
     ├── SecretError
     │   ├── SecretMissingError          archive.secret-missing
     │   └── SecretExposedError          archive.secret-exposed
@@ -31,6 +32,10 @@ from archive.errors import ArchiveError, UserError
 
 class SessionUnknownError(ArchiveError, code="archive.session-unknown"):
     """No session that the actor may see has this id."""
+
+
+class FactorUnreadableError(ArchiveError, code="archive.factor-unreadable"):
+    """No second factor can be read or kept: the archive's secret is lost, or away. The log says more."""
 
 
 class SecretError(ArchiveError, code="archive.secret-error"):

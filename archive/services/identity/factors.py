@@ -8,7 +8,8 @@ somebody saw before is worth nothing.
 """
 
 from base64 import b32encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -29,6 +30,8 @@ from archive.services.identity.errors import (
     CodeNeededError,
     CodeWrongError,
     FactorMissingError,
+    FactorUnreadableError,
+    SecretError,
     SignInThrottledError,
 )
 from archive.services.identity.interfaces import IFactorService
@@ -66,9 +69,10 @@ class FactorService:
         user: User = root.users[session.user]
         offered = _find_offered(user, session)
         if offered is None or now - offered.offered_at >= PENDING:
-            sealed = self.vault.seal(root, self._random(SECRET), user.name)
+            with _vaulted():
+                sealed = self.vault.seal(root, self._random(SECRET), user.name)
             offered = user.offered = Factor(sealed, now, session.name)
-        secret = self.vault.unseal(root, offered.sealed, user.name)
+        secret = self._read(root, user, offered)
         uri = _totp(secret).provisioning_uri(name=user.name, issuer_name=self.issuer)
         return FactorOffered(b32encode(secret).decode(), uri)
 
@@ -96,20 +100,26 @@ class FactorService:
         counts, now = Counts(root, user.name, session.address), self.recorder.clock()
         if seconds := seconds_to_wait(counts, now):
             return _refuse(SignInThrottledError.code, seconds)
-        if not (self._takes_totp(root, user, user.factor, code, now) or _takes_recovery(user.factor, code)):
+        try:
+            is_right = _takes_recovery(user.factor, code) or self._takes_totp(root, user, user.factor, code, now)
+        except FactorUnreadableError as error:
+            return _refuse(error.code)
+        if not is_right:
             count_failure(counts, now)
             return _refuse(CodeWrongError.code)
         count_success(counts)
         return SignInGranted(user.name, self.sessions.renew(root, session))
 
     def reset(self, root: Archive, actor: Actor, name: str) -> None:
-        """Take a user's factor away."""
+        """Take a user's factor away; with the last of all, the archive forgets which secret they were kept with."""
         verify_permission(actor, Permission.USER_MANAGE)
         user, now = get_user(root, name), self.recorder.moment(root)
         if user.factor is None:
             raise FactorMissingError(name)
         user.factor = user.offered = None
         root.sessions.end_all(name)
+        if all(each.factor is None for each in root.users.values()):
+            root.secret_mark = ""
         self.recorder.record(root, actor.name, ("factor.reset", f"user:{name}"), (now, now))
 
     def find(self, root: Archive, actor: Actor, of: str = "") -> FactorTold | None:
@@ -132,9 +142,14 @@ class FactorService:
             raise CodeNeededError
         return session
 
+    def _read(self, root: Archive, user: User, factor: Factor) -> bytes:
+        """Give the secret of a user's factor; ``FactorUnreadableError``."""
+        with _vaulted():
+            return self.vault.unseal(root, factor.sealed, user.name)
+
     def _takes_totp(self, root: Archive, user: User, factor: Factor, code: str, now: datetime) -> bool:
         """Take a code of now, or of one step before or after, that is later than the last one taken."""
-        totp = _totp(self.vault.unseal(root, factor.sealed, user.name))
+        totp = _totp(self._read(root, user, factor))
         this, typed = int(now.timestamp()) // STEP, _plain(code)
         steps = (this - 1, this, this + 1) if typed.isascii() else ()
         fits = [step for step in steps if strings_equal(totp.generate_otp(step), typed)]
@@ -142,6 +157,16 @@ class FactorService:
             return False
         factor.last_step = fits[-1]
         return True
+
+
+@contextmanager
+def _vaulted() -> Iterator[None]:
+    """Say ``FactorUnreadableError`` where the vault has not its key: who signs in is told what to do, the log why."""
+    try:
+        yield
+    except SecretError as error:
+        log.critical("second factors cannot be read", code=error.code, detail=str(error))
+        raise FactorUnreadableError from error
 
 
 def _find_offered(user: User, session: Session) -> Factor | None:

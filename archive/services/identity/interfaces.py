@@ -100,7 +100,7 @@ class IFactorService(Interface):
     """Keeps second factors (TOTP, RFC 6238), with recovery codes.
 
     Which session asks is told by its token, since a session that was to show a factor may not have a new one.
-    ``SessionUnknownError``; ``SecretMissingError``, ``SecretExposedError`` of the file that encrypts secrets.
+    ``SessionUnknownError``; ``FactorUnreadableError`` where the file that encrypts secrets is not there.
     """
 
     def enrol(root: Any, token: str) -> FactorOffered:
@@ -120,12 +120,14 @@ class IFactorService(Interface):
     def prove(root: Any, token: str, code: str) -> SignInGranted | SignInRefused:
         """Show the factor by a code of it, or by a recovery code; the session that begins takes the old one's place.
 
-        Commit in both cases. ``archive.code-wrong``, ``archive.sign-in-throttled``; ``FactorMissingError``.
+        Commit in both cases. ``archive.code-wrong``, ``archive.sign-in-throttled``, ``archive.factor-unreadable``;
+        ``FactorMissingError``.
         """
 
     def reset(root: Any, actor: Actor, name: str) -> None:
         """Take the factor of who lost it away, and end the sessions; for who manages users.
 
+        With the last one of all the archive forgets the file that encrypts them, so that a lost one is made anew.
         ``UserUnknownError``, ``FactorMissingError``.
         """
 

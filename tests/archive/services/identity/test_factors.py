@@ -1,6 +1,7 @@
 """Second factors: enrolled, shown, reset."""
 
 import logging
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pyotp
@@ -9,8 +10,16 @@ from identity_fixture import ADMIN, GOOD, HERE, THERE, Gate
 
 from archive.errors import PermissionMissingError, UserUnknownError
 from archive.permissions import Actor
-from archive.services.identity.errors import CodeNeededError, CodeWrongError, FactorMissingError, SessionUnknownError
+from archive.services.identity.errors import (
+    CodeNeededError,
+    CodeWrongError,
+    FactorMissingError,
+    FactorUnreadableError,
+    SecretMissingError,
+    SessionUnknownError,
+)
 from archive.services.identity.model import SignInGranted, SignInRefused
+from archive.services.identity.vault import Vault
 
 WANG = Actor("wang", frozenset({"clerk"}))
 WRONG = SignInRefused("archive.code-wrong")
@@ -262,3 +271,30 @@ def test_without_a_session_or_a_factor_nothing_is_proven(office):
         office.factors.prove(office.root, "none", "000000")
     with pytest.raises(FactorMissingError):
         prove(office, "000000")
+
+
+def lost(_root):
+    """The key of an archive whose file of secrets is gone."""
+    raise SecretMissingError("var/secret")
+
+
+def test_without_the_archive_s_secret_a_code_is_not_wrong_and_a_recovery_code_still_opens(office, phone):
+    office.factors = replace(office.factors, vault=Vault(lost))
+    assert prove(office, phone.code()) == SignInRefused("archive.factor-unreadable")
+    assert isinstance(prove(office, phone.confirmed.recovery_codes[0]), SignInGranted)
+
+
+def test_without_the_archive_s_secret_nobody_enrols(office):
+    begun = sign_in(office).begun
+    office.factors = replace(office.factors, vault=Vault(lost))
+    with pytest.raises(FactorUnreadableError):
+        office.factors.enrol(office.root, begun.token)
+
+
+def test_with_the_last_factor_the_archive_forgets_the_secret_that_is_lost(office, phone):
+    Phone(office, "li")
+    office.root.secret_mark = "lost"
+    office.factors.reset(office.root, ADMIN, "wang")
+    assert office.root.secret_mark == "lost"
+    office.factors.reset(office.root, ADMIN, "li")
+    assert office.root.secret_mark == ""

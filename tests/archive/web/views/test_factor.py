@@ -59,3 +59,23 @@ def test_nobody_is_led_elsewhere_after_it():
     app = browser(newcomer("led"))
     page = app.get("/sign-in/factor?next=//evil.example")
     assert form_of(page, "code")["next"].value == "/"
+
+
+def test_without_the_archive_s_secret_people_are_told_what_to_do():
+    name = newcomer("locked-out")
+    secret, codes = set_up(browser(name))
+    app, kept = browser(name), opened()[0].settings["archive.secret_file"]
+    away = kept.rename(kept.with_name("away"))
+    try:
+        form = form_of(app.get("/sign-in/factor?next=/account"), "code")
+        form["code"] = code_of(secret)
+        page = form.submit(status=401)
+        assert "archive.factor-unreadable" in page.text
+        assert "管理员" in page.html.select_one(".faults").text
+        page = browser(newcomer("late")).get("/sign-in/factor", status=503)
+        assert "archive.factor-unreadable" in page.text
+        form = form_of(app.get("/sign-in/factor?next=/account"), "code")
+        form["code"] = codes[0]
+        assert form.submit(status=303).location.endswith("/account")
+    finally:
+        away.rename(kept)
