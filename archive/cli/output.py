@@ -26,6 +26,7 @@ UNBOUND: Final = 10_000
 SPOKEN: Final = frozenset(
     (
         "enabled",
+        "factor",
         "in_use",
         "level",
         "origin",
