@@ -6,7 +6,7 @@ that a process that is killed at any point leaves a run that the next one comple
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import file_digest
@@ -17,26 +17,20 @@ from typing import Any, Final
 
 from archive.cli.delivery import deliver, make_folder, write_whole
 from archive.cli.desk import Desk
-from archive.cli.errors import (
-    AnnexUnplacedError,
-    CommandError,
-    FileUnreadableError,
-    JobElsewhereError,
-)
-from archive.cli.files import open_file, take_file, why
+from archive.cli.errors import CommandError, JobElsewhereError
+from archive.cli.files import open_file, read_rows, take_file, why
 from archive.cli.options import Ruling
 from archive.cli.output import Bar, Output
-from archive.cli.rows import Fault, Given, read_rows
 from archive.cli.working import PATIENCE, state_of, unfinished_jobs
-from archive.errors import ArchiveError, RowsMalformedError
 from archive.interfaces import IBulkIssueService, IIntakeService, IRunner
 from archive.model import Batch, Decision, Row, RowAnswer
 from archive.permissions import Actor
-from archive.services.gathering import Coded, together, verify_request
+from archive.services.bulk import place_drawings, ready
+from archive.services.errors import FileUnreadableError
+from archive.services.rows import Fault, Given
 from archive.texts import readable
 from archive.words import FIRST, in_words, say
 from storage.errors import BlobUnavailableError, DatabaseError, StorageError
-from templates.errors import TemplateError
 from templates.interfaces import IKinds
 from templates.model import Kind
 
@@ -196,22 +190,7 @@ class BulkIssue:
 
     def _ready(self, given: Given | Fault, base: Path) -> Row | RowAnswer:
         """Take a row's drawings in; where that fails, or a cell cannot be read, the rest is judged all the same."""
-        if isinstance(given, Fault):
-            return self._refuse(given, given.key, RowsMalformedError(given.detail), given.unread)
-        try:
-            return Row(given.line, given.data, keep_drawings(self.desk, self.kind, given.annexes, base))
-        except (ArchiveError, StorageError) as error:
-            return self._refuse(given, str(given.data.get("id", "")), error)
-
-    def _refuse(self, given: Given | Fault, key: str, error: Coded, unread: Sequence[str] = ()) -> RowAnswer:
-        """Answer a row that cannot be promised with everything that is wrong with it."""
-        data = {name: value for name, value in given.data.items() if name not in ("id", "annexes")}
-        try:
-            if data:
-                verify_request(self.desk.get(IKinds), self.kind, data, {f"/{name}" for name in unread})
-        except (ArchiveError, TemplateError) as also:
-            error = together(error, also)
-        return RowAnswer(given.line, key, None, error.code, str(error))
+        return ready(self.desk.get(IKinds), self.kind, given, _take(self.desk, base))
 
     def _report(self, answer: RowAnswer) -> RowReport:
         """Write the files of one row, and say what came of it."""
@@ -248,15 +227,17 @@ class BulkIssue:
 
 
 def keep_drawings(desk: Desk, kind: Kind, annexes: Sequence[str], base: Path) -> dict[str, str]:
-    """Keep drawings that lie in the folder ``base``, and give each a place of the kind, in order: place → digest.
+    """Keep drawings that lie in the folder ``base``, and give each a place of the kind: place → digest.
 
     ``AnnexUnplacedError``, ``FileUnreadableError``, and what the intake and the store say.
     """
-    places = [rule.name for rule in kind.annexes if rule.source == "drawing"]
-    if len(annexes) > len(places):
-        raise AnnexUnplacedError(f"{len(annexes)} > {len(places)}")
-    intake, given = desk.get(IIntakeService), zip(places, annexes, strict=False)
-    return {place: take_file(intake, base, name, drawing=True).digest for place, name in given}
+    return place_drawings(kind, annexes, _take(desk, base))
+
+
+def _take(desk: Desk, base: Path) -> Callable[[str], str]:
+    """Give what takes in a drawing of a folder by its path there, and gives its digest."""
+    intake = desk.get(IIntakeService)
+    return lambda name: take_file(intake, base, name, drawing=True).digest
 
 
 def default_decision(path: Path) -> tuple[str, str]:

@@ -9,7 +9,6 @@ import click
 
 from archive.cli.case import happened, moment_of, office_of, tell_state
 from archive.cli.desk import Desk
-from archive.cli.errors import FileUnreadableError
 from archive.cli.files import take_file
 from archive.cli.frame import Command
 from archive.cli.options import FILE, acting, as_json, option
@@ -17,6 +16,7 @@ from archive.cli.submission import read_application
 from archive.interfaces import IIntakeService
 from archive.model import Correction, Intake, MaterialGiven, Point
 from archive.permissions import Permission
+from archive.services.errors import FileUnreadableError
 from archive.services.gathering import gathering
 from archive.services.process.interfaces import (
     IAskCorrectionService,

@@ -6,15 +6,11 @@
     └── CommandError
         ├── ConfigMissingError          archive.config-missing
         ├── ActorUnchosenError          archive.actor-unchosen
-        ├── FileUnreadableError         archive.file-unreadable
         ├── ApplicationInvalidError     archive.application-invalid
         ├── FileUnwritableError         archive.file-unwritable
         ├── DiskFullError               archive.disk-full
         ├── OutputLostError             archive.output-lost
-        ├── FileEncodingError           archive.file-encoding
-        ├── FileTooLargeError           archive.file-too-large
         ├── FileMalformedError          archive.file-malformed
-        ├── AnnexUnplacedError          archive.annex-unplaced
         ├── JobElsewhereError           archive.job-elsewhere
         ├── JobsUnfinishedError         archive.jobs-unfinished
         └── DemoMisplacedError          archive.demo-misplaced
@@ -34,10 +30,6 @@ class ConfigMissingError(CommandError, code="archive.config-missing"):
 
 class ActorUnchosenError(CommandError, code="archive.actor-unchosen"):
     """Nobody was named to act, and not exactly one user may."""
-
-
-class FileUnreadableError(CommandError, code="archive.file-unreadable"):
-    """A file is not there, cannot be read, or is of no kind that the command reads."""
 
 
 class ApplicationInvalidError(CommandError, code="archive.application-invalid"):
@@ -60,20 +52,8 @@ class OutputLostError(CommandError, code="archive.output-lost"):
     """Where a command's output goes does not take it; the detail is the name of the system's error."""
 
 
-class FileEncodingError(CommandError, code="archive.file-encoding"):
-    """A file is not UTF-8."""
-
-
-class FileTooLargeError(CommandError, code="archive.file-too-large"):
-    """A file, or one of its rows, is larger than the command reads."""
-
-
 class FileMalformedError(CommandError, code="archive.file-malformed"):
     """A file is not written as its type, TOML or JSON, has it."""
-
-
-class AnnexUnplacedError(CommandError, code="archive.annex-unplaced"):
-    """A row names more drawings than the kind has places for."""
 
 
 class JobElsewhereError(CommandError, code="archive.job-elsewhere"):

@@ -9,14 +9,15 @@ import json
 import os
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from io import BufferedReader
 from pathlib import Path
 from typing import Any, Final
 
-from archive.cli.errors import FileEncodingError, FileMalformedError, FileTooLargeError, FileUnreadableError
+from archive.cli.errors import FileMalformedError
 from archive.interfaces import IIntakeService
 from archive.model import Intake
+from archive.services.errors import FileTooLargeError, FileUnreadableError
+from archive.services.rows import MAX_BYTES, RowFile, verify_extension, verify_utf8
 
 WHY: Final[Mapping[int | None, str]] = {
     errno.ENOENT: "archive.why-file-missing",
@@ -27,7 +28,6 @@ WHY: Final[Mapping[int | None, str]] = {
     errno.EINVAL: "archive.why-file-is-pipe",
 }
 """Why a file cannot be read."""
-MARKS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 LARGEST: Final = 10_000_000
 """Bytes of a file of values."""
 PLACE: Final = re.compile(r"\(at line (?P<line>\d+), column (?P<column>\d+)\)$")
@@ -73,22 +73,14 @@ def read_utf8(path: Path, limit: int) -> bytes:
         raise FileUnreadableError(f"{path.name}: {why(error)}") from None
     if len(data) > limit:
         raise FileTooLargeError(f"{path.name}: > {limit}: archive.why-bytes")
-    try:
-        data.decode()
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise FileEncodingError(f"{path.name}:{line}: {_encoding(data)}") from None
+    verify_utf8(path.name, data)
     return data
 
 
-def _encoding(data: bytes) -> str:
-    """Name the encoding that the bytes most likely have."""
-    if data[:2] in MARKS:
-        return MARKS[data[:2]]
-    with suppress(UnicodeDecodeError):
-        data.decode("gb18030")
-        return "GB18030"
-    return "?"
+def read_rows(path: Path, schema: Mapping[str, Any]) -> RowFile:
+    """Read a file of rows by its extension; ``FileUnreadableError``, ``FileTooLargeError``, ``FileEncodingError``."""
+    verify_extension(path.name)
+    return RowFile(path.name, read_utf8(path, MAX_BYTES), schema)
 
 
 def read_values(path: Path, parse: Callable[[str], Any]) -> Any:

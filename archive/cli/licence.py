@@ -11,6 +11,7 @@ import click
 from archive.cli.bulk import GOOD, BulkIssue, default_decision, keep_drawings, print_report, write_report
 from archive.cli.delivery import deliver, make_folder, say_next
 from archive.cli.desk import READER, Desk
+from archive.cli.files import read_rows
 from archive.cli.frame import FAILED, Command, Group
 from archive.cli.listing import read_list
 from archive.cli.options import (
@@ -26,7 +27,6 @@ from archive.cli.options import (
     parse_moment,
 )
 from archive.cli.output import Output
-from archive.cli.rows import Fault, Given, read_rows
 from archive.cli.telling import last_act, tell_act, tell_licence, tell_licence_line
 from archive.cli.working import work_off
 from archive.errors import AuthorityUnknownError, LicenceAmbiguousError, LicenceUnknownError, RowsMalformedError
@@ -36,6 +36,7 @@ from archive.permissions import Permission, verify_permission
 from archive.services.errors import AuthorityUnclearError, ReplacementEmptyError
 from archive.services.reading.interfaces import ILicenceReading, IPeopleReading
 from archive.services.reading.model import LicenceTold
+from archive.services.rows import Fault, Given
 from archive.workflows.licence import ACTS, LICENCE
 from templates.interfaces import IKinds
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from archive.cli.desk import Desk
-from archive.cli.errors import ApplicationInvalidError, FileMalformedError, FileUnreadableError
+from archive.cli.errors import ApplicationInvalidError, FileMalformedError
 from archive.cli.files import read_values, take_file
 from archive.cli.options import parse_moment
 from archive.errors import ArchiveError
@@ -23,6 +23,7 @@ from archive.model import BuildingGiven, Cover, Intake, ItemAsked, MaterialGiven
 from archive.permissions import Actor
 from archive.services.drafting.interfaces import IApplyService
 from archive.services.drafting.model import ApplicationGiven, ProjectTold
+from archive.services.errors import FileUnreadableError
 from templates.faults import Format, Validator, check_faults, compile_schema
 
 READERS: Final[Mapping[str, Callable[[str], Any]]] = {".toml": tomllib.loads, ".json": json.loads}

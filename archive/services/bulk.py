@@ -1,6 +1,6 @@
 """Promises many licences under one recorded decision; a row's error does not stop the rest."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -9,16 +9,21 @@ from transaction.interfaces import TransientError
 from zope.interface import implementer
 
 from archive.canonical import dump_canonical
-from archive.errors import ArchiveError, BatchUndecidedError
+from archive.errors import ArchiveError, BatchUndecidedError, RowsMalformedError
 from archive.interfaces import IBulkIssueService
 from archive.model import Batch, Decision, IssueOrder, Row, RowAnswer
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
-from archive.services.errors import BatchConflictError
+from archive.services.errors import AnnexUnplacedError, BatchConflictError
+from archive.services.gathering import Coded, together, verify_request
 from archive.services.issue import IssueService, get_issuer
 from archive.services.recording import Recorder, act_of
+from archive.services.rows import Fault, Given
 from archive.texts import verify_line
+from storage.errors import StorageError
 from templates.errors import TemplateError
+from templates.interfaces import IKinds
+from templates.model import Kind
 
 
 def key_of(data: Mapping[str, Any]) -> str:
@@ -30,6 +35,39 @@ def key_of(data: Mapping[str, Any]) -> str:
         verify_line(key)
         return key
     return "sha256-" + sha256(dump_canonical(dict(data))).hexdigest()
+
+
+def place_drawings(kind: Kind, annexes: Sequence[str], take: Callable[[str], str]) -> dict[str, str]:
+    """Give each drawing of a row a place of the kind, in order: place → digest, which ``take`` gives by its name.
+
+    ``AnnexUnplacedError``, and what ``take`` raises.
+    """
+    places = [rule.name for rule in kind.annexes if rule.source == "drawing"]
+    if len(annexes) > len(places):
+        raise AnnexUnplacedError(f"{len(annexes)} > {len(places)}")
+    return {place: take(name) for place, name in zip(places, annexes, strict=False)}
+
+
+def ready(kinds: IKinds, kind: Kind, given: Given | Fault, take: Callable[[str], str]) -> Row | RowAnswer:
+    """Take a row's drawings in; where that fails, or a cell cannot be read, the rest is judged all the same."""
+    if isinstance(given, Fault):
+        return _refuse(kinds, kind, given, RowsMalformedError(given.detail), given.unread)
+    try:
+        return Row(given.line, given.data, place_drawings(kind, given.annexes, take))
+    except (ArchiveError, StorageError) as error:
+        return _refuse(kinds, kind, given, error)
+
+
+def _refuse(kinds: IKinds, kind: Kind, given: Given | Fault, error: Coded, unread: Sequence[str] = ()) -> RowAnswer:
+    """Answer a row that cannot be promised with everything that is wrong with it."""
+    key = given.key if isinstance(given, Fault) else str(given.data.get("id", ""))
+    data = {name: value for name, value in given.data.items() if name not in ("id", "annexes")}
+    try:
+        if data:
+            verify_request(kinds, kind, data, {f"/{name}" for name in unread})
+    except (ArchiveError, TemplateError) as also:
+        error = together(error, also)
+    return RowAnswer(given.line, key, None, error.code, str(error))
 
 
 @implementer(IBulkIssueService)

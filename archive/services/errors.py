@@ -15,6 +15,10 @@
     │   └── DrawingUnfitError               archive.drawing-unfit
     ├── InspectionBusyError                 archive.inspection-busy
     └── RequestError
+        ├── FileUnreadableError             archive.file-unreadable
+        ├── FileEncodingError               archive.file-encoding
+        ├── FileTooLargeError               archive.file-too-large
+        ├── AnnexUnplacedError              archive.annex-unplaced
         ├── MaterialUnknownError            archive.material-unknown
         ├── HandedInFullError               archive.handed-in-full
         ├── SeveralFaultsError              archive.several-faults
@@ -99,6 +103,22 @@ class AuthorityUnclearError(RequestError, code="archive.authority-unclear"):
 
 class BatchConflictError(RequestError, code="archive.batch-conflict"):
     """A bulk issue's decision is on record under its number, with another ground or other moments."""
+
+
+class FileUnreadableError(RequestError, code="archive.file-unreadable"):
+    """A file is not there, cannot be read, or is of no kind that is read."""
+
+
+class FileEncodingError(RequestError, code="archive.file-encoding"):
+    """A file is not UTF-8."""
+
+
+class FileTooLargeError(RequestError, code="archive.file-too-large"):
+    """A file, or one of its rows, is larger than is read."""
+
+
+class AnnexUnplacedError(RequestError, code="archive.annex-unplaced"):
+    """A row names more drawings than the kind has places for."""
 
 
 class MaterialUnknownError(RequestError, code="archive.material-unknown"):

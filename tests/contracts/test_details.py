@@ -13,8 +13,8 @@ from sources import PACKAGES, modules, text, tracked, tree
 from archive import settings
 from archive.app import SETTINGS
 from archive.catalogue.loading import read_catalogue
-from archive.cli import rows
 from archive.cli.frame import chancery
+from archive.services import rows
 from archive.words import CODES, LANGUAGES, WORD, WORDED, find_words, in_words
 from templates.labels import FOLDER, read_labels
 

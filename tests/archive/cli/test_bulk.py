@@ -12,7 +12,8 @@ from issuing import COUNT, LAND, PLAN, PLANNING, issue, results, row, write_csv,
 from archive.app import open_application
 from archive.cli.bulk import CHUNK, default_decision
 from archive.cli.delivery import deliver
-from archive.cli.errors import FileUnreadableError, JobElsewhereError
+from archive.cli.errors import JobElsewhereError
+from archive.services.errors import FileUnreadableError
 from storage.errors import BlobMissingError
 
 

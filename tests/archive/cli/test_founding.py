@@ -4,10 +4,11 @@ import os
 
 import pytest
 
-from archive.cli.errors import FileMalformedError, FileUnreadableError
+from archive.cli.errors import FileMalformedError
 from archive.cli.founding import AUTHORITIES, ask_password, new_password, read_authorities
 from archive.errors import AuthorityMalformedError
 from archive.identifiers.credit import parse_credit_code
+from archive.services.errors import FileUnreadableError
 
 
 def test_the_invented_authorities_have_sound_codes_and_a_key_each():

@@ -4,15 +4,10 @@ import json
 
 import pytest
 
-from archive.cli.errors import (
-    ApplicationInvalidError,
-    FileEncodingError,
-    FileMalformedError,
-    FileTooLargeError,
-    FileUnreadableError,
-)
+from archive.cli.errors import ApplicationInvalidError, FileMalformedError
 from archive.cli.files import LARGEST
 from archive.cli.submission import read_application
+from archive.services.errors import FileEncodingError, FileTooLargeError, FileUnreadableError
 
 WHOLE = {"key": "k", "project": "P1", "applicant": "a", "applicant_code": "c", "items": [{"item": "X1-06"}]}
 

@@ -5,10 +5,11 @@ import os
 
 import pytest
 
-from archive.cli import rows
-from archive.cli.errors import FileEncodingError, FileTooLargeError, FileUnreadableError
-from archive.cli.rows import Fault, Given, read_rows, type_of
+from archive.cli.files import read_rows
 from archive.errors import RowsMalformedError
+from archive.services import rows
+from archive.services.errors import FileEncodingError, FileTooLargeError, FileUnreadableError
+from archive.services.rows import Fault, Given, parse_rows, type_of
 
 SCHEMA = {
     "properties": {
@@ -24,11 +25,9 @@ SCHEMA = {
 
 
 @pytest.fixture
-def read(tmp_path):
+def read():
     def read_text(text, name="rows.csv", encoding="utf-8"):
-        path = tmp_path / name
-        path.write_bytes(text.encode(encoding))
-        return list(read_rows(path, SCHEMA))
+        return list(parse_rows(name, text.encode(encoding), SCHEMA))
 
     return read_text
 

@@ -13,19 +13,21 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from archive.cli.errors import FileTooLargeError, FileUnreadableError
-from archive.cli.files import read_utf8
 from archive.errors import RowsMalformedError
+from archive.services.errors import FileEncodingError, FileTooLargeError, FileUnreadableError
 
 MAX_BYTES: Final = 100_000_000
 """Of a whole file."""
 MAX_ROWS: Final = 200_000
 MAX_DIGITS: Final = 400
 """Digits that a whole number of JSON may have: as many as the largest float."""
+MARKS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+"""How a text of another encoding begins."""
 MAX_FIELD: Final = 1_000_000
 """Characters of one CSV field or one JSON line."""
 MAX_COLUMNS: Final = 500
@@ -79,11 +81,38 @@ class RowFile:
                 yield row
 
 
-def read_rows(path: Path, schema: Mapping[str, Any]) -> RowFile:
-    """Read a file of rows by its extension; ``FileUnreadableError``, ``FileTooLargeError``, ``FileEncodingError``."""
-    if path.suffix.lower() not in READERS:
-        raise FileUnreadableError(f"{path.name}: {' '.join(READERS)}: archive.why-extension")
-    return RowFile(path.name, read_utf8(path, MAX_BYTES), schema)
+def parse_rows(name: str, data: bytes, schema: Mapping[str, Any]) -> RowFile:
+    """Give the rows of a file that was sent; ``FileUnreadableError``, ``FileTooLargeError``, ``FileEncodingError``."""
+    verify_extension(name)
+    if len(data) > MAX_BYTES:
+        raise FileTooLargeError(f"{name}: > {MAX_BYTES}: archive.why-bytes")
+    verify_utf8(name, data)
+    return RowFile(name, data, schema)
+
+
+def verify_extension(name: str) -> None:
+    """Raise ``FileUnreadableError`` for a name that no file of rows has."""
+    if Path(name).suffix.lower() not in READERS:
+        raise FileUnreadableError(f"{name}: {' '.join(READERS)}: archive.why-extension")
+
+
+def verify_utf8(name: str, data: bytes) -> None:
+    """Raise ``FileEncodingError``, which names the line, for a file whose bytes are not UTF-8."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise FileEncodingError(f"{name}:{line}: {_encoding(data)}") from None
+
+
+def _encoding(data: bytes) -> str:
+    """Name the encoding that the bytes most likely have."""
+    if data[:2] in MARKS:
+        return MARKS[data[:2]]
+    with suppress(UnicodeDecodeError):
+        data.decode("gb18030")
+        return "GB18030"
+    return "?"
 
 
 def _csv_rows(text: TextIO, schema: Mapping[str, Any]) -> Iterator[Given | Fault]:
