@@ -43,6 +43,8 @@ class Change:
     """Until just before when; None: until the next change."""
     seen: int | None = None
     """Edition that was seen; None: whichever is there."""
+    ground: str = ""
+    """Why, such as the paper that it rests on; a line."""
 
 
 @dataclass(frozen=True, slots=True)

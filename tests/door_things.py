@@ -59,7 +59,15 @@ def things():
     upload = application.get(IUploadService).begin(actor_of("applicant"), "图.png", len(DRAWING)).id
     names = {"case": case, "application": case.rpartition("-")[0], "identifier": promise.identifier}
     names |= {"document": "D12-001", "number": "1", "page": "1", "step": "items", "verb": "suspend", "guide": "verify"}
-    names |= {"code": NR, "name": "admin", "what": "roles", "type": "D12", "digest": taken.digest, "upload": upload}
+    names |= {
+        "code": NR,
+        "name": "admin",
+        "what": "roles",
+        "change": "name",
+        "type": "D12",
+        "digest": taken.digest,
+        "upload": upload,
+    }
     return SimpleNamespace(own=own, foreign=foreign, names=names | application.transact(make))
 
 

@@ -49,6 +49,7 @@ SHOWN = {
     "events": "auditor",
     "authorities": "administrator",
     "authority": "administrator",
+    "authority-change": "administrator",
     "users": "administrator",
     "user": "administrator",
 }

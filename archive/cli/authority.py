@@ -84,13 +84,14 @@ def _changing(*verbs: Decorator) -> Decorator:
             code: str,
             effective_from: str | None,
             edition: int | None,
+            ground: str,
             as_json: bool,
             until: str | None = None,
             **named: Any,
         ) -> None:
             zone = desk.settings["archive.timezone"]
             begins = desk.clock() if effective_from is None else parse_moment(effective_from, zone)
-            change = Change(begins, None if until is None else parse_moment(until, zone), edition)
+            change = Change(begins, None if until is None else parse_moment(until, zone), edition, ground)
             service = desk.get(IAuthorityService)
             desk.transact(lambda root: function(service, root, code, change, **named))
             _tell(desk, desk.output(as_json), code)
@@ -101,6 +102,7 @@ def _changing(*verbs: Decorator) -> Decorator:
             as_json,
             option("--edition", type=int, metavar="N"),
             option("--effective-from", metavar="TIME"),
+            option("--ground", default=""),
             *reversed(verbs),
             click.argument("code", metavar="CODE"),
         )
@@ -146,14 +148,11 @@ def pattern(service: Any, root: Any, code: str, change: Change, *, kind: str, pa
 @_changing(
     click.argument("to", metavar="TO-CODE"),
     option("--kind", "kinds", multiple=True, required=True, metavar="KIND"),
-    option("--ground", required=True),
     option("--until", metavar="TIME"),
 )
-def delegate(
-    service: Any, root: Any, code: str, change: Change, *, to: str, kinds: tuple[str, ...], ground: str
-) -> None:
-    """Let another authority issue kinds in this one's name."""
-    service.delegate(root, OPERATOR, code, Delegation(to, frozenset(kinds), ground), change)
+def delegate(service: Any, root: Any, code: str, change: Change, *, to: str, kinds: tuple[str, ...]) -> None:
+    """Let another authority issue kinds in this one's name; its ground goes on record with it."""
+    service.delegate(root, OPERATOR, code, Delegation(to, frozenset(kinds), change.ground), change)
 
 
 @_changing(click.argument("successor", metavar="SUCCESSOR-CODE"))

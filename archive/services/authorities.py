@@ -5,7 +5,6 @@ Nothing of the past is changed: what holds now ends where the new begins. Each c
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from zope.interface import implementer
@@ -22,6 +21,7 @@ from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.errors import AuthorityIncompetentError, SealMissingError
 from archive.services.recording import Recorder
+from archive.texts import verify_line
 from templates.interfaces import IKinds
 
 
@@ -65,14 +65,14 @@ class AuthorityService:
         authority = self._open(root, actor, code, change)
         self._verify_drawable(authority, name)
         authority.names = authority.names.then(name, change.begins)
-        self._close(root, actor, authority, ("renamed", "names"), change.begins, name=name)
+        self._close(root, actor, authority, ("renamed", "names"), change, name=name)
 
     def place(self, root: Archive, actor: Actor, code: str, place: str, change: Change) -> None:
         """Let an authority be seated elsewhere."""
         verify_details(place=place)
         authority = self._open(root, actor, code, change)
         authority.places = authority.places.then(place, change.begins)
-        self._close(root, actor, authority, ("placed", "places"), change.begins, place=place)
+        self._close(root, actor, authority, ("placed", "places"), change, place=place)
 
     def recode(self, root: Archive, actor: Actor, code: str, new: str, change: Change) -> None:
         """Let an authority have another credit code."""
@@ -80,7 +80,7 @@ class AuthorityService:
         if root.authorities.find(parsed, change.begins) is not None:
             raise AuthorityExistsError(parsed)
         authority.codes = authority.codes.then(parsed, change.begins)
-        self._close(root, actor, authority, ("recoded", "codes"), change.begins, code=parsed)
+        self._close(root, actor, authority, ("recoded", "codes"), change, code=parsed)
 
     def give_seal(self, root: Archive, actor: Actor, code: str, seal: Seal, change: Change) -> None:
         """Let an authority use another seal; ``SealGlyphMissingError``."""
@@ -88,7 +88,7 @@ class AuthorityService:
         authority = self._open(root, actor, code, change)
         self.kinds.verify_seal(seal.name, seal.words)
         authority.seals = authority.seals.then(seal, change.begins)
-        self._close(root, actor, authority, ("sealed", "seals"), change.begins, key=seal.key, seal=seal.name)
+        self._close(root, actor, authority, ("sealed", "seals"), change, key=seal.key, seal=seal.name)
 
     def give_pattern(self, root: Archive, actor: Actor, code: str, numbering: tuple[str, str], change: Change) -> None:
         """Let an authority number a kind by another pattern: ``numbering`` is both."""
@@ -98,7 +98,7 @@ class AuthorityService:
             raise AuthorityIncompetentError(f"{code}: {kind}")
         authority.give_pattern(kind, parsed.text, change.begins)
         values = {"licence_kind": kind, "pattern": parsed.text}
-        self._close(root, actor, authority, ("numbered", "patterns"), change.begins, **values)
+        self._close(root, actor, authority, ("numbered", "patterns"), change, **values)
 
     def delegate(self, root: Archive, actor: Actor, code: str, delegation: Delegation, change: Change) -> None:
         """Let another authority issue some kinds in this one's name, for a period; its ``to`` is a code."""
@@ -118,7 +118,7 @@ class AuthorityService:
         authority.delegate(replace(delegation, to=agent.id), Period(change.begins, change.ends))
         ends = change.ends.isoformat() if change.ends else None
         values = {"to": agent.id, "kinds": sorted(given), "ground": delegation.ground, "ends": ends}
-        self._close(root, actor, authority, ("delegated", "delegations"), change.begins, **values)
+        self._close(root, actor, authority, ("delegated", "delegations"), change, **values)
 
     def succeed(self, root: Archive, actor: Actor, code: str, successor: str, change: Change) -> None:
         """Let another authority take the office over; what the old one is called and seals with ends then.
@@ -133,7 +133,7 @@ class AuthorityService:
         authority.successors = authority.successors.then(after.id, change.begins)
         authority.codes = authority.codes.ending(change.begins)
         authority.seals = authority.seals.ending(change.begins)
-        self._close(root, actor, authority, ("succeeded", "successors"), change.begins, successor=after.id)
+        self._close(root, actor, authority, ("succeeded", "successors"), change, successor=after.id)
 
     def _get(self, root: Archive, code: str) -> Authority:
         """Give an authority by the code that it has now, or its id."""
@@ -151,17 +151,20 @@ class AuthorityService:
     def _open(self, root: Archive, actor: Actor, code: str, change: Change) -> Authority:
         """Give an authority that may be changed; ``StaleEditError`` where others changed it since it was seen."""
         verify_permission(actor, Permission.AUTHORITY_MANAGE)
+        if change.ground:
+            verify_line(change.ground)
         authority = self._get(root, code)
         authority.verify_edition(authority.edition if change.seen is None else change.seen)
         return authority
 
     def _close(
-        self, root: Archive, actor: Actor, authority: Authority, done: tuple[str, str], begins: datetime, **values: Any
+        self, root: Archive, actor: Actor, authority: Authority, done: tuple[str, str], change: Change, **values: Any
     ) -> None:
-        """Note and record what was done to which field."""
+        """Note and record what was done to which field, and why."""
         now, (verb, field) = self.recorder.moment(root), done
         authority.note_edit(actor.name, now, field)
-        self.recorder.record(root, actor.name, (f"authority.{verb}", authority.id), (now, begins), **values)
+        told = {"ground": change.ground, **values} if change.ground else values
+        self.recorder.record(root, actor.name, (f"authority.{verb}", authority.id), (now, change.begins), **told)
 
 
 def _follows(root: Archive, authority: Authority, other: Authority) -> bool:

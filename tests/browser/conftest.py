@@ -133,6 +133,7 @@ def _objects_of(application: Any, root: Any, summary: dict[str, Any]) -> dict[st
         "draft": draft.id,
         "step": "X3-04",
         "verb": "suspend",
+        "change": "name",
         "proposal": proposal.id,
         "name": "housing-clerk",
         "guide": "applicant",

@@ -1,4 +1,4 @@
-"""The operator's pages: health at a glance, jobs, seals in use, authorities, and who changed what."""
+"""The operator's pages: health at a glance, jobs, seals in use, and who changed what."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from archive.services.couriers.interfaces import IPostService
 from archive.services.health.interfaces import IHealthReading
 from archive.services.health.model import HealthTold
 from archive.services.reading.interfaces import IEventReading, IJobReading, ILedgerReading, IPeopleReading
-from archive.web.crumbs import Crumb, trail
+from archive.web.crumbs import trail
 from archive.web.titles import titles_of
 from archive.web.views import page
 
@@ -82,21 +82,6 @@ def list_events(request: Any) -> dict[str, Any]:
     found = request.service(IEventReading).list(request.archive, request.actor, **given)
     crumbs = trail(request, OPERATOR, ("page.events", "events"))
     return {"found": found, "given": given, "titles": titles_of(request), "crumbs": crumbs}
-
-
-@page("authorities", renderer="authorities.html")
-def list_authorities(request: Any) -> dict[str, Any]:
-    """List the authorities."""
-    found = request.service(IPeopleReading).authorities(request.archive, request.actor)
-    return {"found": found, "crumbs": trail(request, OPERATOR, ("page.authorities", "authorities"))}
-
-
-@page("authority", renderer="authority.html")
-def show_authority(request: Any) -> dict[str, Any]:
-    """Show an authority: what holds of it now, and what held before."""
-    told = request.service(IPeopleReading).authority(request.archive, request.actor, request.matchdict["code"])
-    crumbs = trail(request, OPERATOR, ("page.authorities", "authorities"), Crumb(told.name))
-    return {"told": told, "crumbs": crumbs}
 
 
 def _health(request: Any) -> HealthTold:

@@ -27,17 +27,6 @@ def test_an_applicant_sees_none_of_them(page):
     browser("applicant").get(f"/operator{page}", status=403)
 
 
-def test_an_authority_is_shown_with_what_held_of_it():
-    page = browser("admin", language="en").get("/operator/authorities")
-    shown = page.click("示例市自然资源和规划局")
-    assert shown.html.h1.text == "示例市自然资源和规划局"
-    assert shown.html.select("table tbody tr")
-
-
-def test_an_authority_that_there_is_not_is_told_so():
-    assert browser("admin").get("/operator/authorities/x", expect_errors=True).status_int in (404, 422)
-
-
 def test_who_changed_what_is_found_by_who_did_it():
     page = browser("admin").get("/operator/changes", {"by": "admin"})
     assert {row.text for row in page.html.select("td[data-label=经办人]")} <= {"admin"}
