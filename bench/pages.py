@@ -38,8 +38,8 @@ ROUNDS: Final = 4
 SERVER: Final = ("gunicorn", "--workers", str(2 * (os.cpu_count() or 1)), "--threads", "2", "--no-control-socket")
 TOLD: Final = {
     "rate": re.compile(r"^Requests/sec: +([\d.]+)()", re.MULTILINE),
-    "median": re.compile(r"^ +50% +([\d.]+)(us|ms|s)$", re.MULTILINE),
-    "tail": re.compile(r"^ +99% +([\d.]+)(us|ms|s)$", re.MULTILINE),
+    "median": re.compile(r"^ +50% +([\d.]+)(us|ms|s) *$", re.MULTILINE),
+    "tail": re.compile(r"^ +99% +([\d.]+)(us|ms|s) *$", re.MULTILINE),
 }
 """What ``wrk`` prints of a round."""
 UNITS: Final = {"": 1.0, "s": 1.0, "ms": 1e-3, "us": 1e-6}

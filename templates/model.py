@@ -50,9 +50,9 @@ class Rule:
     groups: tuple[tuple[int, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Kind:
-    """A licence kind in one frozen version: everything that the folder says besides how it looks."""
+    """A licence kind in one frozen version: all that the folder says besides how it looks; equal to itself only."""
 
     name: str
     """The folder's name, such as ``construction_permit``."""

@@ -66,7 +66,7 @@ def typed_of(request: Any) -> dict[str, str]:
 
 def fields_of(request: Any, told: LicenceTold) -> tuple[Field, ...]:
     """Give the fields of a licence's kind that may change: all but those that the archive assigns."""
-    return fields_of_kind(request.service(IKinds).get_kind(told.line.kind), {})
+    return fields_of_kind(request.service(IKinds).get_kind(told.line.kind))
 
 
 def read_changes(

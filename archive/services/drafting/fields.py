@@ -1,7 +1,9 @@
 """What a licence kind asks, read from its JSON Schema and labels: fields that a form can show."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from archive.services.drafting.model import Choice, Field
@@ -20,28 +22,40 @@ TYPES: Final[Mapping[str, str]] = {"array": "rows", "integer": "whole", "number"
 FORMATS: Final[Mapping[str, str]] = {"date": "date", "note": "note", **dict.fromkeys(CODES, "code")}
 
 
-def fields_of_kind(kind: Kind, links: Mapping[str, str]) -> tuple[Field, ...]:
-    """Give what a kind asks for: every field but those that the archive assigns.
-
-    ``links``: key → document type whose licence gives the value where it is left out.
-    """
-    rules = kind.schema["properties"]
-    return tuple(field for field in _fields(kind, kind.schema, links) if not rules[field.key].get("readOnly"))
-
-
+@lru_cache(maxsize=64)
 def every_field_of(kind: Kind) -> tuple[Field, ...]:
-    """Give every field of a kind, also those that the archive assigns: a licence's data can be read by them."""
-    return tuple(_fields(kind, kind.schema, {}))
+    """Give every field of a kind, also those that the archive assigns: a licence's data can be read by them.
+
+    Kept: a kind never changes.
+    """
+    return tuple(_fields(kind, kind.schema))
 
 
-def _fields(kind: Kind, schema: Mapping[str, Any], links: Mapping[str, str]) -> Iterator[Field]:
+def fields_of_kind(kind: Kind) -> tuple[Field, ...]:
+    """Give what a kind asks for: every field but those that the archive assigns."""
+    rules = kind.schema["properties"]
+    return tuple(field for field in every_field_of(kind) if not rules[field.key].get("readOnly"))
+
+
+def link_fields(fields: Iterable[Field], links: Mapping[str, str]) -> tuple[Field, ...]:
+    """Say of the fields that a licence of another type fills where they are left out, that they may be.
+
+    ``links``: key → document type.
+    """
+    return tuple(
+        replace(field, is_required=False, filled_from=links[field.key]) if field.key in links else field
+        for field in fields
+    )
+
+
+def _fields(kind: Kind, schema: Mapping[str, Any]) -> Iterator[Field]:
     """Every field of an object's schema, in its order."""
-    required = frozenset(schema.get("required", ())) - links.keys()
+    required = frozenset(schema.get("required", ()))
     for key, rule in schema["properties"].items():
-        yield _field(kind, key, rule, key in required, links.get(key, ""))
+        yield _field(kind, key, rule, key in required)
 
 
-def _field(kind: Kind, key: str, given: Mapping[str, Any], required: bool, link: str) -> Field:
+def _field(kind: Kind, key: str, given: Mapping[str, Any], required: bool) -> Field:
     """Give one field; a rule that refers to another is read with it."""
     name = str(given.get("$ref", "")).rpartition("/")[2]
     rule = {**kind.schema.get("$defs", {}).get(name, {}), **given}
@@ -60,8 +74,7 @@ def _field(kind: Kind, key: str, given: Mapping[str, Any], required: bool, link:
         unit=_first_worded(f"form.unit.{each}" for each in (key, name)),
         example=str(next(iter(rule.get("examples", ())), "")),
         is_personal=bool(rule.get("personal")),
-        filled_from=link,
-        fields=tuple(_fields(kind, rule["items"], {})) if rule.get("type") == "array" else (),
+        fields=tuple(_fields(kind, rule["items"])) if rule.get("type") == "array" else (),
     )
 
 

@@ -11,7 +11,7 @@ from zope.interface import implementer
 from archive.catalogue.model import LONGEST, Catalogue, Item
 from archive.models.root import Archive
 from archive.permissions import Actor
-from archive.services.drafting.fields import choice_of, fields_of_kind
+from archive.services.drafting.fields import choice_of, fields_of_kind, link_fields
 from archive.services.drafting.interfaces import IFormService
 from archive.services.drafting.known import known_of
 from archive.services.drafting.model import AnnexPlace, Asked, Described, Field, ItemDescribed, Known, Need
@@ -136,7 +136,7 @@ class FormService:
             in_force_from=item.in_force_from,
             kind=item.result.kind,
             result=item.result.document_type,
-            fields=fields_of_kind(kind, links) if kind else (),
+            fields=link_fields(fields_of_kind(kind), links) if kind else (),
             shared=item.form_keys,
             annexes=tuple(AnnexPlace(rule.name, rule.required) for rule in places),
         )

@@ -11,7 +11,7 @@ from archive.services.errors import SeveralFaultsError
 from archive.web.acting import Change, faults_at, read_changes
 from templates.errors import DataInvalidError, Fault
 
-FIELDS = fields_of_kind(KINDS.get_kind("land_use_planning_permit"), {})
+FIELDS = fields_of_kind(KINDS.get_kind("land_use_planning_permit"))
 TOLD = SimpleNamespace(data={"XMMC": "示例厂房", "YDMJ": 100})
 
 

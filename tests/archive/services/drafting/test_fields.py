@@ -3,7 +3,7 @@
 import pytest
 from archive_fixture import KINDS
 
-from archive.services.drafting.fields import choice_of, fields_of_kind
+from archive.services.drafting.fields import choice_of, fields_of_kind, link_fields
 from archive.words import LANGUAGES, every_label
 from templates.kinds import DOCUMENTS
 
@@ -11,7 +11,7 @@ EVERY = [KINDS.get_kind(name) for name in KINDS.names()]
 
 
 def by_key(kind="construction_permit", links=None):
-    return {field.key: field for field in fields_of_kind(KINDS.get_kind(kind), links or {})}
+    return {field.key: field for field in link_fields(fields_of_kind(KINDS.get_kind(kind)), links or {})}
 
 
 def flat(fields):
@@ -63,7 +63,7 @@ def test_a_number_that_a_licence_gives_need_not_be_typed():
 
 def test_every_value_to_choose_from_has_words_in_both_languages():
     for kind in EVERY:
-        for field in flat(fields_of_kind(kind, {})):
+        for field in flat(fields_of_kind(kind)):
             for choice in field.choices:
                 assert choice.title["en"] != str(choice.value), (field.key, choice.value)
 
