@@ -1,6 +1,6 @@
 """Pages and API beside bare Pyramid views, by the same server and workers, turn by turn, at 16 clients.
 
-The server is what ``docs/operator/serving.md`` sets up: gunicorn, two processes a core with two threads each, a new
+The server is what ``docs/operator/serving.md`` sets up: gunicorn, a process a core with two threads each, a new
 connection for each request. The clients are Debian's ``wrk``, which takes little of the cores that the servers need.
 """
 
@@ -35,7 +35,7 @@ CLIENTS: Final = 16
 SECONDS: Final = 2
 """Of each round."""
 ROUNDS: Final = 4
-SERVER: Final = ("gunicorn", "--workers", str(2 * (os.cpu_count() or 1)), "--threads", "2", "--no-control-socket")
+SERVER: Final = ("gunicorn", "--workers", str(os.cpu_count() or 1), "--threads", "2", "--no-control-socket")
 TOLD: Final = {
     "rate": re.compile(r"^Requests/sec: +([\d.]+)()", re.MULTILINE),
     "median": re.compile(r"^ +50% +([\d.]+)(us|ms|s) *$", re.MULTILINE),
