@@ -109,6 +109,7 @@ class Job:
             offsets.append(offset)
             held.append(route) if offset == broken and not held else route.continue_()
 
+        page.wait_for_load_state("networkidle")  # or it would never come: a piece is held below
         page.route("**/uploads/*", pass_on)
         form.locator("[name=file]").set_input_files(path)
         form.locator(".actions button").click()
