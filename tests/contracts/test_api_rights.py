@@ -32,6 +32,10 @@ BODIES = {
     "putWorks": {"name": "x"},
     "putBuilding": {"name": "x"},
     "acceptCase": {},
+    "declineCase": {"ground": "x"},
+    "askCorrection": {"points": [{"place": "D12", "fault": "x"}]},
+    "correctCase": {"data": {"XMMC": "x"}},
+    "withdrawCase": {"verb": "withdraw", "reason": "x"},
     "reviewCase": {"opinion": "x"},
     "decideCase": {"verb": "approve", "number": "1", "ground": "x"},
 }

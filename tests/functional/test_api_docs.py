@@ -8,6 +8,7 @@ from pathlib import Path
 
 import needs
 import pytest
+from desk_fixture import come_in
 from programs import program, serving, token_of, walk
 from samples import DRAWING
 from web_fixture import doors
@@ -20,6 +21,7 @@ def server():
     """The doors on a port of this machine."""
     with doors(), serving() as address:
         walk()
+        come_in()
         yield address
 
 
@@ -33,6 +35,7 @@ def environment(server, tmp_path):
     licence = f"/api/v1/licences/{walk().licences['X1-06']}/file"
     (tmp_path / "licence.pdf").write_bytes(program("decider-nr").get(licence).body)
     tokens = {"TOKEN": token_of("decider-nr", None), "APPLICANT_TOKEN": token_of("applicant", None)}
+    tokens["CLERK_TOKEN"] = token_of("clerk-nr", None)
     return {**os.environ, "SERVER": server, **tokens}
 
 

@@ -1,18 +1,16 @@
-"""Cases (办件): read, submitted as applications, accepted, reviewed, decided."""
+"""Cases (办件): read, and submitted as applications."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
-from archive.interfaces import IAcceptService, IDecideService, IReviewService, ISubmitService
-from archive.model import Cover, Decision, ItemAsked, MaterialGiven, Submission
+from archive.interfaces import ISubmitService
+from archive.model import Cover, Intake, ItemAsked, MaterialGiven, Submission
 from archive.services.gathering import gathering
 from archive.services.handing import get_handed
 from archive.services.reading.interfaces import ICaseReading
-from archive.web.api.answers import answer, answer_edition, answer_page, dump, place_of, told_of
+from archive.web.api.answers import answer, answer_edition, answer_page, place_of, told_of
 from archive.web.api.moments import parse_moment
 from archive.web.api.operations import operation
-from archive.web.api.waiting import answer_in_time
-from archive.web.editions import tag_of, verify_seen
 
 TOLD: Final = (
     "submitted_by",
@@ -22,6 +20,7 @@ TOLD: Final = (
     "data",
     "drawings",
     "steps",
+    "corrections",
     "documents",
     "verbs",
 )
@@ -67,54 +66,8 @@ def submit_cases(request: Any) -> Any:
     return answer(content, 201, Location=f"/api/v1/cases/{first}")
 
 
-@operation("acceptCase")
-def accept_case(request: Any) -> Any:
-    """Accept a case."""
-    body, service = request.given.body, request.service(IAcceptService)
-    case, moment = request.given["case"], moment_of(body, "happened_at")
-    return _take(
-        request, lambda: service.accept(request.archive, request.caller.actor, case, body.get("note", ""), moment)
-    )
-
-
-@operation("reviewCase")
-def review_case(request: Any) -> Any:
-    """Review a case."""
-    body, service = request.given.body, request.service(IReviewService)
-    case, moment = request.given["case"], moment_of(body, "happened_at")
-    return _take(request, lambda: service.review(request.archive, request.caller.actor, case, body["opinion"], moment))
-
-
-@operation("decideCase")
-def decide_case(request: Any) -> Any:
-    """Decide a case; the licence of an approval may take longer than an answer waits."""
-    root, actor, case = request.archive, request.caller.actor, request.given["case"]
-    body, service = request.given.body, request.service(IDecideService)
-    decision = Decision(body["number"], body["ground"], moment_of(body, "decided_at") or request.now())
-    if body["verb"] == "reject":
-        return _take(request, lambda: service.reject(root, actor, case, decision))
-    verify_seen(request, tag_of(dump(tell_case(request))))
-    promise = service.approve(root, actor, case, decision)
-    if promise is None:
-        return answer_edition(request, tell_case(request))
-    return answer_in_time(request, promise.job, lambda: answer_edition(request, tell_case(request)))
-
-
-def _take(request: Any, step: Callable[[], None]) -> Any:
-    """Take a step of a case whose edition the caller has seen, and tell the case as it is then."""
-    verify_seen(request, tag_of(dump(tell_case(request))))
-    step()
-    return answer_edition(request, tell_case(request))
-
-
 def _submission_of(request: Any, body: Mapping[str, Any]) -> Submission:
-    """Read an application, whose files its sender handed in; all that are unknown are told together."""
-    root, actor, now = request.archive, request.caller.actor, request.now()
-    materials: list[MaterialGiven] = []
-    with gathering() as check:
-        for each in body.get("materials", ()):
-            with check():
-                materials.append(MaterialGiven(each["type"], get_handed(root, actor, each["digest"], now)))
+    """Read an application, whose files its sender handed in."""
     return Submission(
         request.given["idempotency-key"],
         body["project"],
@@ -122,15 +75,39 @@ def _submission_of(request: Any, body: Mapping[str, Any]) -> Submission:
         body["applicant_code"],
         body.get("form", {}),
         tuple(_item_of(each) for each in body["items"]),
-        tuple(materials),
+        materials_of(body, handed_of(request, body)),
         moment_of(body, "received_at"),
     )
 
 
 def _item_of(told: Mapping[str, Any]) -> ItemAsked:
     """Read one item."""
-    covers = tuple(Cover(each["level"], each["name"]) for each in told.get("covers", ()))
-    return ItemAsked(told["item"], told.get("data", {}), covers, told.get("drawings", {}))
+    return ItemAsked(told["item"], told.get("data", {}), covers_of(told) or (), told.get("drawings", {}))
+
+
+def handed_of(request: Any, body: Mapping[str, Any]) -> Mapping[str, Intake]:
+    """Give the files that a body names, by digest, which its sender handed in; all that are unknown are told together.
+
+    ``MaterialUnknownError``.
+    """
+    root, actor, now = request.archive, request.caller.actor, request.now()
+    named = (each["digest"] for each in body.get("materials", ()))
+    found: dict[str, Intake] = {}
+    with gathering() as check:
+        for digest in dict.fromkeys((*body.get("versions", {}).values(), *named)):
+            with check():
+                found[digest] = get_handed(root, actor, digest, now)
+    return found
+
+
+def materials_of(body: Mapping[str, Any], handed: Mapping[str, Intake]) -> tuple[MaterialGiven, ...]:
+    """Read the materials that a body names, out of the files that were handed in."""
+    return tuple(MaterialGiven(each["type"], handed[each["digest"]]) for each in body.get("materials", ()))
+
+
+def covers_of(body: Mapping[str, Any]) -> tuple[Cover, ...] | None:
+    """Read what a result is to cover; None where nothing is said of it."""
+    return tuple(Cover(each["level"], each["name"]) for each in body["covers"]) if "covers" in body else None
 
 
 def moment_of(body: Mapping[str, Any], name: str) -> Any:

@@ -1,11 +1,7 @@
-"""Cases are submitted once, read by who may, and moved by who has seen them."""
+"""Cases are submitted once, and read by who may."""
 
 import pytest
-from programs import application_for, get_edition, program, walk
-from web_fixture import opened
-
-from archive.interfaces import IRunner
-from archive.web.api import waiting
+from programs import application_for, program, walk
 
 CASES = "/api/v1/cases"
 
@@ -66,67 +62,6 @@ def test_an_application_that_is_not_as_described_reaches_nobody(road):
     assert [(each["code"], each["pointer"]) for each in answer.json["faults"]] == [
         ("templates.field-missing", "/items")
     ]
-
-
-@pytest.mark.parametrize(
-    ("step", "body", "name"),
-    [
-        ("acceptance", {}, "clerk-nr"),
-        ("review", {"opinion": "x"}, "reviewer-nr"),
-        ("decision", {"verb": "reject", "number": "1", "ground": "x"}, "decider-nr"),
-    ],
-)
-def test_a_step_is_taken_by_who_has_seen_the_case_and_only_where_it_may_be(case, step, body, name):
-    app = program(name)
-    assert app.post_json(f"{case}/{step}", body, status=428).json["code"] == "archive.edition-unseen"
-    stale = app.post_json(f"{case}/{step}", body, headers={"If-Match": '"old"'}, status=412)
-    assert stale.json["code"] == "archive.stale-edit"
-    late = app.post_json(f"{case}/{step}", body, headers=get_edition(app, case), status=409)
-    assert late.json["code"] == "archive.step-not-allowed"
-
-
-@pytest.mark.parametrize(("step", "body"), [("acceptance", {}), ("review", {"opinion": "x"})])
-def test_who_may_not_take_a_step_is_told_so_whatever_edition_it_has_seen(case, step, body):
-    for headers in ({}, {"If-Match": '"old"'}):
-        answer = program("decider-nr").post_json(f"{case}/{step}", body, headers=headers, status=403)
-        assert answer.json["code"] == "archive.permission-missing"
-
-
-def reviewed(road, key):
-    case = f"{CASES}/{submit(key, road.application).json['cases']['X1-06']}"
-    clerk, reviewer = program("clerk-nr"), program("reviewer-nr")
-    clerk.post_json(f"{case}/acceptance", {}, headers=get_edition(clerk, case))
-    reviewer.post_json(f"{case}/review", {"opinion": "如何"}, headers=get_edition(reviewer, case))
-    return case
-
-
-def test_a_case_is_rejected_at_once_and_once_only(road):
-    case, decider = reviewed(road, "rejected"), program("decider-nr")
-    body = {"verb": "reject", "number": "示规不许〔2026〕1号", "ground": "不符合规划条件"}
-    seen = get_edition(decider, case)
-    answer = decider.post_json(f"{case}/decision", body, headers=seen, status=200)
-    assert (answer.json["state"], answer.json["licences"]) == ("rejected", [])
-    twice = decider.post_json(f"{case}/decision", body, headers=seen, status=412)
-    assert twice.json["code"] == "archive.stale-edit"
-    assert answer.headers["ETag"] == decider.get(case).headers["ETag"]
-
-
-def test_a_licence_that_is_made_while_the_answer_waits_is_in_it(road, monkeypatch):
-    case, decider = reviewed(road, "quick"), program("decider-nr")
-    runner = opened()[0].get(IRunner)
-    monkeypatch.setitem(opened()[0].registry.settings, "archive.api.wait", 1)
-    monkeypatch.setattr(waiting.time, "sleep", lambda _seconds: list(runner.drain()))
-    body = {"verb": "approve", "number": "示规许〔2026〕8号", "ground": "城乡规划法第三十七条"}
-    answer = decider.post_json(f"{case}/decision", body, headers=get_edition(decider, case), status=200)
-    assert (answer.json["state"], len(answer.json["licences"])) == ("approved", 1)
-
-
-def test_who_decides_is_told_so_though_it_may_not_look_at_jobs(road):
-    case, decider = reviewed(road, "narrow"), program("decider-nr", "case:view", "case:decide")
-    body = {"verb": "approve", "number": "示规许〔2026〕18号", "ground": "城乡规划法第三十七条"}
-    answer = decider.post_json(f"{case}/decision", body, headers=get_edition(decider, case), status=202)
-    assert answer.json["job"]
-    assert decider.get(case).json["state"] == "approved"
 
 
 def test_a_case_of_another_authority_is_not_there(case):

@@ -30,6 +30,7 @@ TOLD = {
     "LicenceAct": model.LicenceActTold,
     "CaseFacts": model.CaseLine,
     "Taken": model.StepTold,
+    "CorrectionAsked": model.CorrectionTold,
     "Document": model.DocumentTold,
     "DocumentVersion": model.VersionTold,
     "Works": model.WorksTold,
