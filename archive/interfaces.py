@@ -6,12 +6,12 @@ the caller's transaction and never commits. Errors are named besides ``Permissio
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, BinaryIO
 
 from zope.interface import Attribute, Interface
 
 from archive.model import (
+    Amendment,
     Batch,
     BuildingGiven,
     Change,
@@ -212,19 +212,10 @@ class ILicenceActService(Interface):
     def act(root: Any, actor: Actor, identifier: str, verb: str, decision: Decision) -> None:
         """Take a verb of ``archive.workflows.licence.ACTS``; ``LicenceUnknownError``, ``ActNotAllowedError``."""
 
-    def replace(
-        root: Any,
-        actor: Actor,
-        identifier: str,
-        changes: Mapping[str, Any],
-        decision: Decision,
-        *,
-        drawings: Mapping[str, str] = MappingProxyType({}),
-    ) -> Promise:
+    def replace(root: Any, actor: Actor, identifier: str, amendment: Amendment, decision: Decision) -> Promise:
         """Promise a licence's next version; the old one is replaced when the new one is issued.
 
-        What was decided before stays, but for ``changes`` of its data and the ``drawings`` given (annex name → digest
-        in the blob store; ``DrawingMissingError``).
+        What was decided before stays, but for the amendment. ``DrawingMissingError``, and what ``issue`` says of data.
         """
 
 

@@ -34,6 +34,16 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """What a licence's next version has otherwise than the one before; what it leaves out stays as it is."""
+
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """By national key; None: is left out from now on."""
+    drawings: Mapping[str, str] = field(default_factory=dict)
+    """Annex name (附图) → digest in the blob store."""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """When something that is kept in periods changes, and what its editor saw."""
 

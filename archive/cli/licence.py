@@ -31,7 +31,7 @@ from archive.cli.telling import last_act, tell_act, tell_licence, tell_licence_l
 from archive.cli.working import work_off
 from archive.errors import AuthorityUnknownError, LicenceAmbiguousError, LicenceUnknownError, RowsMalformedError
 from archive.interfaces import ILicenceActService
-from archive.model import Batch, Decision
+from archive.model import Amendment, Batch, Decision
 from archive.permissions import Permission, verify_permission
 from archive.services.errors import AuthorityUnclearError, ReplacementEmptyError
 from archive.services.reading.interfaces import ILicenceReading, IPeopleReading
@@ -219,8 +219,9 @@ def replace(
     changes = {name: value for name, value in row.data.items() if name != "id"}
     if not changes and not row.annexes:
         raise ReplacementEmptyError(identifier)
-    decision, drawings = ruling.decide(desk), keep_drawings(desk, known, row.annexes, source.parent)
-    promise = desk.transact(lambda root: service.replace(root, actor, identifier, changes, decision, drawings=drawings))
+    decision = ruling.decide(desk)
+    amendment = Amendment(changes, keep_drawings(desk, known, row.annexes, source.parent))
+    promise = desk.transact(lambda root: service.replace(root, actor, identifier, amendment, decision))
     if not no_wait:
         work_off(desk, out, [promise.job])
     written = deliver(desk, promise.identifier, folder) if folder and not no_wait else []

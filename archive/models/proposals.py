@@ -8,14 +8,14 @@ r"""Acts on issued licences that somebody proposed, for a second person to confi
       \--withdraw--> withdrawn (by who proposed it)
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
-from archive.model import Intent
+from archive.model import Amendment, Intent
 from archive.models.editing import Editable
 from archive.models.pairs import pairs_of
 
@@ -34,8 +34,7 @@ class Proposal(Editable):
         stem: str,
         authority: str,
         intent: Intent,
-        changes: Mapping[str, Any],
-        drawings: Mapping[str, str],
+        amendment: Amendment,
         proposed_by: str,
         proposed_at: datetime,
     ) -> None:
@@ -50,9 +49,9 @@ class Proposal(Editable):
         self.authority = authority
         """Id of the authority that was in office for the licence then."""
         self.intent = intent
-        self.changes = dict(changes)
+        self.changes = dict(amendment.data)
         """Of a replacement: data by national key."""
-        self.drawings = dict(drawings)
+        self.drawings = dict(amendment.drawings)
         """Of a replacement: annex name → digest."""
         self.proposed_by = proposed_by
         self.proposed_at = proposed_at
@@ -66,6 +65,11 @@ class Proposal(Editable):
         """Of a replacement that was confirmed: identifier of the version that was promised."""
         self.job = ""
         """Key of the job that makes it."""
+
+    @property
+    def amendment(self) -> Amendment:
+        """What a replacement changes."""
+        return Amendment(dict(self.changes), dict(self.drawings))
 
 
 class Proposals(Persistent):

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, Final
 
 from zope.interface import implementer
 
 from archive.interfaces import ILicenceActService
-from archive.model import Decision, IssueOrder, Promise
+from archive.model import Amendment, Decision, IssueOrder, Promise
 from archive.models.acts import Act
 from archive.models.licences import Licence, LicenceVersion
 from archive.models.root import Archive
@@ -28,6 +27,8 @@ from templates.model import Kind
 PERMISSIONS: Final = {step.verb: step.permission for step in LICENCE.steps}
 DECIDED: Final = ACTS | {"replace"}
 """Everything that is decided on an issued licence."""
+UNCHANGED: Final = Amendment()
+"""What an act that is no replacement makes of the licence."""
 
 
 @dataclass(frozen=True)
@@ -59,40 +60,25 @@ class LicenceActService:
         self.recorder.record(root, actor.name, (f"licence.{verb}", identifier), when, **values)
 
     def replace(
-        self,
-        root: Archive,
-        actor: Actor,
-        identifier: str,
-        changes: Mapping[str, Any],
-        decision: Decision,
-        *,
-        drawings: Mapping[str, str] = MappingProxyType({}),
+        self, root: Archive, actor: Actor, identifier: str, amendment: Amendment, decision: Decision
     ) -> Promise:
-        """Promise the next version: what was decided before stays, but for ``changes`` and the ``drawings`` given.
+        """Promise the next version: what was decided before stays, but for the amendment.
 
-        None among the changes leaves a value out.
         ``NumberClassChangedError`` where the number, which stays, would name another class than the data;
         ``DecisionDeferredError`` for a decision that works later: the next version works once it is issued;
         ``MomentEarlyError`` for one from before the decision of the version that it replaces.
         """
-        plan = self._plan(root, actor, identifier, changes, decision, drawings=drawings)
+        plan = self._plan(root, actor, identifier, amendment, decision)
         licence, version = plan.licence, self._version_of(plan)
         root.licences.add_version(licence, version)
         self.issue.commission(root, licence, version)
         return Promise(version.job, version.identifier, licence.number)
 
     def next_version(
-        self,
-        root: Archive,
-        actor: Actor,
-        identifier: str,
-        changes: Mapping[str, Any],
-        decision: Decision,
-        *,
-        drawings: Mapping[str, str],
+        self, root: Archive, actor: Actor, identifier: str, amendment: Amendment, decision: Decision
     ) -> tuple[Kind, LicenceVersion]:
         """Give the next version as ``replace`` would promise it, and its kind; it is kept nowhere."""
-        plan = self._plan(root, actor, identifier, changes, decision, drawings=drawings)
+        plan = self._plan(root, actor, identifier, amendment, decision)
         return plan.kind, self._version_of(plan)
 
     def _version_of(self, plan: _Plan) -> LicenceVersion:
@@ -116,13 +102,12 @@ class LicenceActService:
         verb: str,
         decision: Decision,
         *,
-        changes: Mapping[str, Any] = MappingProxyType({}),
-        drawings: Mapping[str, str] = MappingProxyType({}),
+        amendment: Amendment = UNCHANGED,
     ) -> Act:
         """Check everything that the act, or a replacement, would check, and change nothing; gives the act."""
         if verb != "replace":
             return self._judge(root, actor, identifier, verb, decision)[2]
-        return self._plan(root, actor, identifier, changes, decision, drawings=drawings).act
+        return self._plan(root, actor, identifier, amendment, decision).act
 
     def _judge(
         self, root: Archive, actor: Actor, identifier: str, verb: str, decision: Decision
@@ -136,16 +121,7 @@ class LicenceActService:
         licence.verify(version, act)
         return licence, version, act
 
-    def _plan(
-        self,
-        root: Archive,
-        actor: Actor,
-        identifier: str,
-        changes: Mapping[str, Any],
-        decision: Decision,
-        *,
-        drawings: Mapping[str, str],
-    ) -> _Plan:
+    def _plan(self, root: Archive, actor: Actor, identifier: str, amendment: Amendment, decision: Decision) -> _Plan:
         """Check a replacement, and give what it would be."""
         verify_permission(actor, Permission.LICENCE_REPLACE)
         now = self.recorder.moment(root)
@@ -155,9 +131,9 @@ class LicenceActService:
         verify_frozen(root, kind)
         issuer = get_issuer(root, actor, root.authorities.in_office(licence.authority, now), kind, now)
         today = now.astimezone(self.issue.zone).date()
-        told = {**_asked_for(kind, old.data), **changes}
+        told = {**_asked_for(kind, old.data), **amendment.data}
         given = {name: value for name, value in told.items() if value is not None}
-        shown = {**old.drawings, **drawings}
+        shown = {**old.drawings, **amendment.drawings}
         with gathering() as check:
             with check():
                 self.issue.verify_drawings(kind, shown)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from archive.interfaces import IIntakeService, IPictureService
-from archive.model import Intake, Intent
+from archive.model import Amendment, Intake, Intent
 from archive.permissions import Permission
 from archive.services.errors import InspectionBusyError
 from archive.services.handing import get_handed, hand_in
@@ -83,10 +83,11 @@ def show_places(request: Any, told: LicenceTold, drawings: Mapping[str, Intake])
     )
 
 
-def draw_next(request: Any, identifier: str, intent: Intent, **given: Mapping[str, Any]) -> Picture:
+def draw_next(request: Any, identifier: str, intent: Intent, amendment: Amendment) -> Picture:
     """Draw the next version; where that cannot be, say why."""
     try:
-        drawn = request.service(IPreviewService).picture(request.archive, request.actor, identifier, intent, **given)
+        service = request.service(IPreviewService)
+        drawn = service.picture(request.archive, request.actor, identifier, intent, amendment)
     except (PictureError, TemplateError, InspectionBusyError) as error:
         return Picture("", error.code)
     return Picture(_address(*drawn))

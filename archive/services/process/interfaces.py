@@ -6,13 +6,13 @@ As all services: (root, actor, plain values), in the caller's transaction. ``hap
 ``PersonNotFreeError``, others by ``ProjectForeignError``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from zope.interface import Interface
 
-from archive.model import Correction, Intent, Point
+from archive.model import Amendment, Correction, Intent, Point
 from archive.permissions import Actor
 from archive.services.process.model import DeliverySeen, Preview, ProposalSeen
 
@@ -74,10 +74,9 @@ class IWithdrawService(Interface):
 class IProposalService(Interface):
     """Lets a second person confirm what is done to an issued licence: a page only ever proposes.
 
-    ``verb`` is one of ``archive.workflows.licence.ACTS`` or ``replace``; ``changes`` (data by national key) and
-    ``drawings`` (annex name → digest in the blob store) are of a replacement. Right and authority are those of the
-    act. ``LicenceUnknownError``, ``ProposalUnknownError`` (also for another authority's); where ``seen`` is an edition
-    that is not the proposal's any more, ``StaleEditError``. None among the changes leaves a value out.
+    ``verb`` is one of ``archive.workflows.licence.ACTS`` or ``replace``, whose the ``amendment`` is. Right and
+    authority are those of the act. ``LicenceUnknownError``, ``ProposalUnknownError`` (also for another authority's);
+    where ``seen`` is an edition that is not the proposal's any more, ``StaleEditError``.
     """
 
     def preview(
@@ -87,8 +86,7 @@ class IProposalService(Interface):
         identifier: str,
         intent: Intent,
         *,
-        changes: Mapping[str, Any] = ...,
-        drawings: Mapping[str, str] = ...,
+        amendment: Amendment = ...,
     ) -> Preview:
         """Say what the act would do, and what the holder's side would be told; raises what the act would raise."""
 
@@ -99,8 +97,7 @@ class IProposalService(Interface):
         identifier: str,
         intent: Intent,
         *,
-        changes: Mapping[str, Any] = ...,
-        drawings: Mapping[str, str] = ...,
+        amendment: Amendment = ...,
     ) -> ProposalSeen:
         """Propose; raises what the act would raise, and ``ProposalPendingError``. Proposing again changes nothing."""
 
@@ -142,9 +139,7 @@ class IPreviewService(Interface):
         actor: Actor,
         identifier: str,
         intent: Intent,
-        *,
-        changes: Mapping[str, Any] = ...,
-        drawings: Mapping[str, str] = ...,
+        amendment: Amendment = ...,
     ) -> tuple[str, bytes]:
         """Give the face of the next version as media type and bytes of a picture; what ``replace`` would raise.
 

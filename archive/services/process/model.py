@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from archive.model import Intent
+from archive.model import Amendment, Intent
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class ProposalSeen:
     number: str
     authority: str
     intent: Intent
-    changes: Mapping[str, Any]
-    drawings: Mapping[str, str]
+    amendment: Amendment
+    """Of a replacement."""
     state: str
     """``proposed confirmed refused withdrawn overtaken``."""
     proposed_by: str

@@ -1,19 +1,17 @@
 """Draws the next version of a licence before anybody proposes it: checked, as it would be printed, unsealed."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from threading import Lock
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from zope.interface import implementer
 
 from archive.interfaces import IPictureService
-from archive.model import Intent
+from archive.model import Amendment, Intent
 from archive.models.root import Archive
 from archive.permissions import Actor
-from archive.services.acts import LicenceActService
+from archive.services.acts import UNCHANGED, LicenceActService
 from archive.services.prepare import holder_types
 from archive.services.process.interfaces import IPreviewService
 from archive.services.process.proposals import decision_of
@@ -45,13 +43,11 @@ class PreviewService:
         actor: Actor,
         identifier: str,
         intent: Intent,
-        *,
-        changes: Mapping[str, Any] = MappingProxyType({}),
-        drawings: Mapping[str, str] = MappingProxyType({}),
+        amendment: Amendment = UNCHANGED,
     ) -> tuple[str, bytes]:
         """Draw the face of a replacement (``IPreviewService.picture``); its QR leads to our first page only."""
         decision = decision_of(intent, self.acts.recorder.moment(root))
-        kind, version = self.acts.next_version(root, actor, identifier, changes, decision, drawings=drawings)
+        kind, version = self.acts.next_version(root, actor, identifier, amendment, decision)
         act = version.decision
         face = Face(
             kind.name,

@@ -4,23 +4,21 @@ What the act would check is checked when it is proposed, so that nobody proposes
 it is confirmed, in the transaction that does it. The confirming person decides the act: the register names that one.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from heapq import merge
 from itertools import islice
-from types import MappingProxyType
 from typing import Any, Final
 
 from zope.interface import implementer
 
-from archive.model import Decision, Intent
+from archive.model import Amendment, Decision, Intent
 from archive.models.pairs import ends_backwards
 from archive.models.proposals import OPEN, Proposal
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, hidden, is_allowed, log_refusal, verify_permission
 from archive.services.access import may_see_proposal
-from archive.services.acts import PERMISSIONS, LicenceActService
+from archive.services.acts import PERMISSIONS, UNCHANGED, LicenceActService
 from archive.services.errors import ReplacementEmptyError
 from archive.services.notices.telling import values_of_act
 from archive.services.process.errors import (
@@ -40,7 +38,6 @@ from archive.texts import verify_note
 from archive.workflows.errors import ActNotAllowedError
 from archive.workflows.licence import LICENCE
 
-NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 MOST: Final = 200
 """Proposals that one list gives at most."""
 
@@ -63,12 +60,11 @@ class ProposalService:
         identifier: str,
         intent: Intent,
         *,
-        changes: Mapping[str, Any] = NOTHING,
-        drawings: Mapping[str, str] = NOTHING,
+        amendment: Amendment = UNCHANGED,
     ) -> Preview:
         """Say what the act would do."""
         now = self.recorder.moment(root)
-        self._verify(root, actor, (verb, identifier), intent, changes=changes, drawings=drawings)
+        self._verify(root, actor, (verb, identifier), intent, amendment)
         licence, version = root.licences.get(identifier)
         before, decision = licence.state_at(version, now), decision_of(intent, now)
         begins = None if verb == "replace" else (decision.effective_from or decision.decided_at)
@@ -87,14 +83,13 @@ class ProposalService:
         identifier: str,
         intent: Intent,
         *,
-        changes: Mapping[str, Any] = NOTHING,
-        drawings: Mapping[str, str] = NOTHING,
+        amendment: Amendment = UNCHANGED,
     ) -> ProposalSeen:
         """Propose an act, checked as if it were done now; the same proposal again gives the one that is open."""
         now = self.recorder.moment(root)
-        self._verify(root, actor, (verb, identifier), intent, changes=changes, drawings=drawings)
+        self._verify(root, actor, (verb, identifier), intent, amendment)
         licence, _version = root.licences.get(identifier)
-        asked = (verb, identifier, intent, dict(changes), dict(drawings))
+        asked = (verb, identifier, intent, amendment)
         if (pending := self._find_pending(root, licence.stem, verb)) is not None:
             if (pending.proposed_by, _content(pending)) == (actor.name, asked):
                 return self._seen(root, actor, pending)
@@ -106,8 +101,7 @@ class ProposalService:
             stem=licence.stem,
             authority=root.authorities.in_office(licence.authority, now).id,
             intent=intent,
-            changes=changes,
-            drawings=drawings,
+            amendment=amendment,
             proposed_by=actor.name,
             proposed_at=now,
         )
@@ -191,21 +185,12 @@ class ProposalService:
         found = root.proposals.on_licence(licence.stem)
         return tuple(self._seen(root, actor, one) for one in found if may_see_proposal(root, actor, one, now))
 
-    def _verify(
-        self,
-        root: Archive,
-        actor: Actor,
-        what: tuple[str, str],
-        intent: Intent,
-        *,
-        changes: Mapping[str, Any],
-        drawings: Mapping[str, str],
-    ) -> None:
+    def _verify(self, root: Archive, actor: Actor, what: tuple[str, str], intent: Intent, amendment: Amendment) -> None:
         """Check an act (verb, identifier) as if it were done now; ``ReplacementEmptyError``."""
         verb, identifier = what
         decision = decision_of(intent, self.recorder.moment(root))
-        self.acts.verify(root, actor, identifier, verb, decision, changes=changes, drawings=drawings)
-        if verb == "replace" and not (changes or drawings):
+        self.acts.verify(root, actor, identifier, verb, decision, amendment=amendment)
+        if verb == "replace" and amendment == UNCHANGED:
             raise ReplacementEmptyError(identifier)
 
     def _do(self, root: Archive, actor: Actor, proposal: Proposal, decision: Decision) -> None:
@@ -214,8 +199,7 @@ class ProposalService:
         if verb != "replace":
             self.acts.act(root, actor, identifier, verb, decision)
             return
-        changes, drawings = proposal.changes, proposal.drawings
-        promise = self.acts.replace(root, actor, identifier, changes, decision, drawings=drawings)
+        promise = self.acts.replace(root, actor, identifier, proposal.amendment, decision)
         proposal.result, proposal.job = promise.identifier, promise.job
 
     def _overtake(self, root: Archive, actor: Actor, done: Proposal, now: datetime) -> None:
@@ -267,8 +251,7 @@ class ProposalService:
             number=licence.number,
             authority=proposal.authority,
             intent=proposal.intent,
-            changes=dict(proposal.changes),
-            drawings=dict(proposal.drawings),
+            amendment=proposal.amendment,
             state=proposal.state,
             proposed_by=proposal.proposed_by,
             proposed_at=proposal.proposed_at,
@@ -290,7 +273,7 @@ def decision_of(intent: Intent, now: datetime) -> Decision:
 
 def _content(proposal: Proposal) -> tuple[Any, ...]:
     """Give what a proposal asks for."""
-    return proposal.verb, proposal.identifier, proposal.intent, proposal.changes, proposal.drawings
+    return proposal.verb, proposal.identifier, proposal.intent, proposal.amendment
 
 
 def _verify_open(proposal: Proposal, seen: int | None) -> None:

@@ -9,7 +9,7 @@ from transaction.interfaces import TransientError
 
 from archive.errors import ArchiveError
 from archive.interfaces import ILicenceActService
-from archive.model import Intake
+from archive.model import Amendment, Intake
 from archive.services.notices.telling import sentence_of
 from archive.services.process.interfaces import IProposalService
 from archive.services.process.model import Preview, ProposalSeen
@@ -85,21 +85,19 @@ def propose_act(request: Any) -> Any:
 def _propose(request: Any, told: LicenceTold, changes: tuple[Change, ...], drawings: Mapping[str, Intake]) -> Any:
     """Propose what was given, or show what it would do."""
     identifier, intent, service = told.line.identifier, read_intent(request), request.service(IProposalService)
-    given: dict[str, Mapping[str, Any]] = {
-        "changes": {each.key: each.after for each in changes},
-        "drawings": {name: intake.digest for name, intake in drawings.items()},
-    }
+    shown = {name: intake.digest for name, intake in drawings.items()}
+    amendment = Amendment({each.key: each.after for each in changes}, shown)
     about = (request.archive, request.actor, request.matchdict["verb"], identifier, intent)
     if request.POST.get("go") == "confirm":
-        proposal = service.propose(*about, **given)
+        proposal = service.propose(*about, amendment=amendment)
         return HTTPSeeOther(request.route_path("proposal", proposal=proposal.id, _query={"done": "act-proposed"}))
-    preview = service.preview(*about, **given)
+    preview = service.preview(*about, amendment=amendment)
     is_drawn = request.matchdict["verb"] == REPLACE
     values = {
         **_form(request, told, drawings=drawings),
         **_told(request, preview),
         "changes": changes,
-        "picture": draw_next(request, identifier, intent, **given) if is_drawn else None,
+        "picture": draw_next(request, identifier, intent, amendment) if is_drawn else None,
     }
     return request.render("act_preview.html", values)
 
@@ -208,19 +206,18 @@ def _told(request: Any, preview: Preview) -> dict[str, Any]:
 
 def _show(request: Any, proposal: ProposalSeen, *, faults: Any = (), note: str = "") -> dict[str, Any]:
     """Give what the page of a proposal shows; why it could not be done now is told instead of what it would do."""
-    titles = titles_of(request)
+    titles, amendment = titles_of(request), proposal.amendment
     licence = request.service(ILicenceReading).get(request.archive, request.actor, proposal.identifier)
-    changes = [Change(key, licence.data.get(key), value) for key, value in proposal.changes.items()]
+    changes = [Change(key, licence.data.get(key), value) for key, value in amendment.data.items()]
     values: dict[str, Any] = {"preview": None, "sentence": "", "barred": None, "picture": None, "drawings": {}}
     waits, service = proposal.state == "proposed", request.service(IProposalService)
     if waits and (proposal.may_confirm or proposal.may_withdraw):
-        about = (proposal.verb, proposal.identifier, proposal.intent)
-        more = {"changes": proposal.changes, "drawings": proposal.drawings}
+        about = (request.archive, request.actor, proposal.verb, proposal.identifier, proposal.intent)
         try:
-            values |= _told(request, service.preview(request.archive, request.actor, *about, **more))
+            values |= _told(request, service.preview(*about, amendment=amendment))
             if proposal.verb == REPLACE:
-                values["picture"] = draw_next(request, proposal.identifier, proposal.intent, **more)
-                values["drawings"] = {name: picture_of(request, each) for name, each in proposal.drawings.items()}
+                values["picture"] = draw_next(request, proposal.identifier, proposal.intent, amendment)
+                values["drawings"] = {name: picture_of(request, each) for name, each in amendment.drawings.items()}
         except ArchiveError as error:
             values["barred"] = rows_of(request, error)
     return {

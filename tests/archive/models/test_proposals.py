@@ -3,7 +3,7 @@
 import pytest
 from doubles import START
 
-from archive.model import Intent
+from archive.model import Amendment, Intent
 from archive.models.proposals import Proposal, Proposals
 
 
@@ -15,8 +15,7 @@ def proposal(name="B1", stem="1.2"):
         stem=stem,
         authority="NR",
         intent=Intent("1", "2"),
-        changes={},
-        drawings={},
+        amendment=Amendment(),
         proposed_by="zhang",
         proposed_at=START,
     )

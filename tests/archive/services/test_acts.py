@@ -15,7 +15,7 @@ from archive.errors import (
     PermissionMissingError,
 )
 from archive.interfaces import ILicenceActService
-from archive.model import Change, Decision
+from archive.model import Amendment, Change, Decision
 from archive.services.errors import (
     AuthorityForeignError,
     DecisionDeferredError,
@@ -99,7 +99,7 @@ def test_who_may_not_is_refused(office, licence):
         with pytest.raises(error):
             office.acts.act(office.root, who, licence, "suspend", office.decision())
         with pytest.raises(error):
-            office.acts.replace(office.root, who, licence, {}, office.decision())
+            office.acts.replace(office.root, who, licence, Amendment(), office.decision())
 
 
 def test_who_sees_a_licence_of_another_authority_acts_on_it_no_more_for_that(office, licence):
@@ -114,11 +114,11 @@ def test_an_unknown_licence_is_said_to_be_unknown(office):
 
 def test_a_drawing_stays_unless_another_is_given(office, licence):
     chain, first = office.root.licences.get(licence)
-    second = office.acts.replace(office.root, DECIDER, licence, {}, office.decision())
+    second = office.acts.replace(office.root, DECIDER, licence, Amendment(), office.decision())
     assert chain.versions[1].drawings == first.drawings
     office.drain()
     drawings = {"附图": str(office.blobs.put(b"another drawing"))}
-    office.acts.replace(office.root, DECIDER, second.identifier, {}, office.decision(), drawings=drawings)
+    office.acts.replace(office.root, DECIDER, second.identifier, Amendment(drawings=drawings), office.decision())
     assert chain.versions[2].drawings == drawings
     assert first.drawings != drawings
 
@@ -126,7 +126,7 @@ def test_a_drawing_stays_unless_another_is_given(office, licence):
 @pytest.mark.parametrize("drawings", [{"附图": "0" * 64}, {"照片": "0" * 64}])
 def test_a_drawing_that_cannot_be_replaced_promises_nothing(office, licence, drawings):
     with pytest.raises(DrawingMissingError):
-        office.acts.replace(office.root, DECIDER, licence, {}, office.decision(), drawings=drawings)
+        office.acts.replace(office.root, DECIDER, licence, Amendment(drawings=drawings), office.decision())
     assert len(office.root.licences.get(licence)[0].versions) == 1
 
 
@@ -134,13 +134,13 @@ def test_each_version_names_in_its_identifier_who_issues_it(office, licence):
     new = "11350200DEM000030L"
     office.clock.forward(60)
     office.authorities.recode(office.root, actor("operator"), NR, new, Change(office.clock()))
-    promise = office.acts.replace(office.root, DECIDER, licence, {}, office.decision())
+    promise = office.acts.replace(office.root, DECIDER, licence, Amendment(), office.decision())
     assert (NR in licence, new in promise.identifier) == (True, True)
 
 
 def test_the_old_version_is_replaced_once_the_new_one_is_issued(office, licence):
     office.clock.forward(86400)
-    promise = office.acts.replace(office.root, DECIDER, licence, {"YDDW": "示例新公司"}, office.decision())
+    promise = office.acts.replace(office.root, DECIDER, licence, Amendment({"YDDW": "示例新公司"}), office.decision())
     assert state(office, licence) == "valid"
     office.drain()
     office.clock.forward(1)
@@ -154,29 +154,33 @@ def test_the_old_version_is_replaced_once_the_new_one_is_issued(office, licence)
 def test_a_replacement_is_not_set_for_later(office, licence):
     later = Decision("2", "ground", office.clock(), office.clock() + timedelta(days=1))
     with pytest.raises(DecisionDeferredError):
-        office.acts.replace(office.root, DECIDER, licence, {}, later)
-    office.acts.replace(office.root, DECIDER, licence, {}, Decision("2", "ground", START, office.clock()))
+        office.acts.replace(office.root, DECIDER, licence, Amendment(), later)
+    office.acts.replace(office.root, DECIDER, licence, Amendment(), Decision("2", "ground", START, office.clock()))
 
 
 def test_a_replacement_is_not_decided_before_the_licence_was(office, licence):
     decided = office.root.licences.get(licence)[1].decision.decided_at
     with pytest.raises(MomentEarlyError):
-        office.acts.replace(office.root, DECIDER, licence, {}, Decision("2", "ground", decided - timedelta(days=2)))
-    office.acts.replace(office.root, DECIDER, licence, {}, Decision("2", "ground", decided - timedelta(hours=12)))
+        office.acts.replace(
+            office.root, DECIDER, licence, Amendment(), Decision("2", "ground", decided - timedelta(days=2))
+        )
+    office.acts.replace(
+        office.root, DECIDER, licence, Amendment(), Decision("2", "ground", decided - timedelta(hours=12))
+    )
 
 
 def test_a_version_is_replaced_once_at_a_time(office, licence):
-    office.acts.replace(office.root, DECIDER, licence, {}, office.decision())
+    office.acts.replace(office.root, DECIDER, licence, Amendment(), office.decision())
     with pytest.raises(VersionSupersededError, match=licence):
-        office.acts.replace(office.root, DECIDER, licence, {}, office.decision())
+        office.acts.replace(office.root, DECIDER, licence, Amendment(), office.decision())
 
 
 def test_a_version_whose_replacement_could_not_be_made_can_be_replaced_again(office, licence):
     sealer, office.sealer = office.sealer, MarkingSealer(1, SealImpossibleError("no room"))
-    void = office.acts.replace(office.root, DECIDER, licence, {}, office.decision())
+    void = office.acts.replace(office.root, DECIDER, licence, Amendment(), office.decision())
     assert office.drain().given_up == 1
     office.sealer = sealer
-    again = office.acts.replace(office.root, DECIDER, licence, {}, office.decision())
+    again = office.acts.replace(office.root, DECIDER, licence, Amendment(), office.decision())
     assert office.drain().done == 1
     office.clock.forward(1)
     told = [state(office, one) for one in (licence, void.identifier, again.identifier)]
@@ -185,7 +189,7 @@ def test_a_version_whose_replacement_could_not_be_made_can_be_replaced_again(off
 
 def test_a_bad_change_promises_nothing(office, licence):
     with pytest.raises(DataInvalidError):
-        office.acts.replace(office.root, DECIDER, licence, {"YDMJ": "big"}, office.decision())
+        office.acts.replace(office.root, DECIDER, licence, Amendment({"YDMJ": "big"}), office.decision())
     assert not office.root.outbox.waiting
 
 
@@ -194,10 +198,12 @@ def test_a_licence_does_not_become_one_of_another_class_than_its_number_names(of
     permit = office.issued(PERMIT, data=sample_of(PERMIT) | first)
     decider = actor("decider", authority=HC)
     with pytest.raises(NumberClassChangedError, match=f"→ {then}"):
-        office.acts.replace(office.root, decider, permit, {"GCLB": then}, office.decision())
+        office.acts.replace(office.root, decider, permit, Amendment({"GCLB": then}), office.decision())
     assert not office.root.outbox.waiting
     same = first.get("GCLB", "01")
-    assert office.acts.replace(office.root, decider, permit, {"GCLB": same, "GLSD": "示例区"}, office.decision())
+    assert office.acts.replace(
+        office.root, decider, permit, Amendment({"GCLB": same, "GLSD": "示例区"}), office.decision()
+    )
 
 
 def test_a_class_that_the_number_does_not_name_may_change(office):
@@ -207,19 +213,20 @@ def test_a_class_that_the_number_does_not_name_may_change(office):
     permit = office.issued(PERMIT)
     office.clock.forward(60)
     office.authorities.give_pattern(office.root, operator, HC, (PERMIT, classed), Change(office.clock()))
-    assert office.acts.replace(office.root, decider, permit, {"GCLB": "02"}, office.decision()).number[14:] == "0001"
+    promise = office.acts.replace(office.root, decider, permit, Amendment({"GCLB": "02"}), office.decision())
+    assert promise.number[14:] == "0001"
 
 
 def test_a_licence_that_is_not_valid_is_not_replaced(office, licence):
     office.acts.act(office.root, DECIDER, licence, "revoke", office.decision())
     with pytest.raises(ActNotAllowedError):
-        office.acts.replace(office.root, DECIDER, licence, {}, office.decision())
+        office.acts.replace(office.root, DECIDER, licence, Amendment(), office.decision())
 
 
 def test_a_replacement_leaves_out_what_it_blanks_and_nothing_that_must_be_there(office, licence):
     with pytest.raises(DataInvalidError):
-        office.acts.replace(office.root, DECIDER, licence, {"XMMC": None}, office.decision())
-    promise = office.acts.replace(office.root, DECIDER, licence, {"JSGM": None}, office.decision())
+        office.acts.replace(office.root, DECIDER, licence, Amendment({"XMMC": None}), office.decision())
+    promise = office.acts.replace(office.root, DECIDER, licence, Amendment({"JSGM": None}), office.decision())
     before, after = (office.root.licences.get(one)[1].data for one in (licence, promise.identifier))
     assert ("JSGM" in before, "JSGM" in after) == (True, False)
     assert {**before, "JSGM": None} == {**after, "JSGM": None}

@@ -18,7 +18,7 @@ from archive.errors import (
 )
 from archive.identifiers.errors import CreditCodeInvalidError, NumberPatternInvalidError
 from archive.interfaces import IAuthorityService
-from archive.model import Change
+from archive.model import Amendment, Change
 from archive.models.authorities import Delegation, Seal
 from archive.services.errors import AuthorityIncompetentError, SealMissingError
 from templates.errors import GlyphMissingError, KindUnknownError, SealGlyphMissingError
@@ -250,7 +250,7 @@ class TestSuccessor:
         office.clock.forward(60)
         office.acts.act(office.root, decider, self.licence, "resume", office.decision())
         office.clock.forward(60)
-        promise = office.acts.replace(office.root, decider, self.licence, {}, office.decision())
+        promise = office.acts.replace(office.root, decider, self.licence, Amendment(), office.decision())
         office.drain()
         licence, version = office.root.licences.get(promise.identifier)
         assert (version.ordinal, version.data["FZJGTYSHXYDM"], promise.number) == (2, NEW, licence.number)

@@ -10,7 +10,7 @@ from zope.interface.verify import verifyObject
 
 from archive.errors import LicenceNotVoidError, LinkMissingError, PermissionMissingError
 from archive.interfaces import IDecideService
-from archive.model import Decision
+from archive.model import Amendment, Decision
 from archive.services.errors import DecisionDeferredError, LicenceNotInForceError
 from archive.workflows.errors import StepNotAllowedError
 from signing.errors import SealImpossibleError
@@ -108,7 +108,7 @@ def test_a_case_can_be_refused_whose_licence_is_not_in_force_any_more(office, re
 
 def test_a_later_version_of_a_licence_that_a_case_rests_on_will_do(office, reusing):
     case, permit = reusing
-    office.acts.replace(office.root, DECIDER, permit, {"XMMC": "示例厂房二期"}, office.decision())
+    office.acts.replace(office.root, DECIDER, permit, Amendment({"XMMC": "示例厂房二期"}), office.decision())
     office.drain()
     promise = office.decide.approve(office.root, DECIDER, case, office.decision())
     assert office.root.licences.get(promise.identifier)[1].data["YDGHXKZBH"] == NUMBER
@@ -126,7 +126,7 @@ def test_a_licence_is_not_made_again_once_what_it_rests_on_is_not_in_force_any_m
 
 def test_a_licence_that_a_case_rests_on_will_do_while_its_replacement_is_promised(office, reusing):
     case, permit = reusing
-    office.acts.replace(office.root, DECIDER, permit, {"XMMC": "示例厂房二期"}, office.decision())
+    office.acts.replace(office.root, DECIDER, permit, Amendment({"XMMC": "示例厂房二期"}), office.decision())
     promise = office.decide.approve(office.root, DECIDER, case, office.decision())
     assert office.root.licences.get(promise.identifier)[1].data["YDGHXKZBH"] == NUMBER
 

@@ -5,7 +5,7 @@ from archive_fixture import NR, Office, actor
 from doubles import START
 
 from archive.errors import VersionNotPromisedError
-from archive.model import Made, Outcome
+from archive.model import Amendment, Made, Outcome
 
 OUTCOME = Outcome(Made("", "a" * 64, 10, 1), (Made("附图", "b" * 64, 20, 2),), ("f" * 64,), "typst", START)
 
@@ -87,7 +87,7 @@ def test_giving_up_keeps_the_reason_with_licence_and_number(office, promise):
 
 def test_a_replacement_that_is_given_up_leaves_the_number_as_it_is(office):
     identifier = office.issued()
-    promise = office.acts.replace(office.root, actor("decider"), identifier, {}, office.decision())
+    promise = office.acts.replace(office.root, actor("decider"), identifier, Amendment(), office.decision())
     office.finish.give_up(office.root, promise.job, "templates.template-failed", "odd")
     numbers = office.root.numbers.range("land_use_planning_permit", "3502002026#####").numbers
     assert numbers[1].void == ""

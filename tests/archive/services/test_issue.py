@@ -22,7 +22,7 @@ from archive.errors import (
 )
 from archive.identifiers.licence import LicenceIdentifier
 from archive.interfaces import IFinishService, IIssueService
-from archive.model import Change, Decision
+from archive.model import Amendment, Change, Decision
 from archive.models.authorities import Seal
 from archive.models.periods import Timeline
 from archive.models.templates import FrozenTemplate
@@ -213,7 +213,7 @@ def test_a_missing_glyph_is_found_before_a_number_is_taken(office, held, data, e
     assert type(caught.value) is error
     assert len(office.root.numbers.range("land_use_planning_permit", "3502002026#####").numbers) == 1
     with pytest.raises(error):
-        office.acts.replace(office.root, DECIDER, identifier, data, office.decision())
+        office.acts.replace(office.root, DECIDER, identifier, Amendment(data), office.decision())
 
 
 def test_a_used_up_range_is_said_to_be(office):

@@ -8,6 +8,7 @@ from archive_fixture import CATALOGUE, HC, NR, Office, actor
 from doubles import MarkingSealer
 
 from archive.errors import LinkMissingError
+from archive.model import Amendment
 from archive.services.errors import LicenceNotInForceError
 from archive.services.links import VALID, find_licence, jobs_named, with_links
 from signing.errors import SealImpossibleError
@@ -139,7 +140,9 @@ def test_a_number_of_ours_that_is_not_in_force_is_named_by_no_new_licence(office
 def test_a_licence_waits_for_no_replacement_of_one_that_it_names_and_is_not_void_with_it(office, typed):
     case, permit = typed
     office.drain()
-    office.acts.replace(office.root, actor("decider"), permit.identifier, {"XMMC": "示例厂房二期"}, office.decision())
+    office.acts.replace(
+        office.root, actor("decider"), permit.identifier, Amendment({"XMMC": "示例厂房二期"}), office.decision()
+    )
     office.clock.forward(1)
     promise = office.approved(case, NR)
     assert office.root.outbox.get_job(promise.job).after == (permit.job,)
@@ -152,7 +155,7 @@ def test_a_licence_waits_for_no_replacement_of_one_that_it_names_and_is_not_void
 def test_a_licence_is_in_the_state_of_what_is_issued_while_its_replacement_is_promised(office):
     project = office.project()
     permit = office.issued(project=project)
-    office.acts.replace(office.root, actor("decider"), permit, {"XMMC": "示例厂房二期"}, office.decision())
+    office.acts.replace(office.root, actor("decider"), permit, Amendment({"XMMC": "示例厂房二期"}), office.decision())
     about = (office.root, project, LAND)
     assert find_licence(*about, VALID, office.clock()).versions[0].identifier == permit
     office.acts.act(office.root, actor("decider"), permit, "revoke", office.decision())

@@ -8,7 +8,7 @@ from archive_fixture import HC, KINDS, NR, Office, actor
 from doubles import START, MarkingSealer
 
 from archive.errors import ClockBackwardsError, TemplateChangedError
-from archive.model import Change
+from archive.model import Amendment, Change
 from archive.models.licences import TemplateUsed
 from archive.models.periods import Timeline
 from archive.services.addresses import is_genuine
@@ -77,7 +77,7 @@ def test_a_licence_that_replaces_another_says_so_and_keeps_saying_the_same(offic
     decided = datetime(2026, 4, 1, 16, 30, tzinfo=UTC)
     office.clock.forward((decided - office.clock()).total_seconds() + 86400)
     decision = replace(office.decision(), decided_at=decided, ground="名称变更")
-    office.acts.replace(office.root, who, first, {}, decision)
+    office.acts.replace(office.root, who, first, Amendment(), decision)
     (job,) = office.root.outbox.claim("me", office.clock(), 1)
     second = office.prepare.prepare(office.root, job).face
     assert second.replacement == Replacement(date(2026, 4, 2), "名称变更", first)
@@ -89,10 +89,10 @@ def test_a_licence_that_replaces_another_says_so_and_keeps_saying_the_same(offic
 def test_a_licence_replaces_the_last_that_was_issued_not_one_that_was_given_up(office):
     who = actor("decider", authority=NR)
     first = office.issued()
-    lost = office.acts.replace(office.root, who, first, {}, office.decision())
+    lost = office.acts.replace(office.root, who, first, Amendment(), office.decision())
     office.sealer = MarkingSealer(1, SealImpossibleError("no room"))
     assert office.drain().given_up == 1
-    again = office.acts.replace(office.root, who, first, {}, office.decision())
+    again = office.acts.replace(office.root, who, first, Amendment(), office.decision())
     (job,) = office.root.outbox.claim("me", office.clock(), 1)
     face = office.prepare.prepare(office.root, job).face
     assert (face.identifier, face.replacement.prior) == (again.identifier, first)

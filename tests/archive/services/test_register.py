@@ -6,7 +6,7 @@ from doubles import START
 from zope.interface.verify import verifyObject
 
 from archive.interfaces import IRegister
-from archive.model import StatusAnswer
+from archive.model import Amendment, StatusAnswer
 from archive.services.register import Register
 
 REGISTER = Register()
@@ -68,7 +68,7 @@ def test_an_act_shows_with_the_moment_from_which_it_works(office):
 
 def test_a_replaced_version_names_the_one_that_took_its_place(office):
     identifier = office.issued()
-    promise = office.acts.replace(office.root, actor("decider"), identifier, {}, office.decision())
+    promise = office.acts.replace(office.root, actor("decider"), identifier, Amendment(), office.decision())
     office.clock.forward(1)
     office.drain()
     answer = ask(office, identifier)

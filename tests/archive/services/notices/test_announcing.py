@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from archive_fixture import NR, OWNER, ZONE, Office, actor
 
-from archive.model import Correction, Intent, Point
+from archive.model import Amendment, Correction, Intent, Point
 from archive.permissions import Actor, Permission
 from archive.services.mandates.model import MandateGiven
 from archive.services.notices.telling import sentence_of, subject_of
@@ -103,7 +103,7 @@ def test_a_proposed_act_is_told_to_confirmers_and_its_end_to_who_proposed_it_and
 def test_a_replacement_is_told_as_one(office, case):
     identifier = office.approved(case, NR).identifier
     office.drain()
-    office.acts.replace(office.root, DECIDER, identifier, {"YDMJ": 23456.5}, office.decision())
+    office.acts.replace(office.root, DECIDER, identifier, Amendment({"YDMJ": 23456.5}), office.decision())
     office.drain()
     assert codes(office, APPLICANT)[-2:] == ["licence-issued", "licence-replace"]
 

@@ -9,7 +9,7 @@ from archive_fixture import Office, actor
 from zope.interface.verify import verifyObject
 
 from archive.errors import LicenceUnknownError, PermissionMissingError
-from archive.model import Intent
+from archive.model import Amendment, Intent
 from archive.services.process import previews
 from archive.services.process.interfaces import IPreviewService
 from archive.services.process.previews import PreviewService
@@ -49,7 +49,9 @@ def test_it_keeps_the_interface(service):
 def test_the_next_version_is_drawn_as_a_specimen_and_nothing_is_kept(office, service):
     licence = office.issued()
     before = len(office.root.events)
-    drawn = service.picture(office.root, DECIDER, licence, INTENT, changes={"XMMC": "示例厂房（更名）", "JSGM": None})
+    drawn = service.picture(
+        office.root, DECIDER, licence, INTENT, Amendment({"XMMC": "示例厂房（更名）", "JSGM": None})
+    )
     assert drawn == ("%PDF-1.7", previews.WIDTH)
     (face,) = service.renderer.faces
     assert (face.data["XMMC"], "JSGM" in face.data, face.specimen) == ("示例厂房（更名）", False, True)
@@ -58,7 +60,9 @@ def test_the_next_version_is_drawn_as_a_specimen_and_nothing_is_kept(office, ser
     assert ".002." in face.identifier
     assert len(office.root.licences.get(licence)[0].versions) == 1
     assert len(office.root.events) == before
-    promise = office.acts.replace(office.root, DECIDER, licence, {"JSGM": None}, office.decision("示规变〔2026〕1号"))
+    promise = office.acts.replace(
+        office.root, DECIDER, licence, Amendment({"JSGM": None}), office.decision("示规变〔2026〕1号")
+    )
     assert promise.identifier == face.identifier
 
 
@@ -69,5 +73,5 @@ def test_what_could_not_be_done_is_not_drawn(office, service):
     with pytest.raises(LicenceUnknownError):
         service.picture(office.root, DECIDER, FOREIGN, INTENT)
     with pytest.raises(DataInvalidError):
-        service.picture(office.root, DECIDER, licence, INTENT, changes={"XMMC": None})
+        service.picture(office.root, DECIDER, licence, INTENT, Amendment({"XMMC": None}))
     assert service.renderer.faces == []

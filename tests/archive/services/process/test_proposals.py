@@ -17,7 +17,7 @@ from archive.errors import (
     StaleEditError,
     TextMalformedError,
 )
-from archive.model import Change, Decision, Intent
+from archive.model import Amendment, Change, Decision, Intent
 from archive.models.authorities import Delegation
 from archive.services.errors import ReplacementEmptyError
 from archive.services.process.errors import (
@@ -207,10 +207,10 @@ def test_a_confirmed_act_overtakes_what_cannot_follow_it_and_leaves_what_can(off
 
 def test_a_replacement_is_proposed_with_its_changes_and_promised_when_confirmed(office, licence):
     with pytest.raises(DataInvalidError):
-        propose(office, licence, "replace", changes={"YDMJ": "wide"})
+        propose(office, licence, "replace", amendment=Amendment({"YDMJ": "wide"}))
     with pytest.raises(DrawingMissingError):
-        propose(office, licence, "replace", drawings={"附图": "0" * 64})
-    proposed = propose(office, licence, "replace", changes={"YDMJ": 23456.5})
+        propose(office, licence, "replace", amendment=Amendment(drawings={"附图": "0" * 64}))
+    proposed = propose(office, licence, "replace", amendment=Amendment({"YDMJ": 23456.5}))
     assert len(office.root.licences.get(licence)[0].versions) == 1
     done = confirm(office, proposed)
     office.drain()
@@ -272,7 +272,9 @@ def test_a_preview_says_what_is_now_what_will_be_and_what_the_holder_is_told(off
     past = office.clock() - timedelta(days=3)
     back = office.proposals.preview(office.root, ZHANG, "revoke", licence, replace(INTENT, effective_from=past))
     assert (back.state_then, back.effective_from) == ("revoked", past)
-    next_one = office.proposals.preview(office.root, ZHANG, "replace", licence, INTENT, changes={"YDMJ": 2.5})
+    next_one = office.proposals.preview(
+        office.root, ZHANG, "replace", licence, INTENT, amendment=Amendment({"YDMJ": 2.5})
+    )
     assert (next_one.state_then, next_one.effective_from) == ("replaced", None)
     decided = Decision("1", "2", office.clock())
     office.acts.act(office.root, LI, licence, "suspend", decided)

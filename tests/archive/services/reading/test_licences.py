@@ -10,7 +10,7 @@ from readers import READERS, Scene
 from zope.interface.verify import verifyObject
 
 from archive.errors import LicenceLaterError
-from archive.model import Decision
+from archive.model import Amendment, Decision
 from archive.services.reading.errors import FileUnknownError
 from archive.services.reading.interfaces import ILicenceReading
 
@@ -28,7 +28,7 @@ def office():
     office = Office()
     issued = [office.issued(key=key) for key in ("a", "b", "c")]
     office.clock.forward(60)
-    office.acts.replace(office.root, DECIDER, issued[0], {}, office.decision())
+    office.acts.replace(office.root, DECIDER, issued[0], Amendment(), office.decision())
     office.issued_first = issued
     return office
 

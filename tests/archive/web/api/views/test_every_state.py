@@ -9,7 +9,7 @@ from programs import program
 from web_fixture import newcomer, opened
 
 from archive.interfaces import IDecideService, IFinishService, ILicenceActService, IProjectService, IRunner
-from archive.model import BuildingGiven, Correction, Decision, Point
+from archive.model import Amendment, BuildingGiven, Correction, Decision, Point
 from archive.models.outbox import STATES
 from archive.services.process.interfaces import (
     IAskCorrectionService,
@@ -134,7 +134,9 @@ def replace(licence, number):
     """Replace a licence; gives the promise of its next version."""
     service, decider = opened()[0].get(ILicenceActService), actor_of("decider-nr")
     decision = Decision(f"示规换〔2026〕{number}号", "城乡规划法", moment())
-    return change(lambda root: service.replace(root, decider, licence, {"XMMC": "示例厂房（更名）"}, decision))
+    return change(
+        lambda root: service.replace(root, decider, licence, Amendment({"XMMC": "示例厂房（更名）"}), decision)
+    )
 
 
 def test_a_licence_is_told_while_it_is_replaced_and_where_a_version_is_void():
