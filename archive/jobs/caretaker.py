@@ -11,9 +11,8 @@ from typing import Any, Final
 
 from zope.interface import implementer
 
-from archive.errors import code_of
 from archive.interfaces import Clock
-from archive.logs import logger_of, trace_of
+from archive.jobs.duties import Duty, keep_at
 from archive.models.root import Archive
 from archive.services.drafting.expiry import KEEPER
 from archive.services.drafting.interfaces import ICaretaker, IExpiryService, IUploadService
@@ -21,10 +20,6 @@ from archive.services.recording import Recorder
 
 INTERVAL: Final = timedelta(hours=1)
 """How often it tidies."""
-POLL: Final = 0.5
-"""Seconds after which it is asked again whether to stop."""
-
-log = logger_of(__name__)
 
 
 @implementer(ICaretaker)
@@ -41,16 +36,8 @@ class Caretaker:
     """Waits some seconds."""
 
     def run(self, stop: Callable[[], bool]) -> None:
-        """Work until ``stop()`` says so; what went wrong is logged, for the next time comes."""
-        due = self.clock()
-        while not stop():
-            if self.clock() >= due:
-                due = self.clock() + INTERVAL
-                try:
-                    self.tidy()
-                except Exception as error:  # noqa: BLE001 - who tidies lives as long as the runner
-                    log.warning("not everything is tidied", code=code_of(error), trace=trace_of(error))
-            self.pause(POLL)
+        """Work until ``stop()`` says so, whatever goes wrong."""
+        keep_at((Duty(self.tidy, INTERVAL, "not everything is tidied"),), stop, self.clock, self.pause)
 
     def tidy(self) -> tuple[int, int]:
         """Tidy now; gives how many drafts were warned of or removed, and how many uploads were removed."""

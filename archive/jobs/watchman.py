@@ -11,9 +11,8 @@ from typing import Any, Final
 
 from zope.interface import implementer
 
-from archive.errors import code_of
 from archive.interfaces import Clock
-from archive.logs import logger_of, trace_of
+from archive.jobs.duties import Duty, attempt, keep_at
 from archive.models.root import Archive
 from archive.models.watches import Look
 from archive.services.health.interfaces import IWatchman
@@ -23,10 +22,8 @@ from storage.interfaces import IBlobStore
 
 BEAT: Final = timedelta(minutes=1)
 """How often a sign of life is given."""
-POLL: Final = 0.5
-"""Seconds after which it is asked again whether to stop."""
-
-log = logger_of(__name__)
+TROUBLE: Final = "what the runner sees is not written down"
+"""What the log says where something went wrong."""
 
 
 @implementer(IWatchman)
@@ -48,17 +45,10 @@ class Watchman:
 
     def run(self, stop: Callable[[], bool]) -> None:
         """Work until ``stop()`` says so, whatever goes wrong, then say that it was stopped."""
-        self._try(lambda: self.transact(lambda root: root.watches.begin(self.host, self.clock())))
-        look_at = beat_at = self.clock()
-        while not stop():
-            now = self.clock()
-            if now >= look_at:
-                look_at = now + (self.interval if self._try(self.look) else BEAT)
-            elif now >= beat_at:
-                beat_at = now + BEAT
-                self._try(self._note)
-            self.pause(POLL)
-        self._try(lambda: self._note(ended_at=self.clock()))
+        attempt(lambda: self.transact(lambda root: root.watches.begin(self.host, self.clock())), TROUBLE)
+        duties = (Duty(self.look, self.interval, TROUBLE, again=BEAT), Duty(self._note, BEAT, TROUBLE))
+        keep_at(duties, stop, self.clock, self.pause)
+        attempt(lambda: self._note(ended_at=self.clock()), TROUBLE)
 
     def look(self) -> None:
         """Look at everything, and write down what is there."""
@@ -90,12 +80,3 @@ class Watchman:
                 setattr(watch, name, value)
 
         self.transact(write)
-
-    def _try(self, work: Callable[[], Any]) -> bool:
-        """Do something, and say whether that went well; what went wrong is logged, for the next time comes."""
-        try:
-            work()
-        except Exception as error:  # noqa: BLE001 - who looks lives as long as the runner
-            log.warning("what the runner sees is not written down", code=code_of(error), trace=trace_of(error))
-            return False
-        return True
