@@ -47,6 +47,12 @@ class IProjectService(Interface):
         from who may not bind one; ``CreditCodeInvalidError``, ``ProjectCodeInvalidError``.
         """
 
+    def find_told(root: Any, actor: Actor, code: str, owner_code: str) -> str:
+        """Give the id of the project that has a code, for who may apply on it or has its papers at hand; else empty.
+
+        Another's project is as one that is not here. ``ProjectForeignError`` for who sees it only.
+        """
+
     def verify_told(
         owner_code: str, code: str, works: Iterable[tuple[str, str]], buildings: Iterable[BuildingGiven]
     ) -> None:
@@ -55,7 +61,7 @@ class IProjectService(Interface):
     def bind_code(root: Any, actor: Actor, project: str, code: str) -> tuple[str, ...]:
         """Bind the project code, once; gives warnings (codes).
 
-        ``ProjectCodeBoundError``, ``ProjectCodeInvalidError``.
+        ``ProjectCodeBoundError``, which names the project of that code to who may see it; ``ProjectCodeInvalidError``.
         """
 
     def admit(root: Any, actor: Actor, project: str, name: str, *, seen: int | None = None) -> None:

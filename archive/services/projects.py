@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, Final
@@ -18,13 +19,14 @@ from archive.errors import (
     ProjectUnknownError,
 )
 from archive.identifiers.credit import parse_credit_code
+from archive.identifiers.errors import CreditCodeInvalidError, ProjectCodeInvalidError
 from archive.identifiers.project import parse_project_code
 from archive.interfaces import IProjectService
 from archive.model import BuildingGiven, Cover
 from archive.models.projects import Building, Project, Works
 from archive.models.root import Archive
 from archive.permissions import OFFICIAL, Actor, Permission, is_allowed, log_refusal, verify_permission
-from archive.services.access import get_applied_project, get_ones_project
+from archive.services.access import get_applied_project, get_ones_project, may_see_project
 from archive.services.errors import ProjectMalformedError
 from archive.services.gathering import gathering
 from archive.services.recording import Recorder, new_id
@@ -68,6 +70,16 @@ class ProjectService:
             self.bind_code(root, actor, project.id, code)
         return project.id
 
+    def find_told(self, root: Archive, actor: Actor, code: str, owner_code: str) -> str:
+        """Give the id of the project that has a code, for who may apply on it or has its papers at hand."""
+        owner = owner_code
+        with suppress(CreditCodeInvalidError):
+            owner = parse_credit_code(owner_code)
+        with suppress(ProjectCodeInvalidError, ProjectCodeForeignError, ProjectCodeBoundError):
+            found = find_coded(root, actor, parse_project_code(code).text, owner, self.recorder.moment(root))
+            return "" if found is None else found.id
+        return ""
+
     def verify_told(
         self, owner_code: str, code: str, works: Iterable[tuple[str, str]], buildings: Iterable[BuildingGiven]
     ) -> None:
@@ -87,7 +99,8 @@ class ProjectService:
         now = self.recorder.moment(root)
         found, parsed = get_ones_project(root, actor, project, Permission.PROJECT_BIND, now), parse_project_code(code)
         if (other := root.project_codes.get(parsed.text)) is not None:
-            raise ProjectCodeBoundError(f"{parsed.text}: {other}")
+            is_seen = may_see_project(root, actor, root.projects[other], now)
+            raise ProjectCodeBoundError(f"{parsed.text}: {other}" if is_seen else parsed.text)
         found.bind_code(parsed.text, actor.name, now)
         root.project_codes[parsed.text] = found.id
         values = {"code": parsed.text, "warnings": list(parsed.warnings)}
@@ -182,7 +195,8 @@ def office_of(actor: Actor) -> str:
 def find_coded(root: Archive, actor: Actor, code: str, owner: str, now: datetime) -> Project | None:
     """Give the project that has a checked code, for who applies on it or takes it up; None where no project has it.
 
-    ``ProjectCodeForeignError`` for another's project, as for a code that nobody has: nothing tells that it is here.
+    Another's project is refused as a code that nobody has would be, so that nothing tells that it is here:
+    ``ProjectCodeForeignError``; ``ProjectCodeBoundError`` for who may bind codes.
     """
     if code not in root.project_codes:
         return None
@@ -192,7 +206,8 @@ def find_coded(root: Archive, actor: Actor, code: str, owner: str, now: datetime
     try:
         return get_applied_project(root, actor, found.id, now)
     except ProjectUnknownError:
-        raise ProjectCodeForeignError(code) from None
+        may_bind = is_allowed(actor, Permission.PROJECT_BIND)
+        raise (ProjectCodeBoundError if may_bind else ProjectCodeForeignError)(code) from None
 
 
 def find_building(project: Project, code: str) -> str | None:

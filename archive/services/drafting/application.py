@@ -1,7 +1,6 @@
 """Takes an application in whole, in one transaction: its project found or begun, its parts written down, its cases."""
 
 from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +13,6 @@ from archive.errors import (
     PartUnknownError,
     ProjectUnknownError,
 )
-from archive.identifiers.errors import ProjectCodeInvalidError
 from archive.identifiers.project import parse_project_code
 from archive.interfaces import IProjectService, ISubmitService
 from archive.model import Submission, Submitted
@@ -45,7 +43,7 @@ class ApplyService:
     ) -> Submitted:
         """Take an application in (``IApplyService.apply``); one that is here changes nothing."""
         before, told, done = root.submissions.get((actor.name, application.key)), application.project, []
-        project = root.applications[before.application].project if before else find_project(root, told)
+        project = root.applications[before.application].project if before else self._find(root, actor, told)
         wrong = () if before else self._wrong_in(application)
         besides = (*(ON_FILES if refused else ()), *(ON_PARTS if wrong else ()))
         new = None if project or isinstance(told, str) else told
@@ -64,6 +62,10 @@ class ApplyService:
             with check():
                 done.append(self.submissions.submit(root, actor, submission_of(application, project)))
         return done[0]
+
+    def _find(self, root: Archive, actor: Actor, told: str | ProjectTold) -> str:
+        """Give the id of a project that is named, or is the one that is told of; empty where it is yet to begin."""
+        return told if isinstance(told, str) else self.projects.find_told(root, actor, told.code, told.owner_code)
 
     def _wrong_in(self, application: ApplicationGiven) -> tuple[ArchiveError, ...]:
         """Give what is wrong with what is told of a project, before it is begun or changed."""
@@ -90,15 +92,6 @@ class ApplyService:
             for building in application.buildings:
                 with check():
                     self.projects.put_building(root, actor, project, building)
-
-
-def find_project(root: Archive, told: str | ProjectTold) -> str:
-    """Give the id of a project that is named, or told of by a code that is here; empty where it is yet to begin."""
-    if isinstance(told, str):
-        return told
-    with suppress(ProjectCodeInvalidError):
-        return str(root.project_codes.get(parse_project_code(told.code).text, ""))
-    return ""
 
 
 def submission_of(application: ApplicationGiven, project: str) -> Submission:

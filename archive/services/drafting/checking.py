@@ -25,7 +25,7 @@ from archive.model import ItemAsked
 from archive.models.projects import Building, Project, Works
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, is_allowed
-from archive.services.drafting.application import find_project, submission_of
+from archive.services.drafting.application import submission_of
 from archive.services.drafting.contents import Contents
 from archive.services.drafting.fields import annex_title
 from archive.services.drafting.model import ApplicationGiven, Field, FieldFault, Need, ProjectTold
@@ -160,20 +160,20 @@ class Checker:
     def _told(self, found: Findings, root: Archive, actor: Actor, told: ProjectTold) -> Project:
         """Check what is told of a project; one whose code is here is that one."""
         made = Project("", told.name, told.owner, told.owner_code, self.recorder.moment(root), office=office_of(actor))
-        known = find_project(root, told)
         for key in ("name", "owner"):
             with found.at("project", key):
                 verify_line(getattr(told, key))
         with found.at("project", "owner_code"):
             made.owner_code = parse_credit_code(told.owner_code)
-            if not known and not may_begin_for(root, actor, made.owner_code, made.begun_at):
-                raise PartyForeignError(made.owner_code)
         with found.at("project", "code"):
             made.code = parse_project_code(told.code).text if told.code else ""
             if (one := find_coded(root, actor, made.code, made.owner_code, made.begun_at)) is not None:
                 return _copied(one, made.office)
             if made.code and not is_allowed(actor, Permission.PROJECT_BIND):
                 raise ProjectCodeForeignError(made.code)
+        with found.at("project", "owner_code"):
+            if not may_begin_for(root, actor, made.owner_code, made.begun_at):
+                raise PartyForeignError(made.owner_code)
         return made
 
     def _parts(self, found: Findings, project: Project, told: ApplicationGiven) -> None:

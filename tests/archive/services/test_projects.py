@@ -64,9 +64,17 @@ def test_a_doubtful_check_digit_warns_and_does_not_refuse(office):
 
 
 def test_a_code_belongs_to_one_project(office):
-    office.project()
-    with pytest.raises(ProjectCodeBoundError):
-        office.project()
+    first = office.project(by="clerk")
+    with pytest.raises(ProjectCodeBoundError, match=f"^{PROJECT_CODE}: {first}$"):
+        office.project(by="clerk")
+
+
+def test_a_code_is_told_to_belong_to_another_project_and_whose_only_to_who_may_see_it(office):
+    office.project(by="clerk")
+    for who in (actor("operator"), actor("clerk", authority=HC)):
+        begun = office.projects.begin(office.root, who, "另一项目", **OWNED)
+        with pytest.raises(ProjectCodeBoundError, match=f"^{PROJECT_CODE}$"):
+            office.projects.bind_code(office.root, who, begun, PROJECT_CODE)
 
 
 def test_two_projects_have_two_ids(office):

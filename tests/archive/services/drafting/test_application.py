@@ -6,7 +6,7 @@ import pytest
 from archive_fixture import HC, OWNER, PROJECT_CODE, Office, actor
 from zope.interface.verify import verifyObject
 
-from archive.errors import PartUnknownError, ProjectCodeForeignError, ProjectUnknownError
+from archive.errors import PartUnknownError, ProjectCodeBoundError, ProjectCodeForeignError, ProjectUnknownError
 from archive.identifiers.errors import CreditCodeInvalidError
 from archive.model import BuildingGiven, Cover
 from archive.services.access import may_see_project
@@ -54,10 +54,25 @@ def codes(refused):
 def test_a_project_of_others_that_is_told_of_by_its_code_is_not_applied_on(office):
     office.project(by="clerk")
     foreign = application(office, replace(TOLD, code=PROJECT_CODE, owner_code=OTHER), works=(), buildings=())
-    for who in (actor("applicant", name="wang"), actor("clerk", authority=HC)):
-        with pytest.raises(ProjectUnknownError):
+    stranger, clerk = actor("applicant", name="wang", party=OTHER), actor("clerk", authority=HC)
+    for who, error in ((stranger, ProjectCodeForeignError), (clerk, ProjectCodeBoundError)):
+        with pytest.raises(error, match=f"^{PROJECT_CODE}$"):
             apply(office, foreign, by=who)
     assert not office.root.cases
+
+
+def test_a_code_that_others_have_is_refused_as_one_that_nobody_has(office):
+    office.project(by="clerk")
+    stranger = actor("applicant", name="wang", party=OTHER)
+    for code in (PROJECT_CODE, "2104-350205-04-01-123450"):
+        with pytest.raises(ProjectCodeForeignError, match=f"^{code}$"):
+            apply(office, application(office, replace(TOLD, code=code, owner_code=OTHER)), by=stranger)
+
+
+def test_a_project_of_one_s_own_is_found_by_its_code_though_the_owner_s_is_no_code(office):
+    office.project()
+    with pytest.raises(CreditCodeInvalidError):
+        apply(office, application(office, replace(TOLD, code=PROJECT_CODE, owner_code="x")))
 
 
 def test_a_counter_takes_a_project_up_of_which_it_was_shown_the_papers(office):
