@@ -6,7 +6,7 @@ codes that have a sentence, permissions, moments in ISO 8601, and words of workf
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from functools import cache
 from typing import Final
 
@@ -123,6 +123,12 @@ def tell(code: str, detail: str, language: str, zone: tzinfo) -> str:
 def tell_moment(moment: datetime, zone: tzinfo) -> str:
     """Give a moment as people read it, in their zone."""
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+
+
+def find_last_day(moment: datetime, zone: tzinfo) -> date | None:
+    """Give the day of which a moment is the last: what holds until then is said to hold until that day. Else None."""
+    there = moment.astimezone(zone)
+    return there.date() if there.time() == time.max else None
 
 
 def _tell_permission(found: re.Match[str], language: str) -> str:

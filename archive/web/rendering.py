@@ -15,7 +15,7 @@ from pyramid.events import BeforeRender
 from archive.services.notices.interfaces import INoticeService
 from archive.web.routes import NAVIGATION, right_of
 from archive.web.security import is_open
-from archive.words import LANGUAGES, find_words, in_words, say
+from archive.words import LANGUAGES, find_last_day, find_words, in_words, say
 from templates.errors import TemplateError
 from templates.interfaces import IKinds
 
@@ -43,6 +43,12 @@ def tell_time(value: datetime | None, language: str, zone: tzinfo) -> str:
     """Tell a moment, in the archive's time zone; nothing for none."""
     form = "yyyy年M月d日 HH:mm" if language == "zh" else "d MMM yyyy, HH:mm"
     return "" if value is None else format_datetime(value, form, tzinfo=zone, locale=LOCALES[language])
+
+
+def tell_end(value: datetime | None, language: str, zone: tzinfo) -> str:
+    """Tell until when something holds: the last moment of a day as the day; nothing for none."""
+    day = value and find_last_day(value, zone)
+    return tell_day(day, language) if day else tell_time(value, language, zone)
 
 
 @lru_cache(TOLD)
@@ -76,6 +82,7 @@ def globals_of(request: Any) -> Mapping[str, Any]:
         "has_words": lambda code: bool(find_words(code, language)),
         "day": lambda value: tell_day(value, language),
         "time": lambda value: tell_time(value, language, zone),
+        "end": lambda value: tell_end(value, language, zone),
         "number": lambda value: tell_number(value, language),
         "size": lambda value: tell_size(value, language),
         "grouped": grouped,

@@ -1,6 +1,7 @@
 """Sentences by code and language."""
 
 import re
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from archive.errors import CaseUnknownError, ProjectUnknownError, RowsMalformedError
 from archive.permissions import ROLES, Permission
 from archive.services.errors import SeveralFaultsError
-from archive.words import find_words, in_words, say
+from archive.words import find_last_day, find_words, in_words, say
 from archive.workflows.case import CASE
 from archive.workflows.licence import LICENCE
 from templates.errors import DataInvalidError, Fault, LabelMissingError
@@ -73,6 +74,11 @@ def test_a_detail_whose_first_value_is_empty_begins_with_the_next(detail):
 def test_a_moment_within_a_detail_is_told_in_the_zone_of_the_archive():
     told = in_words("archive.act-backdated", "suspend: 2026-03-01T16:30:00+00:00 < 2026-03-02T00:00:00.5Z", "zh", CHINA)
     assert "暂扣: 2026-03-02 00:30:00 < 2026-03-02 08:00:00" in told
+
+
+def test_a_moment_is_the_last_of_a_day_in_one_zone_and_not_in_another():
+    last = datetime(2027, 1, 1, 15, 59, 59, 999999, UTC)
+    assert (find_last_day(last, CHINA), find_last_day(last, UTC)) == (date(2027, 1, 1), None)
 
 
 def test_words_of_workflows_are_told_only_where_an_error_holds_them():

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
-from archive.words import MOMENTS, say, tell_moment
+from archive.words import MOMENTS, find_last_day, say, tell_moment
 
 
 def values_of_act(title: Mapping[str, str], number: str, decision: str, moment: datetime) -> dict[str, Any]:
@@ -25,6 +25,12 @@ def subject_of(code: str, values: Mapping[str, Any], language: str) -> str:
 
 
 def _word(value: Any, language: str, zone: tzinfo) -> str:
-    """Give a value in the reader's language and zone."""
+    """Give a value in the reader's language and zone; the last moment of a day, until which something holds, as it."""
     text = str(value[language] if isinstance(value, Mapping) else value)
-    return MOMENTS.sub(lambda found: tell_moment(datetime.fromisoformat(found[0]), zone), text)
+    return MOMENTS.sub(lambda found: _tell(datetime.fromisoformat(found[0]), zone), text)
+
+
+def _tell(moment: datetime, zone: tzinfo) -> str:
+    """Tell a moment."""
+    day = find_last_day(moment, zone)
+    return day.isoformat() if day else tell_moment(moment, zone)

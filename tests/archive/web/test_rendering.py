@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from archive.web.rendering import grouped, tell_day, tell_number, tell_size, tell_time, words
+from archive.web.rendering import grouped, tell_day, tell_end, tell_number, tell_size, tell_time, words
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -20,6 +20,14 @@ def test_a_day_is_told_in_the_reader_s_way(language, told):
 def test_a_moment_is_told_in_the_archive_s_zone(language, told):
     assert tell_time(datetime(2026, 4, 6, 16, 30, tzinfo=UTC), language, CHINA) == told
     assert tell_time(None, language, CHINA) == ""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_holds_until_the_last_moment_of_a_day_is_told_to_hold_until_that_day(language):
+    last = datetime(2027, 1, 1, 15, 59, 59, 999999, UTC)
+    assert tell_end(last, language, CHINA) == tell_day(date(2027, 1, 1), language)
+    assert tell_end(last, language, UTC) == tell_time(last, language, UTC)
+    assert tell_end(None, language, UTC) == ""
 
 
 def test_numbers_have_their_groups():
