@@ -54,15 +54,19 @@ class Wizard:
         """Open a step."""
         return self.app.get(f"{self.address}/{step}", status=status)
 
-    def edition(self, step: str = "project") -> str:
-        """The edition that a step's form was given."""
-        value: str = self.page(step).html.select_one("input[name=edition]")["value"]
+    def was(self, step: str) -> str:
+        """What a step's form is shown with."""
+        value: str = self.page(step).html.select_one("input[name=was]")["value"]
         return value
+
+    def edition(self) -> str:
+        """The draft's edition."""
+        return str(opened()[0].transact(lambda root: root.drafts.find(self.draft).edition))
 
     def post(self, step: str, fields: Any, status: int = 303, **more: Any) -> Any:
         """Send a step's form."""
-        edition = more.pop("edition", None) or self.edition()
-        given = [("csrf_token", self.token), ("edition", edition), *dict(fields).items()]
+        was = more.pop("was", None) or self.was(step)
+        given = [("csrf_token", self.token), ("was", was), *(fields.items() if isinstance(fields, dict) else fields)]
         return self.app.post(f"{self.address}/{step}", given, status=status, **more)
 
     def bring(self, document_type: str, file: tuple[str, bytes] = PICTURE, status: int = 303) -> Any:
@@ -76,7 +80,7 @@ class Wizard:
         office: Any = type("Office", (), {"form": opened()[0].get(IFormService)})
         told = {"name": "示例厂房一期", "owner": "示例公司", "owner_code": OWNER}
         who = {"applicant": "示例公司", "applicant_code": OWNER}
-        self.post("project", {"project/project": "new", **names("project", told), **names("applicant", who)})
+        self.post("project", {"project/project": "", **names("project", told), **names("applicant", who)})
         self.post("facts", names("facts", typed(FORM)))
         sections = typed_data(office, *items)
         self.post("shared", names("shared", sections["shared"]))

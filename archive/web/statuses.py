@@ -18,6 +18,7 @@ from archive.errors import code_of
 from archive.identifiers.errors import InvalidError
 from archive.services.couriers.errors import CourierError
 from archive.services.drafting.errors import (
+    DraftClashError,
     DraftsFullError,
     DraftSubmittedError,
     DraftTooLargeError,
@@ -141,6 +142,7 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     ours.JobError: HTTPStatus.CONFLICT,
     StepNotAllowedError: HTTPStatus.CONFLICT,
     DraftSubmittedError: HTTPStatus.CONFLICT,
+    DraftClashError: HTTPStatus.PRECONDITION_FAILED,
     DeliveryEndedError: HTTPStatus.CONFLICT,
     ProposalClosedError: HTTPStatus.CONFLICT,
     ProposalPendingError: HTTPStatus.CONFLICT,

@@ -40,14 +40,18 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     told.append(" ", door);
   };
 
+  // What was saved is what the form is known to be from now on: only what is changed after it is a change.
+  const shown = () => JSON.stringify([...new FormData(form)].filter(([name]) => name === "items" || name.includes("/")));
+
   const save = async (name) => {
+    const now = shown();
     let answer = await send();
     if ([401, 403].includes(answer.status) && await renew()) answer = await send();
     if (answer.status === 401) return lead();
     const said = await answer.json();
     tell(said.sentence, !answer.ok);
     if (!answer.ok) return;
-    form.elements.edition.value = said.edition;
+    form.elements.was.value = now;
     mark(name, said.faults);
   };
 
@@ -63,7 +67,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   });
   // What could not be saved is sent again by whoever comes back to the page: signed in beside it, or online again.
   for (const back of ["focus", "online"]) addEventListener(back, () => { if (isBehind && !unsent) queue(""); });
-  // Two at once would be two editions: what is on its way arrives first.
+  // What is on its way arrives first.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     if (!unsent) return;

@@ -1,7 +1,10 @@
 // Uploads with script: by tus 1.0.0 in pieces, taken up again where they broke off. Without it the plain form sends all at once.
+// A form of its own (data-upload) is sent once its file is whole; a field of a larger form (data-upload="name") names it there.
 const words = document.querySelector("#upload-words").dataset;
 const PIECE = 2 << 20;
 const TUS = { "Tus-Resumable": "1.0.0" };
+const running = new Set();
+const failed = new Set();
 
 class Stopped extends Error {}
 
@@ -17,11 +20,11 @@ async function said(answer) {
   try { return (await answer.json()).sentence; } catch { return words.broken; }
 }
 
-function Uploader(form) {
-  const input = form.querySelector("input[type=file]");
-  const button = form.querySelector("button");
+function Uploader(root) {
+  const input = root.querySelector("input[type=file]");
+  const form = input.form;
   const csrf = form.elements.csrf_token.value;
-  const prefix = `upload ${form.action} `;
+  const prefix = `upload ${form.action} ${root.dataset.upload} `;
   const bar = element("progress", { max: 1, value: 0, hidden: true });
   const told = element("p", { className: "upload-told" });
   const cancel = element("button", { type: "button", className: "quiet", textContent: words.cancel, hidden: true });
@@ -60,23 +63,48 @@ function Uploader(form) {
     return Number(answer.headers.get("Upload-Offset"));
   };
 
-  const finish = async (file) => {
+  const add = async (file) => {
     tell(words.checking);
     const fields = new URLSearchParams({ csrf_token: csrf, upload: address.split("/").pop() });
     if (form.elements.type) fields.set("type", form.elements.type.value);
     const answer = await fetch(form.action, { method: "POST", body: fields, headers: { Accept: "application/json" }, redirect: "follow" });
     localStorage.removeItem(keyOf(file));
     if (!answer.ok) throw new Stopped(await said(answer));
-    history.replaceState(null, "", answer.url);
+    return answer.url;
+  };
+
+  const name = (file) => {
+    form.elements[root.dataset.upload].value = address.split("/").pop();
+    localStorage.removeItem(keyOf(file));
+  };
+
+  // The page is renewed once no other file is on its way, and none has a sentence on it that would go with the page.
+  const settle = (file, page) => {
+    input.value = "";
+    tell(`${words.received} ${file.name}`);
+    if (!page || running.size || failed.size) return;
+    history.replaceState(null, "", page);
     location.reload();
+  };
+
+  const show = (isRunning) => {
+    running[isRunning ? "add" : "delete"](root);
+    bar.hidden = cancel.hidden = !isRunning;
+    form.querySelectorAll("button:not([type])").forEach((button) => { button.disabled = [...running].some((each) => form.contains(each)); });
+  };
+
+  const verify = (file) => {
+    const ends = input.accept.split(",").filter((end) => end);
+    if (ends.length && !ends.some((end) => file.name.toLowerCase().endsWith(end))) throw new Stopped(words.unfit);
   };
 
   const upload = async (file) => {
     stop = new AbortController();
-    const show = (isRunning) => { bar.hidden = cancel.hidden = !isRunning; button.disabled = isRunning; };
+    failed.delete(root);
     show(true);
     try {
       let offset;
+      verify(file);
       [address, offset] = await find(file);
       while (offset < file.size) {
         bar.value = offset / file.size;
@@ -84,35 +112,40 @@ function Uploader(form) {
         offset = await send(file, offset);
       }
       bar.value = 1;
-      await finish(file);
-    } catch (error) {
-      tell(error instanceof Stopped ? error.message : error.name === "AbortError" ? words.cancelled : words.broken, error.name !== "AbortError");
-    } finally {
+      const page = root === form ? await add(file) : name(file);
       show(false);
+      settle(file, page);
+    } catch (error) {
+      const isBad = error.name !== "AbortError";
+      if (isBad) failed.add(root);
+      if (root !== form) input.value = "";
+      show(false);
+      tell(error instanceof Stopped ? error.message : isBad ? words.broken : words.cancelled, isBad);
     }
   };
 
   const dropped = (event) => {
     event.preventDefault();
-    form.classList.remove("over");
-    if (event.dataTransfer.files.length === 0) return;
+    root.classList.remove("over");
+    if (event.dataTransfer.files.length === 0 || running.has(root)) return;
     const kept = new DataTransfer();
     kept.items.add(event.dataTransfer.files[0]);
     input.files = kept.files;
-    form.requestSubmit();
+    if (root === form) form.requestSubmit(); else upload(input.files[0]);
   };
 
   this.listen = () => {
-    form.classList.add("drop");
-    form.append(bar, told, cancel);
-    form.querySelector(".help").append(` ${words.drop}`);
-    form.addEventListener("submit", (event) => { event.preventDefault(); upload(input.files[0]); });
-    form.addEventListener("dragover", (event) => { event.preventDefault(); form.classList.add("over"); });
-    form.addEventListener("dragleave", () => form.classList.remove("over"));
-    form.addEventListener("drop", dropped);
+    root.classList.add("drop");
+    root.append(bar, told, cancel);
+    root.querySelector(".help").append(` ${words.drop}`);
+    if (root === form) form.addEventListener("submit", (event) => { event.preventDefault(); upload(input.files[0]); });
+    else input.addEventListener("change", () => { if (input.files.length) upload(input.files[0]); });
+    root.addEventListener("dragover", (event) => { event.preventDefault(); root.classList.add("over"); });
+    root.addEventListener("dragleave", () => root.classList.remove("over"));
+    root.addEventListener("drop", dropped);
     cancel.addEventListener("click", () => {
-      stop.abort();
       localStorage.removeItem(keyOf(input.files[0]));
+      stop.abort();
       if (address) fetch(address, { method: "DELETE", headers: headers({}) });
     });
     const left = Object.keys(localStorage).find((key) => key.startsWith(prefix));
@@ -120,4 +153,4 @@ function Uploader(form) {
   };
 }
 
-for (const form of document.querySelectorAll("form[data-upload]")) new Uploader(form).listen();
+for (const root of document.querySelectorAll("[data-upload]")) new Uploader(root).listen();

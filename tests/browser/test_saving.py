@@ -1,28 +1,37 @@
-"""What is typed into the one form is saved on the way, and lost neither with the session nor under two hands."""
+"""What is typed into the one form, or uploaded, is kept on the way: the session may end, and two may be at it."""
+
+import re
 
 import pytest
 from form_pages import Wizard
 from playwright.sync_api import expect
 from programs import serving
+from samples import DRAWING
 from web_fixture import PASSWORD, doors
 
 from archive.words import say
 
 pytestmark = pytest.mark.browser
-NAME = "[name='project/name']"
+NAME, OWNER = "[name='project/name']", "[name='project/owner']"
+
+
+@pytest.fixture(scope="module")
+def address():
+    """Where the pages are."""
+    with doors(is_own=True), serving() as served:
+        yield served
 
 
 @pytest.fixture
-def form(chromium):
+def form(chromium, address):
     """A step of somebody's draft, with the address of the pages."""
-    with doors(is_own=True), serving() as address:
-        draft = Wizard("X1-06")
-        context = chromium.new_context(locale="zh-CN")
-        page = context.new_page()
-        sign_in(page, address)
-        page.goto(f"{address}{draft.address}/project")
-        yield page, address
-        context.close()
+    draft = Wizard("X1-06", "X3-04")
+    context = chromium.new_context(locale="zh-CN")
+    page = context.new_page()
+    sign_in(page, address)
+    page.goto(f"{address}{draft.address}/project")
+    yield page, address
+    context.close()
 
 
 def sign_in(page, address):
@@ -55,17 +64,91 @@ def test_what_is_typed_after_the_session_ended_is_saved_once_somebody_signed_in_
     expect(page.locator(NAME)).to_have_value("示例项目一")
 
 
-def test_who_goes_on_while_it_is_being_saved_does_not_meet_an_edition_of_its_own(form):
+def test_who_goes_on_while_it_is_being_saved_loses_nothing_and_is_asked_nothing(form):
     page, _address = form
     held = []
     page.route("**/project", lambda route: held.append(route) if not held else route.continue_())
     type_in(page, "示例项目二")
-    page.wait_for_function("() => true", timeout=5000)
     while not held:
         page.wait_for_timeout(50)
+    page.fill(NAME, "示例项目三")
     page.click("main form[data-autosave] button.primary")
     page.wait_for_timeout(200)
     with page.expect_navigation() as gone:
         held[0].continue_()
     assert gone.value.status < 400 or gone.value.status == 422
-    assert "archive.edit-stale" not in page.content()
+    expect(page.locator(NAME)).to_have_value("示例项目三")
+
+
+def test_two_windows_on_one_step_keep_what_each_typed_and_ask_about_what_both_did(form):
+    page, _address = form
+    other = page.context.new_page()
+    other.goto(page.url)
+    type_in(page, "示例项目一")
+    expect(page.locator("[data-saved]")).to_contain_text("已保存")
+    other.fill(OWNER, "示例公司")
+    other.locator(OWNER).blur()
+    expect(other.locator("[data-saved]")).to_contain_text("已保存")
+    type_in(other, "示例项目二")
+    expect(other.locator("[data-saved].bad")).to_contain_text(say("archive.draft-clash", "zh"))
+    other.click("main form[data-autosave] button.primary")
+    expect(other.locator(".faults")).to_contain_text("另一个窗口存的是「示例项目一」，您填的是「示例项目二」")
+    other.get_by_role("radio", name="示例项目二").check()
+    other.click("main form[data-autosave] button.primary")
+    expect(other).to_have_url(re.compile("/items"))
+    other.goto(page.url)
+    expect(other.locator(NAME)).to_have_value("示例项目二")
+    expect(other.locator(OWNER)).to_have_value("示例公司")
+
+
+def bring(page, document_type, content):
+    """Upload a file for a document type; gives the form."""
+    form = page.locator(f"form[action$='/materials/{document_type}']")
+    file = {"name": f"{document_type}.png", "mimeType": "image/png", "buffer": content}
+    form.locator("[name=file]").set_input_files(file)
+    form.locator(".actions button").click()
+    return form
+
+
+def test_two_uploads_at_once_each_say_what_came_of_them(form):
+    page, _address = form
+    page.goto(page.url.replace("/project", "/materials"))
+    held = []
+    page.route("**/uploads/*", lambda route: route.continue_() if held else held.append(route))
+    slow = bring(page, "D01", DRAWING)
+    expect(slow.locator("progress")).to_be_visible()
+    while not held:
+        page.wait_for_timeout(50)
+    refused = bring(page, "D04", b"no picture")
+    expect(refused.locator(".upload-told.error")).to_be_visible()
+    held[0].continue_()
+    expect(slow.locator(".upload-told")).to_contain_text(f"{say('page.upload-received', 'zh')} D01.png")
+    expect(refused.locator(".upload-told.error")).to_be_visible()
+    bring(page, "D04", DRAWING)
+    for name in ("D01.png", "D04.png"):
+        expect(page.locator(".kept", has_text=name)).to_be_visible()
+
+
+def test_a_file_of_no_format_that_is_named_is_not_even_sent(form):
+    page, _address = form
+    page.goto(page.url.replace("/project", "/materials"))
+    told = page.locator("form[action$='/materials/D04']")
+    told.locator("[name=file]").set_input_files({"name": "x.exe", "mimeType": "", "buffer": b"MZ"})
+    told.locator(".actions button").click()
+    expect(told.locator(".upload-told.error")).to_have_text(say("page.upload-unfit", "zh"))
+
+
+def test_rows_are_added_without_a_way_to_the_server_and_saved_as_they_are_filled_in(form):
+    page, _address = form
+    page.goto(page.url.replace("/project", "/X3-04"))
+    table = page.locator("[id='field-data/X3-04/CSDW']")
+    table.locator("summary").click()
+    for number, name in enumerate(("甲公司", "乙公司", "丙公司")):
+        page.fill(f"[name='data/X3-04/CSDW/{number}/DWMC']", name)
+        table.locator("button[value^='add ']").click()
+    expect(page.locator("[name='data/X3-04/CSDW/3/DWMC']")).to_have_value("")
+    page.locator("[name='data/X3-04/CSDW/3/DWMC']").blur()
+    expect(page.locator("[data-saved]")).to_contain_text("已保存")
+    page.reload()
+    expect(page.locator("[name='data/X3-04/CSDW/2/DWMC']")).to_have_value("丙公司")
+    expect(table.locator("h2 small, h3 small")).to_have_text("3")

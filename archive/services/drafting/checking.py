@@ -26,7 +26,7 @@ from archive.models.projects import Building, Project, Works
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, is_allowed
 from archive.services.drafting.application import submission_of
-from archive.services.drafting.contents import Contents
+from archive.services.drafting.contents import MISSING, Contents
 from archive.services.drafting.fields import annex_title
 from archive.services.drafting.model import ApplicationGiven, Field, FieldFault, Need, ProjectTold
 from archive.services.drafting.reading import label_of, pointer_to, steps_of
@@ -136,9 +136,13 @@ class Checker:
 
     def _who(self, found: Findings, root: Archive, actor: Actor, project: Project, told: ApplicationGiven) -> None:
         """Check the applicant, who must be one for whom the actor may apply, and the facts."""
-        with found.at("applicant", "applicant"):
+        name, code = _where(told)
+        for place, text in ((name, told.applicant), (code, told.applicant_code)):
+            if not text:
+                found.add(FieldFault(place[0], pointer_to(place[1:]), MISSING, "", _label(place)))
+        with found.at(*name):
             verify_line(told.applicant)
-        with found.at("applicant", "applicant_code"):
+        with found.at(*code):
             party, now = parse_credit_code(told.applicant_code), self.recorder.moment(root)
             if project.owner_code and not may_apply_for(root, actor, project, party, now):
                 raise PartyForeignError(party)
@@ -250,6 +254,14 @@ def _label(path: Sequence[str | int]) -> Mapping[str, str]:
     """Give what the form's own field at a place is called; nothing for a place of another sort."""
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
     return {one: words for one in LANGUAGES if (words := find_words(f"form.field.{key}", one))}
+
+
+def _where(told: ApplicationGiven) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Give the places of the name and the code of who applies: the owner's, where the owner of a new project does."""
+    own, who = told.project, (told.applicant, told.applicant_code)
+    if isinstance(own, ProjectTold) and who == (own.owner, own.owner_code):
+        return ("project", "owner"), ("project", "owner_code")
+    return ("applicant", "applicant"), ("applicant", "applicant_code")
 
 
 def _placed(fault: Fault, item: str, shared: set[str], fields: Sequence[Field]) -> FieldFault:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from zope.interface import implementer
@@ -29,6 +29,7 @@ from archive.services.drafting.letter import LetterWriter
 from archive.services.drafting.model import (
     DraftSeen,
     FieldFault,
+    Known,
     Letter,
     MaterialSeen,
     Need,
@@ -135,17 +136,25 @@ class DraftService:
     def needs(self, root: Archive, actor: Actor, draft: str) -> tuple[Need, ...]:
         """Give every material that a draft needs (``IDraftService.needs``)."""
         found = self._get_open(root, actor, draft)
-        return self._needs(root, actor, found, self._read(found))
+        return self._needs(root, actor, found, self._read(root, actor, found))
+
+    def known(self, root: Archive, actor: Actor, draft: str) -> Known:
+        """Give what is known already (``IDraftService.known``)."""
+        told = self._read(root, actor, self._get_open(root, actor, draft)).application
+        try:
+            return self.form.known(root, actor, told.project, [asked.item for asked in told.items])
+        except ProjectUnknownError:
+            return Known({}, {}, {})
 
     def check(self, root: Archive, actor: Actor, draft: str) -> tuple[FieldFault, ...]:
         """Give every fault (``IDraftService.check``)."""
         found = self._get_open(root, actor, draft)
-        return self._check(root, actor, found, self._read(found))
+        return self._check(root, actor, found, self._read(root, actor, found))
 
     def letter(self, root: Archive, actor: Actor, draft: str) -> Letter:
         """Give the letter (``IDraftService.letter``)."""
         found = self._get_open(root, actor, draft)
-        contents, now = self._read(found), self.recorder.moment(root)
+        contents, now = self._read(root, actor, found), self.recorder.moment(root)
         told = self._project_of(root, actor, contents)
         writer = LetterWriter(root, self.catalogue, contents, self.form.sections(), told, now)
         return writer.write(self._needs(root, actor, found, contents), self._check(root, actor, found, contents))
@@ -157,7 +166,7 @@ class DraftService:
             return submitted_of(root, found.application, repeated=True)
         if seen is not None:
             found.verify_edition(seen)
-        contents = self._read(found)
+        contents = self._read(root, actor, found)
         if faults := self._check(root, actor, found, contents):
             raise DraftFaultyError(faults)
         done = self.applying.apply(root, actor, contents.application)
@@ -178,9 +187,14 @@ class DraftService:
             raise DraftSubmittedError(found.application)
         return found
 
-    def _read(self, draft: Draft) -> Contents:
-        """Read what was typed."""
-        return read_draft(self.form, draft, self.catalogue.items)
+    def _read(self, root: Archive, actor: Actor, draft: Draft) -> Contents:
+        """Read what was typed; where nobody is named who applies, the project's owner does."""
+        contents = read_draft(self.form, draft, self.catalogue.items)
+        if contents.application.applicant or contents.application.applicant_code:
+            return contents
+        told = self._project_of(root, actor, contents)
+        application = replace(contents.application, applicant=told.owner, applicant_code=told.owner_code)
+        return replace(contents, application=application)
 
     def _needs(self, root: Archive, actor: Actor, draft: Draft, contents: Contents) -> tuple[Need, ...]:
         """Give what is needed; of a project that is not the actor's own, as if it were yet to begin."""
@@ -200,12 +214,12 @@ class DraftService:
 
     def _saved(self, root: Archive, actor: Actor, draft: Draft, section: str) -> Saved:
         """Say what came of saving a section."""
-        faults = self._check(root, actor, draft, self._read(draft))
+        faults = self._check(root, actor, draft, self._read(root, actor, draft))
         return Saved(draft.edition, tuple(fault for fault in faults if fault.section == section))
 
     def _seen(self, root: Archive, actor: Actor, draft: Draft) -> DraftSeen:
         """Give a draft as its owner sees it."""
-        contents = self._read(draft)
+        contents = self._read(root, actor, draft)
         told = contents.application.project
         return DraftSeen(
             id=draft.id,

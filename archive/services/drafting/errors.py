@@ -15,6 +15,7 @@
     ├── DraftUnknownError           archive.draft-unknown
     ├── DraftsFullError             archive.drafts-full
     ├── DraftTooLargeError          archive.draft-too-large
+    ├── DraftClashError             archive.draft-clash
     ├── DraftSubmittedError         archive.draft-submitted
     ├── DraftFaultyError            archive.draft-faulty
     └── SectionUnknownError         archive.section-unknown
@@ -71,6 +72,10 @@ class DraftsFullError(RequestError, code="archive.drafts-full"):
 
 class DraftTooLargeError(RequestError, code="archive.draft-too-large"):
     """What is to be saved has more values, bytes or levels than a draft may have, or a value of no kind that it has."""
+
+
+class DraftClashError(RequestError, code="archive.draft-clash"):
+    """Two windows changed the same fields of a draft, each in its own way: somebody has to choose."""
 
 
 class DraftSubmittedError(RequestError, code="archive.draft-submitted"):

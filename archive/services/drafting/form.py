@@ -9,12 +9,13 @@ from typing import Any, Final
 from zope.interface import implementer
 
 from archive.catalogue.model import LONGEST, Catalogue, Item
+from archive.models.projects import Project
 from archive.models.root import Archive
 from archive.permissions import Actor
 from archive.services.drafting.fields import choice_of, fields_of_kind, link_fields
 from archive.services.drafting.interfaces import IFormService
 from archive.services.drafting.known import known_of
-from archive.services.drafting.model import AnnexPlace, Asked, Described, Field, ItemDescribed, Known, Need
+from archive.services.drafting.model import AnnexPlace, Asked, Described, Field, ItemDescribed, Known, Need, ProjectTold
 from archive.services.drafting.needs import Sources, needs_of
 from archive.services.drafting.reading import read_fields
 from archive.services.drafting.rights import get_own_project
@@ -25,6 +26,7 @@ from templates.interfaces import IKinds
 PROJECT: Final = ("name", "owner", "owner_code", "code")
 """What is told of a project that begins; all but its code is needed."""
 WHO: Final = ("applicant", "applicant_code")
+"""Who applies; left blank, it is the project's owner."""
 PART: Final = ("code", "name")
 """What is told of some works, and of a building."""
 OTHER: Final = "other"
@@ -84,7 +86,7 @@ class FormService:
         works = _field("works", "rows", fields=(*_fields(PART, PART), building))
         return MappingProxyType(
             {
-                "applicant": tuple(_fields(WHO, WHO)),
+                "applicant": tuple(_fields(WHO, ())),
                 "project": tuple(_fields(PROJECT, PROJECT[:3])),
                 "facts": described.facts,
                 "parts": (works,),
@@ -110,15 +112,16 @@ class FormService:
         results = {item.result.document_type: item for item in chosen}
         return needs_of(Sources(root, self.catalogue, project, form, given, results, now), chosen)
 
-    def known(self, root: Archive, actor: Actor, project: str, items: Collection[str]) -> Known:
+    def known(self, root: Archive, actor: Actor, project: str | ProjectTold, items: Collection[str]) -> Known:
         """Give what the archive knows already (``IFormService.known``)."""
         asked, now = self.asked(items), self.recorder.moment(root)
-        if not project:
-            return Known({}, {})
-        found = get_own_project(root, actor, project, now)
+        if isinstance(project, str):
+            found = get_own_project(root, actor, project, now)
+        else:
+            found = Project("", project.name, project.owner, project.owner_code, now)
         kinds = {code: self.catalogue.get_item(code).result.kind for code in asked.own}
         return known_of(
-            root, found, asked, {code: self.kinds.get_kind(kind) for code, kind in kinds.items() if kind}, now
+            (root, actor), found, asked, {code: self.kinds.get_kind(kind) for code, kind in kinds.items() if kind}, now
         )
 
     def _item(self, item: Item) -> ItemDescribed:

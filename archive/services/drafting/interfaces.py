@@ -24,6 +24,7 @@ from archive.services.drafting.model import (
     Known,
     Letter,
     Need,
+    ProjectTold,
     Saved,
 )
 from storage.model import Checksum, Upload
@@ -70,10 +71,10 @@ class IFormService(Interface):
         said; ``given`` are the document types uploaded. ``ProjectUnknownError``, ``ItemUnknownError``.
         """
 
-    def known(root: Any, actor: Actor, project: str, items: Collection[str]) -> Known:
-        """Give what the archive knows already of what the form asks for some items: to be offered, not yet said.
+    def known(root: Any, actor: Actor, project: str | ProjectTold, items: Collection[str]) -> Known:
+        """Give what is known already of what the form asks for some items: to be offered, not yet said.
 
-        ``project`` is an id; empty: nothing is known. ``ProjectUnknownError``, ``ItemUnknownError``.
+        ``project`` is an id, or what is told of one that begins. ``ProjectUnknownError``, ``ItemUnknownError``.
         """
 
 
@@ -82,7 +83,7 @@ class IDraftService(Interface):
 
     ``seen`` is the edition that its editor saw (``StaleEditError``). A section holds values as they were typed:
 
-    - ``applicant``, ``facts``, ``shared``: key → what was typed
+    - ``applicant``, ``facts``, ``shared``: key → what was typed; a blank applicant is the project's owner
     - ``project``: ``{"project": id}``, or ``name owner owner_code code`` of one to begin
     - ``items``: codes of items
     - ``data``: item code → key → what was typed; tables are lists of such mappings
@@ -124,6 +125,9 @@ class IDraftService(Interface):
 
     def needs(root: Any, actor: Actor, draft: str) -> tuple[Need, ...]:
         """Give every material that the draft needs, and where it comes from: what the right side of the form shows."""
+
+    def known(root: Any, actor: Actor, draft: str) -> Known:
+        """Give what is known already of what the draft's form asks (``IFormService.known``)."""
 
     def check(root: Any, actor: Actor, draft: str) -> tuple[FieldFault, ...]:
         """Give everything that keeps the draft from being submitted; nothing: ``submit`` will take it."""
@@ -200,6 +204,9 @@ class IUploadService(Interface):
 
     def bring(actor: Actor, name: str, length: int, source: BinaryIO, *, drawing: bool = False) -> Intake:
         """Take in a file that comes at once: what the verbs above raise, and then nothing of it stays."""
+
+    def hold(actor: Actor, name: str, length: int, source: BinaryIO) -> Upload:
+        """Keep a file that comes at once, to be taken in later: what ``begin`` and ``append`` raise."""
 
     def discard(actor: Actor, upload: str) -> None:
         """Forget an upload; one that is not there is no error. ``UploadBusyError``."""

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from archive.models.projects import Building, Project, Works
 from archive.models.root import Archive
+from archive.permissions import Actor
 from archive.services.drafting.model import Asked, Field, Known
 from archive.services.links import VALID, state_of
 from templates.model import Kind
@@ -26,18 +27,36 @@ HOLDER: Final[Mapping[str, Callable[[Project], str]]] = {
 """Role of a kind's key → what a project says of it."""
 
 
-def known_of(root: Archive, project: Project, asked: Asked, kinds: Mapping[str, Kind], now: datetime) -> Known:
+def known_of(
+    asking: tuple[Archive, Actor], project: Project, asked: Asked, kinds: Mapping[str, Kind], now: datetime
+) -> Known:
     """Give the values of asked fields that a project's valid licences, and over them the project itself, say.
 
     ``kinds``: item code → kind of its licence. Nothing of a person is given; nor what a later form must say anew.
+    Of a project that begins (its id is empty) only what is told of it is known, and whose the others are.
     """
+    root, actor = asking
     values = _of_licences(root, project, now) | _of_project(project)
     for kind in kinds.values():
         values |= {kind.keys[role]: say(project) for role, say in HOLDER.items() if role in kind.keys}
     return Known(
         _chosen(asked.shared, values),
         {item: _chosen(fields, values) for item, fields in asked.own.items()},
+        {} if project.id else _owner_of(root, actor),
     )
+
+
+def _owner_of(root: Archive, actor: Actor) -> dict[str, str]:
+    """Give whose projects an applicant begins: its party, as the last project of that party calls it.
+
+    At the counter it is anybody's.
+    """
+    if actor.authority:
+        return {}
+    own = root.projects.of_owner(actor.party) if actor.party else root.projects.of_applicant(actor.name)
+    last = root.projects.get(max(own, default=""))
+    known = {"owner": last.owner if last else "", "owner_code": last.owner_code if last else actor.party}
+    return {key: value for key, value in known.items() if value}
 
 
 def _of_licences(root: Archive, project: Project, now: datetime) -> dict[str, Any]:
@@ -73,5 +92,5 @@ def _chosen(fields: tuple[Field, ...], values: Mapping[str, Any]) -> dict[str, A
         if field.type == "rows"
         else values[field.key]
         for field in fields
-        if field.key in values and not field.is_personal and not field.filled_from
+        if values.get(field.key, "") != "" and not field.is_personal and not field.filled_from
     }

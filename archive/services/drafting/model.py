@@ -147,6 +147,8 @@ class Known:
     shared: Mapping[str, Any]
     data: Mapping[str, Mapping[str, Any]]
     """Item code → what only its licence asks."""
+    project: Mapping[str, Any]
+    """Of a project that begins: whose it will be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,10 +104,18 @@ class UploadService:
 
     def bring(self, actor: Actor, name: str, length: int, source: BinaryIO, *, drawing: bool = False) -> Intake:
         """Take a file in that comes at once (``IUploadService.bring``)."""
+        upload = self.hold(actor, name, length, source).id
+        try:
+            return self.finish(actor, upload, drawing=drawing)
+        except Exception:
+            self.discard(actor, upload)
+            raise
+
+    def hold(self, actor: Actor, name: str, length: int, source: BinaryIO) -> Upload:
+        """Keep a file that comes at once (``IUploadService.hold``)."""
         upload = self.begin(actor, name, length).id
         try:
-            self.append(actor, upload, 0, source)
-            return self.finish(actor, upload, drawing=drawing)
+            return self.append(actor, upload, 0, source)
         except Exception:
             self.discard(actor, upload)
             raise

@@ -12,7 +12,12 @@ from archive.model import Point
 from archive.models.cases import Asked, Case
 from archive.models.root import Archive
 from archive.permissions import Actor
-from archive.services.process.errors import CorrectionBlankError, CorrectionLateError, CorrectionPlaceError
+from archive.services.process.errors import (
+    CorrectionBlankError,
+    CorrectionLateError,
+    CorrectionPlaceError,
+    CorrectionUnsaidError,
+)
 from archive.services.process.interfaces import IAskCorrectionService
 from archive.services.steps import StepTaker, get_case
 from archive.texts import verify_note
@@ -78,13 +83,15 @@ class AskCorrectionService:
 
 
 def _verify_said(points: Sequence[Point]) -> None:
-    """Raise ``CorrectionBlankError`` where nothing is asked, or too much, or one without its fault or twice.
+    """Raise ``CorrectionUnsaidError`` where nothing is asked, ``CorrectionBlankError`` where too much or one twice.
 
-    ``TextMalformedError``.
+    Also for one without its fault. ``TextMalformedError``.
     """
     places = [point.place for point in points]
-    if not 0 < len(places) <= MOST:
-        raise CorrectionBlankError(f"{len(places)}: 1-{MOST}")
+    if not places:
+        raise CorrectionUnsaidError
+    if len(places) > MOST:
+        raise CorrectionBlankError(f"{len(places)} > {MOST}")
     wrong = [point.place for point in points if not point.fault.strip() or places.count(point.place) > 1]
     if wrong:
         raise CorrectionBlankError(", ".join(dict.fromkeys(repr(place[:60]) for place in wrong)))

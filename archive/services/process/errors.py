@@ -11,6 +11,7 @@
         ├── ReasonMissingError              archive.reason-missing
         ├── DocumentUnknownError            archive.document-unknown
         ├── FormSettledError                archive.form-settled
+        ├── CorrectionUnsaidError           archive.correction-unsaid
         ├── CorrectionBlankError            archive.correction-blank
         ├── CorrectionPlaceError            archive.correction-place
         ├── CorrectionLateError             archive.correction-late
@@ -38,6 +39,10 @@ class DocumentUnknownError(RequestError, code="archive.document-unknown"):
 
 class FormSettledError(RequestError, code="archive.form-settled"):
     """The shared form is to change while another case of the application rests on it."""
+
+
+class CorrectionUnsaidError(RequestError, code="archive.correction-unsaid"):
+    """A request for correction says of nothing what is wrong with it."""
 
 
 class CorrectionBlankError(RequestError, code="archive.correction-blank"):

@@ -31,7 +31,8 @@ class IAskCorrectionService(Interface):
     ) -> None:
         """Tell an applicant, once and whole (一次性告知), what is to be put right; the case waits for it.
 
-        ``CorrectionBlankError``, ``CorrectionPlaceError``; ``CorrectionLateError`` the second time.
+        ``CorrectionUnsaidError``, ``CorrectionBlankError``, ``CorrectionPlaceError``; ``CorrectionLateError`` the
+        second time.
         """
 
     def places(root: Any, case: str) -> dict[str, str]:

@@ -28,6 +28,7 @@ NOTES: Final = ("note", "ground", "opinion")
 POINT: Final = "point-"
 """What the name of a field begins with in which a point of a correction is told; its place follows."""
 PLACES: Final[Mapping[str, str]] = {
+    "archive.correction-unsaid": "points",
     "archive.correction-blank": "points",
     "archive.correction-place": "points",
     "archive.correction-late": "points",

@@ -6,7 +6,7 @@ What a browser sends comes back as the nest of values that the draft's service k
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
-from archive.services.drafting.reading import steps_of
+from archive.services.drafting.reading import pointer_to, steps_of
 
 DEEPEST: Final = 8
 """Steps of the longest name that we write; a longer one is none of ours."""
@@ -14,14 +14,18 @@ ROWS: Final = 4
 """Most digits of a row's number."""
 
 
-def nested(fields: Iterable[tuple[str, str]], sections: Collection[str], removed: str = "") -> dict[str, Any]:
-    """Give section → values of what was sent, without the row that ``removed`` names."""
+def name_of(at: tuple[str, ...]) -> str:
+    """Give the name of the field at a place that begins with its section."""
+    return pointer_to(at)[1:]
+
+
+def nested(fields: Iterable[tuple[str, str]], sections: Collection[str]) -> dict[str, Any]:
+    """Give section → values of what was sent."""
     values: dict[str, Any] = {}
     for name, value in fields:
         section, _, rest = name.partition("/")
         steps = list(steps_of(f"/{rest}"))
-        is_removed = bool(removed) and f"{name}/".startswith(f"{removed}/")
-        if section in sections and rest and len(steps) <= DEEPEST and not is_removed:
+        if section in sections and rest and len(steps) <= DEEPEST:
             _put(values, (section, *steps), value)
     return {section: _listed(each) for section, each in values.items()}
 

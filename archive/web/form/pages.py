@@ -1,5 +1,6 @@
 """One page of the one form, put together: steps with their states, fields with their faults, and what is needed."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from archive.services.reading.interfaces import IProjectReading
 from archive.services.reading.model import Page, ProjectLine
 from archive.web.crumbs import Crumb, trail
 from archive.web.errors import PageUnknownError
+from archive.web.form.merging import WAS, Flat, flat
 from archive.web.form.needed import needed, unasked
 from archive.web.form.shown import FaultShown, FieldShown, Shower
 from archive.web.form.steps import LETTER, Step, StepState, states_of, steps_for
@@ -23,7 +25,14 @@ from archive.web.request import FIELDS as WIDEST
 from archive.web.statuses import status_of
 from archive.words import LANGUAGES, in_words, say
 
-MISSING: Final = frozenset({"templates.field-missing", "archive.material-missing", "archive.drawing-missing"})
+MISSING: Final = frozenset(
+    {
+        "templates.field-missing",
+        "templates.field-entry-missing",
+        "archive.material-missing",
+        "archive.drawing-missing",
+    }
+)
 """Codes of what is only not there yet."""
 PICTURED: Final = frozenset({"application/pdf", "image/png", "image/jpeg", "image/tiff"})
 """Media types whose pages can be shown as pictures."""
@@ -111,27 +120,43 @@ class FormPage:
         codes = [step.code for step in self.steps]
         return codes[min(codes.index(self.step.code) + 1, len(codes) - 1)]
 
-    def shower(self, *, is_full: bool = False) -> Shower:
-        """Give what shows this step's fields."""
+    @cached_property
+    def kept(self) -> Flat:
+        """What is kept of this step, as its form is sent."""
+        return {
+            name: text
+            for section, item in self.step.parts
+            if section in self.draft.sections
+            for name, text in self._flat(section, item)
+        }
+
+    def _flat(self, section: str, item: str) -> Iterator[tuple[str, str]]:
+        """Every field of a section, or of what an item has in it."""
+        values = self.draft.sections[section]
+        return flat(_within(values, item), section, item) if item else flat(values, section)
+
+    def shower(self, *, is_full: bool = False, both: Flat | None = None) -> Shower:
+        """Give what shows this step's fields; ``both``: what another window saved where this one changed it too."""
         zone = self.request.registry.settings["archive.timezone"]
-        return Shower(self.request.language, zone, self.own_faults, is_full)
+        return Shower(self.request.language, zone, self.own_faults, is_full, both or {})
 
     def show(
         self,
         typed: Mapping[str, Any] | None = None,
         error: Exception | None = None,
         status: HTTPStatus = HTTPStatus.OK,
+        both: Flat | None = None,
     ) -> Any:
         """Show the step, with what was typed instead of what is kept, and why that could not be saved."""
         known = {} if typed else self._known()
-        shower, sections = self.shower(), {**self.draft.sections, **known, **(typed or {})}
+        shower, sections = self.shower(both=both), {**self.draft.sections, **known, **(typed or {})}
         blocks = tuple(self._blocks(shower, sections))
         if is_full := len(shower.shown) > WIDEST - ENVELOPE:
-            shower = self.shower(is_full=True)
+            shower = self.shower(is_full=True, both=both)
             blocks = tuple(self._blocks(shower, sections))
         answers = status != HTTPStatus.OK or error is not None
         found = (fault for fault in shower.faults if answers or fault.code not in MISSING)
-        summary = (*self._refused(error), *map(shower.tell, found))
+        summary = (*self._refused(error), *shower.clashes, *map(shower.tell, found))
         files = self.draft.materials
         values = {
             "draft": self.draft,
@@ -140,7 +165,9 @@ class FormPage:
             "blocks": blocks,
             "widest": WIDEST if is_full else 0,
             "described_items": self.described.items,
+            WAS: json.dumps([*self.kept.items()], ensure_ascii=False),
             "chosen": frozenset(sections.get("items", ())),
+            "on": chosen.get("project", "") if isinstance(chosen := sections.get("project"), Mapping) else "",
             "projects": projects_of(self.request, self.draft.project),
             "summary": summary,
             "groups": needed(self.needs, files, self.request.language),
@@ -148,8 +175,10 @@ class FormPage:
             "crumbs": self._crumbs(),
             "done": self.request.done,
             "answers": answers,
+            "is_saved": error is None,
             "pictured": PICTURED,
-            "is_known": bool(known.get("shared") or known.get("data", {}).get(self.step.code)),
+            "is_known": any(known.get(section) for section in ("project", "shared"))
+            or bool(known.get("data", {}).get(self.step.code)),
             "after": self.after,
             "adding": self.request.GET.get("add", ""),
         }
@@ -158,12 +187,11 @@ class FormPage:
 
     def _known(self) -> dict[str, Any]:
         """Give what the archive knows of a step that nobody filled in yet: it is shown, and said once it is saved."""
-        fresh = {section for section, _item in self.step.parts} & {"shared", "data"}
-        if not fresh or not self.draft.project or self.step.is_begun(self.draft):
+        fresh = self.step.sections & {"project", "shared", "data"}
+        if not fresh or self.step.is_begun(self.draft):
             return {}
-        asked = (self.draft.project, self.draft.items)
-        known = self.form.known(self.request.archive, self.request.actor, *asked)
-        return {"shared": known.shared} if "shared" in fresh else {"data": known.data}
+        known = self.drafts.known(self.request.archive, self.request.actor, self.draft.id)
+        return {section: getattr(known, section) for section in fresh}
 
     def _letter(self) -> dict[str, Any]:
         """Give the letter, on its page; what keeps it from being sent, by the step to mend it in."""

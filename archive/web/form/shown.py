@@ -7,15 +7,20 @@ from functools import cached_property
 from typing import Any, Final
 
 from archive.errors import ArchiveError
+from archive.services.drafting.errors import DraftClashError
 from archive.services.drafting.model import Field, FieldFault
 from archive.services.drafting.parsing import parse_choice, parse_yes_no
-from archive.services.drafting.reading import pointer_to
-from archive.words import find_words, in_words
+from archive.web.form.merging import text_of
+from archive.web.form.names import name_of
+from archive.words import find_words, in_words, say
 
 PLAIN: Final = frozenset({"", *(f"templates.why-format-{form}" for form in ("line", "optional-line", "note"))})
 """Codes of help that helps nobody: of any text, whose spaces are forgiven anyway."""
 TITLED: Final = frozenset({"archive.material-missing", "archive.drawing-missing"})
 """Codes whose detail only repeats what is named beside them."""
+
+CLASH: Final = DraftClashError.code
+"""Code of what two windows changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ class FieldShown:
     choices: tuple[ChoiceShown, ...] = ()
     rows: tuple["RowShown", ...] = ()
     faults: tuple[FaultShown, ...] = ()
+    ways: tuple[ChoiceShown, ...] = ()
+    """What is to be chosen from where two windows changed it: what is kept, and what was typed here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +88,12 @@ class Shower:
     """Of the draft."""
     is_full: bool = False
     """Whether the page has no room for blank rows."""
+    both: Mapping[str, str] = field(default_factory=dict)
+    """Name of a field that two windows changed → what the other one saved."""
     shown: set[str] = field(default_factory=set)
     """Names of what was shown so far: a fault of any other has no place on the page."""
+    clashes: list[FaultShown] = field(default_factory=list)
+    """What was shown so far that two windows changed."""
 
     def show_all(self, fields: Iterable[Field], typed: Any, *at: str) -> tuple[FieldShown, ...]:
         """Show fields, of which something was typed, at a place that begins with the section."""
@@ -106,13 +117,25 @@ class Shower:
             title=asked.title[self.language],
             help=find_words(asked.help, self.language) if asked.help not in PLAIN else "",
             example=asked.example,
-            value=_text(raw),
+            value=text_of(raw),
             is_required=asked.is_required,
             is_personal=asked.is_personal,
             choices=tuple(self._choices(asked, raw)),
             rows=tuple(self._rows(asked, raw, at)) if asked.type == "rows" else (),
             faults=self._at(name),
+            ways=self._ways(asked, raw, name),
         )
+
+    def _ways(self, asked: Field, raw: Any, name: str) -> tuple[ChoiceShown, ...]:
+        """Give what another window saved, then what was typed here, to choose from; nothing where they agree."""
+        if name not in self.both:
+            return ()
+        values = (self.both[name], text_of(raw))
+        ways = tuple(ChoiceShown(value, _title(self._choices(asked, value), value), False) for value in values)
+        theirs, mine = (way.title or say("page.clash-blank", self.language) for way in ways)
+        sentence = say("page.clash", self.language, theirs=theirs, mine=mine)
+        self.clashes.append(FaultShown(name, sentence, CLASH, asked.title[self.language], is_here=True))
+        return ways
 
     def _rows(self, asked: Field, raw: Any, at: tuple[str, ...]) -> Iterator[RowShown]:
         """Every row that was filled in, then a blank one where there is room."""
@@ -126,7 +149,7 @@ class Shower:
 
     def _choices(self, asked: Field, raw: Any) -> Iterator[ChoiceShown]:
         """Every value to choose, the one that was typed marked."""
-        chosen = _chosen(asked, _text(raw))
+        chosen = _chosen(asked, text_of(raw))
         for choice in asked.choices:
             yield ChoiceShown(str(choice.value), choice.title[self.language], choice.value == chosen)
         if asked.type == "yes-no":
@@ -146,16 +169,9 @@ class Shower:
         return found
 
 
-def name_of(at: tuple[str, ...]) -> str:
-    """Give the name of the field at a place that begins with its section."""
-    return pointer_to(at)[1:]
-
-
-def _text(raw: Any) -> str:
-    """Give what was typed as text; of what is none, nothing."""
-    if isinstance(raw, bool):
-        return "yes" if raw else "no"
-    return str(raw) if isinstance(raw, str | int | float) else ""
+def _title(choices: Iterable[ChoiceShown], value: str) -> str:
+    """Give what a value is called among its choices; a text calls itself."""
+    return next((each.title for each in choices if each.is_chosen), value)
 
 
 def _chosen(asked: Field, text: str) -> Any:

@@ -1,7 +1,8 @@
 """Puts a case right: new versions of documents, and fields, each beside what the official said of it."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
 from transaction.interfaces import TransientError
@@ -22,14 +23,18 @@ from archive.web.statuses import status_of
 from archive.web.titles import titles_of
 from archive.web.views import page
 from archive.words import say
-from storage.errors import StorageError
+from storage.errors import StorageError, UploadUnknownError
+from storage.model import Upload
+
+UPLOAD: Final = "upload/"
+"""What the name of a field begins with that names a file which came already; the name of the file's field follows."""
 
 
 @page("case-correct")
 def show_correction(request: Any) -> Any:
     """Show what is to be put right; of a case that waits for nothing, the case."""
     form = _form(request)
-    return _show(request, form, {}) if "correct" in form.case.verbs else _to_case(request, form.case, {})
+    return _show(request, form, {}, {}) if "correct" in form.case.verbs else _to_case(request, form.case, {})
 
 
 @page("case-correct", "POST")
@@ -38,16 +43,18 @@ def correct(request: Any) -> Any:
     form = _form(request)
     typed = nested(request.POST.items(), SECTIONS)
     changes, wrong = form.read(typed)
-    if wrong:
-        return _show(request, form, typed, faults=wrong)
+    uploads: dict[str, str] = {}
     try:
-        given = _correction(request, form, changes)
+        uploads.update(_uploads(request, form))
+        if wrong:
+            return _show(request, form, typed, uploads, faults=wrong)
+        given = _correction(request, form, changes, uploads)
         request.service(ICorrectService).correct(request.archive, request.actor, form.case.line.case, given)
     except (ArchiveError, StorageError) as error:
         if isinstance(error, TransientError):
             raise
         request.undo()
-        return _show(request, form, typed, error)
+        return _show(request, form, typed, uploads, error=error)
     return _to_case(request, form.case, {"done": "case-corrected"})
 
 
@@ -57,40 +64,52 @@ def _form(request: Any) -> CorrectionForm:
     return correction_form(request, told)
 
 
-def _correction(request: Any, form: CorrectionForm, changes: Mapping[str, Mapping[str, Any]]) -> Correction:
+def _uploads(request: Any, form: CorrectionForm) -> Iterator[tuple[str, str]]:
+    """Keep the files that come with the form; gives the field and the upload of each that came, now or before."""
+    service = request.service(IUploadService)
+    for name in (asked.name for asked in form.files()):
+        part, before = request.files.get(name), str(request.POST.get(f"{UPLOAD}{name}", ""))
+        if part is not None and part.filename:
+            yield name, service.hold(request.actor, part.filename, part.size, part.file).id
+        elif before:
+            yield name, before
+
+
+def _there(request: Any, uploads: Mapping[str, str]) -> Iterator[tuple[str, Upload]]:
+    """Give of each upload that there is, what it is."""
+    for name, upload in uploads.items():
+        with suppress(UploadUnknownError):
+            yield name, request.service(IUploadService).get(request.actor, upload)
+
+
+def _correction(
+    request: Any, form: CorrectionForm, changes: Mapping[str, Mapping[str, Any]], uploads: Mapping[str, str]
+) -> Correction:
     """Take the files in, and put the correction together."""
-    case = form.case.line.case
-    drawn = request.service(ICorrectService).drawn(request.archive, case)
+    drawn = request.service(ICorrectService).drawn(request.archive, form.case.line.case)
     versions: dict[str, Intake] = {}
     materials: list[MaterialGiven] = []
-    for asked in form.files():
-        part = request.files.get(asked.name)
-        if part is not None and part.filename:
-            kind, _, name = asked.name.partition("/")
-            intake = _take(request, part, is_drawing=name in drawn)
-            if kind == "version":
-                versions[name] = intake
-            else:
-                materials.append(MaterialGiven(name, intake))
+    for field, upload in uploads.items():
+        kind, _, name = field.partition("/")
+        intake = request.service(IUploadService).finish(request.actor, upload, drawing=name in drawn)
+        if kind == "version":
+            versions[name] = intake
+        else:
+            materials.append(MaterialGiven(name, intake))
     note = str(request.POST.get("note", "")).strip()
     return Correction(versions, tuple(materials), changes["form"], changes["data"], note=note)
-
-
-def _take(request: Any, part: Any, *, is_drawing: bool) -> Intake:
-    """Take a file in."""
-    uploads = request.service(IUploadService)
-    taken: Intake = uploads.bring(request.actor, part.filename, part.size, part.file, drawing=is_drawing)
-    return taken
 
 
 def _show(
     request: Any,
     form: CorrectionForm,
     typed: Mapping[str, Any],
+    uploads: Mapping[str, str],
+    *,
     error: Exception | None = None,
     faults: tuple[Any, ...] = (),
 ) -> Any:
-    """Show the form, with what was typed and what is wrong."""
+    """Show the form, with what was typed, the files that came, and what is wrong."""
     zone = request.registry.settings["archive.timezone"]
     besides: tuple[Exception, ...] = ()
     if error:
@@ -114,6 +133,7 @@ def _show(
         "item": item,
         "points": points,
         "faults": rows,
+        "uploads": dict(_there(request, uploads)),
         "note": str(request.POST.get("note", "")),
         "crumbs": crumbs,
     }

@@ -8,6 +8,8 @@ from transaction.interfaces import TransientError
 from archive.errors import ArchiveError
 from archive.model import Intake
 from archive.services.drafting.interfaces import IDraftService, IUploadService
+from archive.services.errors import MaterialTypeError
+from archive.services.intake import plain_name
 from archive.web.errors import FileAbsentError, PageUnknownError
 from archive.web.form.answers import refusal
 from archive.web.form.pages import FormPage
@@ -25,6 +27,7 @@ def add_file(request: Any) -> Any:
     by_script = "application/json" in request.headers.get("Accept", "")
     found = FormPage(request, draft, STEP)
     try:
+        _verify_name(request, found, asked)
         intake = _take(request, is_drawing=any(found.asked.annexes.values()))
         request.service(IDraftService).add_material(request.archive, request.actor, draft, asked, intake)
     except (ArchiveError, StorageError) as error:
@@ -51,6 +54,14 @@ def show_file(request: Any) -> Any:
     if (asked, digest) not in {(file.document_type, file.digest) for file in found.materials}:
         raise PageUnknownError
     return answer_picture(request, digest, 1)
+
+
+def _verify_name(request: Any, found: FormPage, asked: str) -> None:
+    """Raise ``MaterialTypeError`` for a file of the form that is of none of the formats which the page names."""
+    accepted = next((one.extensions for need in found.needs for one in need.types if one.id == asked), ())
+    name = getattr(request.files.get("file"), "filename", "")
+    if accepted and name and not name.lower().endswith(tuple(f".{one}" for one in accepted)):
+        raise MaterialTypeError(f"{plain_name(name)}: {', '.join(accepted)}")
 
 
 def _take(request: Any, *, is_drawing: bool) -> Intake:

@@ -7,16 +7,15 @@ from typing import Any, Final
 from pyramid.httpexceptions import HTTPSeeOther
 
 from archive.errors import ArchiveError
+from archive.services.drafting.errors import DraftClashError
 from archive.services.drafting.model import Saved
 from archive.web.form.answers import refusal
+from archive.web.form.merging import ITEMS, WAS, Flat, merge, read_was, sent
 from archive.web.form.names import nested
-from archive.web.form.pages import EDITION, FormPage
-from archive.web.numbers import read_whole
+from archive.web.form.pages import FormPage
 from archive.web.views import page
 from archive.words import say
 
-NEW: Final = "new"
-"""What is chosen where the project is yet to begin."""
 REMOVE: Final = "remove "
 """What the value of a button begins with that takes a row away; the row's name follows."""
 
@@ -34,15 +33,18 @@ def save_step(request: Any) -> Any:
     found = FormPage(request, request.matchdict["draft"], request.matchdict["step"])
     if sent := _sent(request, found):
         return sent
-    typed, by_script = _typed(request, found), "application/json" in request.headers.get("Accept", "")
+    merged, both = merge(*_windows(request, found), found.kept)
+    typed, by_script = _typed(found, merged), "application/json" in request.headers.get("Accept", "")
     try:
-        saved = _save(request, found, typed)
+        if both:
+            raise DraftClashError
+        _save(request, found, typed)
     except ArchiveError as error:
         request.undo()
-        return refusal(request, error) if by_script else found.show(typed, error)
+        return refusal(request, error) if by_script else found.show(typed, error, both=both)
     again = FormPage(request, found.draft.id, found.step.code)
     if by_script:
-        return _told(request, again, saved)
+        return _told(request, again)
     if request.POST.get("do", "next") == "next" and again.own_faults:
         return again.show(status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _go(request, found)
@@ -54,27 +56,34 @@ def _sent(request: Any, found: FormPage) -> Any:
     return HTTPSeeOther(request.route_path("application", application=application)) if application else None
 
 
-def _typed(request: Any, found: FormPage) -> dict[str, Any]:
+def _windows(request: Any, found: FormPage) -> tuple[Flat, Flat]:
+    """Give what the form was shown with, and what it says now: without a row that is taken away."""
+    sections, do = found.step.sections, str(request.POST.get("do", ""))
+    removed = f"{do.removeprefix(REMOVE)}/" if do.startswith(REMOVE) else ""
+    told = dict(sent(request.POST.items(), sections))
+    mine = {name: text for name, text in told.items() if not (removed and f"{name}/".startswith(removed))}
+    return read_was(str(request.POST.get(WAS, "")), sections), mine
+
+
+def _typed(found: FormPage, merged: Flat) -> dict[str, Any]:
     """Give section → what was typed."""
-    form, sections = request.POST, found.step.sections
-    do = str(form.get("do", ""))
-    values = nested(form.items(), sections, do.removeprefix(REMOVE) if do.startswith(REMOVE) else "")
-    if "items" in sections:
-        values["items"] = [str(each) for each in form.getall("items")]
+    sections = found.step.sections
+    values = nested(merged.items(), sections)
+    if ITEMS in sections:
+        values[ITEMS] = [code for name, code in merged.items() if code and name.startswith(f"{ITEMS}/")]
     if "project" in sections:
         told = values.get("project", {})
-        chosen = told.pop("project", NEW) if isinstance(told, dict) else NEW
-        values["project"] = told if chosen == NEW else {"project": chosen}
+        chosen = told.pop("project", "") if isinstance(told, dict) else ""
+        values["project"] = {"project": chosen} if chosen else told
     return values
 
 
-def _save(request: Any, found: FormPage, typed: Mapping[str, Any]) -> int:
-    """Save each section that was sent; gives the draft's edition then."""
-    seen = read_whole(request.POST.get("edition", ""), EDITION) or 0
+def _save(request: Any, found: FormPage, typed: Mapping[str, Any]) -> None:
+    """Save each section that was sent."""
+    seen = found.draft.edition
     for section, values in typed.items():
         saved: Saved = found.drafts.save(request.archive, request.actor, found.draft.id, section, values, seen=seen)
         seen = saved.edition
-    return seen
 
 
 def _go(request: Any, found: FormPage) -> Any:
@@ -92,10 +101,9 @@ def _to(request: Any, draft: str, step: str, query: Mapping[str, str], anchor: s
     return HTTPSeeOther(request.route_path("draft-step", draft=draft, step=step, _query=query, _anchor=anchor))
 
 
-def _told(request: Any, again: FormPage, edition: int) -> Any:
+def _told(request: Any, again: FormPage) -> Any:
     """Tell the script that all was saved, and what is wrong with it."""
     told = {
-        "edition": edition,
         "sentence": say("page.saved-now", request.language, moment=_clock(request)),
         "faults": [
             {"field": fault.field, "sentence": fault.sentence, "code": fault.code}

@@ -128,6 +128,7 @@ def test_a_draft_changes_only_by_what_is_saved(draft):
 VERBS = {
     "view": {},
     "needs": {},
+    "known": {},
     "check": {},
     "letter": {},
     "submit": {},

@@ -6,7 +6,7 @@ from samples import sample_of
 
 from archive.errors import ItemUnknownError, ProjectUnknownError
 from archive.model import BuildingGiven
-from archive.services.drafting.model import Known
+from archive.services.drafting.model import Known, ProjectTold
 
 BOTH = ("X2-02", "X3-04")
 
@@ -66,8 +66,19 @@ def test_what_is_known_fits_the_form(office, project):
         assert set(found.data[item]) <= {field.key for field in asked.own[item]}
 
 
-def test_of_a_project_that_is_yet_to_begin_nothing_is_known(office):
-    assert known(office, "") == Known({}, {})
+def test_of_a_project_that_is_yet_to_begin_what_is_told_of_it_is_known_and_whose_the_others_are(office):
+    told = ProjectTold("示例厂房二期", "示例公司", OWNER)
+    own = actor("applicant", name="own", party=OWNER, authority="")
+    found = known(office, told, ["X1-06"], own)
+    assert found.data["X1-06"] | found.shared == {"YDDW": "示例公司", "YDTYSHXYDM": OWNER, "XMMC": "示例厂房二期"}
+    nothing = ProjectTold("", "", "")
+    office.project(code="")
+    assert known(office, nothing, ["X1-06"], own) == Known(
+        {}, {"X1-06": {}}, {"owner": "示例公司", "owner_code": OWNER}
+    )
+    other = actor("applicant", name="other", authority="", party="91350200DEM000022H")
+    assert known(office, nothing, (), other).project == {"owner_code": "91350200DEM000022H"}
+    assert known(office, nothing, (), actor("clerk")).project == {}
     assert known(office, office.project(code=""), ["X1-06"]).data["X1-06"].keys() == set()
 
 

@@ -8,7 +8,12 @@ from zope.interface.verify import verifyObject
 
 from archive.errors import CaseUnknownError, PermissionMissingError, PersonNotFreeError, TextMalformedError
 from archive.model import Correction, Point
-from archive.services.process.errors import CorrectionBlankError, CorrectionLateError, CorrectionPlaceError
+from archive.services.process.errors import (
+    CorrectionBlankError,
+    CorrectionLateError,
+    CorrectionPlaceError,
+    CorrectionUnsaidError,
+)
 from archive.services.process.interfaces import IAskCorrectionService
 from archive.workflows.errors import StepNotAllowedError
 
@@ -52,7 +57,7 @@ def test_what_is_to_be_put_right_is_told_once_and_whole_in_a_notice(office, case
 @pytest.mark.parametrize(
     ("points", "error"),
     [
-        ((), CorrectionBlankError),
+        ((), CorrectionUnsaidError),
         ((Point("D12", " "),), CorrectionBlankError),
         ((Point("D12", "缺"), Point("D12", "缺")), CorrectionBlankError),
         (tuple(Point(f"D{n}", "缺") for n in range(101)), CorrectionBlankError),

@@ -65,3 +65,21 @@ def test_yes_and_no_are_two_choices(typed, chosen):
 def test_a_number_that_a_program_saved_is_shown_as_text_and_a_nest_is_not():
     assert show(Field("A", "number", TITLE), 9800.5)[1].value == "9800.5"
     assert show(Field("A", "text", TITLE), {"a": 1})[1].value == ""
+
+
+def test_what_two_windows_changed_is_called_as_its_choice_is_and_blank_where_it_is():
+    choices = (Choice("factory", {"zh": "厂房", "en": "Factory"}),)
+    shower = Shower("zh", ZONE, (), both={"data/X/A": "factory", "data/X/B": "1"})
+    fields = (Field("A", "choice", TITLE, choices=choices), Field("B", "text", TITLE), Field("C", "text", TITLE))
+    chosen, text, plain = shower.show_all(fields, {"A": "", "B": "2", "C": "3"}, "data", "X")
+    assert [(way.value, way.title) for way in (*chosen.ways, *text.ways)] == [
+        ("factory", "厂房"),
+        ("", ""),
+        ("1", "1"),
+        ("2", "2"),
+    ]
+    assert plain.ways == ()
+    assert [(each.field, each.label, "「厂房」，您填的是「（空）」" in each.sentence) for each in shower.clashes] == [
+        ("data/X/A", "面积", True),
+        ("data/X/B", "面积", False),
+    ]

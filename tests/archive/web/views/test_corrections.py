@@ -61,11 +61,29 @@ def test_what_cannot_be_read_is_shown_again_as_it_was_typed():
 def test_nothing_and_a_file_that_will_not_do_are_refused():
     _app, _case, form = asked(("D12", "宗地图不清晰"))
     assert "archive.correction-empty" in form.submit(status=422)
+    form["upload/version/D12-001"] = "0" * 32
+    assert "storage.upload-unknown" in form.submit(status=404)
+    form["upload/version/D12-001"] = ""
     form["version/D12-001"] = ("a.png", b"no picture")
     form["note"] = "kept"
     page = form.submit(status=422)
     assert "archive.material-content" in page
-    assert form_of(page, "note")["note"].value == "kept"
+    again = form_of(page, "note")
+    assert (again["note"].value, again["upload/version/D12-001"].value) == ("kept", "")
+
+
+def test_a_file_that_came_is_kept_while_the_rest_is_put_right():
+    _app, _case, form = asked(("D12", "宗地图不清晰"), ("YDMJ", "面积不对"), ("D02", "请补交"))
+    form["version/D12-001"], form["data/YDMJ"] = ("新图.png", DRAWING), "viel"
+    again = form_of(form.submit(status=422), "note")
+    assert "已收到： 新图.png" in again.html.text
+    again["material/D02"], again["data/YDMJ"] = ("a.png", b"no picture"), "9500"
+    page = again.submit(status=422)
+    assert "archive.material-content" in page
+    last = form_of(page, "note")
+    assert "新图.png" in last.html.text
+    assert "a.png" not in last.html.text
+    assert "新图.png" in last.submit(status=303).follow().html.select_one(".dossier").text
 
 
 def test_a_broken_disk_is_a_matter_of_time(monkeypatch):

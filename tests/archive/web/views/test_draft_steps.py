@@ -112,24 +112,47 @@ def test_a_project_of_others_is_refused_and_nothing_is_lost():
     assert page.html.find(id="field-applicant/applicant")["value"] == "甲"
 
 
-@pytest.mark.parametrize("edition", ["0", "", "-1", "9" * 30, "٣"])
-def test_another_window_s_work_is_not_overwritten_and_one_s_own_is_not_lost(edition):
+def test_what_two_windows_changed_is_shown_to_choose_from_and_what_one_changed_is_taken():
     wizard = Wizard("X1-06")
-    wizard.post("facts", {"facts/floor_area": "9800"})
-    page = wizard.post("facts", {"facts/floor_area": "9900"}, status=412, edition=edition or "x")
-    assert "archive.stale-edit" in page
-    assert page.html.find(id="field-facts/floor_area")["value"] == "9900"
-    assert wizard.page("facts").html.find(id="field-facts/floor_area")["value"] == "9800"
+    wizard.post("facts", {"facts/height": "10", "facts/floor_area": "1"})
+    was = wizard.was("facts")
+    wizard.post("facts", {"facts/height": "20", "facts/floor_area": "2"})
+    mine = {"facts/height": "30", "facts/floor_area": "1", "facts/low_risk": "no"}
+    page = wizard.post("facts", mine, status=412, was=was)
+    assert "「20」，您填的是「30」" in page.html.select_one('.faults a[href="#field-facts/height"]').text
+    assert "已保存" not in page.html.select_one(".faults h2").text
+    ways = page.html.find(id="field-facts/height").select("input")
+    assert [(way["value"], way.has_attr("checked")) for way in ways] == [("20", True), ("30", False)]
+    assert page.html.find(id="field-facts/floor_area")["value"] == "2"
+    assert page.html.select_one('input[name="facts/low_risk"][checked]')["value"] == "no"
+    assert wizard.page("facts").html.find(id="field-facts/height")["value"] == "20"
+    form = form_of(page, "was")
+    form["facts/height"] = "30"
+    form.submit("do", value="next", status=303)
+    page = wizard.page("facts").html
+    assert [page.find(id=f"field-facts/{name}")["value"] for name in ("height", "floor_area")] == ["30", "2"]
+
+
+def test_windows_that_changed_different_fields_or_the_same_alike_are_both_saved():
+    wizard = Wizard("X1-06", "X3-04")
+    was, chosen = wizard.was("facts"), wizard.was("items")
+    wizard.post("facts", {"facts/height": "10", "facts/floor_area": "9"})
+    wizard.post("facts", {"facts/height": "", "facts/floor_area": "9", "facts/low_risk": "no"}, was=was)
+    page = wizard.page("facts").html
+    assert page.find(id="field-facts/height")["value"] == "10"
+    assert page.select_one('input[name="facts/low_risk"][checked]')["value"] == "no"
+    wizard.post("items", [("items", "X1-06")])
+    wizard.post("items", [("items", "X1-06"), ("items", "X3-04"), ("items", "X2-02")], was=chosen)
+    assert {"X1-06", "X2-02"} == {code for code in states(wizard.page("items")) if code.startswith("X")}
 
 
 def test_the_script_saves_at_the_same_address_and_is_told_what_is_wrong():
     wizard = Wizard("X1-06")
-    fields = {"facts/floor_area": "viel", "do": "next"}
+    fields, was = {"facts/floor_area": "viel", "do": "next"}, wizard.was("facts")
     told = wizard.post("facts", fields, status=200, headers=JSON).json
-    assert str(told["edition"]) == wizard.edition("facts")
     assert [(each["field"], each["code"]) for each in told["faults"]] == [("facts/floor_area", "archive.number-unread")]
-    told = wizard.post("facts", fields, status=412, headers=JSON, edition="0").json
-    assert told["code"] == "archive.stale-edit"
+    told = wizard.post("facts", {"facts/floor_area": "much"}, status=412, headers=JSON, was=was).json
+    assert told["code"] == "archive.draft-clash"
     assert told["sentence"]
 
 
@@ -164,8 +187,8 @@ def test_a_step_with_more_fields_than_there_may_be_is_refused_and_loses_nothing(
     wizard.post("facts", {kept: "9800"})
     fields = {kept: "1", **{f"x{number}": "" for number in range(FIELDS + above - 3)}}
     edition = wizard.edition()
-    answer = wizard.post("facts", fields, status, edition=edition)
-    told = wizard.post("facts", fields, 200 if status == 303 else status, edition=wizard.edition(), headers=JSON)
+    answer = wizard.post("facts", fields, status)
+    told = wizard.post("facts", fields, 200 if status == 303 else status, headers=JSON)
     assert (wizard.page("facts").html.select_one("#field-facts\\/floor_area")["value"] == "9800") is bool(above)
     if above:
         assert "archive.form-too-wide" in answer.html.select_one("small.code").text
@@ -183,7 +206,7 @@ def test_a_step_that_is_nearly_full_offers_no_blank_row_and_says_why(monkeypatch
     assert not page.html.select('button[value^="add "]')
     assert "200 项" in page.html.select_one(".note").text
     assert len(page.html.select("input[name$='/code']")) == 21
-    form = form_of(page, "edition")
+    form = form_of(page, "was")
     sent = wizard.app.post(form.action, [*form.submit_fields(), ("do", "next")])
     assert sent.status_int == 303
 
@@ -191,6 +214,6 @@ def test_a_step_that_is_nearly_full_offers_no_blank_row_and_says_why(monkeypatch
 def test_a_step_that_is_saved_after_the_session_ended_tells_the_script_so():
     wizard = Wizard("X1-06")
     wizard.app.reset()
-    answer = wizard.app.post(f"{wizard.address}/facts", {"edition": "1"}, headers=JSON, expect_errors=True)
+    answer = wizard.app.post(f"{wizard.address}/facts", {"facts/use": "1"}, headers=JSON, expect_errors=True)
     assert answer.status_int in (401, 403)
     assert answer.json["sentence"]

@@ -84,7 +84,7 @@ def test_what_is_not_whole_is_not_sent_and_says_what_is_lacking():
 
 def test_a_letter_that_another_window_changed_is_not_sent():
     wizard = Wizard("X1-06").fill("X1-06")
-    edition = wizard.edition("letter")
+    edition = wizard.edition()
     wizard.post("facts", {"facts/use": "厂房"})
     page = wizard.app.post(f"{wizard.address}/submit", {"csrf_token": wizard.token, "edition": edition}, status=412)
     assert "archive.stale-edit" in page
@@ -103,9 +103,9 @@ def test_a_clerk_applies_at_the_counter_for_a_project_of_its_authority():
         "/applications/new", [("csrf_token", form["csrf_token"].value), ("project", project), ("items", "X2-02")]
     )
     step = app.get(f"{begun.location}/project")
-    assert form_of(step, "edition")["project/project"].value == project
-    form_of(step, "edition").submit("do", value="next", status=303)
-    assert form_of(app.get(f"{begun.location}/project"), "edition")["project/project"].value == project
+    assert form_of(step, "was")["project/project"].value == project
+    form_of(step, "was").submit("do", value="next", status=303)
+    assert form_of(app.get(f"{begun.location}/project"), "was")["project/project"].value == project
     assert f"{begun.location}".endswith(app.get("/drafts").html.select_one("tbody a")["href"])
 
 
