@@ -5,5 +5,7 @@ button.hidden = false;
 button.addEventListener("click", () => window.print());
 
 for (const sheet of document.querySelectorAll(".sheet")) {
-  sheet.decode().then(() => sheet.classList.toggle("lying", sheet.naturalWidth > sheet.naturalHeight), () => {});
+  const lay = () => sheet.classList.toggle("lying", sheet.naturalWidth > sheet.naturalHeight);
+  sheet.addEventListener("load", lay);
+  lay();
 }

@@ -26,6 +26,9 @@ log = logger_of(__name__)
 
 AGAIN: Final = frozenset({SignInNeededError.code, TokenMissingError.code})
 """Codes of what ends with another session: the form may be sent again by then."""
+SVG: Final = "image/svg+xml"
+OFFERS: Final = ("text/html", SVG)
+"""What an error is told in; that is first which is wanted most."""
 SECRETS: Final = frozenset({"password", "old", "new", "code"})
 """Fields of which nothing is shown again."""
 
@@ -33,7 +36,8 @@ SECRETS: Final = frozenset({"password", "old", "new", "code"})
 @forbidden_view_config()
 def show_forbidden(request: Any) -> Any:
     """Lead whoever is not signed in to the door; tell whoever is that this is not open to them."""
-    if request.method in ("GET", "HEAD") and (request.visitor is None or not request.visitor.is_in):
+    is_page = request.method in ("GET", "HEAD") and not _is_for_picture(request)
+    if is_page and (request.visitor is None or not request.visitor.is_in):
         door = "sign-in" if request.visitor is None else "factor"
         return HTTPSeeOther(request.route_path(door, _query={"next": request.here}))
     if request.visitor is None:
@@ -61,7 +65,10 @@ def show_error(error: Exception, request: Any) -> Any:
 
 
 def _show(request: Any, error: BaseException) -> Any:
-    """Tell an error by its page, or to a page's script; ours goes to the log, without what it holds of people."""
+    """Tell an error by its page, in a picture's place, or to a page's script.
+
+    Ours goes to the log, without what it holds of people.
+    """
     status, code = told(error)
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("a request failed", code=code, request=request.id, exc_info=error)
@@ -71,6 +78,8 @@ def _show(request: Any, error: BaseException) -> Any:
     sentence = in_words(code, detail, request.language, zone)
     if "application/json" in request.headers.get("Accept", ""):
         return _when(error, request.render("json", {"sentence": sentence, "code": code}, status.value))
+    if _is_for_picture(request):
+        return _when(error, _instead(request, status))
     typed = _typed(request) if code in AGAIN else []
     values = {
         "typed": typed,
@@ -84,6 +93,20 @@ def _show(request: Any, error: BaseException) -> Any:
         "request_id": request.id,
     }
     return _when(error, request.render("error.html", values, status.value))
+
+
+def _is_for_picture(request: Any) -> bool:
+    """Say whether a picture is asked for, as a page's ``<img>`` does: nothing else would be shown there."""
+    return [offer for offer, _quality in request.accept.acceptable_offers(OFFERS)][:1] == [SVG]
+
+
+def _instead(request: Any, status: HTTPStatus) -> Any:
+    """Give what takes a picture's place, in any size: browsers show it whatever the status."""
+    waits_yet = status == HTTPStatus.SERVICE_UNAVAILABLE
+    values = {"code": "page.picture-waits" if waits_yet else "page.picture-missing", "is_waiting": waits_yet}
+    response = request.render("no_picture.html", values, status.value)
+    response.content_type = SVG
+    return response
 
 
 def _when(error: BaseException, response: Any) -> Any:

@@ -1,10 +1,13 @@
 """The page of an error."""
 
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 import pytest
-from web_fixture import PASSWORD, browser, form_of, opened
+from web_fixture import PASSWORD, browser, form_of, issued, opened
 
+from archive.services.errors import InspectionBusyError
+from archive.services.pictures import PictureService
 from storage.interfaces import IObjectDatabase
 
 OURS = {"Origin": "http://localhost"}
@@ -110,3 +113,35 @@ def test_the_door_leads_to_the_nearest_page_that_can_be_read(sent_to, next_page)
     assert page.html.select_one("header input[name=back]")["value"] == next_page
     again = browser().post(sent_to, {"opinion": "一、用地"}, headers=OURS, status=401)
     assert form_of(again, "opinion").action == sent_to
+
+
+CHROMIUM = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
+
+
+def ask_for_picture(app, accept=CHROMIUM, **asked):
+    return app.get(f"/licences/{issued().identifier}/pictures/0/1", headers={"Accept": accept}, **asked)
+
+
+@pytest.mark.parametrize("accept", [CHROMIUM, "image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5", "image/*"])
+def test_in_the_place_of_a_picture_that_waits_is_one_that_says_so(monkeypatch, accept):
+    def busy(*_asked):
+        raise InspectionBusyError
+
+    monkeypatch.setattr(PictureService, "page", busy)
+    answer = ask_for_picture(browser("decider-nr", language="en"), accept, status=503)
+    assert (answer.content_type, answer.headers["Cache-Control"]) == ("image/svg+xml", "no-store")
+    assert (int(answer.headers["Retry-After"]) > 0, "load the page again" in answer.text) == (True, True)
+    place = ElementTree.fromstring(answer.text)
+    assert not {"width", "height", "viewBox"} & set(place.keys()), "it takes the shape that its page has for it"
+
+
+def test_in_the_place_of_a_picture_that_is_not_to_be_had_is_one_that_says_so():
+    assert ask_for_picture(browser("decider-hc"), status=404).content_type == "image/svg+xml"
+    assert ask_for_picture(browser(), status=401).content_type == "image/svg+xml"
+
+
+@pytest.mark.parametrize("accept", ["*/*", "text/html,application/xhtml+xml,image/avif,image/webp,*/*;q=0.8"])
+def test_whoever_opens_a_picture_by_itself_is_told_in_words(accept):
+    answer = ask_for_picture(browser("decider-hc"), accept, status=404)
+    assert "small" in answer.text
+    assert answer.content_type == "text/html"
