@@ -264,6 +264,27 @@ class RowAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class LicenceStatus:
+    """What anyone may know who has a file or a print of a licence before them."""
+
+    identifier: str
+    number: str
+    holder: str
+    """As the print names it."""
+    kind: str
+    version: int
+    """Of the licence's template."""
+    issuer: str
+    """Name of the issuer when the licence was decided."""
+    issued_at: datetime
+    valid_from: date
+    valid_until: date | None
+    state: str
+    since: datetime
+    """From when the state holds, aware UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class StatusAnswer:
     """What the register says of a licence at a moment."""
 
@@ -277,6 +298,8 @@ class StatusAnswer:
     """Whether the file's digest is one that the register names under this identifier."""
     replaced_by: str = ""
     """Identifier of the version that took its place."""
+    licence: LicenceStatus | None = None
+    """What the file says of its licence, where the register names the file; None: who has it is told no more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ SHOWN = {
     "home": "",
     "verify": "",
     "status": "",
+    "enquiry": "",
     "help": "",
     "guide": "",
     "accessibility": "",

@@ -2,40 +2,20 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from hmac import compare_digest
 
 from zope.interface import Interface, implementer
 
 from archive.errors import LicenceUnknownError
 from archive.identifiers.licence import LicenceIdentifier
+from archive.model import LicenceStatus
 from archive.models.licences import Licence, LicenceVersion
 from archive.models.root import Archive
 from archive.services.addresses import is_genuine
 
 HIDDEN = frozenset({"promised", "void"})
 """States of what was never out."""
-
-
-@dataclass(frozen=True, slots=True)
-class LicenceStatus:
-    """What anyone with the print in hand may know."""
-
-    identifier: str
-    number: str
-    holder: str
-    """As the print names it."""
-    kind: str
-    version: int
-    """Of the licence's template."""
-    issuer: str
-    """Name of the issuer when the licence was decided."""
-    issued_at: datetime
-    valid_from: date
-    valid_until: date | None
-    state: str
-    since: datetime
-    """From when the state holds, aware UTC."""
 
 
 class IEnquiryService(Interface):
@@ -51,6 +31,9 @@ class IEnquiryService(Interface):
     def by_print(root: Archive, identifier: str, number: str, holder: str, at: datetime) -> LicenceStatus:
         """Answer whoever types the number and the holder that are printed."""
 
+    def by_number(root: Archive, kind: str, number: str, holder: str, at: datetime) -> LicenceStatus:
+        """Answer whoever has no identifier: the last version of a kind's number that names this holder."""
+
 
 @implementer(IEnquiryService)
 @dataclass(frozen=True)
@@ -62,7 +45,7 @@ class EnquiryService:
         known = str(LicenceIdentifier.parse(identifier))
         if not is_genuine(known, code, root.verify_key):
             raise LicenceUnknownError(known)
-        return _tell(root, *root.licences.get(known), at)
+        return tell_status(root, *root.licences.get(known), at)
 
     def by_print(self, root: Archive, identifier: str, number: str, holder: str, at: datetime) -> LicenceStatus:
         """Answer whoever has number and holder before them."""
@@ -71,11 +54,21 @@ class EnquiryService:
         same = [_is_same(_number_of(number), _number_of(licence.number)), _is_same(holder, version.holder)]
         if not all(same):
             raise LicenceUnknownError(known)
-        return _tell(root, licence, version, at)
+        return tell_status(root, licence, version, at)
+
+    def by_number(self, root: Archive, kind: str, number: str, holder: str, at: datetime) -> LicenceStatus:
+        """Answer whoever has kind, number and holder before them."""
+        licence = root.licences.find_by_number(kind, _number_of(number).upper())
+        if licence is None:
+            raise LicenceUnknownError(number)
+        made = [one for one in licence.versions if one.making is not None and _is_same(holder, one.holder)]
+        if not made:
+            raise LicenceUnknownError(number)
+        return tell_status(root, licence, made[-1], at)
 
 
-def _tell(root: Archive, licence: Licence, version: LicenceVersion, at: datetime) -> LicenceStatus:
-    """Tell the state of a version; one that was never out is unknown."""
+def tell_status(root: Archive, licence: Licence, version: LicenceVersion, at: datetime) -> LicenceStatus:
+    """Tell the state of a version; ``LicenceUnknownError`` for one that was never out."""
     found = licence.state_at(version, at)
     if found.state in HIDDEN or version.making is None:
         raise LicenceUnknownError(version.identifier)

@@ -10,6 +10,7 @@ from archive.interfaces import IRegister
 from archive.model import StatusAnswer
 from archive.models.licences import LicenceVersion
 from archive.models.root import Archive
+from archive.services.enquiry import tell_status
 from archive.services.filing import files_of
 
 UNKNOWN: Final = "unknown"
@@ -19,7 +20,7 @@ UNKNOWN: Final = "unknown"
 @implementer(IRegister)
 @dataclass(frozen=True)
 class Register:
-    """Looks licences up; asks nobody's leave, and tells nothing but the status."""
+    """Looks licences up; asks nobody's leave, and tells nothing but the status and what the file says itself."""
 
     def status_of(self, root: Archive, identifier: str, digest: str, at: datetime) -> StatusAnswer:
         """Give the status of a version at ``at``; what is not issued yet is unknown."""
@@ -27,17 +28,18 @@ class Register:
         if found is None:
             return StatusAnswer(UNKNOWN, identifier, is_registered=False)
         licence, version = found
-        state = licence.state_at(version, at)
+        state, is_registered = licence.state_at(version, at), digest in _digests(version)
         if state.state == "promised":
-            return StatusAnswer(UNKNOWN, identifier, is_registered=digest in _digests(version))
+            return StatusAnswer(UNKNOWN, identifier, is_registered=is_registered)
         successor = licence.successor_of(version)
         return StatusAnswer(
             state.state,
             identifier,
             licence.number,
             state.since,
-            digest in _digests(version),
+            is_registered,
             successor.identifier if successor is not None and state.state == "replaced" else "",
+            tell_status(root, licence, version, at) if is_registered else None,
         )
 
 

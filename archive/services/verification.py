@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from archive.errors import code_of
-from archive.model import StatusAnswer
+from archive.model import LicenceStatus, StatusAnswer
 from archive.words import say
 from signing.model import SEVERITY, Finding, Report, Verdict
 
@@ -25,6 +25,10 @@ class Verified:
     file: str
     report: Report
     status: str = "unknown"
+    licence: LicenceStatus | None = None
+    """What the file says of its licence; None for one that is not the register's own: it may say anything."""
+    is_refuted: bool = False
+    """Whether the file itself is not what it claims, whatever the state of the licence."""
 
 
 @dataclass(frozen=True)
@@ -41,16 +45,18 @@ class Inquiry:
 
     def ask(self, file: str, report: Report) -> Verified:
         """Add what the register knows; a register that cannot be asked is a finding, never silence."""
+        found = Verified(file, report, is_refuted=report.verdict == Verdict.NOT_VALID)
         try:
             status_of = self.find_register() if report.identifier else None
             answer = status_of(report.identifier, report.digest, self.at) if status_of else None
         except Exception as error:  # noqa: BLE001 - logged, and a finding
             verdict = Verdict.INDETERMINATE if self.is_needed else Verdict.VALID
             values = {"reason": _logged(error)}
-            return Verified(file, _with(report, Finding("archive.register-unreachable", verdict, values)))
+            return replace(found, report=_with(report, Finding("archive.register-unreachable", verdict, values)))
         if answer is None:
-            return Verified(file, report)
-        return Verified(file, _with(report, *_held_against(answer)), answer.status)
+            return found
+        judged = _with(report, *_held_against(answer))
+        return replace(found, report=judged, status=answer.status, licence=answer.licence)
 
 
 def _logged(error: Exception) -> str:
@@ -107,4 +113,18 @@ def tell_verified(item: Verified, language: str) -> dict[str, Any]:
     ]
     content = {"file": item.file, "verdict": report.verdict, "status": item.status, "findings": findings}
     content |= {"identifier": report.identifier, "digest": report.digest, "seals": seals}
-    return content
+    return content | {"licence": item.licence and _tell_licence(item.licence)}
+
+
+def _tell_licence(told: LicenceStatus) -> dict[str, Any]:
+    """Tell what a file says of its licence, besides identifier and state."""
+    return {
+        "kind": told.kind,
+        "number": told.number,
+        "holder": told.holder,
+        "issuer": told.issuer,
+        "issued_at": told.issued_at.isoformat(),
+        "valid_from": told.valid_from.isoformat(),
+        "valid_until": told.valid_until and told.valid_until.isoformat(),
+        "since": told.since.isoformat(),
+    }

@@ -1,19 +1,17 @@
 """What a replacement shows besides its fields: new drawings, kept for who brought them, and the next version."""
 
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from archive.interfaces import IIntakeService, IPictureService
+from archive.interfaces import IIntakeService
 from archive.model import Amendment, Intake, Intent
 from archive.permissions import Permission
 from archive.services.errors import InspectionBusyError
 from archive.services.handing import get_handed, hand_in
 from archive.services.process.interfaces import IPreviewService
 from archive.services.reading.model import LicenceTold
-from storage.errors import BlobError
+from archive.web.pictures import data_address, picture_of
 from templates.errors import PictureError, TemplateError
 from templates.interfaces import IKinds
 
@@ -90,7 +88,7 @@ def draw_next(request: Any, identifier: str, intent: Intent, amendment: Amendmen
         drawn = service.picture(request.archive, request.actor, identifier, intent, amendment)
     except (PictureError, TemplateError, InspectionBusyError) as error:
         return Picture("", error.code)
-    return Picture(_address(*drawn))
+    return Picture(data_address(*drawn))
 
 
 def _places_of(request: Any, told: LicenceTold) -> tuple[str, ...]:
@@ -99,18 +97,6 @@ def _places_of(request: Any, told: LicenceTold) -> tuple[str, ...]:
     return tuple(rule.name for rule in rules if rule.source == "drawing")
 
 
-def picture_of(request: Any, digest: str) -> str:
-    """Give the address of a drawing's first page; nothing where it has no picture."""
-    with suppress(PictureError, BlobError, InspectionBusyError):
-        return _address(*request.service(IPictureService).page(digest, 1, SMALL))
-    return ""
-
-
 def _small(request: Any, brought: Intake | None) -> str:
     """Give the address of what was brought, or nothing."""
-    return "" if brought is None else picture_of(request, brought.digest)
-
-
-def _address(media_type: str, data: bytes) -> str:
-    """Write a picture as an address: it is nowhere else."""
-    return f"data:{media_type};base64,{b64encode(data).decode()}"
+    return "" if brought is None else picture_of(request, brought.digest, SMALL)

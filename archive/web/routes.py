@@ -46,6 +46,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("home", "/"),
     Route("verify", "/verify", _form(ANYONE)),
     Route("status", "/v/{identifier}", _form(ANYONE)),
+    Route("enquiry", "/v", _form(ANYONE)),
     Route("help", "/help"),
     Route("guide", "/help/{guide:applicant|verify|clerk}"),
     Route("api", "/api/v1/"),

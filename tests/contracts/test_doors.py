@@ -67,6 +67,8 @@ TABLE = {
     ("verify", "POST"): ANYONE,
     ("status", "GET"): ANYONE,
     ("status", "POST"): ANYONE,
+    ("enquiry", "GET"): ANYONE,
+    ("enquiry", "POST"): ANYONE,
     ("help", "GET"): ANYONE,
     ("guide", "GET"): ANYONE,
     ("api", "GET"): ANYONE,

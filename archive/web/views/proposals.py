@@ -34,8 +34,9 @@ from archive.web.faults import rows_of
 from archive.web.form.names import nested
 from archive.web.form.shown import Shower
 from archive.web.numbers import read_whole
+from archive.web.pictures import picture_of
 from archive.web.rendering import words
-from archive.web.replacing import KEPT, draw_next, keep_drawings, picture_of, read_drawings, show_places
+from archive.web.replacing import KEPT, SMALL, draw_next, keep_drawings, read_drawings, show_places
 from archive.web.statuses import status_of
 from archive.web.telling import Teller
 from archive.web.titles import titles_of
@@ -217,7 +218,9 @@ def _show(request: Any, proposal: ProposalSeen, *, faults: Any = (), note: str =
             values |= _told(request, service.preview(*about, amendment=amendment))
             if proposal.verb == REPLACE:
                 values["picture"] = draw_next(request, proposal.identifier, proposal.intent, amendment)
-                values["drawings"] = {name: picture_of(request, each) for name, each in amendment.drawings.items()}
+                values["drawings"] = {
+                    name: picture_of(request, each, SMALL) for name, each in amendment.drawings.items()
+                }
         except ArchiveError as error:
             values["barred"] = rows_of(request, error)
     return {

@@ -1,14 +1,28 @@
-"""`/v/<identifier>?t=…`, where the code on a print leads: the state of one licence."""
+"""`/v/<identifier>?t=…`, where the code on a print leads, and `/v` for who has only its number: a licence's state."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from archive.errors import LicenceUnknownError
 from archive.identifiers.licence import LicenceIdentifier
-from archive.services.enquiry import IEnquiryService, LicenceStatus
+from archive.model import LicenceStatus
+from archive.services.enquiry import IEnquiryService
 from archive.web.rates import count_request
 from archive.web.views import page
 from archive.words import say
 from templates.interfaces import IKinds
+
+SHOWN: Final = {"valid": "good", "suspended": "wait", "expired": "wait", "replaced": "wait", "transferred": "wait"}
+"""State → how it is shown to whoever relies on it."""
+
+
+def shown_as(state: str) -> str:
+    """Say how a state is shown; every other one is void."""
+    return SHOWN.get(state, "void")
+
+
+BLANK: Final = {"kind": "", "number": "", "holder": ""}
+"""What is asked for."""
 
 
 @page("status", renderer="status.html")
@@ -18,36 +32,69 @@ def show_status(request: Any) -> dict[str, Any]:
     identifier = str(LicenceIdentifier.parse(request.matchdict["identifier"]))
     code = request.GET.get("t", "")
     if not code:
-        return {"identifier": identifier, "status": None, "faults": ()}
+        return _ask(request, identifier)
     try:
         found = request.service(IEnquiryService).by_code(request.archive, identifier, code, request.now())
     except LicenceUnknownError as error:
-        return _ask(request, identifier, error)
-    return _tell(request, found)
+        return _unknown(request, error, "page.status-bad-code", identifier)
+    return _tell(found)
 
 
 @page("status", "POST", renderer="status.html")
 def compare_print(request: Any) -> dict[str, Any]:
     """Tell the state to whoever types the number and the holder that are printed. ``RateExceededError``."""
     count_request(request)
-    identifier, form = request.matchdict["identifier"], request.POST
-    number, holder = str(form.get("number", "")), str(form.get("holder", ""))
+    identifier, given, service = request.matchdict["identifier"], _given(request), request.service(IEnquiryService)
+    asked = (identifier, given["number"], given["holder"], request.now())
     try:
-        found = request.service(IEnquiryService).by_print(request.archive, identifier, number, holder, request.now())
+        return _tell(service.by_print(request.archive, *asked))
     except LicenceUnknownError as error:
-        return _ask(request, identifier, error, given_number=number, holder=holder)
-    return _tell(request, found)
+        return _unknown(request, error, "page.status-no-match", identifier, given)
 
 
-def _ask(request: Any, identifier: str, error: LicenceUnknownError, **given: str) -> dict[str, Any]:
-    """Ask for what is printed; nothing says whether such a licence exists."""
+@page("enquiry", renderer="status.html")
+def show_enquiry(request: Any) -> dict[str, Any]:
+    """Ask whoever cannot scan the code what is printed."""
+    return _ask(request)
+
+
+@page("enquiry", "POST", renderer="status.html")
+def enquire(request: Any) -> dict[str, Any]:
+    """Tell the state to whoever types the kind too, for each kind has numbers of its own. ``RateExceededError``."""
+    count_request(request)
+    given, service = _given(request), request.service(IEnquiryService)
+    try:
+        return _tell(service.by_number(request.archive, **given, at=request.now()))
+    except LicenceUnknownError as error:
+        return _unknown(request, error, "page.status-no-match", given=given)
+
+
+def _given(request: Any) -> dict[str, str]:
+    """Give what was typed."""
+    return {name: str(request.POST.get(name, "")) for name in BLANK}
+
+
+def _ask(
+    request: Any, identifier: str = "", faults: tuple[dict[str, str], ...] = (), given: Mapping[str, str] = BLANK
+) -> dict[str, Any]:
+    """Ask for what is printed; without an identifier for the kind too."""
+    kinds = {} if identifier else {kind.name: kind.title for kind in request.service(IKinds).all_versions()}
+    return {"identifier": identifier, "status": None, "faults": faults, "given": given, "kinds": kinds}
+
+
+def _unknown(
+    request: Any, error: LicenceUnknownError, code: str, identifier: str = "", given: Mapping[str, str] = BLANK
+) -> dict[str, Any]:
+    """Ask again; nothing says whether such a licence exists."""
     request.response.status_int = 404
-    sentence = say("page.status-no-match" if given else "page.status-bad-code", request.language)
-    faults = [{"field": "number" if given else "", "code": error.code, "sentence": sentence}]
-    return {"identifier": identifier, "status": None, "faults": faults, **given}
+    fault = {
+        "field": "number" if given["number"] else "",
+        "code": error.code,
+        "sentence": say(code, request.language),
+    }
+    return _ask(request, identifier, (fault,), given)
 
 
-def _tell(request: Any, found: LicenceStatus) -> dict[str, Any]:
+def _tell(found: LicenceStatus) -> dict[str, Any]:
     """Show the state."""
-    kind = request.service(IKinds).get_kind(found.kind, found.version)
-    return {"identifier": found.identifier, "status": found, "title": kind.title[request.language]}
+    return {"identifier": found.identifier, "status": found, "kind": shown_as(found.state)}

@@ -1,19 +1,14 @@
 """The public verify page: a file comes, an answer goes; nothing of it is kept."""
 
-import unicodedata
 from typing import Any, Final
 
-from pyramid.httpexceptions import HTTPSeeOther
-
-from archive.identifiers.errors import IdentifierInvalidError
-from archive.identifiers.licence import LicenceIdentifier
 from archive.services.verification import GOOD, Verified
 from archive.web.errors import FileAbsentError
-from archive.web.faults import rows_of
 from archive.web.judging import judge_file
+from archive.web.pictures import picture_of
 from archive.web.rates import count_request
-from archive.web.statuses import status_of
 from archive.web.views import page
+from archive.web.views.status import shown_as
 from signing.model import Verdict
 
 KINDS: Final = {
@@ -23,21 +18,14 @@ KINDS: Final = {
     Verdict.UNREADABLE: "bad",
 }
 """Verdict → how it is shown."""
+WIDTH: Final = 1280
+"""Pixels of the picture."""
 
 
-@page("verify")
-def show_verify(request: Any) -> Any:
-    """Ask for a file; whoever types the identifier that a print bears is led to where its code leads."""
-    typed = str(request.GET.get("identifier", ""))
-    values: dict[str, Any] = {"found": None, "identifier": typed, "faults": ()}
-    if not typed.strip():
-        return request.render("verify.html", values)
-    try:
-        known = LicenceIdentifier.parse("".join(unicodedata.normalize("NFKC", typed).split()).upper())
-    except IdentifierInvalidError as error:
-        values["faults"] = rows_of(request, error, {error.code: "identifier"})
-        return request.render("verify.html", values, status_of(error))
-    return HTTPSeeOther(request.route_path("status", identifier=str(known)))
+@page("verify", renderer="verify.html")
+def show_verify(_request: Any) -> dict[str, Any]:
+    """Ask for a file, or for what a print says."""
+    return {"found": None}
 
 
 @page("verify", "POST", renderer="verify.html")
@@ -46,28 +34,21 @@ def verify(request: Any) -> dict[str, Any]:
     count_request(request)
     if (given := request.files.get("file")) is None:
         raise FileAbsentError
-    return _tell(judge_file(request, given))
+    found = judge_file(request, given)
+    picture = picture_of(request, found.report.digest, WIDTH) if found.licence else ""
+    headline, next_step, kind = _told(found)
+    return {"found": found, "headline": headline, "next": next_step, "kind": kind, "picture": picture}
 
 
-def _tell(found: Verified) -> dict[str, Any]:
-    """Show an answer: one sentence and one icon, then why, then everything."""
-    report = found.report
-    headline = _headline(found)
-    return {"found": found, "report": report, "headline": headline, "kind": _kind(found)}
+def _told(found: Verified) -> tuple[str, str, str]:
+    """Give the codes of the answer's one sentence and of what to do next, and how they are shown.
 
-
-def _kind(found: Verified) -> str:
-    """Say how an answer is shown: green only when file and status are good."""
-    if found.report.verdict == Verdict.VALID and found.status == "unknown":
-        return "wait"
-    return KINDS[found.report.verdict]
-
-
-def _headline(found: Verified) -> str:
-    """Give the code of the answer's one sentence."""
+    What speaks against the file comes before the state of the licence that it claims to be, which is another's then.
+    Green only where file and state are good.
+    """
     verdict, status = found.report.verdict, found.status
-    if status not in GOOD:
-        return f"page.answer-{status}"
-    if verdict == Verdict.VALID:
-        return "page.answer-valid" if status == "valid" else "page.answer-status-unknown"
-    return f"page.answer-{verdict}"
+    if status not in GOOD and not found.is_refuted:
+        return f"word.{status}", f"page.answer-{status}-next", shown_as(status)
+    if verdict == Verdict.VALID and status == "unknown":
+        return "page.answer-status-unknown", "page.answer-status-unknown-next", "wait"
+    return f"page.answer-{verdict}", f"page.answer-{verdict}-next", KINDS[verdict]

@@ -5,11 +5,12 @@ from archive_fixture import Office, actor
 
 from archive.errors import LicenceUnknownError
 from archive.identifiers.errors import IdentifierInvalidError
-from archive.model import Decision
+from archive.model import Amendment, Decision
 from archive.services.addresses import code_of
 from archive.services.enquiry import EnquiryService
 
 SERVICE = EnquiryService()
+KIND = "land_use_planning_permit"
 
 
 @pytest.fixture
@@ -64,8 +65,42 @@ def test_what_is_not_as_printed_tells_nothing(office, number, holder):
 def test_a_licence_that_was_never_out_is_unknown(office):
     promise = office.issue.issue(office.root, actor("decider"), office.order())
     code = code_of(promise.identifier, office.root.verify_key)
+    licence, version = office.root.licences.get(promise.identifier)
     with pytest.raises(LicenceUnknownError):
         SERVICE.by_code(office.root, promise.identifier, code, office.clock())
+    with pytest.raises(LicenceUnknownError):
+        SERVICE.by_number(office.root, KIND, licence.number, version.holder, office.clock())
+
+
+def test_a_number_alone_leads_to_the_last_version_that_names_the_holder(office):
+    first = office.issued()
+    licence, version = office.root.licences.get(first)
+    renamed = Amendment({"YDDW": "示例控股有限公司"})
+    second = office.acts.replace(office.root, actor("decider"), first, renamed, office.decision("示规变〔2026〕1号"))
+    shown = f"（ 地字第{licence.number}号 ）"
+    assert SERVICE.by_number(office.root, KIND, shown, version.holder, office.clock()).identifier == first
+    with pytest.raises(LicenceUnknownError):
+        SERVICE.by_number(office.root, KIND, shown, renamed.data["YDDW"], office.clock())
+    office.drain()
+    told = [
+        SERVICE.by_number(office.root, KIND, shown, name, office.clock())
+        for name in (version.holder, renamed.data["YDDW"])
+    ]
+    assert [(each.identifier, each.state) for each in told] == [(first, "replaced"), (second.identifier, "valid")]
+
+
+@pytest.mark.parametrize(("number", "holder"), [("1", None), (None, "别的公司"), ("", ""), ("地字第号", None)])
+def test_a_number_that_is_not_the_holder_s_tells_nothing(office, number, holder):
+    licence, version = office.root.licences.get(office.issued())
+    given = licence.number if number is None else number, version.holder if holder is None else holder
+    with pytest.raises(LicenceUnknownError):
+        SERVICE.by_number(office.root, KIND, *given, office.clock())
+
+
+def test_each_kind_has_numbers_of_its_own(office):
+    licence, version = office.root.licences.get(office.issued())
+    with pytest.raises(LicenceUnknownError):
+        SERVICE.by_number(office.root, "construction_permit", licence.number, version.holder, office.clock())
 
 
 def test_what_is_no_identifier_is_not_looked_up(office):

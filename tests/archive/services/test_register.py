@@ -32,18 +32,21 @@ def test_it_keeps_the_interface():
 def test_an_issued_licence_is_valid_and_its_files_are_registered(office):
     identifier = office.issued()
     answer = ask(office, identifier, face_of(office, identifier))
-    assert answer == StatusAnswer("valid", identifier, "350200202600001", START, True, "")
+    assert answer == StatusAnswer("valid", identifier, "350200202600001", START, True, "", answer.licence)
+    assert (answer.licence.number, answer.licence.holder) == ("350200202600001", "示例精密制造有限公司")
 
 
 def test_an_annex_is_registered_too(office):
     identifier = office.issued(drawings={"附图": office.blobs.put(b"drawing")})
     (annex,) = office.root.licences.get(identifier)[1].making.annexes
-    assert ask(office, identifier, annex.digest).is_registered
+    answer = ask(office, identifier, annex.digest)
+    assert (answer.is_registered, answer.licence.identifier) == (True, identifier)
 
 
 def test_a_file_that_is_not_of_the_licence_is_told_apart(office):
     answer = ask(office, office.issued(), "0" * 64)
     assert (answer.status, answer.is_registered) == ("valid", False)
+    assert answer.licence is None, "whoever made it up learns nothing"
 
 
 def test_an_identifier_that_nobody_gave_is_unknown(office):

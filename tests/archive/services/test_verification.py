@@ -1,10 +1,11 @@
 """What a file comes to, once the register was asked too."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from archive.model import StatusAnswer
+from archive.model import LicenceStatus, StatusAnswer
 from archive.services.verification import Inquiry, tell_verified
 from signing.model import Finding, Report, SealFacts, Verdict
 from storage.errors import DatabaseDamagedError
@@ -33,6 +34,39 @@ def test_what_the_register_knows_speaks_against_a_file(status, registered, verdi
     found = ask(status, is_registered=registered)
     assert (found.status, found.report.verdict) == (status, verdict)
     assert [each.code for each in found.report.findings] == codes
+
+
+@pytest.mark.parametrize(
+    ("verdict", "status", "refuted"),
+    [
+        (Verdict.VALID, "valid", False),
+        (Verdict.VALID, "revoked", False),
+        (Verdict.INDETERMINATE, "revoked", False),
+        (Verdict.NOT_VALID, "valid", True),
+        (Verdict.NOT_VALID, "revoked", True),
+    ],
+)
+def test_a_file_is_refuted_by_its_judges_and_not_by_the_state_of_its_licence(verdict, status, refuted):
+    answer = StatusAnswer(status, REPORT.identifier, "1")
+    found = Inquiry(lambda: lambda *_asked: answer, NOW).ask("a.pdf", replace(REPORT, verdict=verdict))
+    assert found.is_refuted is refuted
+
+
+def test_programs_are_told_what_the_file_says_of_its_licence_and_nothing_of_another_s():
+    day = NOW.date()
+    said = LicenceStatus(REPORT.identifier, "1", "公司", "permit", 1, "局", NOW, day, None, "valid", NOW)
+    found = ask("valid", licence=said)
+    assert tell_verified(found, "zh")["licence"] == {
+        "kind": "permit",
+        "number": "1",
+        "holder": "公司",
+        "issuer": "局",
+        "issued_at": NOW.isoformat(),
+        "valid_from": day.isoformat(),
+        "valid_until": None,
+        "since": NOW.isoformat(),
+    }
+    assert tell_verified(ask("valid", is_registered=False), "zh")["licence"] is None
 
 
 def test_no_register_is_asked_for_a_file_that_claims_no_licence():

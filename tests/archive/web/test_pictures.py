@@ -4,8 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from archive.services.errors import InspectionBusyError
 from archive.web.errors import PageUnknownError
-from archive.web.pictures import answer_picture
+from archive.web.pictures import answer_picture, picture_of
+from storage.errors import BlobMissingError
+from templates.errors import PictureNoneError
 
 
 def request(**query):
@@ -27,3 +30,16 @@ def test_without_a_width_it_is_wide_enough_to_read():
 def test_a_width_that_is_no_number_is_no_page(width):
     with pytest.raises(PageUnknownError):
         answer_picture(request(width=width), "ab", 1)
+
+
+def test_a_picture_for_one_page_alone_comes_with_it():
+    assert picture_of(request(), "ab", 640) == "data:image/webp;base64,YWIgMSA2NDA="
+
+
+@pytest.mark.parametrize("error", [PictureNoneError, BlobMissingError, InspectionBusyError])
+def test_without_a_picture_a_page_goes_without(error):
+    def broken(*_asked):
+        raise error("x")
+
+    asked = SimpleNamespace(service=lambda _interface: SimpleNamespace(page=broken))
+    assert picture_of(asked, "ab", 640) == ""

@@ -3,9 +3,8 @@
 from types import SimpleNamespace
 
 from archive.model import Amendment
-from archive.web.replacing import draw_next, picture_of
-from storage.errors import BlobMissingError
-from templates.errors import PictureNoneError, TemplateFailedError
+from archive.web.replacing import draw_next
+from templates.errors import TemplateFailedError
 
 
 def asking(answer):
@@ -22,11 +21,8 @@ def asking(answer):
 
 def test_a_picture_is_an_address_of_its_own():
     assert draw_next(asking(("image/webp", b"x")), "1.2", None, Amendment()).address == "data:image/webp;base64,eA=="
-    assert picture_of(asking(("image/webp", b"x")), "d") == "data:image/webp;base64,eA=="
 
 
 def test_what_cannot_be_drawn_says_why_or_is_left_out():
     drawn = draw_next(asking(TemplateFailedError("x")), "1.2", None, Amendment())
     assert (drawn.address, drawn.code) == ("", TemplateFailedError.code)
-    for error in (PictureNoneError("x"), BlobMissingError("ab" * 32)):
-        assert picture_of(asking(error), "d") == ""

@@ -1,9 +1,16 @@
 """Where the code on a print leads."""
 
+from dataclasses import replace
+
 import pytest
-from web_fixture import browser, form_of, issued, opened
+from web_fixture import KIND, browser, form_of, issued, opened
 
 from archive.services.addresses import code_of
+from archive.services.enquiry import EnquiryService
+from archive.web.rendering import words
+from archive.words import say
+
+STATES = ("suspended", "revoked", "rescinded", "withdrawn", "cancelled", "expired", "replaced", "transferred")
 
 
 def printed():
@@ -16,7 +23,7 @@ def printed():
 def test_the_address_of_a_print_tells_the_state_and_the_holder_that_is_printed():
     promised, holder, code = printed()
     page = browser(language="en").get(f"/v/{promised.identifier}?t={code}")
-    assert page.html.select_one(".headline").text.strip() == "Valid"
+    assert page.html.select_one(".headline").text.strip() == "valid"
     assert promised.number in page.html.main.text.replace("\u200b", "")
     assert holder in page.html.select_one("dl.facts").text
 
@@ -57,17 +64,42 @@ def test_an_identifier_with_a_wrong_check_character_is_told_so_and_not_looked_up
     assert "archive.identifier-invalid" in page.text
 
 
-def test_whoever_has_no_camera_types_the_identifier_that_is_printed():
-    promised, _holder, _code = printed()
-    wide = "".join(chr(ord(each) + 0xFEE0) if each.isdigit() else each for each in promised.identifier)
-    form = form_of(browser().get("/verify"), "identifier")
-    form["identifier"] = f" {wide[:30]} {wide[30:]}"
-    assert form.submit(status=303).location.endswith(f"/v/{promised.identifier}")
+def enquire(number, holder, **asked):
+    form = form_of(browser(language="en").get("/verify").click("by its number"), "number")
+    form["kind"], form["number"], form["holder"] = KIND, number, holder
+    return form.submit(**asked).html
 
 
-def test_an_identifier_typed_wrong_is_told_beside_its_field():
-    form = form_of(browser().get("/verify"), "identifier")
-    form["identifier"] = "<script>1.2.3"
-    page = form.submit(status=422)
-    assert "archive.identifier-invalid" in page.html.select_one("#faults").text
-    assert page.html.select_one("#field-identifier")["value"] == "<script>1.2.3"
+def test_whoever_has_no_camera_types_number_and_holder_as_they_are_printed():
+    promised, holder, _code = printed()
+    page = enquire(f" 地字第{promised.number}号", holder)
+    assert page.select_one(".headline").text.strip() == "valid"
+    assert promised.identifier in page.select_one("dl.facts").text.replace("\u200b", "")
+
+
+def test_a_number_with_another_holder_is_told_like_one_that_is_not_there():
+    promised, holder, _code = printed()
+    for number, name in ((promised.number, "<script>"), ("1", holder)):
+        page = enquire(number, name, status=404)
+        assert "archive.licence-unknown" in page.select_one("#faults").text
+        assert [page.select_one(f"#field-{each}")["value"] for each in ("number", "holder")] == [number, name]
+        assert page.select_one("option[selected]")["value"] == KIND
+
+
+def test_help_leads_whoever_has_a_number_to_its_state():
+    page = browser(language="en").get("/help")
+    assert form_of(page.click("by its number", index=0), "number")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("state", STATES)
+def test_a_licence_that_is_not_in_force_says_so_in_its_own_word_and_whom_to_ask(monkeypatch, state, language):
+    promised, _holder, code = printed()
+    known = EnquiryService.by_code
+    monkeypatch.setattr(EnquiryService, "by_code", lambda *asked: replace(known(*asked), state=state))
+    page = browser(language=language).get(f"/v/{promised.identifier}?t={code}").html
+    assert page.select_one(".headline").text.strip() == words(state, language)
+    answer = page.select_one(".answer")
+    assert "good" not in answer["class"]
+    assert say(f"page.answer-{state}-next", language) in answer.text
+    assert page.select("dl.facts dd")[3].text in answer.text, "its issuer"

@@ -1,12 +1,13 @@
 """The public verify page."""
 
 import pytest
-from web_fixture import browser, form_of, issued
+from web_fixture import browser, form_of, issued, opened
 
+from archive.services.errors import InspectionBusyError
+from archive.services.pictures import PictureService
 from archive.services.verification import Verified
-from archive.web.views.verify import _headline, _kind
+from archive.web.views.verify import _told
 from signing.model import Report, Verdict
-from templates.labels import FOLDER, read_labels
 
 
 def send(data, name="a.pdf", language="en"):
@@ -34,29 +35,58 @@ def test_a_form_without_a_file_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("verdict", "status", "headline", "kind"),
+    ("verdict", "status", "is_refuted", "headline", "kind"),
     [
-        (Verdict.VALID, "valid", "page.answer-valid", "good"),
-        (Verdict.VALID, "unknown", "page.answer-status-unknown", "wait"),
-        (Verdict.NOT_VALID, "unknown", "page.answer-not_valid", "bad"),
-        (Verdict.NOT_VALID, "revoked", "page.answer-revoked", "bad"),
-        (Verdict.INDETERMINATE, "valid", "page.answer-indeterminate", "wait"),
-        (Verdict.UNREADABLE, "unknown", "page.answer-unreadable", "bad"),
+        (Verdict.VALID, "valid", False, "page.answer-valid", "good"),
+        (Verdict.VALID, "unknown", False, "page.answer-status-unknown", "wait"),
+        (Verdict.NOT_VALID, "unknown", True, "page.answer-not_valid", "bad"),
+        (Verdict.NOT_VALID, "valid", True, "page.answer-not_valid", "bad"),
+        (Verdict.NOT_VALID, "revoked", True, "page.answer-not_valid", "bad"),
+        (Verdict.NOT_VALID, "revoked", False, "word.revoked", "void"),
+        (Verdict.NOT_VALID, "suspended", False, "word.suspended", "wait"),
+        (Verdict.INDETERMINATE, "valid", False, "page.answer-indeterminate", "wait"),
+        (Verdict.UNREADABLE, "unknown", False, "page.answer-unreadable", "bad"),
     ],
 )
-def test_the_answer_is_green_only_where_file_and_state_are_good(verdict, status, headline, kind):
-    found = Verified("a.pdf", Report(verdict), status)
-    assert (_headline(found), _kind(found)) == (headline, kind)
+def test_the_answer_is_green_only_where_file_and_state_are_good(verdict, status, is_refuted, headline, kind):
+    told = _told(Verified("a.pdf", Report(verdict), status, is_refuted=is_refuted))
+    assert (told[0], told[2]) == (headline, kind)
 
 
-STATES = ("suspended", "revoked", "rescinded", "withdrawn", "cancelled", "expired", "replaced", "transferred")
+def test_a_file_of_ours_shows_what_it_says_and_its_picture():
+    kept = browser("decider-nr").get(f"/licences/{issued().identifier}/files/0").body
+    page = send(kept).html
+    assert page.select_one(".headline").text.strip() == "Valid"
+    said = page.select(".facts")[0].text.replace("\u200b", "")
+    promised, told = issued(), opened()[0].transact(lambda root: root.licences.get(issued().identifier)[1])
+    for each in (
+        "Land use planning permit",
+        promised.number,
+        told.holder,
+        "示例市自然资源和规划局",
+        promised.identifier,
+    ):
+        assert each in said
+    assert page.select_one("img.page-picture")["src"].startswith("data:image/webp;base64,")
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_each_state_has_its_own_sentence_and_next_step(state):
-    sentences = read_labels(FOLDER)
-    assert sentences[f"page.answer-{state}"]
-    assert sentences[f"page.answer-{state}-next"]
+def test_an_annex_shows_its_own_picture():
+    app = browser("decider-nr")
+    face, annex = (send(app.get(f"/licences/{issued().identifier}/files/{number}").body).html for number in (0, 1))
+    assert face.select_one(".facts").text == annex.select_one(".facts").text
+    assert face.select_one("img.page-picture")["src"] != annex.select_one("img.page-picture")["src"]
+
+
+def test_a_picture_that_cannot_be_drawn_now_does_not_hold_the_answer_up(monkeypatch):
+    def busy(*_asked):
+        raise InspectionBusyError
+
+    kept = browser("decider-nr").get(f"/licences/{issued().identifier}/files/0").body
+    monkeypatch.setattr(PictureService, "page", busy)
+    page = send(kept).html
+    assert page.select_one(".headline").text.strip() == "Valid"
+    assert "stands without it" in page.main.text
+    assert not page.main.select("img")
 
 
 def test_a_changed_file_is_said_to_bear_a_name_and_not_to_be_sealed_by_it():
@@ -67,3 +97,5 @@ def test_a_changed_file_is_said_to_bear_a_name_and_not_to_be_sealed_by_it():
     assert "不能采信" in answer.select_one(".headline").text
     assert "不能证明这个文件由其盖章" in answer.select_one("#answer").text
     assert "不说明此文件的内容属实" in answer.select_one(".facts").text
+    holder = opened()[0].transact(lambda root: root.licences.get(issued().identifier)[1].holder)
+    assert (holder in answer.main.text, answer.main.select("img")) == (False, [])

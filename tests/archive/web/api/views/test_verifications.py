@@ -21,6 +21,10 @@ def test_a_licence_that_holds_is_valid_for_anyone(licence):
     assert (answer["verdict"], answer["status"], answer["file"]) == ("valid", "valid", "证照.pdf")
     assert answer["identifier"] == walk().licences["X1-06"]
     assert [seal["level"] for seal in answer["seals"]] == ["B-B"]
+    told = program("decider-nr").get(f"/api/v1/licences/{walk().licences['X1-06']}").json
+    assert [answer["licence"][each] for each in ("kind", "number", "holder")] == [
+        told[each] for each in ("kind", "number", "holder")
+    ]
 
 
 def test_one_changed_byte_is_found(licence):
@@ -28,6 +32,7 @@ def test_one_changed_byte_is_found(licence):
     answer = send(program(), VERIFY, {"file": ("a.pdf", changed)}).json
     assert answer["verdict"] != "valid"
     assert answer["findings"]
+    assert answer["licence"] is None
 
 
 def test_what_is_no_licence_is_an_answer_and_no_error():
