@@ -126,9 +126,9 @@ def tell_moment(moment: datetime, zone: tzinfo) -> str:
 
 
 def find_last_day(moment: datetime, zone: tzinfo) -> date | None:
-    """Give the day of which a moment is the last: what holds until then is said to hold until that day. Else None."""
+    """Give the day that is over at a moment, or of which it is the last: until when something holds. Else None."""
     there = moment.astimezone(zone)
-    return there.date() if there.time() == time.max else None
+    return next((last.date() for last in (there - datetime.resolution, there) if last.time() == time.max), None)
 
 
 def _tell_permission(found: re.Match[str], language: str) -> str:

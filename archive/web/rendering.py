@@ -46,7 +46,7 @@ def tell_time(value: datetime | None, language: str, zone: tzinfo) -> str:
 
 
 def tell_end(value: datetime | None, language: str, zone: tzinfo) -> str:
-    """Tell until when something holds: the last moment of a day as the day; nothing for none."""
+    """Tell until when something holds: the end of a day as the day; nothing for none."""
     day = value and find_last_day(value, zone)
     return tell_day(day, language) if day else tell_time(value, language, zone)
 

@@ -76,9 +76,11 @@ def test_a_moment_within_a_detail_is_told_in_the_zone_of_the_archive():
     assert "暂扣: 2026-03-02 00:30:00 < 2026-03-02 08:00:00" in told
 
 
-def test_a_moment_is_the_last_of_a_day_in_one_zone_and_not_in_another():
-    last = datetime(2027, 1, 1, 15, 59, 59, 999999, UTC)
-    assert (find_last_day(last, CHINA), find_last_day(last, UTC)) == (date(2027, 1, 1), None)
+def test_a_day_is_over_at_its_end_in_one_zone_and_not_in_another():
+    over = datetime(2027, 1, 1, 16, tzinfo=UTC)
+    for moment in (over, over - datetime.resolution):
+        assert (find_last_day(moment, CHINA), find_last_day(moment, UTC)) == (date(2027, 1, 1), None)
+    assert find_last_day(over + datetime.resolution, CHINA) is None
 
 
 def test_words_of_workflows_are_told_only_where_an_error_holds_them():

@@ -4,7 +4,7 @@ At the counter (窗口) a clerk grants and ends them for who brings the paper, o
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -12,6 +12,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from archive.errors import ArchiveError
 from archive.identifiers.credit import parse_credit_code
 from archive.identifiers.errors import CreditCodeInvalidError
+from archive.models.periods import end_of_day
 from archive.permissions import Actor, Permission, Reach, reaches_of
 from archive.services.drafting.errors import DateUnreadError
 from archive.services.drafting.parsing import parse_date
@@ -99,8 +100,7 @@ def _end_of(request: Any, text: str) -> datetime:
     """Give the end of a day, in the archive's zone; ``DateUnreadError``."""
     day = date.fromisoformat(parse_date(text))
     try:
-        end = datetime.combine(day, time.max, request.registry.settings["archive.timezone"])
-        return end.astimezone(UTC)
+        return end_of_day(day, request.registry.settings["archive.timezone"])
     except OverflowError:
         raise DateUnreadError(repr(text)) from None
 

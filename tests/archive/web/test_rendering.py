@@ -23,10 +23,10 @@ def test_a_moment_is_told_in_the_archive_s_zone(language, told):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_what_holds_until_the_last_moment_of_a_day_is_told_to_hold_until_that_day(language):
-    last = datetime(2027, 1, 1, 15, 59, 59, 999999, UTC)
-    assert tell_end(last, language, CHINA) == tell_day(date(2027, 1, 1), language)
-    assert tell_end(last, language, UTC) == tell_time(last, language, UTC)
+def test_what_holds_until_a_day_is_over_is_told_to_hold_until_that_day(language):
+    over = datetime(2027, 1, 1, 16, tzinfo=UTC)
+    assert tell_end(over, language, CHINA) == tell_day(date(2027, 1, 1), language)
+    assert tell_end(over, language, UTC) == tell_time(over, language, UTC)
     assert tell_end(None, language, UTC) == ""
 
 

@@ -20,6 +20,14 @@ def test_a_notice_is_told_in_the_reader_s_language_and_zone():
     )
 
 
+def test_what_ends_with_a_day_is_told_to_hold_until_that_day_and_what_begins_with_one_from_its_first_moment_on():
+    midnight = datetime(2026, 12, 31, 16, tzinfo=UTC)
+    mandate = {"agent": "li", "principal": "示例公司", "moment": midnight.isoformat()}
+    assert "，至 2026-12-31 止" in sentence_of("notice.mandate-granted", mandate, "zh", ZONE)
+    suspended = sentence_of("notice.licence-suspend", values_of_act(TITLE, "1", "2", midnight), "zh", ZONE)
+    assert suspended.startswith("证照自 2027-01-01 00:00:00 起")
+
+
 def test_a_notice_has_a_few_words_above_it():
     assert subject_of("notice.licence-suspend", VALUES, "zh") == "证照已被暂扣"
     assert subject_of("notice.licence-suspend", VALUES, "en") == "Your licence was suspended"
