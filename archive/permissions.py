@@ -168,6 +168,16 @@ def verify_permission(actor: Actor, permission: Permission) -> None:
         raise PermissionMissingError(f"{actor.name}: {permission}")
 
 
+def get_whose(actor: Actor, of: str, permission: Permission) -> str:
+    """Give the name of whose affairs are meant: the actor's own (also where ``of`` is empty), or another's.
+
+    ``PermissionMissingError`` where they are another's, and the actor has no right to those.
+    """
+    if of and of != actor.name:
+        verify_permission(actor, permission)
+    return of or actor.name
+
+
 def log_refusal(actor: Actor, permission: str, kind: str = "", identity: str = "") -> None:
     """Log that an actor was refused a permission, or a page's right: on the object ``identity`` of a ``kind``."""
     from archive.logs import logger_of  # noqa: PLC0415 - help must be quick

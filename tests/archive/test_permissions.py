@@ -6,7 +6,17 @@ from dataclasses import replace
 import pytest
 
 from archive.errors import PermissionMissingError
-from archive.permissions import REACHES, ROLES, Actor, Permission, Reach, is_allowed, reaches_of, verify_permission
+from archive.permissions import (
+    REACHES,
+    ROLES,
+    Actor,
+    Permission,
+    Reach,
+    get_whose,
+    is_allowed,
+    reaches_of,
+    verify_permission,
+)
 
 
 def actor(*roles):
@@ -85,3 +95,11 @@ def test_a_refusal_is_logged_once_with_who_and_what(caplog):
     assert told == {"msg": "access refused", "actor": "li", "permission": "case:decide", "kind": "", "id": ""}
     verify_permission(actor("decider"), Permission.CASE_DECIDE)
     assert len(caplog.records) == 1
+
+
+def test_affairs_are_one_s_own_or_another_s_for_who_has_a_right():
+    li, admin = Actor("li", frozenset({"clerk"})), Actor("admin", frozenset({"operator"}))
+    assert [get_whose(li, of, Permission.USER_VIEW) for of in ("", "li")] == ["li", "li"]
+    assert get_whose(admin, "li", Permission.USER_VIEW) == "li"
+    with pytest.raises(PermissionMissingError):
+        get_whose(li, "admin", Permission.USER_VIEW)

@@ -25,7 +25,7 @@ from archive.models.factors import Factor
 from archive.models.root import Archive
 from archive.models.sessions import Session
 from archive.models.users import User
-from archive.permissions import Actor, Permission, verify_permission
+from archive.permissions import Actor, Permission, get_whose, verify_permission
 from archive.services.identity.errors import (
     CodeNeededError,
     CodeWrongError,
@@ -124,9 +124,7 @@ class FactorService:
 
     def find(self, root: Archive, actor: Actor, of: str = "") -> FactorTold | None:
         """Tell of a user's factor."""
-        if of and of != actor.name:
-            verify_permission(actor, Permission.USER_VIEW)
-        factor = get_user(root, of or actor.name).factor
+        factor = get_user(root, get_whose(actor, of, Permission.USER_VIEW)).factor
         return None if factor is None else FactorTold(factor.offered_at, len(factor.recovery))
 
     @property

@@ -7,7 +7,7 @@ from typing import Any, Final
 from zope.interface import implementer
 
 from archive.models.root import Archive
-from archive.permissions import Actor, Permission, verify_permission
+from archive.permissions import Actor, Permission, get_whose, verify_permission
 from archive.services.identity.errors import ContactInvalidError
 from archive.services.identity.interfaces import IProfileService
 from archive.services.identity.model import Profile
@@ -59,6 +59,6 @@ def is_told(what: str, text: object) -> bool:
 
 def _whose(actor: Actor, of: str) -> str:
     """Give whose profile is meant: one's own, or another's for who manages users; a token's actor needs the scope."""
-    if (of and of != actor.name) or actor.scopes is not None:
+    if actor.scopes is not None:
         verify_permission(actor, Permission.USER_MANAGE)
-    return of or actor.name
+    return get_whose(actor, of, Permission.USER_MANAGE)

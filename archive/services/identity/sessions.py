@@ -18,7 +18,7 @@ from archive.logs import logger_of
 from archive.models.root import Archive
 from archive.models.sessions import Session
 from archive.models.users import User
-from archive.permissions import REACHES, Actor, Permission, Reach, hidden, is_allowed, verify_permission
+from archive.permissions import REACHES, Actor, Permission, Reach, get_whose, hidden, is_allowed
 from archive.services.identity.errors import CodeNeededError, SessionUnknownError
 from archive.services.identity.interfaces import ISessionService
 from archive.services.identity.model import Means, SessionBegun, SessionFound, SessionTold, Stage
@@ -116,7 +116,7 @@ class SessionService:
         """List sessions."""
         now = self.recorder.clock()
         found = sorted(
-            root.sessions.of(_whose(actor, of, Permission.USER_VIEW)),
+            root.sessions.of(get_whose(actor, of, Permission.USER_VIEW)),
             key=lambda each: (each.used_at, each.name),
             reverse=True,
         )
@@ -132,7 +132,7 @@ class SessionService:
 
     def end_all(self, root: Archive, actor: Actor, of: str = "", but: str = "") -> int:
         """End every session but one."""
-        user = _whose(actor, of, Permission.USER_MANAGE)
+        user = get_whose(actor, of, Permission.USER_MANAGE)
         count: int = root.sessions.end_all(user, but)
         self._note_end(root, actor, user, count)
         return count
@@ -196,13 +196,6 @@ class SessionService:
 def token_text(data: bytes) -> str:
     """Write random bytes as URL-safe Base64 without padding."""
     return urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def _whose(actor: Actor, of: str, permission: Permission) -> str:
-    """Give whose sessions are meant: the actor's, or another's for who has a right; ``PermissionMissingError``."""
-    if of and of != actor.name:
-        verify_permission(actor, permission)
-    return of or actor.name
 
 
 def _tell(session: Session) -> SessionTold:

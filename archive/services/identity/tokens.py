@@ -20,7 +20,7 @@ from archive.logs import logger_of
 from archive.models.events import moment_text
 from archive.models.root import Archive
 from archive.models.tokens import Token
-from archive.permissions import Actor, Permission, hidden, is_allowed, verify_permission
+from archive.permissions import Actor, Permission, get_whose, hidden, is_allowed, verify_permission
 from archive.services.identity.errors import (
     ScopeExcessiveError,
     ScopeUnknownError,
@@ -99,9 +99,8 @@ class TokenService:
 
     def list(self, root: Archive, actor: Actor, of: str = "") -> tuple[TokenTold, ...]:
         """List tokens."""
-        if of and of != actor.name:
-            verify_permission(actor, Permission.USER_VIEW)
-        found = sorted(root.tokens.of(of or actor.name), key=lambda each: (each.issued_at, each.name), reverse=True)
+        own = root.tokens.of(get_whose(actor, of, Permission.USER_VIEW))
+        found = sorted(own, key=lambda each: (each.issued_at, each.name), reverse=True)
         return tuple(map(_tell, found))
 
     def revoke(self, root: Archive, actor: Actor, token: str) -> None:
