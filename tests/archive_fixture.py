@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from argon2 import PasswordHasher
 from doubles import Clock, MarkingSealer, build_workshop
 from samples import drawings_of, sample_of
 from zope.interface import implementer
@@ -131,7 +130,7 @@ class Office:
     def __post_init__(self) -> None:
         self.blobs = MemoryBlobStore(self.clock)
         self.recorder = Recorder(self.clock, timedelta(seconds=5), lambda: bytes(32), Announcer(CATALOGUE, KINDS))
-        self.users = UserService(self.recorder, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        self.users = UserService(self.recorder)
         self.top: dict[str, Any] = {}
         self.adopt = AdoptService(self.recorder, KINDS, OneFont(), self.blobs)
         self.authorities = AuthorityService(self.recorder, KINDS)

@@ -5,6 +5,7 @@ import os
 import pytest
 import ZODB
 from hypothesis import settings
+from passwords import hash_cheaply
 from remembered import remember
 from servers import MinioServer, PostgresServer
 
@@ -14,6 +15,7 @@ settings.register_profile("chancery", deadline=None)  # how long an example take
 settings.load_profile("chancery")
 
 remember()
+hash_cheaply()
 
 
 def pytest_collection_modifyitems(items):

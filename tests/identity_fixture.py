@@ -21,8 +21,7 @@ ADMIN = Actor("admin", frozenset({"operator"}))
 GOOD = "a good long password"
 HERE, THERE = "192.0.2.1", "198.51.100.7"
 NR, HC = "11350200DEM000014Y", "11350200DEM000022R"
-HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-DIGEST = HASHER.hash(GOOD)
+DIGEST = PasswordHasher().hash(GOOD)
 
 
 class Gate:
@@ -35,7 +34,7 @@ class Gate:
         self.root.verify_key = bytes(32)
         for name, role, authority in (("admin", "operator", ""), ("li", "applicant", ""), ("wang", "clerk", NR)):
             self.root.users[name] = User(name, [role], authority, DIGEST)
-        self.users = UserService(self.recorder, HASHER)
+        self.users = UserService(self.recorder)
         self.sessions = SessionService(self.recorder)
         self.factors = FactorService(self.recorder, self.sessions, Vault(lambda _root: bytes(32)), "archive.example")
         self.tokens = TokenService(self.recorder)

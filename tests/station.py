@@ -6,13 +6,11 @@ import os
 import shutil
 import tempfile
 from contextlib import suppress
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from archive_fixture import AUTHORITIES, OWNER
-from argon2 import PasswordHasher
 from cjk import PLACES, font
 from samples import DRAWING, sample_of
 
@@ -94,7 +92,7 @@ def _found(ini: Path) -> None:
 
 def _add_users(application: Any, root: Any) -> None:
     """Add an applicant, and somebody for each role and authority."""
-    users = replace(application.get(IUserService), hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    users = application.get(IUserService)
     staff = [(f"{role}-{row['key']}", role, row["code"]) for row in AUTHORITIES for role in ROLES]
     for name, role, authority in (("applicant", "applicant", ""), *staff):
         users.add(root, ADMIN, name, roles=[role], authority=authority, password="a good long password")

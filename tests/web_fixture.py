@@ -4,11 +4,9 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from argon2 import PasswordHasher
 from samples import DRAWING, drawings_of, sample_of
 from station import ADMIN, make_station
 from webtest import TestApp
@@ -63,7 +61,7 @@ def browser(name: str = "", language: str = "zh", password: str = PASSWORD) -> T
 def newcomer(name: str, *roles: str, authority: str = "") -> str:
     """Add a user of a test's own, an applicant where nothing else is said; gives the name."""
     application, _app = opened()
-    service = replace(application.get(IUserService), hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    service = application.get(IUserService)
     given = {"roles": roles or ("applicant",), "authority": authority, "password": PASSWORD}
 
     def add(root: Any) -> str:

@@ -84,6 +84,7 @@ def prepare() -> None:
     from pkgutil import walk_packages
     from warnings import catch_warnings, simplefilter
 
+    from passwords import hash_cheaply
     from remembered import remember
 
     import archive.cli
@@ -97,6 +98,7 @@ def prepare() -> None:
         for name in (*commands, "archive.app", *LATE):
             import_module(name)
     remember()
+    hash_cheaply()
     read_labels(FOLDER), read_catalogue(), FolderKinds(DOCUMENTS, None).all_versions()
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from archive_fixture import HC, NR, OWNER, Office, actor
+from argon2 import extract_parameters, profiles
 from zope.interface.verify import verifyObject
 
 from archive.errors import (
@@ -22,6 +23,7 @@ from archive.errors import (
 from archive.identifiers.errors import CreditCodeInvalidError
 from archive.interfaces import IUserService
 from archive.model import Change
+from archive.services.users import NOBODY
 
 ADMIN = actor("operator")
 GOOD = "correct horse battery"
@@ -55,6 +57,10 @@ def test_only_a_digest_of_the_password_is_kept(office):
 def test_a_wrong_name_and_a_wrong_password_say_the_same(office, name, password):
     with pytest.raises(PasswordWrongError):
         office.users.verify_password(office.root, name, password)
+
+
+def test_a_name_that_nobody_has_takes_as_long_as_one_that_somebody_has():
+    assert extract_parameters(NOBODY) == profiles.get_default_parameters()
 
 
 def test_a_user_is_moved_to_another_authority_that_there_is(office):
