@@ -37,6 +37,7 @@ from archive.interfaces import (
     IUserService,
 )
 from archive.jobs.caretaker import Caretaker
+from archive.jobs.foreman import Foreman
 from archive.jobs.lives import my_identity
 from archive.jobs.pool import POOLS
 from archive.jobs.postman import Postman, Reader, Round
@@ -49,6 +50,8 @@ from archive.services.accept import AcceptService
 from archive.services.acts import LicenceActService
 from archive.services.adopt import AdoptService
 from archive.services.authorities import AuthorityService
+from archive.services.batches.interfaces import IBatchService, IForeman
+from archive.services.batches.service import BatchService
 from archive.services.bulk import BulkIssueService
 from archive.services.couriers.choosing import make_couriers
 from archive.services.couriers.interfaces import IPostman, IPostService
@@ -198,14 +201,15 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
     catalogue = read_catalogue()
     sending = Sending(tuple(make_couriers(settings, clock, read_secret)))
     recorder = replace(make_recorder(settings, clock), tell=Announcer(catalogue, kinds, sending))
-    issue = IssueService(recorder, kinds, blobs, settings["archive.timezone"])
+    zone = settings["archive.timezone"]
+    issue = IssueService(recorder, kinds, blobs, zone)
+    bulk = BulkIssueService(recorder, issue)
     longest = timedelta(seconds=settings["archive.jobs.longest"])
     adopt = AdoptService(recorder, kinds, registry.getUtility(IFonts), blobs)
     authorities = AuthorityService(recorder, kinds)
     forms = FormFiler(blobs, catalogue)
     steps = StepTaker(recorder, forms)
     acts = LicenceActService(recorder, issue, kinds)
-    zone = settings["archive.timezone"]
     projects = ProjectService(recorder, catalogue, zone)
     submissions = SubmitService(recorder, catalogue, kinds, forms, zone)
     offers: dict[Any, Any] = {
@@ -217,9 +221,10 @@ def include_services(registry: Any, settings: Mapping[str, Any], clock: Clock) -
         IProjectService: projects,
         ISubmitService: submissions,
         IIssueService: issue,
-        IBulkIssueService: BulkIssueService(recorder, issue),
+        IBulkIssueService: bulk,
+        IBatchService: BatchService(recorder, bulk, kinds, blobs, zone),
         IFinishService: FinishService(recorder, kinds),
-        IMandateService: MandateService(recorder, settings["archive.timezone"]),
+        IMandateService: MandateService(recorder, zone),
         IRegister: Register(),
         IEnquiryService: EnquiryService(),
         IRetryService: RetryService(recorder),
@@ -376,6 +381,7 @@ def include_jobs(registry: Any, settings: Mapping[str, Any], clock: Clock, trans
     registry.registerUtility(watchman, IWatchman)
     expiry, uploads = registry.getUtility(IExpiryService), registry.getUtility(IUploadService)
     registry.registerUtility(Caretaker(transact, expiry, uploads, recorder, clock, time.sleep), ICaretaker)
+    registry.registerUtility(Foreman(transact, registry.getUtility(IBatchService), time.sleep), IForeman)
 
 
 def make_postman(settings: Mapping[str, Any], clock: Clock, transact: Transact) -> Postman:

@@ -24,6 +24,7 @@ from archive.services.accept import AcceptService
 from archive.services.acts import LicenceActService
 from archive.services.adopt import AdoptService
 from archive.services.authorities import AuthorityService
+from archive.services.batches.service import BatchService
 from archive.services.bulk import BulkIssueService
 from archive.services.decide import DecideService
 from archive.services.drafting.application import ApplyService
@@ -141,6 +142,7 @@ class Office:
         self.projects = ProjectService(self.recorder, CATALOGUE, ZONE)
         self.issue = IssueService(self.recorder, KINDS, self.blobs, ZONE)
         self.bulk = BulkIssueService(self.recorder, self.issue)
+        self.batches = BatchService(self.recorder, self.bulk, KINDS, self.blobs, ZONE)
         forms = FormFiler(self.blobs, CATALOGUE)
         steps = StepTaker(self.recorder, forms)
         self.submit = SubmitService(self.recorder, CATALOGUE, KINDS, forms, ZONE)

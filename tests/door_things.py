@@ -10,12 +10,15 @@ from samples import DRAWING
 from web_fixture import browser, newcomer, opened
 
 from archive.interfaces import IIntakeService
-from archive.model import Intent
+from archive.model import Batch, Decision, Intake, Intent
+from archive.services.batches.interfaces import IBatchService
+from archive.services.batches.model import BatchGiven
 from archive.services.drafting.interfaces import IDraftService, IUploadService
 from archive.services.identity.interfaces import ISessionService, ITokenService
 from archive.services.mandates.interfaces import IMandateService
 from archive.services.mandates.model import MandateGiven
 from archive.services.process.interfaces import IProposalService
+from storage.interfaces import IBlobStore
 
 NR, HC = "11350200DEM000014Y", "11350200DEM000022R"
 
@@ -51,11 +54,13 @@ def things():
             "draft": draft,
             "mandate": application.get(IMandateService).grant(root, applicant, given),
             "proposal": proposals.propose(root, decider, "suspend", promise.identifier, about).id,
+            "batch": application.get(IBatchService).send(root, decider, rows),
             "session": application.get(ISessionService).begin(root, "applicant", means="password").session,
             "token": tokens.issue(root, applicant, "applicant", **issued).token,
         }
 
     taken = application.get(IIntakeService).take(DRAWING, "图.png", drawing=True)
+    rows = bulk_issue()
     upload = application.get(IUploadService).begin(actor_of("applicant"), "图.png", len(DRAWING)).id
     names = {"case": case, "application": case.rpartition("-")[0], "identifier": promise.identifier}
     names |= {"document": "D12-001", "number": "1", "page": "1", "step": "items", "verb": "suspend", "guide": "verify"}
@@ -69,6 +74,15 @@ def things():
         "upload": upload,
     }
     return SimpleNamespace(own=own, foreign=foreign, names=names | application.transact(make))
+
+
+def bulk_issue():
+    """A bulk issue of one row, which cannot be issued, to be sent."""
+    application, _app = opened()
+    data = b'{"id": "a"}\n'
+    digest = str(application.get(IBlobStore).put(data))
+    batch = Batch("land_use_planning_permit", NR, Decision("示规批〔2026〕1号", "机构改革", application.clock()))
+    return BatchGiven(batch, Intake(digest, len(data), "text/csv", "rows.jsonl"))
 
 
 def state():

@@ -38,6 +38,8 @@ SHOWN = {
     "letter-delivery": "planning-clerk",
     "licence-print": "housing-decider",
     "licence-act": "housing-decider",
+    "batches": "housing-decider",
+    "batch": "housing-decider",
     "proposals": "housing-decider",
     "proposal": "housing-decider",
     "desk": "housing-clerk",
@@ -67,6 +69,7 @@ LEFT = {
     "document-picture": "is a picture",
     "desk-progress": "is a part of a page",
     "licence-file": "is a file",
+    "batch-report": "is a file",
     "licence-picture": "is a picture",
 }
 """Page that is no picture, and why."""

@@ -1,4 +1,4 @@
-"""`chancery jobs`: the runner, postman, watchman and caretaker beside it, and what they have to do."""
+"""`chancery jobs`: the runner; postman, watchman, caretaker and foreman beside it; and what they have to do."""
 
 import signal
 from dataclasses import asdict
@@ -15,6 +15,7 @@ from archive.cli.output import Output
 from archive.cli.telling import tell_job
 from archive.cli.working import work_off
 from archive.interfaces import IRetryService, IRunner
+from archive.services.batches.interfaces import IForeman
 from archive.services.couriers.interfaces import IPostman, IPostService
 from archive.services.drafting.interfaces import ICaretaker
 from archive.services.health.interfaces import IWatchman
@@ -24,7 +25,7 @@ COLUMNS: Final = ("job", "state", "attempts", "code", "due")
 """What people are shown of a job."""
 
 
-BESIDE: Final = (IPostman, IWatchman, ICaretaker)
+BESIDE: Final = (IPostman, IWatchman, ICaretaker, IForeman)
 """What works in the runner's process, each in a thread of its own."""
 
 
@@ -62,6 +63,8 @@ def run(desk: Desk, once: bool, as_json: bool) -> None:
 
 def _once(desk: Desk, out: Output) -> None:
     """Work off what is open now; ``JobsUnfinishedError``."""
+    while desk.get(IForeman).turn():
+        pass
     keys = desk.transact(lambda root: root.outbox.unfinished_keys())
     work_off(desk, out, keys)
     postman = desk.get(IPostman)

@@ -4,6 +4,7 @@ from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
 from archive.models.authorities import Authorities
+from archive.models.batches import BatchRuns
 from archive.models.cases import Cases
 from archive.models.deliveries import Deliveries
 from archive.models.drafts import Drafts
@@ -32,6 +33,8 @@ class Archive(Persistent):
     """Files that programs have handed in and no application names yet, from the first on."""
     repeats: Repeats | None = None
     """What came under programs' idempotency keys, from the first on."""
+    batch_runs: BatchRuns | None = None
+    """Bulk issues that pages sent, from the first on."""
     drafts: Drafts | None = None
     """Drafts of applications; None before the first."""
 

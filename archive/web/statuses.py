@@ -16,6 +16,7 @@ import archive.errors as ours
 from archive.catalogue.errors import CatalogueInvalidError
 from archive.errors import code_of
 from archive.identifiers.errors import InvalidError
+from archive.services.batches.errors import BatchUnknownError
 from archive.services.couriers.errors import CourierError
 from archive.services.drafting.errors import (
     DraftClashError,
@@ -117,6 +118,7 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     ours.UserUnknownError: HTTPStatus.NOT_FOUND,
     ours.JobUnknownError: HTTPStatus.NOT_FOUND,
     MandateUnknownError: HTTPStatus.NOT_FOUND,
+    BatchUnknownError: HTTPStatus.NOT_FOUND,
     SessionUnknownError: HTTPStatus.NOT_FOUND,
     TokenUnknownError: HTTPStatus.NOT_FOUND,
     DraftUnknownError: HTTPStatus.NOT_FOUND,

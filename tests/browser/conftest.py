@@ -24,11 +24,14 @@ from archive.app import open_application
 from archive.cli.demo.materials import Material, make_materials
 from archive.cli.demo.scene import Scene, read_scene
 from archive.interfaces import IProjectService, IUserService
-from archive.model import Intent, Point
+from archive.model import Batch, Decision, Intake, Intent, Point
+from archive.services.batches.interfaces import IBatchService
+from archive.services.batches.model import BatchGiven
 from archive.services.drafting.interfaces import IDraftService
 from archive.services.process.interfaces import IAskCorrectionService, IProposalService
 from archive.services.process.subjects import LETTERS
 from archive.services.reading.interfaces import ICaseReading
+from storage.interfaces import IBlobStore
 
 BIN = Path(sys.executable).parent
 INI = """\
@@ -114,6 +117,15 @@ def _begin(application: Any, root: Any, scene: Scene) -> None:
     service.admit(root, clerk, begun, "applicant")
 
 
+def _bulk_issue(application: Any, authority: str, kind: str) -> BatchGiven:
+    """A bulk issue of two rows, one of which cannot be issued."""
+    data = b'{"id": "a"}\n{"id": "b", "annexes": ["c.png"]}\n'
+    digest = str(application.get(IBlobStore).put(data))
+    decision = Decision("示建批〔2026〕1号", "《建筑法》第七条", application.clock())
+    batch = Batch(kind, authority, decision)
+    return BatchGiven(batch, Intake(digest, len(data), "text/csv", "rows.jsonl"))
+
+
 def _objects_of(application: Any, root: Any, summary: dict[str, Any]) -> dict[str, str]:
     """Find one of each sort; a draft is begun, and an act proposed."""
     licence, _version = root.licences.get(summary["licences"][-1]["identifier"])
@@ -122,6 +134,7 @@ def _objects_of(application: Any, root: Any, summary: dict[str, Any]) -> dict[st
     decider = application.get(IUserService).get_actor(root, "housing-decider")
     intent = Intent("示建罚〔2026〕1号", "《建筑法》第六十四条")
     identifier = summary["licences"][-1]["identifier"]
+    rows = _bulk_issue(application, decider.authority, licence.kind)
     proposal = application.get(IProposalService).propose(root, decider, "suspend", identifier, intent)
     return {
         "identifier": identifier,
@@ -135,6 +148,7 @@ def _objects_of(application: Any, root: Any, summary: dict[str, Any]) -> dict[st
         "verb": "suspend",
         "change": "name",
         "proposal": proposal.id,
+        "batch": application.get(IBatchService).send(root, decider, rows),
         "name": "housing-clerk",
         "guide": "applicant",
     }

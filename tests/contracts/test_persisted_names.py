@@ -11,10 +11,11 @@ import ZODB
 from archive_fixture import HC, NR, OWNER, Office, actor
 from ZODB.MappingStorage import MappingStorage
 
-from archive.model import Batch, BuildingGiven, Cover, Intent, Point
+from archive.model import Batch, BuildingGiven, Cover, Intake, Intent, Point
 from archive.models.authorities import Delegation
 from archive.models.periods import Period
 from archive.models.watches import Look
+from archive.services.batches.model import BatchGiven
 from archive.services.handing import hand_in
 from archive.services.mandates.model import MandateGiven
 from archive.services.repeating import Asked, do_once
@@ -38,6 +39,9 @@ PROMISED = [
     "archive.models.authorities.Authority",
     "archive.models.authorities.Delegation",
     "archive.models.authorities.Seal",
+    "archive.models.batches.BatchRun",
+    "archive.models.batches.BatchRuns",
+    "archive.models.batches.RowTaken",
     "archive.models.cases.Asked",
     "archive.models.cases.Case",
     "archive.models.cases.Cases",
@@ -134,6 +138,17 @@ def handle(office, project, land):
     office.proposals.propose(office.root, actor("decider"), "resume", land, Intent("1", "整改完毕"))
 
 
+def send_batch(office):
+    """Have a row of a bulk issue taken."""
+    decider = actor("decider")
+    given = {"roles": ["decider"], "authority": NR, "password": "a good password"}
+    office.users.add(office.root, actor("operator"), decider.name, **given)
+    digest = str(office.blobs.put(b'{"id": "a"}\n'))
+    batch = Batch("land_use_planning_permit", NR, office.decision())
+    office.batches.send(office.root, decider, BatchGiven(batch, Intake(digest, 12, "text/csv", "a.jsonl")))
+    office.batches.advance(office.root)
+
+
 def run_an_office():
     """An archive in which everything has happened that can be kept."""
     office = Office()
@@ -153,6 +168,7 @@ def run_an_office():
     promise = office.issue.issue(office.root, actor("decider"), office.order(key="void"))
     office.finish.give_up(office.root, promise.job, "archive.work-failed", "…")
     office.bulk.begin(office.root, actor("decider"), Batch("land_use_planning_permit", NR, office.decision()))
+    send_batch(office)
     principal = office.root.authorities.by_id[NR]
     now = office.clock()
     principal.delegate(

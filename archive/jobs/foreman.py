@@ -1,0 +1,42 @@
+"""Has the rows of bulk issues taken that pages sent: beside the runner, in its process, in a thread of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from zope.interface import implementer
+
+from archive.errors import code_of
+from archive.logs import logger_of, trace_of
+from archive.services.batches.interfaces import IBatchService, IForeman
+
+POLL: Final = 1.0
+"""Seconds after which it is looked again whether there is something to take."""
+
+log = logger_of(__name__)
+
+
+@implementer(IForeman)
+@dataclass(frozen=True)
+class Foreman:
+    """One process that has rows taken; several find each other's work done."""
+
+    transact: Callable[[Callable[[Any], Any]], Any]
+    batches: IBatchService
+    pause: Callable[[float], None]
+    """Waits some seconds."""
+
+    def run(self, stop: Callable[[], bool]) -> None:
+        """Work until ``stop()`` says so; what went wrong is logged, for the next time comes."""
+        while not stop():
+            try:
+                is_idle = not self.turn()
+            except Exception as error:  # noqa: BLE001 - who takes rows lives as long as the runner
+                log.warning("the rows of a bulk issue are not taken", code=code_of(error), trace=trace_of(error))
+                is_idle = True
+            if is_idle:
+                self.pause(POLL)
+
+    def turn(self) -> bool:
+        """Take some rows now; says whether there were any."""
+        return bool(self.transact(self.batches.advance))

@@ -1,0 +1,97 @@
+"""Bulk issues that were sent by a page: a file of rows under one decision, taken row by row by the runner."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from BTrees.OOBTree import OOBTree, OOTreeSet
+from persistent import Persistent
+
+from archive.models.pairs import ends_of
+from archive.models.shelves import Shelf
+
+
+@dataclass(frozen=True)
+class RowTaken:
+    """What came of a row when it was its turn: a promise, or why there is none."""
+
+    line: int
+    """Line of the file, from 1."""
+    key: str
+    identifier: str = ""
+    """Of the licence version that was promised; empty: none."""
+    job: str = ""
+    is_repeated: bool = False
+    """Another batch, or row, had promised it before."""
+    code: str = ""
+    detail: str = ""
+
+
+class BatchRun(Persistent):
+    """One file of rows, on its way."""
+
+    def __init__(
+        self,
+        *,
+        id: str,  # noqa: A002 - its name in the field
+        about: tuple[str, str, str],
+        by: str,
+        at: datetime,
+        file: tuple[str, str, int],
+        drawings: Mapping[str, str],
+    ) -> None:
+        self.id = id
+        self.authority, self.kind, self.number = about
+        """Id of the authority, kind of the licences, number of the decision: ``Archive.batches`` has it."""
+        self.by = by
+        """User name, in whose right each row is promised."""
+        self.at = at
+        """When it was sent, aware UTC."""
+        self.name, self.digest, self.count = file
+        """Name and digest of the file in the blob store, and how many rows it has."""
+        self.drawings = dict(drawings)
+        """Name of a drawing, as rows name it → digest in the blob store."""
+        self.rows = OOBTree()
+        """Place in the file, from 0 → RowTaken."""
+        self.code = ""
+        """Why it was stopped before its end, as an error code; empty: it was not."""
+        self.detail = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether rows are still to be taken."""
+        return not self.code and len(self.rows) < self.count
+
+
+class BatchRuns(Shelf[BatchRun]):
+    """All of them by id."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = OOTreeSet()
+        """Ids of those that are on their way."""
+        self.authorities = OOTreeSet()
+        """(authority's id, id)."""
+
+    def _index(self, key: str, kept: BatchRun) -> None:
+        """Let a run be found that was added."""
+        self.open.insert(key)
+        self.authorities.insert((kept.authority, key))
+
+    def of_authority(self, authority: str) -> Iterator[str]:
+        """Ids of an authority's."""
+        return ends_of(self.authorities, (authority,))
+
+    def next_open(self) -> BatchRun | None:
+        """Give the first that is on its way, or None."""
+        return self[self.open.minKey()] if self.open else None
+
+    def close(self, run: BatchRun) -> None:
+        """Take a run that is over out of those that are on their way."""
+        self.open.remove(run.id)
+
+    def digests(self) -> Iterator[str]:
+        """Every digest that a run names."""
+        for run in self.values():
+            yield run.digest
+            yield from run.drawings.values()

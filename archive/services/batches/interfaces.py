@@ -1,0 +1,52 @@
+"""What the rest of the system may rely on from bulk issues that pages send."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from zope.interface import Interface
+
+from archive.model import RowAnswer
+from archive.permissions import Actor
+from archive.services.batches.model import BatchGiven, BatchRow, BatchTold, Issuing
+
+
+class IBatchService(Interface):
+    """Issues the rows of a file under one decision, for who decides; the runner takes them, some at a time."""
+
+    def issuing(root: Any, actor: Actor) -> tuple[Issuing, ...]:
+        """Give for whom, and of which kinds, the actor may issue now."""
+
+    def rehearse(root: Any, actor: Actor, given: BatchGiven) -> Sequence[RowAnswer]:
+        """Say what would come of each row, by promising them all: whoever asks undoes that.
+
+        What ``IBulkIssueService.begin`` raises; ``RowsMalformedError``, ``FileTooLargeError``, ``FileUnreadableError``,
+        ``FileEncodingError``, ``BatchEmptyError``.
+        """
+
+    def send(root: Any, actor: Actor, given: BatchGiven) -> str:
+        """Record the decision, and leave the rows to the runner; gives the id. The same again gives the same one.
+
+        What ``rehearse`` raises.
+        """
+
+    def advance(root: Any) -> bool:
+        """Take the next rows of the first batch that is on its way; says whether there was one.
+
+        What stops a batch as a whole, such as that who sent it may not issue any more, is written down with it.
+        """
+
+    def list(root: Any, actor: Actor, *, before: str = "", limit: int = 50) -> tuple[BatchTold, ...]:
+        """List the bulk issues of the authorities whose affairs the actor sees, the last first."""
+
+    def get(root: Any, actor: Actor, batch: str) -> tuple[BatchTold, tuple[BatchRow, ...]]:
+        """Tell a bulk issue, and each row that was taken until now; ``BatchUnknownError``."""
+
+
+class IForeman(Interface):
+    """Has the rows of bulk issues taken: beside the runner, in its process."""
+
+    def run(stop: Any) -> None:
+        """Work until ``stop()`` says so."""
+
+    def turn() -> bool:
+        """Take some rows now; says whether there were any."""

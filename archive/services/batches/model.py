@@ -1,0 +1,74 @@
+"""Values of bulk issues that pages send: frozen and plain; moments are aware UTC."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from archive.model import Batch, Intake
+
+MOST: Final = 1000
+"""Rows of a file that a page takes: their rehearsal is one request. A command takes any number."""
+RESULTS: Final = ("issued", "already", "waiting", "failed")
+"""What may have come of a row; ``already``: another batch, or row, issued it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchGiven:
+    """A bulk issue as it is asked for."""
+
+    batch: Batch
+    file: Intake
+    """The rows, kept in the blob store."""
+    drawings: Mapping[str, str] = field(default_factory=dict)
+    """Name of a drawing, as rows name it → digest in the blob store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issuing:
+    """An authority, and a kind that one may issue for it."""
+
+    code: str
+    """Credit code."""
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """What came of a row until now."""
+
+    line: int
+    key: str
+    result: str
+    """One of ``RESULTS``."""
+    identifier: str
+    number: str
+    code: str
+    """Why there is no licence, or not yet, as an error code; empty: nothing is in the way."""
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchTold:
+    """A bulk issue in a line."""
+
+    batch: str
+    """Its id."""
+    kind: str
+    authority: str
+    """Id."""
+    number: str
+    """Decision number."""
+    ground: str
+    by: str
+    at: datetime
+    name: str
+    """Of the file."""
+    count: int
+    """Rows of the file."""
+    taken: int
+    """Rows that were promised or refused."""
+    code: str
+    """Why it was stopped, as an error code; empty: it was not."""
+    detail: str

@@ -1,0 +1,208 @@
+"""Bulk issues that pages send: a file of rows under one decision, kept, rehearsed, and taken row by row."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from heapq import merge
+from itertools import islice
+from typing import Any, Final
+
+from transaction.interfaces import TransientError
+from zope.interface import implementer
+
+from archive.errors import ArchiveError
+from archive.interfaces import IBulkIssueService
+from archive.model import Batch, Decision, Row, RowAnswer
+from archive.models.batches import BatchRun, BatchRuns, RowTaken
+from archive.models.root import Archive
+from archive.permissions import Actor, Permission, hidden, is_allowed
+from archive.services.access import verify_reader
+from archive.services.batches.errors import BatchEmptyError, BatchUnknownError, DrawingUnsentError
+from archive.services.batches.interfaces import IBatchService
+from archive.services.batches.model import MOST, BatchGiven, BatchRow, BatchTold, Issuing
+from archive.services.bulk import ready
+from archive.services.errors import FileTooLargeError
+from archive.services.reading.reach import offices_in_reach
+from archive.services.recording import Recorder, new_id
+from archive.services.rows import Fault, Given, parse_rows
+from archive.services.users import get_enabled
+from storage.digests import Digest
+from storage.interfaces import IBlobStore
+from templates.errors import TemplateError
+from templates.interfaces import IKinds
+
+CHUNK: Final = 25
+"""Rows that one transaction takes: few, so that it seldom meets another."""
+
+
+@implementer(IBatchService)
+@dataclass(frozen=True)
+class BatchService:
+    """Keeps bulk issues."""
+
+    recorder: Recorder
+    bulk: IBulkIssueService
+    kinds: IKinds
+    blobs: IBlobStore
+    zone: tzinfo
+    """Of days."""
+
+    def issuing(self, root: Archive, actor: Actor) -> tuple[Issuing, ...]:
+        """Give for whom, and of which kinds, the actor may issue now."""
+        if not is_allowed(actor, Permission.LICENCE_ISSUE):
+            return ()
+        now, kinds = self.recorder.moment(root), sorted({kind.name for kind in self.kinds.all_versions()})
+        return tuple(
+            Issuing(one.codes.at(now) or "", one.names.at(now) or "", kind)
+            for one in root.authorities
+            for kind in kinds
+            if actor.authority in {each.id for each in root.authorities.acting_for(one, kind, now)}
+        )
+
+    def rehearse(self, root: Archive, actor: Actor, given: BatchGiven) -> Sequence[RowAnswer]:
+        """Say what would come of each row, by promising them all."""
+        self.bulk.begin(root, actor, given.batch)
+        rows = self._rows(given.batch.kind, given.file.name, given.file.digest)
+        return self._answer(root, actor, given.batch, given.drawings, rows)
+
+    def send(self, root: Archive, actor: Actor, given: BatchGiven) -> str:
+        """Record the decision, and leave the rows to the runner."""
+        self.bulk.begin(root, actor, given.batch)
+        now, batch, file = self.recorder.moment(root), given.batch, given.file
+        authority = root.authorities.get(batch.authority, now).id
+        about = (authority, batch.kind, batch.decision.number)
+        rows = self._rows(batch.kind, file.name, file.digest)
+        if root.batch_runs is None:
+            root.batch_runs = BatchRuns()
+        runs = root.batch_runs
+        same = (runs[each] for each in runs.of_authority(authority) if runs[each].digest == file.digest)
+        if (sent := next((one for one in same if _is_of(one, about)), None)) is not None:
+            return sent.id
+        run = BatchRun(
+            id=new_id(root, "Z", now.astimezone(self.zone).date()),
+            about=about,
+            by=actor.name,
+            at=now,
+            file=(file.name, file.digest, len(rows)),
+            drawings=given.drawings,
+        )
+        runs[run.id] = run
+        values = {"decision": batch.decision.number, "licence_kind": batch.kind, "rows": run.count, "file": file.digest}
+        self.recorder.record(root, actor.name, ("batch.sent", run.id), (now, now), authority=authority, **values)
+        return run.id
+
+    def advance(self, root: Archive) -> bool:
+        """Take the next rows of the first batch that is on its way."""
+        run = None if root.batch_runs is None else root.batch_runs.next_open()
+        if root.batch_runs is None or run is None:
+            return False
+        try:
+            self._take(root, run)
+        except TransientError:
+            raise
+        except (ArchiveError, TemplateError) as error:
+            run.code, run.detail = error.code, str(error)
+        if not run.is_open:
+            root.batch_runs.close(run)
+        return True
+
+    def list(self, root: Archive, actor: Actor, *, before: str = "", limit: int = 50) -> tuple[BatchTold, ...]:
+        """List bulk issues, the last first."""
+        verify_reader(root, actor, Permission.LICENCE_VIEW)
+        runs, now = root.batch_runs, self.recorder.moment(root)
+        if runs is None:
+            return ()
+        offices = offices_in_reach(root, actor, Permission.LICENCE_VIEW, now)
+        ids = merge(*(sorted(runs.of_authority(one), reverse=True) for one in offices), reverse=True)
+        earlier = (one for one in ids if not before or one < before)
+        return tuple(self._tell(root, runs[one]) for one in islice(earlier, limit))
+
+    def get(self, root: Archive, actor: Actor, batch: str) -> tuple[BatchTold, tuple[BatchRow, ...]]:
+        """Tell a bulk issue, and its rows."""
+        verify_reader(root, actor, Permission.LICENCE_VIEW)
+        found = None if root.batch_runs is None else root.batch_runs.get(batch)
+        offices = offices_in_reach(root, actor, Permission.LICENCE_VIEW, self.recorder.moment(root))
+        if found is None or found.authority not in offices:
+            raise hidden(actor, Permission.LICENCE_VIEW, ("batch", batch), found, BatchUnknownError)
+        return self._tell(root, found), tuple(_tell_row(root, row) for row in found.rows.values())
+
+    def _take(self, root: Archive, run: BatchRun) -> None:
+        """Promise the next rows of a batch, in the right of who sent it."""
+        actor, now, begun = get_enabled(root, run.by), self.recorder.moment(root), len(run.rows)
+        code = root.authorities.in_office(run.authority, now).codes.at(now) or ""
+        batch = Batch(run.kind, code, self._decision(root, run))
+        chunk = islice(self._read(run.kind, run.name, run.digest), begun, begun + CHUNK)
+        for place, answer in enumerate(self._answer(root, actor, batch, run.drawings, chunk), begun):
+            run.rows[place] = _taken(answer)
+
+    def _read(self, kind: str, name: str, digest: str) -> Iterable[Given | Fault]:
+        """Begin to read a file of rows that is kept; what ``parse_rows`` raises."""
+        return parse_rows(name, self.blobs.get(Digest.parse(digest)), self.kinds.get_kind(kind).schema)
+
+    def _rows(self, kind: str, name: str, digest: str) -> Sequence[Given | Fault]:
+        """Read a file of rows that is kept; ``BatchEmptyError``, ``FileTooLargeError`` and what reading it raises."""
+        rows = list(islice(self._read(kind, name, digest), MOST + 1))
+        if not rows:
+            raise BatchEmptyError(name)
+        if len(rows) > MOST:
+            raise FileTooLargeError(f"{name}: > {MOST}: archive.why-rows")
+        return rows
+
+    def _answer(
+        self, root: Archive, actor: Actor, batch: Batch, drawings: Any, rows: Iterable[Given | Fault]
+    ) -> Sequence[RowAnswer]:
+        """Promise rows, each for itself."""
+        kind = self.kinds.get_kind(batch.kind)
+
+        def take(name: str) -> str:
+            if name not in drawings:
+                raise DrawingUnsentError(name)
+            return str(drawings[name])
+
+        judged = [ready(self.kinds, kind, each, take) for each in rows]
+        promised = iter(self.bulk.promise(root, actor, batch, [each for each in judged if isinstance(each, Row)]))
+        return [next(promised) if isinstance(each, Row) else each for each in judged]
+
+    def _decision(self, root: Archive, run: BatchRun) -> Decision:
+        """Give the decision that a batch rests on, as it is on record."""
+        act = root.batches[run.authority, run.kind, run.number]
+        return Decision(act.number, act.ground, act.decided_at, act.effective_from)
+
+    def _tell(self, root: Archive, run: BatchRun) -> BatchTold:
+        """Tell a bulk issue in a line."""
+        return BatchTold(
+            batch=run.id,
+            kind=run.kind,
+            authority=run.authority,
+            number=run.number,
+            ground=self._decision(root, run).ground,
+            by=run.by,
+            at=run.at,
+            name=run.name,
+            count=run.count,
+            taken=len(run.rows),
+            code=run.code,
+            detail=run.detail,
+        )
+
+
+def _is_of(run: BatchRun, about: tuple[str, str, str]) -> bool:
+    """Say whether a batch is of this authority, kind and decision, and was not stopped."""
+    return (run.authority, run.kind, run.number) == about and not run.code
+
+
+def _taken(answer: RowAnswer) -> RowTaken:
+    """Give what is kept of a row's answer."""
+    if (promise := answer.promise) is None:
+        return RowTaken(answer.line, answer.key, code=answer.code, detail=answer.detail)
+    return RowTaken(answer.line, answer.key, promise.identifier, promise.job, promise.repeated)
+
+
+def _tell_row(root: Archive, row: RowTaken) -> BatchRow:
+    """Tell what came of a row until now."""
+    if not row.job:
+        return BatchRow(row.line, row.key, "failed", "", "", row.code, row.detail)
+    job, (licence, _version) = root.outbox.get_job(row.job), root.licences.get(row.identifier)
+    done = "already" if row.is_repeated else "issued"
+    result = {"done": done, "given_up": "failed"}.get(job.state, "waiting")
+    return BatchRow(row.line, row.key, result, row.identifier, licence.number, job.reason, job.detail)

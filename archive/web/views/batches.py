@@ -1,0 +1,208 @@
+"""Bulk issues: a table of rows is sent, each row looked at before anything is done, then left to the runner."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from io import StringIO
+from typing import Any, Final
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.response import Response
+from transaction.interfaces import TransientError
+
+from archive.errors import ArchiveError
+from archive.interfaces import IBulkIssueService, IIntakeService
+from archive.model import Batch, Decision, Intake, RowAnswer
+from archive.permissions import Permission
+from archive.services.batches.errors import BatchEmptyError
+from archive.services.batches.interfaces import IBatchService
+from archive.services.batches.model import MOST, RESULTS, BatchGiven, BatchRow
+from archive.services.handing import get_handed, hand_in
+from archive.services.intake import plain_name
+from archive.services.rows import verify_extension
+from archive.web.acting import FIELDS, PLACES
+from archive.web.crumbs import Crumb, trail
+from archive.web.faults import rows_of
+from archive.web.files import disposition_of
+from archive.web.moments import parse_moment
+from archive.web.statuses import status_of
+from archive.web.views import page
+from archive.words import in_words, say
+from storage.errors import StorageError
+from storage.interfaces import IBlobStore
+from templates.errors import TemplateError
+from templates.interfaces import IKinds
+
+LISTS: Final = (("page.licences", "licences"), ("page.batches", "batches"))
+LENGTH: Final = 50
+"""Bulk issues of one page of the list, and rows of one table."""
+LARGEST: Final = 5_000_000
+"""Bytes of a file of rows."""
+WRONG: Final = dict.fromkeys(
+    (
+        "archive.file-unreadable",
+        "archive.file-encoding",
+        "archive.file-too-large",
+        "archive.rows-malformed",
+        "archive.rows-none",
+        "archive.material-unknown",
+    ),
+    "file",
+)
+"""Error code → the field of the form that it is about."""
+SHOWN: Final = {"issued": "good", "already": "plain", "waiting": "wait", "failed": "bad"}
+"""Result → how it is shown."""
+MARKED: Final = "=+-@\t\r"
+"""What a cell begins with that a spreadsheet would take for a formula."""
+
+
+@page("batches", renderer="batches.html")
+def list_batches(request: Any) -> dict[str, Any]:
+    """List the bulk issues, and ask for another."""
+    return _tell_list(request)
+
+
+@page("batches", "POST")
+def send_batch(request: Any) -> Any:
+    """Show what would come of each row; once that was seen, leave the rows to the runner."""
+    service, about = request.service(IBatchService), (request.archive, request.actor)
+    try:
+        drawings = tuple(_drawings_of(request))
+        given = _read(request, drawings)
+        if request.POST.get("go") == "confirm":
+            batch = service.send(*about, given)
+            return HTTPSeeOther(request.route_path("batch", batch=batch, _query={"done": "batch-sent"}))
+        answers = service.rehearse(*about, given)
+        request.undo()
+        for intake in (given.file, *drawings):
+            hand_in(*about, intake, request.now(), Permission.LICENCE_ISSUE)
+        return request.render("batch_preview.html", _tell_preview(request, given, answers))
+    except (ArchiveError, StorageError, TemplateError) as error:
+        if isinstance(error, TransientError):
+            raise
+        request.undo()
+        values = _tell_list(request) | {"faults": rows_of(request, error, {**PLACES, **WRONG})}
+        return request.render("batches.html", values, status_of(error))
+
+
+@page("batch", renderer="batch.html")
+def show_batch(request: Any) -> dict[str, Any]:
+    """Show how far a bulk issue is, what is wrong with rows, and what was issued."""
+    told, rows = request.service(IBatchService).get(request.archive, request.actor, request.matchdict["batch"])
+    counts = Counter(row.result for row in rows)
+    return {
+        "told": told,
+        "counts": {result: counts.get(result, 0) for result in RESULTS},
+        "is_open": not told.code and (told.taken < told.count or bool(counts["waiting"])),
+        "trouble": [row for row in rows if row.code][:LENGTH],
+        "rows": [row for row in rows if row.identifier][:LENGTH],
+        "shown": SHOWN,
+        "kinds": _kinds(request),
+        "done": request.done,
+        "crumbs": trail(request, *LISTS, Crumb(told.number)),
+    }
+
+
+@page("batch-report")
+def give_report(request: Any) -> Response:
+    """Give what came of each row as a table, which spreadsheets open."""
+    told, rows = request.service(IBatchService).get(request.archive, request.actor, request.matchdict["batch"])
+    text = StringIO()
+    csv.writer(text).writerows(_report(request, rows))
+    body = ("\ufeff" + text.getvalue()).encode(errors="backslashreplace")
+    response = Response(body, content_type="text/csv", charset="utf-8")
+    response.headers["Content-Disposition"] = disposition_of("attachment", f"{told.batch}.csv")
+    return response
+
+
+def _report(request: Any, rows: Sequence[BatchRow]) -> Iterator[list[str]]:
+    """Give the lines of a report, the heads first."""
+    language, zone = request.language, request.registry.settings["archive.timezone"]
+    heads = ("line", "key", "result", "number", "identifier", "why", "fault-code")
+    yield [say(f"page.batch-{each}", language) for each in heads]
+    for row in rows:
+        why = in_words(row.code, row.detail, language, zone) if row.code else ""
+        result = say(f"page.batch-is-{row.result}", language)
+        cells = (str(row.line), row.key, result, row.number, row.identifier, why, row.code)
+        yield [f"'{each}" if each.startswith(tuple(MARKED)) else each for each in cells]
+
+
+def _read(request: Any, drawings: Sequence[Intake]) -> BatchGiven:
+    """Read the form; of a decision that is on record, what was not typed is as it is there.
+
+    ``MomentUnreadError``, ``MaterialUnknownError``, ``FileUnreadableError``, ``BatchEmptyError``.
+    """
+    form, zone = request.POST, request.registry.settings["archive.timezone"]
+    number, ground, *moments = (str(form.get(name, "")).strip() for name in FIELDS)
+    decided, effective = (parse_moment(text, zone) for text in moments)
+    kind, _, code = form.get("what", "").partition(" ")
+    batch = Batch(kind, code, Decision(number, ground, decided or request.now(), effective))
+    if (known := request.service(IBulkIssueService).find_decision(request.archive, batch)) is not None:
+        decision = Decision(number, ground, decided or known.decided_at, effective or known.effective_from)
+        batch = replace(batch, decision=decision)
+    return BatchGiven(batch, _file_of(request), {each.name: each.digest for each in drawings})
+
+
+def _file_of(request: Any) -> Intake:
+    """Give the file of rows, kept; ``FileUnreadableError``, ``BatchEmptyError``, ``MaterialUnknownError``."""
+    part = request.files.get("file")
+    if part is None or not part.filename:
+        if kept := request.POST.get("kept", ""):
+            return get_handed(request.archive, request.actor, kept, request.now())
+        raise BatchEmptyError("")
+    name = plain_name(part.filename)
+    verify_extension(name)
+    digest = request.service(IBlobStore).put(part.file, LARGEST)
+    return Intake(str(digest), part.size, "text/csv", name)
+
+
+def _drawings_of(request: Any) -> Iterator[Intake]:
+    """Give each drawing that is sent, or was before; ``MaterialError``, ``MaterialUnknownError``."""
+    for kept in request.POST.getall("drawing"):
+        yield get_handed(request.archive, request.actor, kept, request.now())
+    for part in request.files.getall("drawings"):
+        if part.filename:
+            yield request.service(IIntakeService).take(
+                part.file, part.filename, drawing=True, caller=request.actor.name
+            )
+
+
+def _kinds(request: Any) -> dict[str, str]:
+    """Give name → title of every kind."""
+    return {kind.name: kind.title[request.language] for kind in request.service(IKinds).all_versions()}
+
+
+def _tell_list(request: Any) -> dict[str, Any]:
+    """Give what the list shows."""
+    service, before = request.service(IBatchService), request.GET.get("before", "")[:40]
+    rows = service.list(request.archive, request.actor, before=before, limit=LENGTH)
+    return {
+        "rows": rows,
+        "more": len(rows) == LENGTH,
+        "issuing": service.issuing(request.archive, request.actor),
+        "kinds": _kinds(request),
+        "most": MOST,
+        "typed": {name: request.POST.get(name, "") for name in (*FIELDS, "what")},
+        "faults": (),
+        "crumbs": trail(request, *LISTS),
+    }
+
+
+def _tell_preview(request: Any, given: BatchGiven, answers: Sequence[RowAnswer]) -> dict[str, Any]:
+    """Give what is shown before anything is done."""
+    wrong = [answer for answer in answers if answer.promise is None]
+    again = sum(answer.promise is not None and answer.promise.repeated for answer in answers)
+    typed = {name: request.POST.get(name, "") for name in (*FIELDS, "what")}
+    return {
+        "given": given,
+        "wrong": wrong[:LENGTH],
+        "counts": {
+            "new": len(answers) - len(wrong) - again,
+            "again": again,
+            "wrong": len(wrong),
+        },
+        "brought": {**typed, "kept": given.file.digest},
+        "kinds": _kinds(request),
+        "crumbs": trail(request, *LISTS),
+    }

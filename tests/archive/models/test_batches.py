@@ -1,0 +1,31 @@
+"""Bulk issues that were sent."""
+
+from doubles import START
+
+from archive.models.batches import BatchRun, BatchRuns, RowTaken
+
+
+def run(name, authority="A", count=1):
+    about, file = (authority, "kind", "1号"), ("rows.csv", "d1", count)
+    return BatchRun(id=name, about=about, by="li", at=START, file=file, drawings={"plan.png": "d2"})
+
+
+def test_one_is_open_until_each_row_was_taken_or_it_was_stopped():
+    taken, stopped = run("Z1", count=1), run("Z2")
+    assert taken.is_open
+    taken.rows[0] = RowTaken(2, "a")
+    stopped.code = "archive.user-disabled"
+    assert not (taken.is_open)
+    assert not (stopped.is_open)
+
+
+def test_they_are_found_by_authority_and_while_they_are_open():
+    runs = BatchRuns()
+    for name, authority in (("Z2", "B"), ("Z1", "A"), ("Z3", "A")):
+        runs[name] = run(name, authority)
+    assert list(runs.of_authority("A")) == ["Z1", "Z3"]
+    assert runs.next_open() is runs["Z1"]
+    for one in list(runs.values()):
+        runs.close(one)
+    assert runs.next_open() is None
+    assert set(runs.digests()) == {"d1", "d2"}

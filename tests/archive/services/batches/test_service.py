@@ -1,0 +1,153 @@
+"""Bulk issues that pages send."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from archive_fixture import HC, NR, Office, actor
+from samples import sample_of
+from zope.interface.verify import verifyObject
+
+from archive.errors import PermissionMissingError
+from archive.model import Batch, Intake
+from archive.services.batches import service as batches
+from archive.services.batches.errors import BatchEmptyError, BatchUnknownError
+from archive.services.batches.interfaces import IBatchService
+from archive.services.batches.model import BatchGiven
+from archive.services.errors import AuthorityForeignError, BatchConflictError, FileTooLargeError
+from archive.services.sweep import named_digests
+
+KIND = "land_use_planning_permit"
+DECIDER = actor("decider")
+DATA = {**sample_of(KIND), "annexes": ["plan.png"]}
+OPERATOR = actor("operator")
+
+
+@pytest.fixture
+def office():
+    office = Office()
+    user = {"roles": ["decider"], "authority": NR, "password": "a good password"}
+    office.users.add(office.root, OPERATOR, DECIDER.name, **user)
+    return office
+
+
+def given(office, *rows, name="rows.jsonl", **changes):
+    """A bulk issue of some rows, all with one drawing."""
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+    file = Intake(str(office.blobs.put(text)), len(text), "text/csv", name)
+    drawings = {"plan.png": str(office.blobs.put(b"a drawing"))}
+    return replace(BatchGiven(Batch(KIND, NR, office.decision()), file, drawings), **changes)
+
+
+def rows_of(count):
+    return [{**DATA, "id": f"r{number}"} for number in range(count)]
+
+
+def work_off(office):
+    """Have everything taken; gives how many turns it took."""
+    return sum(1 for _turn in iter(lambda: office.batches.advance(office.root), False))
+
+
+def test_it_keeps_the_interface(office):
+    assert verifyObject(IBatchService, office.batches)
+
+
+def test_each_row_is_promised_in_its_turn_and_told_of_until_it_is_issued(office):
+    batch = office.batches.send(office.root, DECIDER, given(office, *rows_of(batches.CHUNK + 2)))
+    told, rows = office.batches.get(office.root, DECIDER, batch)
+    assert (told.count, told.taken, rows) == (batches.CHUNK + 2, 0, ())
+    assert work_off(office) == 2
+    told, rows = office.batches.get(office.root, DECIDER, batch)
+    assert (told.taken, {row.result for row in rows}) == (batches.CHUNK + 2, {"waiting"})
+    office.drain()
+    _told, rows = office.batches.get(office.root, DECIDER, batch)
+    assert [(row.line, row.key, row.result) for row in rows[:2]] == [(1, "r0", "issued"), (2, "r1", "issued")]
+    assert len({row.number for row in rows}) == batches.CHUNK + 2
+    assert office.batches.list(office.root, DECIDER) == (told,)
+
+
+def test_a_row_that_cannot_be_issued_is_told_of_and_stops_no_other(office):
+    wrong = [{**DATA, "id": "a", "YDMJ": -5}, {**DATA, "id": "b", "annexes": ["other.png"]}, {"id": 3.5}, "no row"]
+    batch = office.batches.send(office.root, DECIDER, given(office, *wrong, {**DATA, "id": "c"}))
+    work_off(office)
+    _told, rows = office.batches.get(office.root, DECIDER, batch)
+    assert [row.result for row in rows] == ["failed"] * 4 + ["waiting"]
+    assert [rows[place].code for place in (0, 1)] == ["templates.data-invalid", "archive.drawing-unsent"]
+
+
+def test_a_rehearsal_says_what_would_come_of_each_row(office):
+    answers = office.batches.rehearse(office.root, DECIDER, given(office, *rows_of(1), {**DATA, "YDMJ": -5}))
+    assert [bool(answer.promise) for answer in answers] == [True, False]
+    assert office.root.batch_runs is None
+
+
+def test_the_same_sent_twice_is_one_and_a_mended_table_issues_the_rest_alone(office):
+    first = given(office, *rows_of(2))
+    batch = office.batches.send(office.root, DECIDER, first)
+    assert office.batches.send(office.root, DECIDER, first) == batch
+    more = office.batches.send(office.root, DECIDER, replace(given(office, *rows_of(3)), batch=first.batch))
+    work_off(office)
+    office.drain()
+    _told, rows = office.batches.get(office.root, DECIDER, more)
+    assert [row.result for row in rows] == ["already", "already", "issued"]
+    assert [one.batch for one in office.batches.list(office.root, DECIDER)] == [more, batch]
+    assert [one.batch for one in office.batches.list(office.root, DECIDER, before=more)] == [batch]
+
+
+def test_who_may_issue_no_more_issues_nothing_more(office):
+    batch = office.batches.send(office.root, DECIDER, given(office, *rows_of(1)))
+    office.users.disable(office.root, OPERATOR, DECIDER.name)
+    assert work_off(office) == 1
+    told = office.batches.list(office.root, actor("auditor", authority=""))[0]
+    assert (told.batch, told.taken, told.code) == (batch, 0, "archive.user-disabled")
+    office.users.reset(office.root, OPERATOR, DECIDER.name, "a better password")
+    assert office.batches.send(office.root, DECIDER, given(office, *rows_of(1))) != batch
+
+
+@pytest.mark.parametrize(
+    ("who", "error"),
+    [
+        (actor("clerk"), PermissionMissingError),
+        (actor("decider", authority=HC), AuthorityForeignError),
+        (actor("applicant", authority=""), PermissionMissingError),
+    ],
+)
+def test_only_who_decides_for_the_authority_sends_one(office, who, error):
+    with pytest.raises(error):
+        office.batches.send(office.root, who, given(office, *rows_of(1)))
+    assert office.root.batch_runs is None
+
+
+@pytest.mark.parametrize("who", [actor("decider", authority=HC), actor("applicant", authority="")])
+def test_nobody_of_elsewhere_sees_one(office, who):
+    batch = office.batches.send(office.root, DECIDER, given(office, *rows_of(1)))
+    assert office.batches.list(office.root, who) == ()
+    for name in (batch, "Z1"):
+        with pytest.raises(BatchUnknownError):
+            office.batches.get(office.root, who, name)
+
+
+def test_what_cannot_be_sent_leaves_nothing(office, monkeypatch):
+    with pytest.raises(BatchEmptyError):
+        office.batches.send(office.root, DECIDER, given(office))
+    monkeypatch.setattr(batches, "MOST", 1)
+    with pytest.raises(FileTooLargeError):
+        office.batches.rehearse(office.root, DECIDER, given(office, *rows_of(2)))
+    later = replace(office.decision(), decided_at=office.clock() - timedelta(days=3))
+    with pytest.raises(BatchConflictError):
+        office.batches.send(office.root, DECIDER, given(office, *rows_of(1), batch=Batch(KIND, NR, later)))
+    assert not office.batches.list(office.root, DECIDER)
+
+
+def test_it_says_for_whom_one_may_issue_what(office):
+    own = office.batches.issuing(office.root, DECIDER)
+    assert KIND in {each.kind for each in own}
+    assert {each.code for each in own} == {NR}
+    assert office.batches.issuing(office.root, actor("clerk")) == ()
+
+
+def test_its_files_are_named_for_good(office):
+    sent = given(office, *rows_of(1))
+    office.batches.send(office.root, DECIDER, sent)
+    assert {sent.file.digest, *sent.drawings.values()} <= set(named_digests(office.root))

@@ -1,0 +1,123 @@
+"""Bulk issues: a table of rows sent, looked at, left to the runner, told of."""
+
+import csv
+import io
+import json
+from itertools import count
+
+from samples import DRAWING, sample_of
+from web_fixture import KIND, browser, form_of, opened
+from webtest import Upload
+
+from archive.interfaces import IRunner
+from archive.services.batches.interfaces import IForeman
+
+NUMBERS = count(1)
+
+
+def table(*rows):
+    """A file of rows with one drawing each; an ``id`` is this test's own."""
+    data = {**sample_of(KIND), "annexes": ["plan.png"]}
+    lines = [json.dumps({**data, **row}, ensure_ascii=False) for row in rows]
+    return Upload("表格.jsonl", "\n".join(lines).encode())
+
+
+def look(app, file, number, *, status=200, **typed):
+    """Have the rows looked at; gives the page."""
+    form = form_of(app.get("/batches"), "number")
+    form["file"], form["drawings"] = file, [Upload("plan.png", DRAWING, "image/png")]
+    form["what"] = next(value for value, *_rest in form["what"].options if value.startswith(f"{KIND} "))
+    for name, value in {"number": number, "ground": "机构改革", **typed}.items():
+        form[name] = value
+    return form.submit("go", value="preview", status=status)
+
+
+def confirm(page):
+    """Leave the rows to the runner; gives the page of the bulk issue."""
+    return form_of(page, "kept").submit("go", value="confirm", status=303).follow()
+
+
+def work_off():
+    """What the runner's process does."""
+    application = opened()[0]
+    while application.get(IForeman).turn():
+        pass
+    list(application.get(IRunner).drain())
+
+
+def licences():
+    """How many licences there are."""
+    return opened()[0].transact(lambda root: len(root.licences.licences))
+
+
+def test_rows_are_looked_at_before_anything_is_done_then_issued_and_told_of():
+    app, before, number = browser("decider-nr"), licences(), f"示规批〔2026〕{next(NUMBERS)}号"
+    rows = ({"id": "good"}, {"id": "<b>=1", "YDMJ": -5}, {"id": "other", "annexes": ["no.png"]})
+    page = look(app, table(*rows), number)
+    assert len(page.html.select("tbody tr")) == 2
+    assert "templates.data-invalid" in page.text
+    assert "archive.drawing-unsent" in page.text
+    assert "<b>=1" in page.html.select_one("tbody").text
+    assert licences() == before
+    page = confirm(page)
+    assert page.html.select_one("[data-refresh]")
+    work_off()
+    page = app.get(page.request.path)
+    assert not page.html.select_one("[data-refresh]")
+    assert licences() == before + 1
+    issued = page.html.select('#progress a[href^="/licences/"]')
+    assert len(issued) == 1
+    app.get(issued[0]["href"], status=200)
+    report = app.get(f"{page.request.path}/report")
+    told = list(csv.reader(io.StringIO(report.body.decode("utf-8-sig"))))
+    assert [row[1] for row in told[1:]] == ["good", "<b>=1", "other"]
+    assert [bool(row[3]) for row in told[1:]] == [True, False, False]
+    assert number in app.get("/batches").html.select_one("tbody").text
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_text():
+    app = browser("decider-nr")
+    page = confirm(look(app, table({"id": "=1+1"}), f"示规批〔2026〕{next(NUMBERS)}号"))
+    work_off()
+    (_heads, row) = csv.reader(io.StringIO(app.get(f"{page.request.path}/report").body.decode("utf-8-sig")))
+    assert row[1] == "'=1+1"
+
+
+def test_the_same_form_sent_twice_is_one():
+    app = browser("decider-nr")
+    page = look(app, table({"id": "twice"}), f"示规批〔2026〕{next(NUMBERS)}号")
+    assert confirm(page).request.path == confirm(page).request.path
+    again = look(app, table({"id": "twice"}), f"示规批〔2026〕{next(NUMBERS)}号")
+    work_off()
+    assert again.html.select_one(".state.good")
+    again = look(app, table({"id": "twice"}), f"示规批〔2026〕{next(NUMBERS)}号")
+    assert not again.html.select_one("button[value=confirm]")
+
+
+def test_what_cannot_be_looked_at_is_told_at_its_place_and_what_was_typed_is_kept():
+    app = browser("decider-nr")
+    for file, field in (
+        (Upload("a.xls", b"x"), "file"),
+        (Upload("a.csv", b""), "file"),
+        (Upload("a.csv", "编号".encode("gb18030")), "file"),
+        (table({"id": "a"}), "decided"),
+    ):
+        page = look(app, file, "示规批〔2026〕0号", status="4*", decided="<b>" if field == "decided" else "")
+        assert page.html.select_one(f'.faults a[href="#field-{field}"]')
+        assert form_of(page, "number")["number"].value == "示规批〔2026〕0号"
+    form = form_of(app.get("/batches"), "number")
+    form["number"], form["ground"] = "1", "x"
+    assert form.submit("go", value="preview", status=422)
+
+
+def test_who_does_not_decide_sends_nothing_and_another_authority_sees_nothing():
+    page = confirm(look(browser("decider-nr"), table({"id": "unseen"}), f"示规批〔2026〕{next(NUMBERS)}号"))
+    work_off()
+    for name, status in (("clerk-nr", 200), ("decider-hc", 404), ("applicant", 403)):
+        for end in ("", "/report"):
+            browser(name).get(page.request.path + end, status=status)
+    clerk = browser("clerk-nr")
+    assert not clerk.get("/batches").html.select("main form")
+    token = clerk.get("/account").forms[0]["csrf_token"].value
+    clerk.post("/batches", {"csrf_token": token}, status=403)
+    browser("applicant").get("/batches", status=403)
