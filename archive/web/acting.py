@@ -8,7 +8,7 @@ from archive.model import Intent
 from archive.permissions import is_allowed
 from archive.services.drafting.fields import fields_of_kind
 from archive.services.drafting.model import Field, FieldFault
-from archive.services.drafting.reading import is_blank, label_of, read_fields, steps_of
+from archive.services.drafting.reading import is_blank, label_of, read_fields, steps_of, tidied
 from archive.services.reading.model import LicenceTold
 from archive.web.form.names import nested
 from archive.web.moments import parse_moment
@@ -69,11 +69,17 @@ def fields_of(request: Any, told: LicenceTold) -> tuple[Field, ...]:
     return fields_of_kind(request.service(IKinds).get_kind(told.line.kind))
 
 
+def data_of(typed: Mapping[str, str]) -> dict[str, Any]:
+    """Give what was typed of the data, without the rows in which there is nothing."""
+    found: dict[str, Any] = tidied(nested(typed.items(), (DATA,)).get(DATA, {}))
+    return found
+
+
 def read_changes(
     fields: Sequence[Field], told: LicenceTold, typed: Mapping[str, str]
 ) -> tuple[tuple[Change, ...], tuple[FieldFault, ...]]:
     """Give what was typed otherwise than it stands, and what cannot be read; what was blanked is left out (None)."""
-    given = nested(typed.items(), (DATA,)).get(DATA, {})
+    given = data_of(typed)
     values, faults = read_fields(DATA, fields, given)
     blanked = {key: None for key, raw in given.items() if is_blank(raw) and key in told.data}
     found = (Change(key, told.data.get(key), value) for key, value in {**values, **blanked}.items())

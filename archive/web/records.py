@@ -14,9 +14,10 @@ from archive.services.drafting.contents import cover_fields
 from archive.services.drafting.interfaces import IFormService
 from archive.services.drafting.model import Field
 from archive.services.forms import MEDIA_TYPE
+from archive.services.notices.telling import tell_time
 from archive.services.reading.model import CaseTold, DocumentTold, VersionTold
 from archive.web.letters import LONGEST, READABLE, name_of
-from archive.web.rendering import tell_size, tell_time, words
+from archive.web.rendering import tell_size, words
 from archive.web.telling import Said, Teller
 from archive.web.titles import Titles, titles_of
 from archive.words import LANGUAGES, say

@@ -2,53 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
 from functools import lru_cache, partial
 from typing import Any, Final
 
-from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 from pyramid.csrf import get_csrf_token
 from pyramid.events import BeforeRender
 
 from archive.services.notices.interfaces import INoticeService
+from archive.services.notices.telling import LOCALES, TOLD, tell_day, tell_end, tell_time
 from archive.web.routes import NAVIGATION, right_of
 from archive.web.security import is_open
-from archive.words import LANGUAGES, find_last_day, find_words, in_words, say
+from archive.words import LANGUAGES, find_words, in_words, say
 from templates.errors import TemplateError
 from templates.interfaces import IKinds
 
-LOCALES: Final = {"zh": "zh_Hans_CN", "en": "en_GB"}
-"""Our language → Babel's locale."""
 TAGS: Final = {"zh": "zh-CN", "en": "en"}
 """Our language → BCP 47 tag of a page."""
-TOLD: Final = 10_000
-"""Values of a kind of which a process remembers how they are told: Babel reads its patterns anew at each."""
 
 
 def words(code: str, language: str) -> str:
     """Give what a word of ours is called (``word.*``); one that has no name is shown as it is."""
     return find_words(f"word.{code}", language) or code
-
-
-@lru_cache(TOLD)
-def tell_day(value: date | None, language: str) -> str:
-    """Tell a day; nothing for none."""
-    return "" if value is None else format_date(value, "long" if language == "zh" else "d MMM yyyy", LOCALES[language])
-
-
-@lru_cache(TOLD)
-def tell_time(value: datetime | None, language: str, zone: tzinfo) -> str:
-    """Tell a moment, in the archive's time zone; nothing for none."""
-    form = "yyyy年M月d日 HH:mm" if language == "zh" else "d MMM yyyy, HH:mm"
-    return "" if value is None else format_datetime(value, form, tzinfo=zone, locale=LOCALES[language])
-
-
-def tell_end(value: datetime | None, language: str, zone: tzinfo) -> str:
-    """Tell until when something holds: the end of a day as the day; nothing for none."""
-    day = value and find_last_day(value, zone)
-    return tell_day(day, language) if day else tell_time(value, language, zone)
 
 
 @lru_cache(TOLD)
@@ -123,10 +99,10 @@ def navigation_of(request: Any) -> tuple[Entry, ...]:
     )
 
 
-def _kind_title(request: Any, name: str, version: int | None = None) -> str:
-    """Give what a licence kind is called (its newest version without ``version``); one that is gone by its name."""
+def _kind_title(request: Any, name: str) -> str:
+    """Give what a licence kind is called; one that is not here any more by its name."""
     try:
-        return str(request.service(IKinds).get_kind(name, version).title[request.language])
+        return str(request.service(IKinds).get_kind(name).title[request.language])
     except TemplateError:
         return name
 

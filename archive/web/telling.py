@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from archive.services.drafting.letter import YES_NO
 from archive.services.drafting.model import Field
-from archive.web.rendering import tell_day, tell_number
+from archive.services.notices.telling import tell_day
+from archive.web.rendering import tell_number
 from archive.words import say
 
 LISTS: Final = (list, tuple)

@@ -10,6 +10,7 @@ from transaction.interfaces import TransientError
 from archive.errors import ArchiveError
 from archive.model import Correction, Intake, MaterialGiven
 from archive.services.drafting.interfaces import IUploadService
+from archive.services.drafting.reading import tidied
 from archive.services.process.interfaces import ICorrectService
 from archive.services.reading.interfaces import ICaseReading
 from archive.services.reading.model import CaseTold
@@ -41,7 +42,7 @@ def show_correction(request: Any) -> Any:
 def correct(request: Any) -> Any:
     """Take in what was put right."""
     form = _form(request)
-    typed = nested(request.POST.items(), SECTIONS)
+    typed = tidied(nested(request.POST.items(), SECTIONS))
     changes, wrong = form.read(typed)
     uploads: dict[str, str] = {}
     try:

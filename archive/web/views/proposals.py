@@ -22,6 +22,7 @@ from archive.web.acting import (
     VERBS,
     Change,
     acts_open,
+    data_of,
     faults_at,
     fields_of,
     read_changes,
@@ -31,7 +32,6 @@ from archive.web.acting import (
 from archive.web.crumbs import Crumb, trail
 from archive.web.errors import PageUnknownError
 from archive.web.faults import rows_of
-from archive.web.form.names import nested
 from archive.web.form.shown import Shower
 from archive.web.numbers import read_whole
 from archive.web.pictures import picture_of
@@ -175,7 +175,7 @@ def _form(
     """Give what the form of an act shows: of a replacement the data as they stand, or as they were typed."""
     verb, typed, titles = request.matchdict["verb"], typed_of(request), titles_of(request)
     shower = Shower(request.language, request.registry.settings["archive.timezone"], unread)
-    data = nested(typed.items(), (DATA,)).get(DATA) or told.data
+    data = data_of(typed) or told.data
     is_new = verb == REPLACE
     asked, teller = fields_of(request, told) if is_new else (), Teller(request.language)
     there = [teller.tell((each,), {each.key: told.data.get(each.key)}) for each in asked]

@@ -50,7 +50,7 @@ def test_a_mandate_is_given_seen_and_ended():
     seen = browser("agent-1", language="en").get("/mandates")
     assert seen.html.select_one("tbody .state.good")
     assert seen.html.select("tbody td")[1].text == "2 Jan 2099"
-    assert "至 2099-01-02 止" in browser("agent-1").get("/inbox").html.main.text
+    assert "至 2099年1月2日 止" in browser("agent-1").get("/inbox").html.main.text
     end = next(each for each in page.forms.values() if each.action.endswith("/revoke"))
     page = end.submit(status=303).follow()
     assert page.html.select_one("tbody .state.void")
