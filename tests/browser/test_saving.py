@@ -7,6 +7,7 @@ from form_pages import Wizard
 from playwright.sync_api import expect
 from programs import serving
 from samples import DRAWING
+from sent_applications import ask, case_of, send
 from web_fixture import PASSWORD, doors
 
 from archive.words import say
@@ -152,3 +153,17 @@ def test_rows_are_added_without_a_way_to_the_server_and_saved_as_they_are_filled
     page.reload()
     expect(page.locator("[name='data/X3-04/CSDW/2/DWMC']")).to_have_value("丙公司")
     expect(table.locator("h2 small, h3 small")).to_have_text("3")
+
+
+def test_a_file_of_a_correction_is_uploaded_at_once_and_stays_after_an_error(form):
+    page, address = form
+    case = case_of(send("X1-06")).case
+    ask(case, ("D12", "宗地图不清晰"), ("YDMJ", "面积不对"))
+    page.goto(f"{address}/cases/{case}/correct")
+    page.set_input_files("[type=file]", {"name": "新图.png", "mimeType": "image/png", "buffer": DRAWING})
+    expect(page.locator(".upload-told")).to_contain_text(f"{say('page.upload-received', 'zh')} 新图.png")
+    for area, told in (("viel", "main .faults"), ("9500", ".done")):
+        page.fill("[name='data/YDMJ']", area)
+        page.click("main button.primary")
+        expect(page.locator(told)).to_be_visible()
+        expect(page.locator("main")).to_contain_text("新图.png")

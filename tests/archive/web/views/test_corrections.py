@@ -39,6 +39,16 @@ def test_a_new_version_and_fields_are_handed_in_beside_what_was_said_of_them():
     assert again["data/YDMJ"].value == "9500"
 
 
+def test_what_was_answered_by_what_it_was_is_told_so_at_the_desk_and_is_not_still_to_come():
+    _app, case, form = asked(("D12", "宗地图不清晰"), ("YDMJ", "面积不对"), ("floor_area", "与方案不符"))
+    form["form/floor_area"] = "9000"
+    form.submit(status=303)
+    page = browser("clerk-nr").get(f"/desk/{case}")
+    assert "还没有交来" not in page.text
+    assert len(page.html.select_one(".note").select("li")) == 2
+    assert page.html.select_one(".dossier .state.wait").text.strip() == "未更换"
+
+
 def test_a_material_that_never_came_is_handed_in():
     _app, _case, form = asked(("D02", "请补交授权委托书"))
     form["material/D02"] = PICTURE

@@ -99,7 +99,7 @@ def test_a_correction_that_names_nothing_is_refused_beside_its_fields():
     case, app = come_in(), browser("clerk-nr")
     page = preview(app, case, "ask_correction", note="请补正")
     assert page.status_int == 422
-    assert page.html.select_one('.faults a[href="#field-points"]')
+    assert page.html.select_one('.faults a[href="#field-points"]').text.startswith("还没有写明要补正什么")
     assert form_for(page, "ask_correction")["note"].value == "请补正"
 
 

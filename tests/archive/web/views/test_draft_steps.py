@@ -73,6 +73,7 @@ def test_rows_are_added_and_taken_away_with_what_else_was_typed_kept():
     answer = wizard.post("X3-04", fields)
     assert answer.location.endswith("#field-data/X3-04/CSDW")
     page = answer.follow()
+    assert not page.html.select(".faults, .error")
     assert page.html.find(id="field-data/X3-04/CSDW").details.has_attr("open")
     assert page.html.find(id="field-data/X3-04/CSDW/1/DWMC")["value"] == ""
     assert page.html.find(id="field-data/X3-04/HTJG")["value"] == "5"
