@@ -17,11 +17,13 @@ VIEWS = {
 }
 
 MOVED = """\
-window.moved = 0;
-new PerformanceObserver((list) => { for (const each of list.getEntries()) window.moved += each.value; })
-  .observe({type: "layout-shift", buffered: true});
+window.moved = [];
+const nameOf = (node) => node?.outerHTML?.slice(0, 120) ?? node?.data ?? "removed since";
+new PerformanceObserver((list) => {
+  for (const each of list.getEntries()) window.moved.push([each.value, each.sources.map((source) => nameOf(source.node))]);
+}).observe({type: "layout-shift", buffered: true});
 """
-"""Counts how far what is shown moves by itself (Cumulative Layout Shift)."""
+"""Notes what is shown and moves by itself, and how far (Cumulative Layout Shift)."""
 pytestmark = pytest.mark.browser
 
 
@@ -52,7 +54,7 @@ def test_a_first_view_is_light_and_does_not_move(site, chromium, name):
     page.add_init_script(MOVED)
     page.goto(address_of(site, name), wait_until="networkidle")
     assert sum(weight) < WEIGHT
-    assert page.evaluate("window.moved") == 0
+    assert page.evaluate("window.moved") == []
     context.close()
 
 
