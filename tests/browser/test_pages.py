@@ -20,7 +20,7 @@ MOVED = """\
 window.moved = [];
 const nameOf = (node) => node?.outerHTML?.slice(0, 120) ?? node?.data ?? "removed since";
 new PerformanceObserver((list) => {
-  for (const each of list.getEntries()) window.moved.push([each.value, each.sources.map((source) => nameOf(source.node))]);
+  for (const each of list.getEntries()) window.moved.push([each.value, each.sources.map(({node}) => nameOf(node))]);
 }).observe({type: "layout-shift", buffered: true});
 """
 """Notes what is shown and moves by itself, and how far (Cumulative Layout Shift)."""
