@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from station import copy_archive
+
 from archive.cli.frame import run
 
 INI: Final = """\
@@ -70,10 +72,25 @@ def stage() -> Path:
 
 def copy_stage(folder: Path) -> Path:
     """Give the configuration of a copy of the stage, for a test that changes what others rely on."""
-    shutil.copytree(stage().parent, folder)
-    for path in (folder / "stage.ini", folder / "var/objects/objects.conf"):
-        path.write_text(path.read_text().replace(str(stage().parent), str(folder)))
-    return folder / "stage.ini"
+    copy_archive(stage().parent / "var", folder / "var")
+    return write_ini(folder)
+
+
+def make_archive(folder: Path, more: str = "") -> Path:
+    """Give the configuration of an archive as ``chancery init`` makes it, of a test's own."""
+    copy_archive(_empty().parent / "var", folder / "var")
+    return write_ini(folder, more)
+
+
+@functools.cache
+def _empty() -> Path:
+    """Give the configuration of an archive that this process has made and nobody changes."""
+    folder = Path(tempfile.mkdtemp(prefix="chancery-empty-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    config = write_ini(folder)
+    answer = call("init", config=config)
+    assert answer.code == 0, answer.out + answer.err
+    return config
 
 
 def summary() -> dict[str, Any]:

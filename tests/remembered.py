@@ -1,9 +1,9 @@
 """What slow functions have given, remembered for as long as a process of tests lives.
 
-Each test opens its archive anew: that reads the package's own files, compiles their schemas, hashes 80 MB of fonts and
-draws the one drawing of our samples. Whoever seals loads a key, which OpenSSL checks for 80 ms where it is RSA. Only
-what depends on its arguments alone is remembered (a large file's digest: on what the file system says of it), so that
-no test can tell. Processes that a test begins remember nothing.
+Each test opens its archive anew: that reads the package's own files, compiles their schemas, hashes 80 MB of fonts,
+reads what they can draw and draws the one drawing of our samples. Whoever seals loads a key, which OpenSSL checks for
+80 ms where it is RSA. Only what depends on its arguments alone is remembered (a large file's digest: on what the file
+system says of it), so that no test can tell. Processes that a test begins remember nothing.
 """
 
 import pickle
@@ -27,6 +27,7 @@ read_toml: Final = tomllib.loads
 read_drawing: Final = templates.render.pdf.load_drawing_apart
 compile_schema: Final = templates.kinds.compile_schema
 digest_of: Final = templates.render.fonts._digest
+read_points: Final = templates.render.fonts._points
 
 
 def remember() -> None:
@@ -34,6 +35,7 @@ def remember() -> None:
     tomllib.loads = loads
     templates.kinds.compile_schema = compiled
     templates.render.fonts._digest = digest
+    templates.render.fonts._points = points
     templates.render.pdf.load_drawing_apart = lru_cache(maxsize=8)(read_drawing)
     for name in ("load_der_private_key", "load_pem_private_key"):
         setattr(serialization, name, cache(getattr(serialization, name)))
@@ -65,9 +67,21 @@ def digest(path: Path) -> str:
     found = path.stat()
     if found.st_size < LARGE:
         return digest_of(path)
-    return _digest(path, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+    facts = (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)  # whatever names it has
+    if facts not in _digests:
+        _digests[facts] = digest_of(path)
+    return _digests[facts]
 
 
-@cache
-def _digest(path: Path, *_facts: int) -> str:
-    return digest_of(path)
+_digests: Final[dict[tuple[int, ...], str]] = {}
+
+
+def points(path: Path) -> frozenset[int]:
+    """Code points that a font file can draw, by what it holds."""
+    held = digest(path)
+    if held not in _points:
+        _points[held] = read_points(path)
+    return _points[held]
+
+
+_points: Final[dict[str, frozenset[int]]] = {}

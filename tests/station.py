@@ -47,9 +47,14 @@ def make_station(folder: Path, objects: str = "", **settings: str) -> Path:
     if objects or "storage.blobs" in more:
         _found(ini)
     else:
-        shutil.copytree(_first(), var, copy_function=_copy)
-        write_embedded_configuration(var / "objects")
+        copy_archive(_first(), var)
     return ini
+
+
+def copy_archive(var: Path, target: Path) -> None:
+    """Copy ``var`` of an archive on SQLite and on the disk; files of fonts are shared."""
+    shutil.copytree(var, target, copy_function=_copy)
+    write_embedded_configuration(target / "objects")
 
 
 def _write_ini(folder: Path, objects: str, more: dict[str, str]) -> Path:

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 import pytest
-from cli_fixture import call, chancery, stage, write_ini
+from cli_fixture import call, chancery, make_archive, stage
 
 from archive.cli.desk import Desk
 from archive.models.watches import Look
@@ -16,9 +16,7 @@ SPACE = {"free": 1, "total": 100, "database": 4096, "code": "", "detail": ""}
 @pytest.fixture
 def config(tmp_path):
     """The configuration of a small archive."""
-    place = write_ini(tmp_path)
-    assert call("init", config=place).code == 0
-    return place
+    return make_archive(tmp_path)
 
 
 def test_before_a_runner_has_looked_it_is_said_what_to_start(config):

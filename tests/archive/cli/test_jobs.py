@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import click
 import pytest
-from cli_fixture import call, chancery, write_ini
+from cli_fixture import call, chancery, make_archive
 
 from archive.cli.desk import Desk
 from archive.cli.jobs import show
@@ -59,8 +59,7 @@ def test_running_once_works_off_what_is_open():
 
 def with_waiting_jobs(folder):
     """Give the configuration of a small archive with two jobs that wait after a failure and one that was given up."""
-    config = write_ini(folder)
-    assert call("init", config=config).code == 0
+    config = make_archive(folder)
 
     def promise(root):
         now = datetime(2026, 3, 2, tzinfo=UTC)
@@ -132,8 +131,7 @@ def test_a_runner_ends_where_it_is_told_to(monkeypatch):
 
 @pytest.mark.usefixtures("handlers")
 def test_a_runner_has_itself_watched_while_it_works(monkeypatch, tmp_path):
-    config = write_ini(tmp_path)
-    assert call("init", config=config).code == 0
+    config = make_archive(tmp_path)
     looked = Event()
     monkeypatch.setattr(Watchman, "look", lambda self: looked.set())
     monkeypatch.setattr(Runner, "run", lambda _self, _stop: looked.wait(60))
@@ -144,8 +142,7 @@ def test_a_runner_has_itself_watched_while_it_works(monkeypatch, tmp_path):
 
 def with_letters(folder):
     """Give the configuration of a small archive with a letter that waits and one that was refused."""
-    config = write_ini(folder, "archive.couriers.for_mail = log\n")
-    assert call("init", config=config).code == 0
+    config = make_archive(folder, "archive.couriers.for_mail = log\n")
 
     def promise(root):
         now = datetime(2026, 3, 2, tzinfo=UTC)

@@ -1,7 +1,7 @@
 """`chancery evolve` and `chancery sweep`."""
 
 import pytest
-from cli_fixture import call, chancery, write_ini
+from cli_fixture import call, chancery, make_archive, write_ini
 
 
 @pytest.mark.parametrize("flag", [(), ("--dry-run",)])
@@ -11,8 +11,7 @@ def test_an_archive_of_today_has_nothing_to_evolve(flag):
 
 
 def test_a_step_that_waits_is_taken_once(tmp_path, monkeypatch):
-    config = write_ini(tmp_path)
-    call("init", config=config)
+    config = make_archive(tmp_path)
     monkeypatch.setattr("archive.evolve.STEPS", {"s2099_01_01_mark": lambda root: root.__setitem__("mark", 1)})
     steps = [call("evolve", *flag, "--json", config=config).json["steps"] for flag in (("--dry-run",), (), ())]
     assert steps == [["s2099_01_01_mark"], ["s2099_01_01_mark"], []]
@@ -33,8 +32,7 @@ def test_the_sweep_leaves_what_is_young():
 
 @pytest.mark.parametrize(("flag", "words"), [((), "已升级"), (("--dry-run",), "未作改动")])
 def test_people_read_whether_a_step_was_taken_or_tried(flag, words, tmp_path, monkeypatch):
-    config = write_ini(tmp_path)
-    call("init", config=config)
+    config = make_archive(tmp_path)
     assert "无需升级" in call("evolve", *flag, config=config).out
     monkeypatch.setattr("archive.evolve.STEPS", {"s2099_01_01_mark": lambda root: root.__setitem__("mark", 1)})
     told = call("evolve", *flag, config=config).out

@@ -14,7 +14,7 @@ from archive.interfaces import IUserService
 @pytest.fixture(scope="module")
 def config(tmp_path_factory):
     """The demo's archive, of these tests' own: second deciders are added to it."""
-    return copy_stage(tmp_path_factory.mktemp("logins") / "stage")
+    return copy_stage(tmp_path_factory.mktemp("logins"))
 
 
 def test_they_open_and_stay_the_same_and_only_their_owner_reads_them(config):
