@@ -4,8 +4,8 @@ const button = document.querySelector("[data-print]");
 button.hidden = false;
 button.addEventListener("click", () => window.print());
 
-for (const sheet of document.querySelectorAll(".sheet")) {
-  const lay = () => sheet.classList.toggle("lying", sheet.naturalWidth > sheet.naturalHeight);
-  sheet.addEventListener("load", lay);
+for (const page of document.querySelectorAll(".sheet img")) {
+  const lay = () => page.parentElement.classList.toggle("lying", page.naturalWidth > page.naturalHeight);
+  page.addEventListener("load", lay);
   lay();
 }

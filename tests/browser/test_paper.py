@@ -15,6 +15,7 @@ PAPER = {"width": 718, "height": 1046}
 EDGE = 20
 """Points of paper on each side that stay white."""
 NAVIGATION = "nav, .skip, footer a, button, .button, .languages, .who, input[type=file]"
+VOID = "本证照已撤销，此打印件不得作为有效证照使用。" * 3
 LARGE = "() => { document.documentElement.style.fontSize = '200%'; }"
 ZOOMED = {"width": 640, "height": 450}
 """What is left of a window of 1280 × 900 px where it is zoomed to 200 %."""
@@ -35,6 +36,12 @@ def read(pdf):
                 is_inside = left >= EDGE <= bottom and right <= width - EDGE and top <= height - EDGE
                 assert is_inside, text.get_text_range(place, 20)
         yield text.get_text_range()
+
+
+def picture_on(sheet):
+    """Give where the only picture on a sheet lies."""
+    (bounds,) = (each.get_bounds() for each in sheet.get_objects() if each.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE)
+    return bounds
 
 
 def keep(pdf, name):
@@ -62,18 +69,36 @@ def test_a_page_prints_whole_and_without_what_leads_elsewhere(site, page_of, nam
 def test_a_licence_prints_as_itself(site, page_of):
     page = page_of(SHOWN["licence-print"])
     page.goto(address_of(site, "licence-print"), wait_until="networkidle")
-    shapes = page.locator("img.sheet").evaluate_all("all => all.map((each) => each.naturalWidth / each.naturalHeight)")
+    shapes = page.locator(".sheet img").evaluate_all("all => all.map((each) => each.naturalWidth / each.naturalHeight)")
     with pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)) as pdf:
         keep(pdf, "licence-print-paper")
         assert not "".join(sheet.get_textpage().get_text_range() for sheet in pdf)
         sizes = [sheet.get_size() for sheet in pdf]
-        pictures = [[each.get_bounds() for each in sheet.get_objects() if each.type == 3] for sheet in pdf]
+        pictures = [picture_on(sheet) for sheet in pdf]
     assert len(sizes) == len(shapes), "a sheet for each page"
-    for (width, height), shape, ((left, bottom, right, top),) in zip(sizes, shapes, pictures, strict=True):
+    for (width, height), shape, (left, bottom, right, top) in zip(sizes, shapes, pictures, strict=True):
         assert (width > height) is (shape > 1), "paper lies where the page does"
         assert (right - left) / (top - bottom) == pytest.approx(shape, rel=0.01)
         assert max((right - left) / width, (top - bottom) / height) > 0.98, "it fills its sheet"
         assert min(left, bottom, width - right, height - top) > -1
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_each_sheet_of_a_licence_that_is_not_in_force_says_so_above_it(site, page_of, paper):
+    page = page_of(SHOWN["licence-print"])
+    page.goto(address_of(site, "licence-print"), wait_until="networkidle")
+    sheets, banner = page.locator(".sheet"), f'<p class="not-in-force">{VOID}</p>'
+    sheets.evaluate_all("(all, words) => all.forEach((each) => each.insertAdjacentHTML('afterbegin', words))", banner)
+    with pypdfium2.PdfDocument(page.pdf(format=paper)) as pdf:
+        assert len(pdf) == sheets.count(), "a sheet for each page, and no blank one"
+        for sheet in pdf:
+            (left, bottom, right, top), (width, height) = picture_on(sheet), sheet.get_size()
+            text = sheet.get_textpage()
+            places = [text.get_charbox(each) for each in range(text.count_chars())]
+            assert letters(text.get_text_range()) == letters(VOID)
+            assert min(place[1] for place in places) > top, "nothing of the licence lies under it"
+            assert all(place[0] >= EDGE and place[2] <= width - EDGE and place[3] <= height - EDGE for place in places)
+            assert min(left, bottom, width - right, height - top) > -1
 
 
 @pytest.mark.parametrize("name", SHOWN)

@@ -54,7 +54,7 @@ def test_an_identifier_with_a_wrong_check_character_is_told_so(more):
 
 def test_it_prints_as_itself():
     page = browser("decider-nr").get(f"{ADDRESS.format(issued().identifier)}/print")
-    assert len(page.html.select("img.sheet")) >= 1
+    assert len(page.html.select(".sheet img")) >= 1
     assert not page.html.select("header")
 
 

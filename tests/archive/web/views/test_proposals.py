@@ -89,7 +89,9 @@ def test_a_suspension_is_previewed_proposed_and_works_once_another_confirms():
     assert "已确认并执行" in confirmed.html.select_one(".done").text
     assert state(app, licence) == "已暂扣"
     assert address in other.get("/proposals?show=closed").text
-    words = app.get(f"/licences/{licence}/print").html.select_one(".not-in-force").text
+    sheets = app.get(f"/licences/{licence}/print").html.select(".sheet")
+    assert all(sheet.select(".not-in-force") for sheet in sheets)
+    words = sheets[0].text
     assert "已暂扣" in words
     assert "不得作为有效证照使用" in words
     status = browser().get(opened()[0].transact(lambda root: f"/v/{licence}?t={code_of(licence, root.verify_key)}"))
