@@ -159,11 +159,15 @@ class Limit:
             return value in self.one_of
         return _is_number(value) and 0 <= value <= self.most
 
-    def __str__(self) -> str:
-        """Tell it by the codes of its words."""
+    @property
+    def bound(self) -> str:
+        """What it must keep to: values by the codes of their words, or a number."""
         if self.most is None:
-            return f"{self.fact}: {' / '.join(f'form.choice.{self.fact}.{value}' for value in self.one_of)}"
-        return f"{self.fact}: ≤ {self.most:g}"
+            return " / ".join(f"form.choice.{self.fact}.{value}" for value in self.one_of)
+        return f"≤ {self.most:g}"
+
+    def __str__(self) -> str:
+        return f"{self.fact}: {self.bound}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,7 @@ class Checker:
             for limit in procedure.broken_by(told.form):
                 if doubtful.isdisjoint({procedure.fact, limit.fact}):
                     with found.at("facts", limit.fact, label=self.catalogue.fact_titles[limit.fact]):
-                        raise RulesBrokenError(f"{procedure.fact} · {limit}")
+                        raise RulesBrokenError(f"{procedure.fact} · {limit.bound}")
 
     def _project(self, found: Findings, root: Archive, actor: Actor, told: ApplicationGiven) -> Project:
         """Check the project, and give it as it will be; an empty one where there is none."""

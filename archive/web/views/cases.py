@@ -24,6 +24,8 @@ from storage.digests import Digest
 from storage.interfaces import IBlobStore
 
 PARTS: Final = ("materials", "process_forms", "results")
+REASON: Final = dict.fromkeys(("archive.reason-missing", "archive.text-malformed"), "reason")
+"""Code of an error → the field that it is about."""
 TAKING_BACK: Final = ("withdraw", "retract")
 """Verbs by which the applicant's side takes a case back."""
 
@@ -44,7 +46,7 @@ def take_back(request: Any) -> Any:
     except ArchiveError as error:
         request.undo()
         values = _values(request, told) | {
-            "faults": rows_of(request, error, {"archive.reason-missing": "reason"}),
+            "faults": rows_of(request, error, REASON),
             "reason": reason,
         }
         return request.render("case.html", values, status_of(error))

@@ -26,6 +26,7 @@ from archive.web.views import page
 from archive.words import say
 from storage.errors import StorageError, UploadUnknownError
 from storage.model import Upload
+from templates.errors import TemplateError
 
 UPLOAD: Final = "upload/"
 """What the name of a field begins with that names a file which came already; the name of the file's field follows."""
@@ -51,7 +52,7 @@ def correct(request: Any) -> Any:
             return _show(request, form, typed, uploads, faults=wrong)
         given = _correction(request, form, changes, uploads)
         request.service(ICorrectService).correct(request.archive, request.actor, form.case.line.case, given)
-    except (ArchiveError, StorageError) as error:
+    except (ArchiveError, StorageError, TemplateError) as error:
         if isinstance(error, TransientError):
             raise
         request.undo()

@@ -28,7 +28,6 @@ FIELDS: Final = {
     "archive.mandate-agent": "agent",
     "archive.date-unread": "until",
     "archive.credit-code-invalid": "principal",
-    "archive.text-malformed": "paper",
 }
 """Error → the field that it is about."""
 EMPTY: Final = {"agent": "", "until": "", "paper": "", "projects": (), "permissions": tuple(map(str, MANDATABLE))}

@@ -40,6 +40,11 @@ def test_taking_it_back_needs_a_reason_and_is_done_once():
     page = form.submit(status=422)
     assert page.html.select_one('.faults a[href="#field-reason"]')
     form = form_of(page, "reason")
+    form["reason"] = "撤\u202e件"
+    page = form.submit(status=422)
+    assert page.html.select_one('.faults a[href="#field-reason"]')
+    assert "看不见的控制字符 U+202E" in page.html.find(id="field-reason-error").text
+    form = form_of(page, "reason")
     form["reason"] = "<script>alert(1)</script>"
     page = form.submit(status=303).follow()
     assert page.html.select_one(".done")

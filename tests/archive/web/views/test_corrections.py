@@ -60,6 +60,17 @@ def test_an_annex_that_shows_a_document_asks_for_its_next_version():
     assert "version/D12-001" in form.fields
 
 
+def test_a_note_with_what_nobody_sees_is_told_beside_it_and_what_the_licence_refuses_beside_its_field():
+    _app, _case, form = asked(("YDMJ", "面积不对"))
+    form["data/YDMJ"], form["note"] = "0", "已改"
+    page = form.submit(status=422)
+    assert "用地面积" in page.html.select_one('.faults a[href="#field-data/YDMJ"]').text
+    assert "须大于 0" in page.html.find(id="field-data/YDMJ-error").text
+    form = form_of(page, "note")
+    form["data/YDMJ"], form["note"] = "100", "已\u202e改"
+    assert "看不见" in form.submit(status=422).html.find(id="field-note-error").text
+
+
 def test_what_cannot_be_read_is_shown_again_as_it_was_typed():
     _app, _case, form = asked(("YDMJ", "面积不对"))
     form["data/YDMJ"] = "<b>viel"

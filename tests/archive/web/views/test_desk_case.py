@@ -116,6 +116,9 @@ def test_declining_needs_a_ground_and_tells_where_to_go_against_it():
 def test_a_review_says_its_opinion():
     case, app = come_in(), browser("reviewer-nr")
     carry(case, "accepted")
+    page = preview(app, case, "review", opinion="符合\u202e条件")
+    assert page.html.select_one('.faults a[href="#field-opinion"]').text.startswith("审查意见：文字不符合要求：")
+    assert "U+202E" in page.html.find(id="field-opinion").select_one(".error").text
     letter = preview(app, case, "review", opinion="符合条件")
     assert "符合条件" in letter.html.select_one(".letter").text
     confirm(letter, "review")

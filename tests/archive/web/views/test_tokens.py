@@ -32,6 +32,7 @@ def test_one_that_cannot_be_is_told_and_what_was_typed_stays(label, days, scopes
     assert page.status_int == 422
     assert form_of(page, "label")["days"].value == days
     assert page.html.select_one(".faults")
+    assert bool(page.html.find(id="field-label-error")) is (not label)
 
 
 @pytest.mark.parametrize("days", ["-1", "1e9", "99999999999", "abc", "²"])
