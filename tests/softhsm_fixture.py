@@ -18,6 +18,10 @@ MODULES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm
 TOKEN = "chancery-test"
 SPARE = "chancery-station"
 """A second token, empty until ``import_key``."""
+WATCHED = "chancery-watched"
+"""A third one, empty until ``import_key``."""
+EMPTY = "chancery-empty"
+"""A token in which no key ever is."""
 PIN = b"2468"
 
 
@@ -38,7 +42,7 @@ def token() -> Path:
     (folder / "tokens").mkdir()
     (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder / 'tokens'}\nlog.level = ERROR\n")
     os.environ["SOFTHSM2_CONF"] = str(folder / "softhsm2.conf")
-    for label in (TOKEN, SPARE):
+    for label in (TOKEN, SPARE, WATCHED, EMPTY):
         _run(tool, "--init-token", "--free", "--label", label, "--so-pin", "1357", "--pin", PIN.decode())
     pki = pki_fixture.pki()
     for number, owner in enumerate(pki_fixture.OWNERS, 1):

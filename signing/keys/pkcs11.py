@@ -3,7 +3,8 @@
 Certificates are taken from the token where one has the key's label, else from a folder of ``NAME.crt.pem``.
 A session cannot cross a fork: open a store in the process that uses it.
 
-A module that lost its token does not find it again by itself, so that it is begun anew when a token cannot be opened.
+A module that lost its token does not find it again by itself, so that it is begun anew when a token cannot be opened,
+and when a session sees no key at all: of a token that was pulled out some modules say no more than that it is empty.
 That ends every session of the process: each notices by the module's era, since handles of another era may name other
 keys.
 """
@@ -11,10 +12,11 @@ keys.
 import functools
 import hashlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import pkcs11
@@ -54,10 +56,14 @@ class _Module:
         except PIN_ERRORS:
             raise PinRefusedError(token) from None
         except pkcs11.PKCS11Error:
-            self.era += 1
-            with suppress(pkcs11.PKCS11Error):
-                library.finalize()
+            self.renew()
             raise
+
+    def renew(self) -> None:
+        """Have the next call begin the module anew."""
+        self.era += 1
+        with suppress(pkcs11.PKCS11Error):
+            pkcs11.lib(self.path).finalize()
 
 
 @functools.cache
@@ -115,8 +121,8 @@ class Pkcs11KeyStore:
 
     def names(self) -> tuple[str, ...]:
         """The labels of all private keys, sorted; ``PinRefusedError``, ``KeyUnavailableError``."""
-        with self.using() as session:
-            found = session.handle.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY})
+        with self.using():
+            _session, found = self._find_keys()
             return tuple(sorted(key.label for key in found))
 
     def load(self, name: str) -> Pkcs11Key:
@@ -124,9 +130,9 @@ class Pkcs11KeyStore:
 
         ``KeyMissingError``, ``PinRefusedError``, ``KeyUnavailableError``, ``CertificateKeyMismatchError``.
         """
-        with self.using() as session:
-            template = {Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.LABEL: name}
-            private = next(iter(list(session.handle.get_objects(template))), None)
+        with self.using():
+            session, found = self._find_keys({Attribute.LABEL: name})
+            private = next(iter(found), None)
             if private is None or private.key_type not in ALGORITHMS:
                 raise KeyMissingError(f"{name}: {self._token}: signing.why-not-in-token")
             certificate, *chain = self._get_certificates(session.handle, name)
@@ -168,6 +174,16 @@ class Pkcs11KeyStore:
             with self._refusals.trying(self._token, pin):
                 self._session = self._module.open(self._token, pin.decode())
         return self._session
+
+    def _find_keys(self, wanted: Mapping[Attribute, str] = MappingProxyType({})) -> tuple[_Session, list[Any]]:
+        """Find private keys, with the session that they are of; one that sees no key at all is begun anew, once."""
+        session, every = self._get_session(None), {Attribute.CLASS: ObjectClass.PRIVATE_KEY}
+        found = list(session.handle.get_objects({**every, **wanted}))
+        if not found and not list(session.handle.get_objects(every)):
+            self._module.renew()
+            session = self._get_session(None)
+            found = list(session.handle.get_objects({**every, **wanted}))
+        return session, found
 
     def _forget(self) -> None:
         """Leave a session that is lost."""

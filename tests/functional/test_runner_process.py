@@ -7,15 +7,19 @@ from collections import Counter
 from contextlib import contextmanager
 
 import pytest
+import softhsm_fixture
 from bad_day import issue_all
 from servers import write_postgresql_configuration
 from station import environment, make_station
+from web_fixture import PASSWORD, form_of
+from webtest import TestApp
 
-from archive.app import open_application
+from archive.app import make_wsgi, open_application
 
 pytestmark = pytest.mark.timeout(180)
 COUNT = 20
 """Licences: more than a runner has in hand at once, which is six."""
+PAGES = {"archive__web__https": "no", "archive__sign_in__second_factor": "nobody"}
 STORES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
@@ -84,6 +88,57 @@ def check_made(root):
     assert Counter(licence.versions[0].making is None for licence in root.licences.licences.values()) == {False: COUNT}
     assert Counter(event.fields["kind"] for event in root.events)["licence.issued"] == COUNT
     assert not any(map(len, (root.outbox.claims, root.outbox.runners, root.outbox.troubled)))
+
+
+def on_a_token(folder, _request):
+    """Make an archive with one seal in a token, and none for the other authority; gives its ini."""
+    softhsm_fixture.token()
+    words = {"module": softhsm_fixture.module(), "token": softhsm_fixture.WATCHED, "pin_file": folder / "pin"}
+    words |= {"certificates": folder / "var/pki/keys"}
+    more = {f"signing__keys__pkcs11__{word}": str(value) for word, value in words.items()}
+    ini = make_station(folder, signing__keys="pkcs11", **more, **PAGES)
+    softhsm_fixture.import_key(softhsm_fixture.WATCHED, 1, folder / "var/pki", "nr")
+    (folder / "pin").write_bytes(softhsm_fixture.PIN)
+    (folder / "pin").chmod(0o600)
+    return ini
+
+
+def on_postgresql(folder, request):
+    """Make an archive on PostgreSQL; gives its ini."""
+    dsn = request.getfixturevalue("postgres_server").dsn()
+    return make_station(folder, f"zconfig:{write_postgresql_configuration(folder / 'objects', dsn)}", **PAGES)
+
+
+def rows_of_health(application, process):
+    """What the operator's page of health tells once the runner has looked, by section."""
+    while not application.transact(lambda root: any(watch.look for watch in root.watches)):
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=0.05)
+    app = TestApp(make_wsgi(application), extra_environ={"HTTP_HOST": "localhost", "HTTP_ACCEPT_LANGUAGE": "zh"})
+    form = form_of(app.get("/sign-in"), "password")
+    form["name"], form["password"] = "admin", PASSWORD
+    form.submit(status=303)
+    sections = app.get("/operator/health").html.select("section[id]")
+    return {each["id"]: each.select("tbody tr") for each in sections}
+
+
+@pytest.mark.parametrize(
+    ("make", "missing"),
+    [(on_a_token, ["hc"]), pytest.param(on_postgresql, [], marks=pytest.mark.postgresql)],
+)
+def test_what_a_runner_sees_while_it_seals_is_on_the_page_of_health(make, missing, tmp_path, request):
+    ini = make(tmp_path, request)
+    with open_application(ini) as application:
+        issue_all(application, ["1", "2"])
+        with running(ini) as process:
+            wait_until(process, application, lambda counts: counts["done"] == 2)
+            rows = rows_of_health(application, process)
+        assert rows["runners"][0].select_one(".state.good")
+        seals = {row.select_one(".identifier").text: row for row in rows["keys"] if row.select_one(".identifier")}
+        assert [name for name in ("hc", "nr") if "signing.key-missing" in str(seals[name])] == missing
+        assert seals["nr"].select_one(".state.good")
+        assert rows["storage"][0].select_one(".state.good")
+        assert "—" not in rows["storage"][0].text
 
 
 @pytest.mark.postgresql

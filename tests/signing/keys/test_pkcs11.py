@@ -71,6 +71,40 @@ def test_a_token_that_was_away_is_found_again_in_the_same_process(opener):
     verify_signature(key.certificate, key.sign(b"data"), b"data", "sha256")
 
 
+def test_a_session_whose_token_was_pulled_out_says_so_and_sees_its_keys_once_it_is_back(opener):
+    store = opener()
+    names = store.names()
+    with softhsm_fixture.token_away():
+        for ask in (store.names, lambda: store.load("planning")):
+            with pytest.raises(KeyUnavailableError):
+                ask()
+    assert store.names() == names
+    assert store.load("planning").sign(b"data")
+
+
+def test_a_key_that_was_never_loaded_is_found_once_the_token_is_back(opener):
+    store = opener()
+    store.load("planning")
+    with softhsm_fixture.token_away(), pytest.raises(KeyUnavailableError):
+        store.load("stranger")
+    assert store.load("stranger").sign(b"data")
+
+
+def test_a_token_without_keys_has_none(opener):
+    store = opener(token=softhsm_fixture.EMPTY)
+    assert store.names() == ()
+    with pytest.raises(KeyMissingError):
+        store.load("planning")
+
+
+def test_a_key_that_is_missing_among_others_ends_no_session(opener):
+    store = opener()
+    key = store.load("planning")
+    with pytest.raises(KeyMissingError):
+        store.load("nobody")
+    assert key.sign(b"data")
+
+
 def test_keys_of_a_session_that_ended_with_its_module_sign_nothing_and_are_loaded_again(opener):
     idle, store = opener(), opener()
     first, second = (idle.load(name) for name in ("planning", "stranger"))
