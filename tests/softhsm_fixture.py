@@ -22,7 +22,8 @@ WATCHED = "chancery-watched"
 """A third one, empty until ``import_key``."""
 EMPTY = "chancery-empty"
 """A token in which no key ever is."""
-PIN = b"2468"
+PIN = b"two-four-six-eight"
+"""No number, which an address in memory may hold by chance."""
 
 
 @functools.cache
