@@ -1,9 +1,10 @@
 """What slow functions have given, remembered for as long as a process of tests lives.
 
 Each test opens its archive anew: that reads the package's own files, compiles their schemas, hashes 80 MB of fonts,
-reads what they can draw and draws the one drawing of our samples. Whoever seals loads a key, which OpenSSL checks for
-80 ms where it is RSA. Only what depends on its arguments alone is remembered (a large file's digest: on what the file
-system says of it), so that no test can tell. Processes that a test begins remember nothing.
+reads what they can draw, asks every distribution here for databases and draws the one drawing of our samples. Whoever
+seals loads a key, which OpenSSL checks for 80 ms where it is RSA. Only what depends on its arguments alone is
+remembered (a large file's digest: on what the file system says of it), so that no test can tell. Processes that a test
+begins remember nothing.
 """
 
 import pickle
@@ -13,6 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+import zodburi
 from cryptography.hazmat.primitives import serialization
 
 import templates.kinds
@@ -34,6 +36,7 @@ def remember() -> None:
     """Remember from now on."""
     tomllib.loads = loads
     templates.kinds.compile_schema = compiled
+    zodburi.entry_points = cache(zodburi.entry_points)
     templates.render.fonts._digest = digest
     templates.render.fonts._points = points
     templates.render.pdf.load_drawing_apart = lru_cache(maxsize=8)(read_drawing)
