@@ -99,10 +99,10 @@ def navigation_of(request: Any) -> tuple[Entry, ...]:
     )
 
 
-def _kind_title(request: Any, name: str) -> str:
-    """Give what a licence kind is called; one that is not here any more by its name."""
+def _kind_title(request: Any, name: str, version: int | None = None) -> str:
+    """Give what a licence kind is called (its newest version without ``version``); one that is gone by its name."""
     try:
-        return str(request.service(IKinds).get_kind(name).title[request.language])
+        return str(request.service(IKinds).get_kind(name, version).title[request.language])
     except TemplateError:
         return name
 
