@@ -116,3 +116,8 @@ def write_rows(path: Path, count: int, kind: str = "land_use_planning_permit") -
 def environment() -> dict[str, str]:
     """The environment for commands, without settings of ours."""
     return {name: value for name, value in os.environ.items() if not name.startswith("CHANCERY_")}
+
+
+def unmeasured() -> dict[str, str]:
+    """The environment for commands whose coverage is not measured: what they run is measured elsewhere, or killed."""
+    return {name: value for name, value in environment().items() if not name.startswith("COVERAGE_")}

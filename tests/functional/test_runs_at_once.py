@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 from cli_fixture import call
 from servers import write_postgresql_configuration
-from station import environment, make_station, write_rows
+from station import make_station, unmeasured, write_rows
 
 from archive.app import open_application
 from archive.models.seals import SUPERSEDED
@@ -35,7 +35,7 @@ def begin(ini, name):
     """Begin a run, whose report comes to a folder of its own."""
     command = [sys.executable, "-m", "archive", "--config", str(ini), "licence", "issue", "--kind", KIND]
     command += ["--from", str(ini.parent / "rows.jsonl"), "--out", str(ini.parent / name), "--json"]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment())
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=unmeasured())
 
 
 def finish(run):

@@ -14,7 +14,7 @@ import psutil
 import pytest
 from archive_fixture import NR
 from servers import write_postgresql_configuration
-from station import environment, make_station, write_rows
+from station import make_station, unmeasured, write_rows
 
 from archive.app import open_application
 from archive.models.seals import SUPERSEDED
@@ -71,7 +71,7 @@ class Run:
         command = [sys.executable, "-m", "archive", "--config", str(ini), "licence", "issue", "--kind", KIND]
         command += ["--from", str(rows), "--out", str(out), "--json"]
         self.told = (rows.parent / "told.txt").open("wb")
-        self.process = subprocess.Popen(command, stdout=self.told, stderr=self.told, env=environment())
+        self.process = subprocess.Popen(command, stdout=self.told, stderr=self.told, env=unmeasured())
 
     def lasts(self, seconds):
         """Say whether it still runs after so many seconds."""
