@@ -32,6 +32,12 @@ def test_a_user_is_added_disabled_and_reset():
     assert listed("u1")["enabled"] is True
 
 
+def test_people_read_in_words_whether_somebody_has_a_second_factor_and_is_enabled():
+    told = chancery("user", "list").out
+    assert "否" in told
+    assert not {"True", "False"} & set(told.split())
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
