@@ -133,7 +133,7 @@ class FormPage:
     def _flat(self, section: str, item: str) -> Iterator[tuple[str, str]]:
         """Every field of a section, or of what an item has in it."""
         values = self.draft.sections[section]
-        return flat(_within(values, item), section, item) if item else flat(values, section)
+        return flat(_within(values, item) or {}, section, item) if item else flat(values, section)
 
     def shower(self, *, is_full: bool = False, both: Flat | None = None) -> Shower:
         """Give what shows this step's fields; ``both``: what another window saved where this one changed it too."""
