@@ -30,7 +30,7 @@ def test_only_what_was_typed_otherwise_changes(typed, changes):
 
 
 def test_the_row_that_a_table_offers_blank_is_no_change():
-    permit, there = fields_of_kind(KINDS.get_kind("construction_permit"), {}), [{"DTMC": "1# 厂房", "DSCS": 3}]
+    permit, there = fields_of_kind(KINDS.get_kind("construction_permit")), [{"DTMC": "1# 厂房", "DSCS": 3}]
     typed = {"data/DTXX/0/DTMC": "1# 厂房", "data/DTXX/0/DSCS": "3", "data/DTXX/1/DTMC": "", "data/DTXX/1/DSCS": " "}
     assert read_changes(permit, SimpleNamespace(data={"DTXX": there}), typed) == ((), ())
 
