@@ -311,6 +311,8 @@ class Made:
     digest: str
     size: int
     pages: int
+    is_landscape: bool = False
+    """Whether its first page is wider than high."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,3 +167,5 @@ class Rendered:
     """Versions of renderer, our code and the libraries that bytes come out of: ``typst 0.15.0, chancery …``."""
     paper: int = 1
     """Version of the paper that it is drawn on; its seals are drawn with the same."""
+    is_landscape: bool = False
+    """Whether the first page is wider than high."""

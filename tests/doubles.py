@@ -61,7 +61,7 @@ class WordRenderer:
         return Rendered(text.encode(), 1, ((0, 1.0, 2.0, 3.0, 4.0),), ("f" * 64,), "words 1", self.paper)
 
     def render_annex(self, sheet: Sheet) -> Rendered:
-        return Rendered(b"annex " + (sheet.drawing or b"list") + b"\n", 2, ())
+        return Rendered(b"annex " + (sheet.drawing or b"list") + b"\n", 2, (), is_landscape=True)
 
     def seal_picture(self, authority: str, words: str = "", specimen: bool = True, paper: int = 1) -> bytes:
         return f"({authority}{words})".encode() * paper

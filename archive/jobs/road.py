@@ -85,7 +85,7 @@ def _make_annex(workshop: Workshop, task: LicenceTask, order: SheetOrder) -> Mad
     drawing = workshop.blobs.get(Digest(order.drawing)) if order.drawing else None
     rendered = workshop.renderer.render_annex(Sheet(task.face, order.name, order.source, drawing))
     sealed = _seal(workshop, task, rendered)
-    return Made(order.name, str(workshop.blobs.put(sealed)), len(sealed), rendered.pages)
+    return Made(order.name, str(workshop.blobs.put(sealed)), len(sealed), rendered.pages, rendered.is_landscape)
 
 
 def make_annexes(workshop: Workshop, progress: Progress) -> Progress:
@@ -110,8 +110,9 @@ def seal(workshop: Workshop, progress: Progress) -> Progress:
 def keep(workshop: Workshop, progress: Progress) -> Progress:
     """Keep the sealed face; it is on disk before any commit names it."""
     assert progress.rendered is not None, "a road renders before it keeps"
-    digest = str(workshop.blobs.put(progress.sealed))
-    return replace(progress, face=Made("", digest, len(progress.sealed), progress.rendered.pages))
+    digest, rendered = str(workshop.blobs.put(progress.sealed)), progress.rendered
+    made = Made("", digest, len(progress.sealed), rendered.pages, rendered.is_landscape)
+    return replace(progress, face=made)
 
 
 ROAD: Final[Road] = (("annexes", make_annexes), ("render", render), ("seal", seal), ("keep", keep))

@@ -31,6 +31,8 @@ class File:
     size: int
     """Bytes."""
     pages: int
+    is_landscape: bool = False
+    """Whether its first page is wider than high."""
 
 
 @dataclass(frozen=True)

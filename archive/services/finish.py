@@ -50,7 +50,10 @@ class FinishService:
         now = self.recorder.moment(root)
         claimed = root.outbox.get_job(job)
         licence, version = root.licences.get(claimed.arguments["licence"])
-        files = tuple(File(made.name, made.digest, made.size, made.pages) for made in (outcome.face, *outcome.annexes))
+        files = tuple(
+            File(made.name, made.digest, made.size, made.pages, made.is_landscape)
+            for made in (outcome.face, *outcome.annexes)
+        )
         licence.issue(version, Making(files[0], files[1:], outcome.fonts, outcome.renderer, outcome.sealed_at, now))
         root.seal_ledger.complete(job, claimed.attempts, {file.name: file.digest for file in files}, now)
         if licence.case:

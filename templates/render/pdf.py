@@ -98,7 +98,7 @@ class TypstRenderer:
         bound = self.fonts.bound(kind.name, kind.version)
         pdf = self._compile(bound, template, texts, int(face.made_at.timestamp()), ["a-3b"])
         pages = page_count(pdf)
-        width, height = page_size(pdf, pages - 1 if foot else 0)
+        first, (width, height) = page_size(pdf), page_size(pdf, pages - 1 if foot else 0)
         places = [(pages - 1, width - FOOT - DIAMETER * n, height - FOOT) for n in range(len(kind.seals))]
         if not foot:
             places = [(seal.page, seal.x, seal.y) for seal in kind.seals]
@@ -109,6 +109,7 @@ class TypstRenderer:
             fonts=tuple(font.digest for font in bound),
             renderer=RENDERER,
             paper=kind.paper,
+            is_landscape=first[0] > first[1],
         )
 
     def _compile(

@@ -233,7 +233,7 @@ def _tell_version(
         valid_until=version.valid_until,
         issued_at=None if making is None else making.issued_at,
         template=f"{version.template.kind} v{version.template.version}",
-        files=tuple(SealedTold(file.name, file.digest, file.size, file.pages) for file in files),
+        files=tuple(SealedTold(file.name, file.digest, file.size, file.pages, file.is_landscape) for file in files),
     )
 
 

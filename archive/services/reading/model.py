@@ -313,6 +313,8 @@ class SealedTold:
     digest: str
     size: int
     pages: int
+    is_landscape: bool
+    """Whether its first page is wider than high."""
 
 
 @dataclass(frozen=True, slots=True)

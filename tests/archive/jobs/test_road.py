@@ -39,7 +39,8 @@ def test_annexes_are_sealed_first_and_named_on_the_face_by_digest(workshop):
     assert workshop.blobs.get(Digest(outcome.annexes[0].digest)).startswith(b"annex a drawing\nsealed by")
     face = workshop.blobs.get(Digest(outcome.face.digest)).decode()
     assert all(made.digest in face for made in outcome.annexes)
-    assert outcome.annexes[1].pages == 2
+    assert (outcome.annexes[1].pages, outcome.annexes[1].is_landscape) == (2, True)
+    assert not outcome.face.is_landscape
 
 
 def test_a_drawing_that_is_not_kept_stops_the_road(workshop):

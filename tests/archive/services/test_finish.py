@@ -7,7 +7,9 @@ from doubles import START
 from archive.errors import VersionNotPromisedError
 from archive.model import Amendment, Made, Outcome
 
-OUTCOME = Outcome(Made("", "a" * 64, 10, 1), (Made("附图", "b" * 64, 20, 2),), ("f" * 64,), "typst", START)
+OUTCOME = Outcome(
+    Made("", "a" * 64, 10, 1), (Made("附图", "b" * 64, 20, 2, is_landscape=True),), ("f" * 64,), "typst", START
+)
 
 
 @pytest.fixture
@@ -45,6 +47,7 @@ def test_an_attempt_that_kept_nothing_says_why(office, promise):
 def test_everything_about_the_making_is_kept(office, promise):
     office.finish.finish(office.root, promise.job, OUTCOME)
     making = office.root.licences.get(promise.identifier)[1].making
+    assert (making.face.is_landscape, making.annexes[0].is_landscape) == (False, True)
     assert (making.face.digest, making.annexes[0].pages, making.fonts) == ("a" * 64, 2, ("f" * 64,))
     assert (making.renderer, making.issued_at) == ("typst", START)
     assert [(use.file, result.digest) for _number, use, result in office.root.seal_ledger] == [

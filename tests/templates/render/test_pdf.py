@@ -169,6 +169,11 @@ def test_a_long_name_of_an_authority_stays_in_its_place():
     assert made.pages == 1
 
 
+@pytest.mark.parametrize(("kind", "is_landscape"), [("construction_permit", True), ("land_use_planning_permit", False)])
+def test_it_is_told_whether_a_page_lies(kind, is_landscape):
+    assert renderer().render(face(kind)).is_landscape is is_landscape
+
+
 def test_figures_have_their_units_and_two_decimals():
     one = face("construction_permit", sample("construction_permit") | {"RFMJ": 0.5, "HTJG": 3680.123456})
     text = re.sub(r"\s", "", text_of(renderer().render(one).pdf))

@@ -1,8 +1,10 @@
 """Licences, as their holder and their authority see them."""
 
 from hashlib import sha256
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from web_fixture import browser, issued, newcomer
 
 ADDRESS = "/licences/{}"
@@ -10,7 +12,10 @@ ADDRESS = "/licences/{}"
 
 def test_the_picture_comes_first_then_number_state_and_what_it_says():
     page = browser("decider-nr", language="en").get(ADDRESS.format(issued().identifier))
-    assert page.html.select_one("img.page-picture")["src"].endswith("/pictures/0/1")
+    picture = page.html.select_one("img.page-picture")
+    assert picture["src"].endswith("/pictures/0/1")
+    width, height = Image.open(BytesIO(browser("decider-nr").get(picture["src"]).body)).size
+    assert abs(int(picture["width"]) / int(picture["height"]) - width / height) < 0.01, "its place has its shape"
     assert page.html.select_one(".big .state").text.strip().startswith("valid")
     assert issued().number in page.html.main.text
     assert page.html.select("dl.facts dt")
