@@ -62,6 +62,11 @@ class BatchRun(Persistent):
         """Whether rows are still to be taken."""
         return not self.code and len(self.rows) < self.count
 
+    @property
+    def has_left(self) -> bool:
+        """Whether it is over, and rows of it were not promised."""
+        return not self.is_open and sum(bool(row.job) for row in self.rows.values()) < self.count
+
 
 class BatchRuns(Shelf[BatchRun]):
     """All of them by id."""

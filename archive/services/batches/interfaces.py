@@ -24,9 +24,16 @@ class IBatchService(Interface):
         """
 
     def send(root: Any, actor: Actor, given: BatchGiven) -> str:
-        """Record the decision, and leave the rows to the runner; gives the id. The same again gives the same one.
+        """Record the decision, and leave the rows to the runner; gives the id.
 
-        What ``rehearse`` raises.
+        The same again gives the same one, unless it is sent ``after`` that one, which is over and left rows without
+        licence: those are tried in a run of their own. What ``rehearse`` raises.
+        """
+
+    def find_sent(root: Any, given: BatchGiven) -> str:
+        """Give the id of the last that was the same: decision, rows and drawings; empty: none.
+
+        ``AuthorityUnknownError``.
         """
 
     def advance(root: Any) -> bool:

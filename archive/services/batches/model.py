@@ -22,6 +22,8 @@ class BatchGiven:
     """The rows, kept in the blob store."""
     drawings: Mapping[str, str] = field(default_factory=dict)
     """Name of a drawing, as rows name it → digest in the blob store."""
+    after: str = ""
+    """Id of the same sent before, as ``find_sent`` gave it: what it left is tried again. Empty: none was known of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,18 +69,16 @@ class BatchService:
         """Record the decision, and leave the rows to the runner."""
         self.bulk.begin(root, actor, given.batch)
         now, batch, file = self.recorder.moment(root), given.batch, given.file
-        authority = root.authorities.get(batch.authority, now).id
-        about = (authority, batch.kind, batch.decision.number)
         rows = self._rows(batch.kind, file.name, file.digest)
         if root.batch_runs is None:
             root.batch_runs = BatchRuns()
-        runs = root.batch_runs
-        same = (runs[each] for each in runs.of_authority(authority) if runs[each].digest == file.digest)
-        if (sent := next((one for one in same if _is_of(one, about)), None)) is not None:
-            return sent.id
+        runs, sent = root.batch_runs, self.find_sent(root, given)
+        if sent and not (sent == given.after and runs[sent].has_left):
+            return sent
+        authority = root.authorities.get(batch.authority, now).id
         run = BatchRun(
             id=new_id(root, "Z", now.astimezone(self.zone).date()),
-            about=about,
+            about=(authority, batch.kind, batch.decision.number),
             by=actor.name,
             at=now,
             file=(file.name, file.digest, len(rows)),
@@ -90,6 +88,14 @@ class BatchService:
         values = {"decision": batch.decision.number, "licence_kind": batch.kind, "rows": run.count, "file": file.digest}
         self.recorder.record(root, actor.name, ("batch.sent", run.id), (now, now), authority=authority, **values)
         return run.id
+
+    def find_sent(self, root: Archive, given: BatchGiven) -> str:
+        """Give the id of the last that was the same: decision, rows and drawings; empty: none."""
+        authority, runs = root.authorities.get(given.batch.authority, self.recorder.moment(root)).id, root.batch_runs
+        what = (given.batch.kind, given.batch.decision.number, given.file.digest, dict(given.drawings))
+        found = () if runs is None else (runs[each] for each in runs.of_authority(authority))
+        same = (one.id for one in found if (one.kind, one.number, one.digest, one.drawings) == what)
+        return max(same, default="")
 
     def advance(self, root: Archive) -> bool:
         """Take the next rows of the first batch that is on its way."""
@@ -184,11 +190,6 @@ class BatchService:
             code=run.code,
             detail=run.detail,
         )
-
-
-def _is_of(run: BatchRun, about: tuple[str, str, str]) -> bool:
-    """Say whether a batch is of this authority, kind and decision, and was not stopped."""
-    return (run.authority, run.kind, run.number) == about and not run.code
 
 
 def _taken(answer: RowAnswer) -> RowTaken:

@@ -73,11 +73,11 @@ def send_batch(request: Any) -> Any:
         if request.POST.get("go") == "confirm":
             batch = service.send(*about, given)
             return HTTPSeeOther(request.route_path("batch", batch=batch, _query={"done": "batch-sent"}))
-        answers = service.rehearse(*about, given)
+        answers, sent = service.rehearse(*about, given), service.find_sent(request.archive, given)
         request.undo()
         for intake in (given.file, *drawings):
             hand_in(*about, intake, request.now(), Permission.LICENCE_ISSUE)
-        return request.render("batch_preview.html", _tell_preview(request, given, answers))
+        return request.render("batch_preview.html", _tell_preview(request, given, answers, sent))
     except (ArchiveError, StorageError, TemplateError) as error:
         if isinstance(error, TransientError):
             raise
@@ -141,7 +141,8 @@ def _read(request: Any, drawings: Sequence[Intake]) -> BatchGiven:
     if (known := request.service(IBulkIssueService).find_decision(request.archive, batch)) is not None:
         decision = Decision(number, ground, decided or known.decided_at, effective or known.effective_from)
         batch = replace(batch, decision=decision)
-    return BatchGiven(batch, _file_of(request), {each.name: each.digest for each in drawings})
+    named = {each.name: each.digest for each in drawings}
+    return BatchGiven(batch, _file_of(request), named, str(form.get("after", "")))
 
 
 def _file_of(request: Any) -> Intake:
@@ -160,7 +161,8 @@ def _file_of(request: Any) -> Intake:
 def _drawings_of(request: Any) -> Iterator[Intake]:
     """Give each drawing that is sent, or was before; ``MaterialError``, ``MaterialUnknownError``."""
     for kept in request.POST.getall("drawing"):
-        yield get_handed(request.archive, request.actor, kept, request.now())
+        digest, _, name = kept.partition(" ")
+        yield replace(get_handed(request.archive, request.actor, digest, request.now()), name=plain_name(name))
     for part in request.files.getall("drawings"):
         if part.filename:
             yield request.service(IIntakeService).take(
@@ -189,7 +191,7 @@ def _tell_list(request: Any) -> dict[str, Any]:
     }
 
 
-def _tell_preview(request: Any, given: BatchGiven, answers: Sequence[RowAnswer]) -> dict[str, Any]:
+def _tell_preview(request: Any, given: BatchGiven, answers: Sequence[RowAnswer], sent: str) -> dict[str, Any]:
     """Give what is shown before anything is done."""
     wrong = [answer for answer in answers if answer.promise is None]
     again = sum(answer.promise is not None and answer.promise.repeated for answer in answers)
@@ -202,7 +204,7 @@ def _tell_preview(request: Any, given: BatchGiven, answers: Sequence[RowAnswer])
             "again": again,
             "wrong": len(wrong),
         },
-        "brought": {**typed, "kept": given.file.digest},
+        "brought": {**typed, "kept": given.file.digest, "after": sent},
         "kinds": _kinds(request),
         "crumbs": trail(request, *LISTS),
     }

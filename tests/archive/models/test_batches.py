@@ -19,6 +19,13 @@ def test_one_is_open_until_each_row_was_taken_or_it_was_stopped():
     assert not (stopped.is_open)
 
 
+def test_one_that_is_over_left_the_rows_that_were_not_promised():
+    whole, part = run("Z1"), run("Z2")
+    assert not whole.has_left
+    whole.rows[0], part.rows[0] = RowTaken(2, "a", "i", "j"), RowTaken(2, "a", code="archive.drawing-unsent")
+    assert (whole.has_left, part.has_left) == (False, True)
+
+
 def test_they_are_found_by_authority_and_while_they_are_open():
     runs = BatchRuns()
     for name, authority in (("Z2", "B"), ("Z1", "A"), ("Z3", "A")):

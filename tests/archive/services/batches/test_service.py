@@ -95,6 +95,33 @@ def test_the_same_sent_twice_is_one_and_a_mended_table_issues_the_rest_alone(off
     assert [one.batch for one in office.batches.list(office.root, DECIDER, before=more)] == [batch]
 
 
+def test_what_was_left_is_tried_again_where_that_is_asked_for_and_once(office):
+    wrong = given(office, *rows_of(1), {**DATA, "id": "b", "annexes": ["other.png"]})
+    first = office.batches.send(office.root, DECIDER, wrong)
+    again = replace(wrong, after=first)
+    assert office.batches.send(office.root, DECIDER, again) == first, "it is on its way"
+    work_off(office)
+    assert office.batches.send(office.root, DECIDER, wrong) == first, "a second click"
+    second = office.batches.send(office.root, DECIDER, again)
+    assert second != first
+    work_off(office)
+    assert office.batches.send(office.root, DECIDER, again) == second, "a second click, though all was taken"
+    assert office.batches.find_sent(office.root, wrong) == second
+
+
+def test_the_same_table_with_the_drawing_that_was_missing_issues_the_rest_alone(office):
+    wrong = given(office, *rows_of(1), {**DATA, "id": "b", "annexes": ["other.png"]})
+    first = office.batches.send(office.root, DECIDER, wrong)
+    work_off(office)
+    whole = replace(wrong, drawings={**wrong.drawings, "other.png": wrong.drawings["plan.png"]})
+    second = office.batches.send(office.root, DECIDER, whole)
+    work_off(office)
+    office.drain()
+    assert second != first
+    assert [row.result for row in office.batches.get(office.root, DECIDER, second)[1]] == ["already", "issued"]
+    assert office.batches.send(office.root, DECIDER, replace(whole, after=second)) == second, "nothing is left"
+
+
 def test_who_may_issue_no_more_issues_nothing_more(office):
     batch = office.batches.send(office.root, DECIDER, given(office, *rows_of(1)))
     office.users.disable(office.root, OPERATOR, DECIDER.name)
@@ -102,7 +129,7 @@ def test_who_may_issue_no_more_issues_nothing_more(office):
     told = office.batches.list(office.root, actor("auditor", authority=""))[0]
     assert (told.batch, told.taken, told.code) == (batch, 0, "archive.user-disabled")
     office.users.reset(office.root, OPERATOR, DECIDER.name, "a better password")
-    assert office.batches.send(office.root, DECIDER, given(office, *rows_of(1))) != batch
+    assert office.batches.send(office.root, DECIDER, given(office, *rows_of(1), after=batch)) != batch
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,18 @@ def test_the_same_form_sent_twice_is_one():
     assert not again.html.select_one("button[value=confirm]")
 
 
+def test_a_table_sent_again_with_the_drawing_that_was_missing_issues_the_row_that_was_left():
+    app, number = browser("decider-nr"), f"示规批〔2026〕{next(NUMBERS)}号"
+    rows = table({"id": f"a{number}"}, {"id": f"b{number}", "annexes": ["other.png"]})
+    first = confirm(look(app, rows, number))
+    work_off()
+    drawings = [Upload(name, DRAWING, "image/png") for name in ("plan.png", "other.png")]
+    second = confirm(look(app, rows, number, drawings=drawings))
+    assert second.request.path != first.request.path
+    work_off()
+    assert len(app.get(second.request.path).html.select('#progress a[href^="/licences/"]')) == 2
+
+
 def test_what_cannot_be_looked_at_is_told_at_its_place_and_what_was_typed_is_kept():
     app = browser("decider-nr")
     for file, field in (
