@@ -25,6 +25,7 @@ from archive.errors import (
     UserDisabledError,
 )
 from archive.identifiers.licence import LicenceIdentifier
+from archive.models.batches import BatchRun
 from archive.models.cases import Case
 from archive.models.licences import Licence, LicenceVersion
 from archive.models.mandates import Mandate
@@ -113,6 +114,11 @@ def may_see_proposal(root: Archive, actor: Actor, proposal: Proposal, now: datet
     """Say whether the actor may see a proposal: its authority's officials, and never whom it concerns."""
     kind = root.licences.get(proposal.identifier)[0].kind
     return _reaches(actor, Permission.LICENCE_VIEW, office=lambda: acts_for(root, actor, proposal.authority, kind, now))
+
+
+def may_see_batch(root: Archive, actor: Actor, run: BatchRun, now: datetime) -> bool:
+    """Say whether the actor may see a bulk issue: who acts for its authority on its kind."""
+    return _reaches(actor, Permission.LICENCE_VIEW, office=lambda: acts_for(root, actor, run.authority, run.kind, now))
 
 
 def may_see_job(root: Archive, actor: Actor, job: Job, now: datetime) -> bool:

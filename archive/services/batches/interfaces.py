@@ -43,7 +43,7 @@ class IBatchService(Interface):
         """
 
     def list(root: Any, actor: Actor, *, before: str = "", limit: int = 50) -> tuple[BatchTold, ...]:
-        """List the bulk issues of the authorities whose affairs the actor sees, the last first."""
+        """List the bulk issues that the actor may see (``may_see_batch``), the last first."""
 
     def get(root: Any, actor: Actor, batch: str) -> tuple[BatchTold, tuple[BatchRow, ...]]:
         """Tell a bulk issue, and each row that was taken until now; ``BatchUnknownError``."""

@@ -16,7 +16,7 @@ from archive.model import Batch, Decision, Row, RowAnswer
 from archive.models.batches import BatchRun, BatchRuns, RowTaken
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, hidden, is_allowed
-from archive.services.access import verify_reader
+from archive.services.access import may_see_batch, verify_reader
 from archive.services.batches.errors import BatchEmptyError, BatchUnknownError, DrawingUnsentError
 from archive.services.batches.interfaces import IBatchService
 from archive.services.batches.model import MOST, BatchGiven, BatchRow, BatchTold, Issuing
@@ -120,15 +120,15 @@ class BatchService:
             return ()
         offices = offices_in_reach(root, actor, Permission.LICENCE_VIEW, now)
         ids = merge(*(sorted(runs.of_authority(one), reverse=True) for one in offices), reverse=True)
-        earlier = (one for one in ids if not before or one < before)
-        return tuple(self._tell(root, runs[one]) for one in islice(earlier, limit))
+        earlier = (runs[one] for one in ids if not before or one < before)
+        seen = (one for one in earlier if may_see_batch(root, actor, one, now))
+        return tuple(self._tell(root, one) for one in islice(seen, limit))
 
     def get(self, root: Archive, actor: Actor, batch: str) -> tuple[BatchTold, tuple[BatchRow, ...]]:
         """Tell a bulk issue, and its rows."""
         verify_reader(root, actor, Permission.LICENCE_VIEW)
         found = None if root.batch_runs is None else root.batch_runs.get(batch)
-        offices = offices_in_reach(root, actor, Permission.LICENCE_VIEW, self.recorder.moment(root))
-        if found is None or found.authority not in offices:
+        if found is None or not may_see_batch(root, actor, found, self.recorder.moment(root)):
             raise hidden(actor, Permission.LICENCE_VIEW, ("batch", batch), found, BatchUnknownError)
         return self._tell(root, found), tuple(_tell_row(root, row) for row in found.rows.values())
 

@@ -1,6 +1,7 @@
 """Bulk issues that pages send."""
 
 import json
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +11,8 @@ from samples import sample_of
 from zope.interface.verify import verifyObject
 
 from archive.errors import PermissionMissingError
-from archive.model import Batch, Intake
+from archive.model import Batch, Change, Intake
+from archive.models.authorities import Delegation
 from archive.services.batches import service as batches
 from archive.services.batches.errors import BatchEmptyError, BatchUnknownError
 from archive.services.batches.interfaces import IBatchService
@@ -153,6 +155,16 @@ def test_nobody_of_elsewhere_sees_one(office, who):
     for name in (batch, "Z1"):
         with pytest.raises(BatchUnknownError):
             office.batches.get(office.root, who, name)
+
+
+@pytest.mark.parametrize(("kind", "is_seen"), [(KIND, True), ("construction_planning_permit", False)])
+def test_a_delegate_sees_those_of_its_kinds(office, kind, is_seen):
+    batch = office.batches.send(office.root, DECIDER, given(office, *rows_of(1)))
+    change, delegate = Change(office.clock()), actor("decider", authority=HC)
+    office.authorities.delegate(office.root, OPERATOR, NR, Delegation(HC, frozenset({kind}), "委托"), change)
+    assert [one.batch for one in office.batches.list(office.root, delegate)] == [batch] * is_seen
+    with nullcontext() if is_seen else pytest.raises(BatchUnknownError):
+        office.batches.get(office.root, delegate, batch)
 
 
 def test_what_cannot_be_sent_leaves_nothing(office, monkeypatch):
