@@ -1,7 +1,7 @@
 """Has the rows of bulk issues taken that pages sent: beside the runner, in its process, in a thread of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from zope.interface import implementer
@@ -17,14 +17,16 @@ log = logger_of(__name__)
 
 
 @implementer(IForeman)
-@dataclass(frozen=True)
+@dataclass
 class Foreman:
-    """One process that has rows taken; several find each other's work done."""
+    """One process that has rows taken, of batch after batch; several find each other's work done."""
 
     transact: Callable[[Callable[[Any], Any]], Any]
     batches: IBatchService
     pause: Callable[[float], None]
     """Waits some seconds."""
+    last: str = field(default="", init=False)
+    """Id of the batch whose turn it was."""
 
     def run(self, stop: Callable[[], bool]) -> None:
         """Work until ``stop()`` says so; what went wrong is logged, for the next time comes."""
@@ -38,5 +40,8 @@ class Foreman:
                 self.pause(POLL)
 
     def turn(self) -> bool:
-        """Take some rows now; says whether there were any."""
-        return bool(self.transact(self.batches.advance))
+        """Take some rows of the next batch now; says whether there was one."""
+        self.last = self.transact(lambda root: self.batches.next_open(root, self.last))
+        if self.last:
+            self.transact(lambda root: self.batches.advance(root, self.last))
+        return bool(self.last)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
@@ -87,9 +88,9 @@ class BatchRuns(Shelf[BatchRun]):
         """Ids of an authority's."""
         return ends_of(self.authorities, (authority,))
 
-    def next_open(self) -> BatchRun | None:
-        """Give the first that is on its way, or None."""
-        return self[self.open.minKey()] if self.open else None
+    def next_open(self, after: str) -> str:
+        """Give the id of the next that is on its way, the first after the last; empty: there is none."""
+        return next(chain(self.open.keys(after, excludemin=True), self.open), "")
 
     def close(self, run: BatchRun) -> None:
         """Take a run that is over out of those that are on their way."""

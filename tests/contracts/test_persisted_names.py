@@ -146,7 +146,7 @@ def send_batch(office):
     digest = str(office.blobs.put(b'{"id": "a"}\n'))
     batch = Batch("land_use_planning_permit", NR, office.decision())
     office.batches.send(office.root, decider, BatchGiven(batch, Intake(digest, 12, "text/csv", "a.jsonl")))
-    office.batches.advance(office.root)
+    office.batches.advance(office.root, office.batches.next_open(office.root, ""))
 
 
 def run_an_office():

@@ -36,10 +36,14 @@ class IBatchService(Interface):
         ``AuthorityUnknownError``.
         """
 
-    def advance(root: Any) -> bool:
-        """Take the next rows of the first batch that is on its way; says whether there was one.
+    def next_open(root: Any, after: str) -> str:
+        """Give the id of the next batch that is on its way, the first after the last; empty: there is none."""
 
-        What stops a batch as a whole, such as that who sent it may not issue any more, is written down with it.
+    def advance(root: Any, batch: str) -> None:
+        """Take the next rows of a batch, where it is still on its way.
+
+        What stops it as a whole is written down with it, such as that who sent it may not issue any more, or that its
+        file is lost. What may pass is raised: ``TransientError``.
         """
 
     def list(root: Any, actor: Actor, *, before: str = "", limit: int = 50) -> tuple[BatchTold, ...]:
@@ -56,4 +60,4 @@ class IForeman(Interface):
         """Work until ``stop()`` says so."""
 
     def turn() -> bool:
-        """Take some rows now; says whether there were any."""
+        """Take some rows of the next batch now, each in its turn; says whether there was one."""

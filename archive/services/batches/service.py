@@ -27,6 +27,7 @@ from archive.services.recording import Recorder, new_id
 from archive.services.rows import Fault, Given, parse_rows
 from archive.services.users import get_enabled
 from storage.digests import Digest
+from storage.errors import BlobError
 from storage.interfaces import IBlobStore
 from templates.errors import TemplateError
 from templates.interfaces import IKinds
@@ -97,20 +98,23 @@ class BatchService:
         same = (one.id for one in found if (one.kind, one.number, one.digest, one.drawings) == what)
         return max(same, default="")
 
-    def advance(self, root: Archive) -> bool:
-        """Take the next rows of the first batch that is on its way."""
-        run = None if root.batch_runs is None else root.batch_runs.next_open()
-        if root.batch_runs is None or run is None:
-            return False
+    def next_open(self, root: Archive, after: str) -> str:
+        """Give the id of the next batch that is on its way, the first after the last; empty: there is none."""
+        return "" if root.batch_runs is None else root.batch_runs.next_open(after)
+
+    def advance(self, root: Archive, batch: str) -> None:
+        """Take the next rows of a batch, where it is still on its way."""
+        run = None if root.batch_runs is None else root.batch_runs.get(batch)
+        if root.batch_runs is None or run is None or not run.is_open:
+            return
         try:
             self._take(root, run)
         except TransientError:
             raise
-        except (ArchiveError, TemplateError) as error:
+        except (ArchiveError, BlobError, TemplateError) as error:
             run.code, run.detail = error.code, str(error)
         if not run.is_open:
             root.batch_runs.close(run)
-        return True
 
     def list(self, root: Archive, actor: Actor, *, before: str = "", limit: int = 50) -> tuple[BatchTold, ...]:
         """List bulk issues, the last first."""

@@ -31,8 +31,8 @@ def test_they_are_found_by_authority_and_while_they_are_open():
     for name, authority in (("Z2", "B"), ("Z1", "A"), ("Z3", "A")):
         runs[name] = run(name, authority)
     assert list(runs.of_authority("A")) == ["Z1", "Z3"]
-    assert runs.next_open() is runs["Z1"]
+    assert [runs.next_open(after) for after in ("", "Z1", "Z3", "Z9")] == ["Z1", "Z2", "Z1", "Z1"]
     for one in list(runs.values()):
         runs.close(one)
-    assert runs.next_open() is None
+    assert runs.next_open("") == ""
     assert set(runs.digests()) == {"d1", "d2"}

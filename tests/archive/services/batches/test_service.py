@@ -4,6 +4,7 @@ import json
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from archive_fixture import HC, NR, Office, actor
@@ -11,6 +12,7 @@ from samples import sample_of
 from zope.interface.verify import verifyObject
 
 from archive.errors import PermissionMissingError
+from archive.jobs.foreman import Foreman
 from archive.model import Batch, Change, Intake
 from archive.models.authorities import Delegation
 from archive.services.batches import service as batches
@@ -19,6 +21,7 @@ from archive.services.batches.interfaces import IBatchService
 from archive.services.batches.model import BatchGiven
 from archive.services.errors import AuthorityForeignError, BatchConflictError, FileTooLargeError
 from archive.services.sweep import named_digests
+from storage.errors import BlobMissingError, BlobUnavailableError
 
 KIND = "land_use_planning_permit"
 DECIDER = actor("decider")
@@ -48,7 +51,8 @@ def rows_of(count):
 
 def work_off(office):
     """Have everything taken; gives how many turns it took."""
-    return sum(1 for _turn in iter(lambda: office.batches.advance(office.root), False))
+    foreman = Foreman(lambda work: work(office.root), office.batches, office.clock.forward)
+    return sum(1 for _turn in iter(foreman.turn, False))
 
 
 def test_it_keeps_the_interface(office):
@@ -132,6 +136,16 @@ def test_who_may_issue_no_more_issues_nothing_more(office):
     assert (told.batch, told.taken, told.code) == (batch, 0, "archive.user-disabled")
     office.users.reset(office.root, OPERATOR, DECIDER.name, "a better password")
     assert office.batches.send(office.root, DECIDER, given(office, *rows_of(1), after=batch)) != batch
+
+
+def test_one_whose_file_is_lost_is_stopped_and_what_may_pass_is_not_written_down(office, monkeypatch):
+    batch = office.batches.send(office.root, DECIDER, given(office, *rows_of(1)))
+    for error, code in ((BlobUnavailableError, ""), (BlobMissingError, "storage.blob-missing")):
+        monkeypatch.setattr(office.blobs, "get", Mock(side_effect=error))
+        with pytest.raises(BlobUnavailableError) if not code else nullcontext():
+            office.batches.advance(office.root, batch)
+        assert office.batches.get(office.root, DECIDER, batch)[0].code == code
+    assert office.batches.next_open(office.root, "") == ""
 
 
 @pytest.mark.parametrize(
