@@ -83,6 +83,27 @@ def test_rows_are_added_and_taken_away_with_what_else_was_typed_kept():
     assert page.html.find(id="field-data/X3-04/CSDW/1/DWMC")["value"] == ""
 
 
+def test_a_row_that_is_taken_away_twice_takes_no_other_with_it():
+    wizard, at = Wizard("X3-04"), "data/X3-04/CSDW"
+    rows = {f"{at}/{number}/DWMC": text for number, text in enumerate("甲乙丙")}
+    wizard.post("X3-04", rows, status=422)
+    was = wizard.was("X3-04")
+    for _ in range(2):
+        wizard.post("X3-04", {**rows, "do": f"remove {at}/0"}, was=was)
+    page = wizard.page("X3-04").html
+    assert [page.find(id=f"field-{at}/{number}/DWMC")["value"] for number in range(3)] == ["乙", "丙", ""]
+    wizard.post("X3-04", rows, status=400, was="{}")
+
+
+def test_each_item_is_saved_on_its_own():
+    wizard = Wizard("X1-06", "X3-04")
+    wizard.post("X3-04", {"data/X3-04/HTJG": "5"}, status=422)
+    wizard.post("X1-06", {"data/X1-06/YDWZ": "甲"}, status=422)
+    wizard.post("X3-04", {"data/X3-04/HTJG": "6"}, status=422)
+    assert wizard.page("X3-04").html.find(id="field-data/X3-04/HTJG")["value"] == "6"
+    assert wizard.page("X1-06").html.find(id="field-data/X1-06/YDWZ")["value"] == "甲"
+
+
 def test_works_have_buildings_within_them():
     wizard = Wizard("X3-04")
     wizard.post("parts", {"parts/works/0/code": "GC1", "parts/works/0/name": "一期", "do": "add parts/works"})
