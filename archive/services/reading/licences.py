@@ -228,7 +228,11 @@ def _tell_version(
     return LicenceVersionTold(
         identifier=version.identifier,
         state=licence.state_at(version, at, known_at).state,
+        verb=version.decision.verb,
         decision=version.decision.number,
+        ground=version.decision.ground,
+        decided_at=version.decision.decided_at,
+        by=version.decision.by,
         valid_from=version.valid_from,
         valid_until=version.valid_until,
         issued_at=None if making is None else making.issued_at,

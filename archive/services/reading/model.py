@@ -323,8 +323,13 @@ class LicenceVersionTold:
 
     identifier: str
     state: str
+    verb: str
+    """What it came of: ``issue`` or ``replace``."""
     decision: str
     """Number."""
+    ground: str
+    decided_at: datetime
+    by: str
     valid_from: date
     valid_until: date | None
     issued_at: datetime | None

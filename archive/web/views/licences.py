@@ -1,5 +1,7 @@
 """Licences: the picture first, then what it says; its files, as they were sealed."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from archive.services.drafting.fields import every_field_of
@@ -20,6 +22,18 @@ from templates.interfaces import IKinds
 SHOWN: Final = {"valid": "good", "promised": "wait", "suspended": "wait", "expired": "wait", "replaced": "plain"}
 """State → how it is shown; every other one is void."""
 FILTERS: Final = ("kind", "holder", "cursor")
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What made a licence stand as it does: a version of it, or an act on one."""
+
+    moment: datetime
+    """From when it works."""
+    verb: str
+    decision: str
+    ground: str
+    by: str
 
 
 @page("licences", renderer="licences.html")
@@ -47,6 +61,7 @@ def show_licence(request: Any) -> dict[str, Any]:
         "title": kind.title[request.language],
         "said": Teller(request.language).tell(every_field_of(kind), told.data),
         "shown": SHOWN,
+        "history": _history(told),
         "acts": acts_open(request, told),
         "deliveries": deliveries.list(request.archive, request.actor, version.identifier),
         "delivering": deliveries.able(request.archive, request.actor, version.identifier),
@@ -80,6 +95,15 @@ def give_picture(request: Any) -> Any:
     identifier, number = request.matchdict["identifier"], int(request.matchdict["number"])
     found = request.service(ILicenceReading).file(request.archive, request.actor, identifier, number)
     return answer_picture(request, found.digest, int(request.matchdict["page"]))
+
+
+def _history(told: LicenceTold) -> list[Happened]:
+    """Give what happened to a licence, its versions and the acts on them, in the order in which it came to work."""
+    made = [
+        Happened(one.issued_at, one.verb, one.decision, one.ground, one.by) for one in told.versions if one.issued_at
+    ]
+    done = [Happened(act.effective_from, act.verb, act.decision, act.ground, act.by) for act in told.acts]
+    return sorted([*made, *done], key=lambda each: each.moment)
 
 
 def _read(request: Any) -> tuple[LicenceTold, LicenceVersionTold]:

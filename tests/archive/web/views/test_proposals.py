@@ -33,6 +33,19 @@ def make_licence():
     return promise.identifier
 
 
+def make_next(licence):
+    """Make the version that takes a licence's place; gives its identifier."""
+    application, _app = opened()
+
+    def find(root):
+        version = root.licences.get(licence)[0].versions[-1]
+        return version.identifier, version.job
+
+    identifier, job = application.transact(find)
+    list(application.get(IRunner).drain([job]))
+    return identifier
+
+
 @cache
 def shared():
     """A licence on which tests propose, each another act, and confirm nothing."""
@@ -118,8 +131,11 @@ def test_a_replacement_shows_what_changes_and_leads_to_the_next_version():
     assert len(shown.html.select("table.cards tbody tr")) == 1
     page = form_to(shown, "/acts/replace").submit("go", value="confirm").follow()
     confirmed = form_to(other.get(page.request.path), "/confirm").submit().follow()
-    assert confirmed.html.select_one(f"a[href*='{licence[:20]}']")
     assert "新版本" in confirmed.text
+    made = make_next(licence)
+    told = app.get(f"/licences/{made}").html.select(".timeline li.seal")
+    assert [(one.b.text, one.select_one(".lines").text) for one in told][1:] == [("变更", "城乡规划法第六十四条")]
+    assert told[0].b.text == "制发"
 
 
 def test_a_replacement_that_changes_nothing_or_cannot_be_read_is_told():
