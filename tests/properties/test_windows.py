@@ -46,6 +46,15 @@ def sent(rows):
     return [*enumerate(row for _, row in rows)]
 
 
+@given(st.lists(st.sampled_from("12"), max_size=4), st.data())
+def test_a_form_that_is_sent_twice_says_the_same_where_rows_are_equal(was, data):
+    texts = data.draw(st.lists(st.sampled_from([None, "", "1", "2", "3"]), min_size=len(was), max_size=6))
+    mine = table((at, {"name": text}) for at, text in enumerate(texts) if text is not None)
+    now = table(sent([(0, {"name": text}) for text in texts if text]))
+    merged, both = merge(table((at, {"name": text}) for at, text in enumerate(was)), mine, now)
+    assert ({name: text for name, text in merged.items() if text}, both) == (now, {})
+
+
 @given(windows())
 def test_a_form_that_is_sent_twice_says_the_same(about):
     was, (edits, _), (added, _) = about

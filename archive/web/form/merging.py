@@ -121,25 +121,32 @@ def _at(table: str, number: int, row: Flat) -> dict[str, str]:
 
 def _merge_rows(was: Rows, mine: Rows, now: Rows) -> list[Merged]:
     """Merge a table: the rows that are kept now, in their order, then those that were added here."""
-    shown = {number: said for number, row in was.items() if (said := _said(row))}
-    added = [said for number, row in mine.items() if number not in shown and (said := _said(row))]
-    pairs = [*_pairs(shown, mine, [said for _, row in sorted(now.items()) if (said := _said(row))])]
+    shown, typed, saved = ({at: said for at in sorted(rows) if (said := _said(rows[at]))} for rows in (was, mine, now))
+    if [*typed.values()] == [*saved.values()]:
+        return _filled([(row, {}) for row in saved.values()], mine)
+    added = [row for number, row in typed.items() if number not in shown]
+    pairs = [*_pairs(shown, typed, [*saved.values()])]
     lost = {number for number, kept in pairs if not kept}
-    gone = Counter(_key(row) for at, row in shown.items() if at in lost and _said(mine.get(at, {})) == row)
+    gone = Counter(_key(row) for number, row in shown.items() if number in lost and typed.get(number) == row)
     rows: list[Merged] = []
     for number, kept in pairs:
         if number is None:
             rows.append((kept | _take(added, kept), {}))
-        elif number in mine and kept:
+        elif number in typed and kept:
             rows.append(merge(was[number], mine[number], kept))
-        elif number in mine and (said := _said(mine[number])) != shown[number]:
-            rows.append((said, dict.fromkeys(said, "")))
+        elif number in typed and typed[number] != shown[number]:
+            rows.append((typed[number], dict.fromkeys(typed[number], "")))
         elif kept and kept != shown[number]:
             rows.append((dict.fromkeys(kept, ""), kept))
         elif kept and gone[_key(kept)]:
             gone[_key(kept)] -= 1
             rows.append((kept, {}))
     rows += [(row, {}) for row in added]
+    return _filled(rows, mine)
+
+
+def _filled(rows: list[Merged], mine: Rows) -> list[Merged]:
+    """Give the rows; of none, a blank one, so that the table is told of."""
     return rows or [(dict.fromkeys(row, ""), {}) for row in [*mine.values()][:1]]
 
 
@@ -154,9 +161,9 @@ def _pairs(was: Rows, mine: Rows, now: Sequence[dict[str, str]]) -> Iterator[Pai
     known = {number: _key(was[number]) for number in numbers}
     saved = frozenset(kept)
     for number in known.keys() & mine.keys():
-        if known[number] not in saved and (said := _key(_said(mine[number]))) in saved:
+        if known[number] not in saved and (said := _key(mine[number])) in saved:
             known[number] = said
-    added = frozenset(_key(_said(row)) for number, row in mine.items() if number not in was)
+    added = frozenset(_key(row) for number, row in mine.items() if number not in was)
     told = SequenceMatcher(None, [known[number] for number in numbers], kept)
     for tag, first, last, begin, end in told.get_opcodes():
         if tag == "equal":
