@@ -18,6 +18,7 @@ from archive.permissions import Permission
 from archive.services.batches.errors import BatchEmptyError
 from archive.services.batches.interfaces import IBatchService
 from archive.services.batches.model import MOST, RESULTS, BatchGiven, BatchRow
+from archive.services.errors import FileTooLargeError
 from archive.services.handing import get_handed, hand_in
 from archive.services.intake import plain_name
 from archive.services.rows import verify_extension
@@ -146,7 +147,10 @@ def _read(request: Any, drawings: Sequence[Intake]) -> BatchGiven:
 
 
 def _file_of(request: Any) -> Intake:
-    """Give the file of rows, kept; ``FileUnreadableError``, ``BatchEmptyError``, ``MaterialUnknownError``."""
+    """Give the file of rows, kept.
+
+    ``FileUnreadableError``, ``FileTooLargeError``, ``BatchEmptyError``, ``MaterialUnknownError``.
+    """
     part = request.files.get("file")
     if part is None or not part.filename:
         if kept := request.POST.get("kept", ""):
@@ -154,7 +158,9 @@ def _file_of(request: Any) -> Intake:
         raise BatchEmptyError("")
     name = plain_name(part.filename)
     verify_extension(name)
-    digest = request.service(IBlobStore).put(part.file, LARGEST)
+    if part.size > LARGEST:
+        raise FileTooLargeError(f"{name}: > {LARGEST}: archive.why-bytes")
+    digest = request.service(IBlobStore).put(part.file)
     return Intake(str(digest), part.size, "text/csv", name)
 
 

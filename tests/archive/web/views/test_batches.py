@@ -11,6 +11,7 @@ from webtest import Upload
 
 from archive.interfaces import IRunner
 from archive.services.batches.interfaces import IForeman
+from archive.web.views import batches
 
 NUMBERS = count(1)
 
@@ -120,6 +121,13 @@ def test_what_cannot_be_looked_at_is_told_at_its_place_and_what_was_typed_is_kep
     form = form_of(app.get("/batches"), "number")
     form["number"], form["ground"] = "1", "x"
     assert form.submit("go", value="preview", status=422)
+
+
+def test_a_table_that_is_too_large_is_told_of_at_its_field(monkeypatch):
+    monkeypatch.setattr(batches, "LARGEST", 10)
+    page = look(browser("decider-nr"), table({"id": "large"}), "示规批〔2026〕0号", status=422)
+    assert page.html.select_one('.faults a[href="#field-file"]')
+    assert "archive.file-too-large" in page.text
 
 
 def test_who_does_not_decide_sends_nothing_and_another_authority_sees_nothing():
