@@ -31,8 +31,8 @@ class File:
     size: int
     """Bytes."""
     pages: int
-    is_landscape: bool = False
-    """Whether its first page is wider than high."""
+    is_landscape: bool | None = None
+    """Whether its first page is wider than high; None: it was sealed before that was kept."""
 
 
 @dataclass(frozen=True)

@@ -313,8 +313,8 @@ class SealedTold:
     digest: str
     size: int
     pages: int
-    is_landscape: bool
-    """Whether its first page is wider than high."""
+    is_landscape: bool | None
+    """Whether its first page is wider than high; None: it was sealed before that was kept."""
 
 
 @dataclass(frozen=True, slots=True)

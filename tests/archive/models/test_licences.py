@@ -317,3 +317,7 @@ def test_a_version_is_found_by_its_identifier(licence, version):
 def test_a_licence_that_was_never_issued_has_no_current_version(licence):
     promise(licence, 0)
     assert licence.current is None
+
+
+def test_of_a_file_that_was_sealed_before_its_shape_was_kept_it_is_not_known():
+    assert FACE.is_landscape is None
