@@ -1,5 +1,6 @@
 """What is delivered (送达): what comes of a case, and the receipt of what the receiver's side had before it online."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from archive.permissions import Actor
@@ -16,8 +17,13 @@ def note_opened(request: Any, actor: Actor, subject: str, receipt: str = "opened
         request.service(IDeliveryService).note_opened(request.archive, actor, subject, receipt)
 
 
-def lines_of(request: Any, told: CaseTold, titles: Titles) -> list[tuple[str, str, tuple[DeliverySeen, ...]]]:
-    """Give what comes of a case and is delivered: name, address of its page, deliveries; first the case as a whole."""
+def lines_of(
+    request: Any, told: CaseTold, titles: Titles, licences: Iterable[str]
+) -> list[tuple[str, str, tuple[DeliverySeen, ...]]]:
+    """Give what comes of a case and is delivered: name, address of its page, deliveries; first the case as a whole.
+
+    Of its licences those that are named, since who sees a case may not see each.
+    """
     case, path, service = told.line.case, request.route_path, request.service(IDeliveryService)
     letters = (one for one in told.documents if one.document_type in LETTERS)
     found = [
@@ -30,6 +36,6 @@ def lines_of(request: Any, told: CaseTold, titles: Titles) -> list[tuple[str, st
             )
             for one in letters
         ),
-        *((titles.kind(told.line.kind), path("licence-delivery", identifier=one), one) for one in told.line.licences),
+        *((titles.kind(told.line.kind), path("licence-delivery", identifier=one), one) for one in licences),
     ]
     return [(name, address, service.list(request.archive, request.actor, about)) for name, address, about in found]

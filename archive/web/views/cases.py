@@ -1,16 +1,17 @@
 """A case as its applicant sees it: how far it is, what is missing, its dossier; put right, or taken back."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, LicenceUnknownError
 from archive.model import Point
 from archive.services.process.interfaces import IWithdrawService
 from archive.services.process.subjects import LETTERS
 from archive.services.reading.interfaces import ICaseReading, ILicenceReading
-from archive.services.reading.model import CaseTold
+from archive.services.reading.model import CaseTold, LicenceLine
 from archive.web.crumbs import Crumb, trail
 from archive.web.delivering import lines_of, note_opened
 from archive.web.errors import PageUnknownError
@@ -85,9 +86,18 @@ def show_letter(request: Any) -> dict[str, Any]:
     }
 
 
+def _licences_of(request: Any, told: CaseTold) -> dict[str, LicenceLine]:
+    """Give the licences of a case by identifier, as far as the actor sees them: a mandate may be for cases alone."""
+    reading, found = request.service(ILicenceReading), {}
+    for identifier in told.line.licences:
+        with suppress(LicenceUnknownError):
+            found[identifier] = reading.get(request.archive, request.actor, identifier).line
+    return found
+
+
 def _values(request: Any, told: CaseTold) -> dict[str, Any]:
     """Give what the page shows."""
-    titles, reading = titles_of(request), request.service(ILicenceReading)
+    titles, licences = titles_of(request), _licences_of(request, told)
     item, path = titles.item(told.line.item), request.route_path
     return {
         "case": told,
@@ -96,9 +106,9 @@ def _values(request: Any, told: CaseTold) -> dict[str, Any]:
         "points": [(name_of(told, titles, point.place), point.fault) for point in _open_points(told)],
         "letters": READABLE,
         "sheets": frozenset(each.document for each in told.documents if is_sheet(each, each.versions[-1])),
-        "deliveries": lines_of(request, told, titles),
+        "deliveries": lines_of(request, told, titles, licences),
         "parts_of_dossier": [(part, [each for each in told.documents if each.part == part]) for part in PARTS],
-        "licences": [reading.get(request.archive, request.actor, one).line for one in told.line.licences],
+        "licences": tuple(licences.values()),
         "verb": next((verb for verb in TAKING_BACK if verb in told.verbs), ""),
         "faults": (),
         "reason": "",

@@ -176,7 +176,7 @@ def _show(request: Any, told: CaseTold, verb: str = "", **more: Any) -> dict[str
         "job": job,
         "again": job is not None and job.state == "given_up" and is_allowed(request.actor, Permission.CASE_DECIDE),
         "working": WORKING,
-        "deliveries": lines_of(request, told, titles),
+        "deliveries": lines_of(request, told, titles, told.line.licences),
         "done": request.done,
         "crumbs": _crumbs(request, told),
         **more,

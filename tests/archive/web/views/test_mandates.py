@@ -57,16 +57,32 @@ def test_a_mandate_is_given_seen_and_ended():
     assert end.action not in {each.action for each in page.forms.values()}
 
 
-def test_who_began_a_project_sees_none_of_it_once_the_mandate_ended_and_the_company_sees_all():
-    boss, agent = browser(principal()), newcomer("began-it")
-    made = form(boss)
+@cache
+def begun():
+    """What an agent began for the owner, up to its licence."""
+    agent, made = newcomer("began-it"), form(browser(principal()))
     made["agent"], made["until"] = agent, "2099-01-02"
-    page, app = made.submit(status=303).follow(), browser(agent)
+    page = made.submit(status=303).follow()
     case = come_in(who=agent)
     carry(case)
     drain_for(case)
-    kept = opened()[0].transact(lambda root: (root.cases[case].project, root.cases[case].licences[-1]))
-    own = [f"/projects/{kept[0]}", f"/cases/{case}", f"/licences/{kept[1]}", f"/licences/{kept[1]}/files/0"]
+    project, licence = opened()[0].transact(lambda root: (root.cases[case].project, root.cases[case].licences[-1]))
+    return SimpleNamespace(agent=agent, page=page, case=case, project=project, licence=licence)
+
+
+def test_a_mandate_for_cases_alone_shows_a_case_and_no_licence_of_it():
+    boss, agent = browser(principal()), newcomer("cases-alone")
+    given = {"csrf_token": form(boss)["csrf_token"].value, "agent": agent, "until": "2099-01-02"}
+    boss.post("/mandates", given | {"permissions": "case:view"}, status=303)
+    page = browser(agent).get(f"/cases/{begun().case}", status=200)
+    assert not page.html.select('main a[href^="/licences/"]')
+    browser(agent).get(f"/licences/{begun().licence}", status=404)
+
+
+def test_who_began_a_project_sees_none_of_it_once_the_mandate_ended_and_the_company_sees_all():
+    boss, app, page, agent = browser(principal()), browser(begun().agent), begun().page, begun().agent
+    licence = f"/licences/{begun().licence}"
+    own = [f"/projects/{begun().project}", f"/cases/{begun().case}", licence, f"{licence}/files/0"]
     for address in own:
         app.get(address, status=200)
     row = next(each for each in page.html.select("tbody tr") if agent in each.text and each.form)
