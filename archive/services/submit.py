@@ -36,13 +36,17 @@ from templates.interfaces import IKinds
 
 
 def content_of(submission: Submission) -> str:
-    """Give the digest of what is submitted (SHA-256 of RFC 8785), without its key; ``ValueUnwritableError``."""
+    """Give the digest of what is submitted (SHA-256 of RFC 8785), without its key; ``ValueUnwritableError``.
+
+    A file is what its bytes are: handed in again under another name, it is the same.
+    """
     received = submission.received_at.isoformat() if submission.received_at else ""
+    files = [[each.document_type, each.intake.digest] for each in submission.materials]
     try:
         fields = asdict(submission)
     except RecursionError:
         raise ValueUnwritableError("templates.why-too-deep") from None
-    return sha256(dump_canonical(fields | {"key": "", "received_at": received})).hexdigest()
+    return sha256(dump_canonical(fields | {"key": "", "received_at": received, "materials": files})).hexdigest()
 
 
 @implementer(ISubmitService)

@@ -80,6 +80,14 @@ def test_the_same_submit_twice_gives_the_same_application(office, project):
     assert (len(office.root.events), len(office.root.cases)) == (events, 1)
 
 
+def test_the_same_files_under_other_names_are_the_same_content(office, project):
+    submission = office.submission(project, "X1-06")
+    first = office.submit.submit(office.root, APPLICANT, submission)
+    renamed = tuple(replace(each, intake=replace(each.intake, name="新名.pdf")) for each in submission.materials)
+    again = office.submit.submit(office.root, APPLICANT, replace(submission, materials=renamed))
+    assert again == replace(first, repeated=True)
+
+
 def test_the_same_key_with_other_content_is_refused(office, project):
     office.submit.submit(office.root, APPLICANT, office.submission(project, "X1-06"))
     with pytest.raises(SubmissionConflictError):
