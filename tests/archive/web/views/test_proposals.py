@@ -246,7 +246,7 @@ def test_a_replacement_with_a_new_drawing_and_a_blank_is_drawn_for_both_and_made
 
 
 def test_a_drawing_that_will_not_do_is_told_and_another_s_is_not_to_be_named():
-    app, licence = browser("decider-nr"), shared()
+    app, licence = browser(second()), shared()
     told = preview(app, licence, "replace", **{"data/JSGM": "x", "drawing/0": Upload("图.pdf", b"%PDF-1.7 no more")})
     assert told.status_int == 422
     assert told.html.select_one(".faults .code")
