@@ -128,12 +128,16 @@ def change_authority(request: Any) -> Any:
 
 
 def _when(request: Any, typed: Mapping[str, str]) -> Change:
-    """Give from when something holds, and why: ``MomentUnreadError``, ``ReasonMissingError``."""
+    """Give from when something holds, and why; who saw no edition saw none that there is.
+
+    ``MomentUnreadError``, ``ReasonMissingError``.
+    """
     if not typed["ground"]:
         raise ReasonMissingError(request.matchdict["code"])
     zone = request.registry.settings["archive.timezone"]
     begins, ends = (parse_moment(typed.get(each, ""), zone) for each in ("from", "until"))
-    return Change(begins or request.now(), ends, read_whole(request.POST.get("edition", ""), 8), typed["ground"])
+    seen = read_whole(request.POST.get("edition", ""), 8) or 0
+    return Change(begins or request.now(), ends, seen, typed["ground"])
 
 
 def _seal_in(form: Mapping[str, str]) -> Seal:

@@ -106,6 +106,8 @@ def test_what_others_changed_meanwhile_is_not_written_over():
     change(code, "place", place="示例市一")
     form["place"], form["ground"] = "示例市二", "更正"
     assert "archive.stale-edit" in form.submit(status=412).text
+    form["edition"] = ""
+    assert "archive.stale-edit" in form.submit(status=412).text
 
 
 def test_an_authority_that_is_there_is_not_added_again():
