@@ -77,11 +77,17 @@ def test_rows_are_looked_at_before_anything_is_done_then_issued_and_told_of():
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_text():
-    app = browser("decider-nr")
-    page = confirm(look(app, table({"id": "=1+1"}), f"示规批〔2026〕{next(NUMBERS)}号"))
+    app, keys = browser("decider-nr"), [f"{mark}1+1" for mark in "=+-@\t\r"]
+    page = confirm(
+        look(
+            app,
+            table({"id": "1"}, *({"id": key, "annexes": ["no.png"]} for key in keys)),
+            f"示规批〔2026〕{next(NUMBERS)}号",
+        )
+    )
     work_off()
-    (_heads, row) = csv.reader(io.StringIO(app.get(f"{page.request.path}/report").body.decode("utf-8-sig")))
-    assert row[1] == "'=1+1"
+    report = app.get(f"{page.request.path}/report").body.decode("utf-8-sig")
+    assert [row[1] for row in csv.reader(io.StringIO(report, newline=""))][2:] == [f"'{key}" for key in keys]
 
 
 def test_the_same_form_sent_twice_is_one():
