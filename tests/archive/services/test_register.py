@@ -46,7 +46,7 @@ def test_an_annex_is_registered_too(office):
 def test_a_file_that_is_not_of_the_licence_is_told_apart(office):
     answer = ask(office, office.issued(), "0" * 64)
     assert (answer.status, answer.is_registered) == ("valid", False)
-    assert answer.licence is None, "whoever made it up learns nothing"
+    assert answer.licence is None, "whoever made it up learns nothing of the holder"
 
 
 def test_an_identifier_that_nobody_gave_is_unknown(office):
