@@ -30,10 +30,13 @@ def logger_of(name: str) -> BoundLogger:
 
 
 def log_to(stream: TextIO) -> None:
-    """Write what is logged from now on to a stream, from INFO on: what a server's keeper takes up."""
+    """Write what is logged from now on to a stream, from INFO on: what a server's keeper takes up.
+
+    In place of what a server has set up before, which writes the event alone, without who and what.
+    """
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
 
 
 class JsonLines(logging.Formatter):

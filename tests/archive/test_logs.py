@@ -95,7 +95,7 @@ def test_an_error_that_hides_its_cause_is_told_without_it_and_a_circle_ends():
 def test_a_server_s_log_goes_to_a_stream_line_by_line():
     root, stream = logging.getLogger(), io.StringIO()
     kept, level = root.handlers[:], root.level
-    root.handlers = []
+    root.handlers = [logging.NullHandler()]  # a server's own, which writes no values
     try:
         log_to(stream)
         logger_of("archive.here").info("it works", count=2)

@@ -7,6 +7,8 @@ from archive.services.errors import InspectionBusyError
 from archive.services.pictures import PictureService
 from archive.services.verification import Verified
 from archive.web.views.verify import _told
+from archive.words import LANGUAGES, find_words
+from archive.workflows.licence import LICENCE
 from signing.model import Report, Verdict
 
 
@@ -44,6 +46,7 @@ def test_a_form_without_a_file_is_refused():
         (Verdict.NOT_VALID, "revoked", True, "page.answer-not_valid", "bad"),
         (Verdict.NOT_VALID, "revoked", False, "word.revoked", "void"),
         (Verdict.NOT_VALID, "suspended", False, "word.suspended", "wait"),
+        (Verdict.INDETERMINATE, "void", False, "word.void", "void"),
         (Verdict.INDETERMINATE, "valid", False, "page.answer-indeterminate", "wait"),
         (Verdict.UNREADABLE, "unknown", False, "page.answer-unreadable", "bad"),
     ],
@@ -51,6 +54,12 @@ def test_a_form_without_a_file_is_refused():
 def test_the_answer_is_green_only_where_file_and_state_are_good(verdict, status, is_refuted, headline, kind):
     told = _told(Verified("a.pdf", Report(verdict), status, is_refuted=is_refuted))
     assert (told[0], told[2]) == (headline, kind)
+
+
+@pytest.mark.parametrize("state", sorted({step.target for step in LICENCE.steps} - {"promised"}))
+def test_every_state_has_its_sentence_and_its_next_step(state):
+    codes = _told(Verified("a.pdf", Report(Verdict.VALID), state))[:2]
+    assert all(find_words(code, language) for code in codes for language in LANGUAGES)
 
 
 def test_a_file_of_ours_shows_what_it_says_and_its_picture():
