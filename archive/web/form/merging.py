@@ -63,7 +63,9 @@ def sent(pairs: Iterable[tuple[str, str]], sections: Collection[str]) -> Iterato
 
 
 def read_was(text: str, sections: Collection[str]) -> Flat:
-    """Read what a form was shown with, its sections alone; ``FormMalformedError``."""
+    """Read what a form was shown with, its sections alone; blank: nothing is known of it; ``FormMalformedError``."""
+    if not text:
+        return {}
     try:
         told = json.loads(text)
     except (ValueError, RecursionError):
