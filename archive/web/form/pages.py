@@ -156,7 +156,7 @@ class FormPage:
             blocks = tuple(self._blocks(shower, sections))
         answers = status != HTTPStatus.OK or error is not None
         found = (fault for fault in shower.faults if answers or fault.code not in MISSING)
-        summary = (*self._refused(error), *shower.clashes, *map(shower.tell, found))
+        summary = (*self._refused(error, is_asked=bool(shower.clashes)), *shower.clashes, *map(shower.tell, found))
         files = self.draft.materials
         values = {
             "draft": self.draft,
@@ -208,10 +208,11 @@ class FormPage:
         address = self.request.route_path("draft", draft=self.draft.id)
         return trail(self.request, ("page.drafts", "drafts"), Crumb(name, address), Crumb(self.step.title))
 
-    def _refused(self, error: Exception | None) -> Iterator[FaultShown]:
-        """Tell why a step could not be saved."""
+    def _refused(self, error: Exception | None, *, is_asked: bool) -> Iterator[FaultShown]:
+        """Tell why a step could not be saved; ``is_asked``: what to choose from stands below."""
         if error is not None:
-            yield FaultShown("", in_words(code_of(error), str(error), self.request.language), code_of(error))
+            told = in_words(code_of(error), str(error), self.request.language)
+            yield FaultShown("", say("page.clash-below", self.request.language) if is_asked else told, code_of(error))
 
     def _blocks(self, shower: Shower, sections: Mapping[str, Any]) -> Iterator[Block]:
         """Every block of the step."""

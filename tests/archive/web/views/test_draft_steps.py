@@ -143,6 +143,7 @@ def test_what_two_windows_changed_is_shown_to_choose_from_and_what_one_changed_i
     page = wizard.post("facts", mine, status=412, was=was)
     assert "「20」，您填的是「30」" in page.html.select_one('.faults a[href="#field-facts/height"]').text
     assert "已保存" not in page.html.select_one(".faults h2").text
+    assert "每处选定保留哪一个" in page.html.select_one(".faults").text
     ways = page.html.find(id="field-facts/height").select("input")
     assert [(way["value"], way.has_attr("checked")) for way in ways] == [("20", True), ("30", False)]
     assert page.html.find(id="field-facts/floor_area")["value"] == "2"
