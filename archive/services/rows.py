@@ -31,6 +31,8 @@ MARKS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 MAX_FIELD: Final = 1_000_000
 """Characters of one CSV field or one JSON line."""
 MAX_COLUMNS: Final = 500
+MAX_NAMES: Final = 5_000
+"""Characters of all columns' names: the faults of each row repeat those that are no fields."""
 WHOLE: Final = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
 NUMBER: Final = re.compile(rf"{WHOLE.pattern}(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 """How JSON writes a number (RFC 8259, 6)."""
@@ -143,7 +145,8 @@ def _without_nul(text: TextIO) -> Iterator[str]:
 def _columns(cells: list[str]) -> list[str]:
     """Check the first line."""
     columns = [cell.strip() for cell in cells]
-    if not columns or not all(columns) or len(set(columns)) < len(columns) or len(columns) > MAX_COLUMNS:
+    is_wide = len(columns) > MAX_COLUMNS or sum(map(len, columns)) > MAX_NAMES
+    if not columns or not all(columns) or len(set(columns)) < len(columns) or is_wide:
         raise RowsMalformedError(f"1: {','.join(columns)[:200]!r}: archive.why-columns")
     return columns
 
