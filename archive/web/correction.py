@@ -1,6 +1,6 @@
 """What an applicant is asked to put right (补正), as a form; and what was handed in, as the service takes it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -62,7 +62,7 @@ class CorrectionForm:
         return self.case.corrections[-1].points if self.case.corrections else ()
 
     def show(self, shower: Shower, typed: Mapping[str, Any]) -> tuple[PointShown, ...]:
-        """Show each point, with the fields and files by which it can be put right."""
+        """Show each point, with the fields and files by which it is put right; a file at the first that it is for."""
         shown = {
             each.name.partition("/")[2]: each
             for section in SECTIONS
@@ -70,7 +70,19 @@ class CorrectionForm:
                 self.fields_of(section), {**self._kept(section), **typed.get(section, {})}, section
             )
         }
-        return tuple(self._point(point, shown.get(point.place)) for point in self.points)
+        first: dict[str, Any] = {}
+        for point in self.points:
+            for each in self._files(point.place):
+                first.setdefault(each.name, point)
+        return tuple(
+            PointShown(
+                point.place,
+                point.fault,
+                tuple(filter(None, [shown.get(point.place)])),
+                tuple(each for each in self._files(point.place) if first[each.name] is point),
+            )
+            for point in self.points
+        )
 
     def read(self, typed: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], tuple[FieldFault, ...]]:
         """Read what was typed: section → what differs from before (None: is said no more), and what is wrong."""
@@ -90,18 +102,13 @@ class CorrectionForm:
         shared = {each.key for each in self.form}
         return tuple(replace(one, section="form") if one.path[1:] in shared else one for one in held), besides
 
-    def files(self) -> Iterator[FileAsked]:
-        """Every file that may be handed in."""
-        for point in self.points:
-            yield from self._files(point.place)
+    def files(self) -> Iterable[FileAsked]:
+        """Every file that may be handed in, once: two points may be about one document."""
+        return {each.name: each for point in self.points for each in self._files(point.place)}.values()
 
     def _kept(self, section: str) -> Mapping[str, Any]:
         """Give what is there."""
         return self.case.form if section == "form" else self.case.data
-
-    def _point(self, point: Any, shown: FieldShown | None) -> PointShown:
-        """Show one point."""
-        return PointShown(point.place, point.fault, (shown,) if shown else (), tuple(self._files(point.place)))
 
     def _files(self, place: str) -> Iterator[FileAsked]:
         """Every file by which a place can be put right: a document type, or an annex that shows a document."""

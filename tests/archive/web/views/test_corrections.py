@@ -60,6 +60,13 @@ def test_an_annex_that_shows_a_document_asks_for_its_next_version():
     assert "version/D12-001" in form.fields
 
 
+def test_two_points_about_one_document_ask_for_one_file():
+    _app, _case, form = asked(("D12", "宗地图不清晰"), ("附图", "附图不清晰"))
+    assert len(form.fields["version/D12-001"]) == 1
+    form["version/D12-001"] = ("新图.png", DRAWING)
+    assert form.submit(status=303).headers["Location"].endswith("done=case-corrected")
+
+
 def test_a_note_with_what_nobody_sees_is_told_beside_it_and_what_the_licence_refuses_beside_its_field():
     _app, _case, form = asked(("YDMJ", "面积不对"))
     form["data/YDMJ"], form["note"] = "0", "已改"
