@@ -32,7 +32,7 @@ def doors(*, is_own: bool = False) -> Iterator[None]:
         return
     folder = Path(tempfile.mkdtemp(prefix="chancery-web-"))
     words = {"archive__jobs__pool": "inline", "archive__web__https": "no", "archive__sign_in__second_factor": "nobody"}
-    words |= {"archive__api__checks_answers": "yes", "archive__api__wait": "0"}
+    words |= {"archive__api__checks_answers": "yes", "archive__api__wait": "0", "archive__uploads__own": "100000"}
     words |= dict.fromkeys(("archive__api__rate", "archive__api__rate_anonymous"), "100000/second")
     with open_application(make_station(folder, **words)) as application:
         _open.insert(0, (application, make_wsgi(application)))

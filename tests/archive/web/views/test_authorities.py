@@ -10,6 +10,8 @@ CODES = {"alpha": "11350200DEM000030L", "beta": "11350200DEM000049H"}
 """Keys of the seals of a test's own authorities → their codes."""
 FREE, ZONED = "11350200DEM000057C", "2099-01-02"
 """A code that nobody has, and a day."""
+ELSEWHERE = "350206"
+"""An area where nobody applies: more authorities of ours would leave it open who decides."""
 
 
 def made(key):
@@ -17,7 +19,7 @@ def made(key):
     code = CODES[key]
     if opened()[0].transact(lambda root: root.authorities.by_id.get(code)) is None:
         form = form_of(browser("admin").get(BASE), "area")
-        given = {"code": code, "name": f"示例{key}局", "area": "350205", "key": "nr", "seal": "示例局"}
+        given = {"code": code, "name": f"示例{key}局", "area": ELSEWHERE, "key": "nr", "seal": "示例局"}
         for name, value in given.items():
             form[name] = value
         form.set("kinds", True, index=0)
@@ -112,7 +114,7 @@ def test_what_others_changed_meanwhile_is_not_written_over():
 
 def test_an_authority_that_is_there_is_not_added_again():
     form = form_of(browser("admin").get(BASE), "area")
-    form["code"], form["name"], form["area"], form["key"] = made("alpha"), "又一个局", "350205", "nr"
+    form["code"], form["name"], form["area"], form["key"] = made("alpha"), "又一个局", ELSEWHERE, "nr"
     page = form.submit(status=409)
     assert page.html.select_one('.faults a[href="#field-code"]')
     assert form_of(page, "area")["name"].value == "又一个局"

@@ -169,10 +169,12 @@ def test_a_clerk_enters_and_ends_the_mandate_of_who_comes_with_the_paper():
 
 
 def test_a_clerk_enters_no_mandate_without_a_paper_or_for_who_has_nothing_at_the_counter():
-    come_in()
+    case = come_in()
+    project = opened()[0].transact(lambda root: root.cases[case].project)
     page = at_counter(browser("clerk-nr"), OWNER)
     made = form_of(page, "until")
     made["agent"], made["until"] = "agent-1", "2099-01-02"
+    next(each for each in made.fields["projects"] if each._value == project).checked = True
     told = made.submit(status=422)
     assert told.html.select_one('.faults a[href="#field-paper"]')
     assert form_of(told, "until")["agent"].value == "agent-1"
