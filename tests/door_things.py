@@ -81,7 +81,7 @@ def bulk_issue():
     application, _app = opened()
     data = b'{"id": "a"}\n'
     digest = str(application.get(IBlobStore).put(data))
-    batch = Batch("land_use_planning_permit", NR, Decision("示规批〔2026〕1号", "机构改革", application.clock()))
+    batch = Batch("land_use_planning_permit", NR, Decision("示规门〔2026〕1号", "机构改革", application.clock()))
     return BatchGiven(batch, Intake(digest, len(data), "text/csv", "rows.jsonl"))
 
 

@@ -27,7 +27,7 @@ def test_a_record_becomes_the_letter_that_its_form_is(told):
     points = [{"place": "D12", "fault": "看不清"}, {"place": "floor_area", "fault": "不一致"}]
     letter = read_letter(told, TITLES, record(points=points))
     assert (letter.title, letter.authority, letter.note) == (TITLES.document("P06"), "示例局", "请补正")
-    assert letter.points == ((TITLES.document("D12"), "看不清"), ("总建筑面积(平方米)", "不一致"))
+    assert letter.points == ((TITLES.document("D12"), "看不清"), ("总建筑面积（平方米）", "不一致"))
     assert (letter.days > 0, letter.decision, letter.decided_at) == (True, "", None)
 
 

@@ -3,15 +3,20 @@
 import json
 
 import pytest
-from web_fixture import browser, form_of, newcomer, opened
+from web_fixture import browser, doors, form_of, newcomer, opened
 
 BASE = "/operator/authorities"
 CODES = {"alpha": "11350200DEM000030L", "beta": "11350200DEM000049H"}
 """Keys of the seals of a test's own authorities → their codes."""
 FREE, ZONED = "11350200DEM000057C", "2099-01-02"
 """A code that nobody has, and a day."""
-ELSEWHERE = "350206"
-"""An area where nobody applies: more authorities of ours would leave it open who decides."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _apart():
+    """Open an archive of these tests' own: with more authorities it would be unclear elsewhere who decides."""
+    with doors(is_own=True):
+        yield
 
 
 def made(key):
@@ -19,7 +24,7 @@ def made(key):
     code = CODES[key]
     if opened()[0].transact(lambda root: root.authorities.by_id.get(code)) is None:
         form = form_of(browser("admin").get(BASE), "area")
-        given = {"code": code, "name": f"示例{key}局", "area": ELSEWHERE, "key": "nr", "seal": "示例局"}
+        given = {"code": code, "name": f"示例{key}局", "area": "350205", "key": "nr", "seal": "示例局"}
         for name, value in given.items():
             form[name] = value
         form.set("kinds", True, index=0)
@@ -114,7 +119,7 @@ def test_what_others_changed_meanwhile_is_not_written_over():
 
 def test_an_authority_that_is_there_is_not_added_again():
     form = form_of(browser("admin").get(BASE), "area")
-    form["code"], form["name"], form["area"], form["key"] = made("alpha"), "又一个局", ELSEWHERE, "nr"
+    form["code"], form["name"], form["area"], form["key"] = made("alpha"), "又一个局", "350205", "nr"
     page = form.submit(status=409)
     assert page.html.select_one('.faults a[href="#field-code"]')
     assert form_of(page, "area")["name"].value == "又一个局"
