@@ -15,10 +15,13 @@ FOCUS = """\
   const isInside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   const places = [".skip", "header", ".crumbs", "main", "footer"];
   const place = places.findIndex((each) => at.matches(`${each}, ${each} *`));
-  return { tag: at.localName, text: at.innerText || at.name || "", place, isSeen, isInside };
+  const isAbove = place === 1 && window.lastTop >= box.bottom;
+  window.lastTop = box.top;
+  return { tag: at.localName, text: at.innerText || at.name || "", place, isSeen, isInside, isAbove };
 }
 """
-"""What has the focus: whether its outline is drawn, whether it is in the window, and in which part of the page."""
+"""What has the focus: whether its outline is drawn, whether it is in the window, in which part of the page, and whether
+it stands in a line of the header above what had it before."""
 
 
 class Keys:
@@ -41,6 +44,7 @@ class Keys:
             assert found["isSeen"], f"focus is seen: {found}"
             assert found["isInside"], f"what has the focus is in the window: {found}"
             assert found["place"] >= before, f"parts come in their order: {found}"
+            assert not found["isAbove"], f"the header's lines come in their order: {found}"
             before = found["place"]
             if self.page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
                 return
