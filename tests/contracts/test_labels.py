@@ -40,3 +40,8 @@ def takes_the_same_values(code):
 
 def test_both_sentences_of_a_code_take_the_same_values():
     assert sorted(code for code in SENTENCES if not takes_the_same_values(code)) == []
+
+
+def test_one_word_is_said_for_what_people_sign_in_with():
+    passwords = [code for code, each in SENTENCES.items() if "password" in each.get("en", "").lower()]
+    assert [code for code in passwords if "口令" in SENTENCES[code]["zh"]] == []
