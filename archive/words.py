@@ -62,8 +62,8 @@ EMPTY: Final = re.compile(r"^[:：\s]+")
 WORD: Final = re.compile(r"(?<!\S)[a-z_]+(?![^\s:,;])")
 """One word of a detail, alone between spaces."""
 
-HOLE: Final = re.compile(r" ?(?:[：:] ?(?=[。.，,；;（(\n]|$)|（）|\(\))|^[：:] ?")
-"""What a sentence leaves where its detail is empty."""
+HOLE: Final = re.compile(r" ?(?:(?:（[^（）]*）|\([^()]*\))?[：:] ?(?=[。.，,；;（(\n]|$)|（）|\(\))|^[：:] ?")
+"""What a sentence leaves where its detail is empty, with the brackets before it that say what would stand there."""
 
 
 @cache

@@ -71,6 +71,13 @@ def test_a_detail_whose_first_value_is_empty_begins_with_the_next(detail):
     assert told.startswith(f"文件库没有应答或不是本库的：{say('storage.why-no-store', 'zh')}")
 
 
+def test_where_there_is_no_detail_nothing_says_what_it_would_mean():
+    assert in_words("archive.permission-missing", "", "zh") == "该用户无权办理。请由具有所列角色的人员办理。"
+    assert in_words("archive.stale-edit", "", "en").startswith(
+        "Others changed this meanwhile, and nothing of yours was saved. "
+    )
+
+
 def test_a_moment_within_a_detail_is_told_in_the_zone_of_the_archive():
     told = in_words("archive.act-backdated", "suspend: 2026-03-01T16:30:00+00:00 < 2026-03-02T00:00:00.5Z", "zh", CHINA)
     assert "暂扣: 2026-03-02 00:30:00 < 2026-03-02 08:00:00" in told

@@ -85,9 +85,11 @@ def _show(request: Any, error: BaseException) -> Any:
         "typed": typed,
         "sent_to": request.path_qs if typed else "",
         "status": status.value,
-        "title": _words(request, f"page.error-{status.value}", f"page.error-{status.value // 100}00"),
+        "title": _words(
+            request, f"page.error-{code}", f"page.error-{status.value}", f"page.error-{status.value // 100}00"
+        ),
         "sentence": sentence,
-        "next": _words(request, f"page.error-{status.value}-next", "page.error-next"),
+        "next": _words(request, f"page.error-{code}-next", f"page.error-{status.value}-next", "page.error-next"),
         "code": code,
         "errors": each,
         "request_id": request.id,

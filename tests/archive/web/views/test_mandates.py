@@ -156,6 +156,7 @@ def test_a_clerk_enters_and_ends_the_mandate_of_who_comes_with_the_paper():
     page = at_counter(clerk, f" {OWNER} ")
     made = form_of(page, "until")
     made["agent"], made["until"], made["paper"] = name, "2099-01-02", "授权委托书<b> 2026-11-02"
+    assert "一个都不选" not in page.text, "that would mean projects of other authorities too"
     next(each for each in made.fields["projects"] if each._value == project).checked = True
     page = made.submit(status=303).follow()
     row = next(each for each in page.html.select("tbody tr") if name in each.text)

@@ -8,6 +8,7 @@ from web_fixture import PASSWORD, browser, form_of, issued, opened
 
 from archive.services.errors import InspectionBusyError
 from archive.services.pictures import PictureService
+from archive.words import say
 from storage.interfaces import IObjectDatabase
 
 OURS = {"Origin": "http://localhost"}
@@ -51,6 +52,12 @@ def test_an_archive_that_cannot_be_reached_is_a_matter_of_time(monkeypatch):
     finally:
         registry.registerUtility(kept, IObjectDatabase)
     assert "storage.database-lost" in answer.text
+
+
+def test_a_page_that_is_too_old_is_told_so_and_nobody_is_sent_for_a_role():
+    answer = browser("applicant").post("/sign-out", {"csrf_token": "old"}, status=403)
+    assert answer.html.h1.text == "页面已过期"
+    assert say("page.error-403-next", "zh") not in answer.text
 
 
 def signed_out(field, address="/account/tokens"):
