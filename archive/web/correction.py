@@ -70,16 +70,13 @@ class CorrectionForm:
                 self.fields_of(section), {**self._kept(section), **typed.get(section, {})}, section
             )
         }
-        first: dict[str, Any] = {}
-        for point in self.points:
-            for each in self._files(point.place):
-                first.setdefault(each.name, point)
+        offered = self._offered()
         return tuple(
             PointShown(
                 point.place,
                 point.fault,
                 tuple(filter(None, [shown.get(point.place)])),
-                tuple(each for each in self._files(point.place) if first[each.name] is point),
+                tuple(file for first, file in offered if first is point),
             )
             for point in self.points
         )
@@ -103,8 +100,16 @@ class CorrectionForm:
         return tuple(replace(one, section="form") if one.path[1:] in shared else one for one in held), besides
 
     def files(self) -> Iterable[FileAsked]:
-        """Every file that may be handed in, once: two points may be about one document."""
-        return {each.name: each for point in self.points for each in self._files(point.place)}.values()
+        """Every file that may be handed in."""
+        return (file for _point, file in self._offered())
+
+    def _offered(self) -> tuple[tuple[Any, FileAsked], ...]:
+        """Every file that may be handed in, once, with the first point that is about it: two may be."""
+        found: dict[str, tuple[Any, FileAsked]] = {}
+        for point in self.points:
+            for file in self._files(point.place):
+                found.setdefault(file.name, (point, file))
+        return tuple(found.values())
 
     def _kept(self, section: str) -> Mapping[str, Any]:
         """Give what is there."""
