@@ -103,6 +103,7 @@ class FactorService:
         try:
             is_right = _takes_recovery(user.factor, code) or self._takes_totp(root, user, user.factor, code, now)
         except FactorUnreadableError as error:
+            count_failure(counts, now)
             return _refuse(error.code)
         if not is_right:
             count_failure(counts, now)

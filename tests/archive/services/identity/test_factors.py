@@ -19,6 +19,7 @@ from archive.services.identity.errors import (
     SessionUnknownError,
 )
 from archive.services.identity.model import SignInGranted, SignInRefused
+from archive.services.identity.throttling import FREE
 from archive.services.identity.vault import Vault
 
 WANG = Actor("wang", frozenset({"clerk"}))
@@ -282,6 +283,13 @@ def test_without_the_archive_s_secret_a_code_is_not_wrong_and_a_recovery_code_st
     office.factors = replace(office.factors, vault=Vault(lost))
     assert prove(office, phone.code()) == SignInRefused("archive.factor-unreadable")
     assert isinstance(prove(office, phone.confirmed.recovery_codes[0]), SignInGranted)
+
+
+def test_without_the_archive_s_secret_recovery_codes_are_not_guessed_any_faster(office, phone):
+    office.factors = replace(office.factors, vault=Vault(lost))
+    for _turn in range(FREE):
+        assert prove(office, "AAAA-AAAA-AAAA-AAAA") == SignInRefused("archive.factor-unreadable")
+    assert sign_in(office).code == "archive.sign-in-throttled"
 
 
 def test_without_the_archive_s_secret_nobody_enrols(office):
