@@ -81,6 +81,8 @@ What is wrong with a code or number is in ``archive.identifiers.errors``, with t
 
 from transaction.interfaces import TransientError
 
+from templates.errors import Fault
+
 
 class ArchiveError(Exception):
     """Something about the archive's affairs failed."""
@@ -277,7 +279,11 @@ class AuthorityExistsError(RequestError, code="archive.authority-exists"):
 
 
 class AuthorityMalformedError(RequestError, code="archive.authority-malformed"):
-    """Something that is said of an authority is missing or cannot be."""
+    """Something that is said of an authority is missing or cannot be; ``faults`` names every place."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("; ".join(map(str, faults)))
+        self.faults = faults
 
 
 class SuccessionCircularError(RequestError, code="archive.succession-circular"):

@@ -55,7 +55,7 @@ def verify_details(**details: str) -> None:
 def _verify(validator: Validator, given: Mapping[str, Any]) -> None:
     """Raise ``AuthorityMalformedError`` for everything that is not as the schema says."""
     if faults := tuple(check_faults(validator, given, {})):
-        raise AuthorityMalformedError("; ".join(map(str, faults)))
+        raise AuthorityMalformedError(faults)
 
 
 def parse_authorities(given: Mapping[str, Any]) -> list[dict[str, Any]]:

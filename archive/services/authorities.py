@@ -22,6 +22,7 @@ from archive.permissions import Actor, Permission, verify_permission
 from archive.services.errors import AuthorityIncompetentError, SealMissingError
 from archive.services.recording import Recorder
 from archive.texts import verify_line
+from templates.errors import Fault
 from templates.interfaces import IKinds
 
 
@@ -107,14 +108,15 @@ class AuthorityService:
         now = self.recorder.moment(root)
         own = all(root.authorities.may_issue(authority, kind, now) for kind in given)
         ends_first = change.ends is not None and change.ends <= change.begins
-        wrong = {
-            "to": agent is authority,
-            "kind": not (given and own),
-            "ground": not delegation.ground.strip(),
-            "until": ends_first,
-        }
-        if any(wrong.values()):
-            raise AuthorityMalformedError(", ".join(name for name, is_wrong in wrong.items() if is_wrong))
+        wrong = (
+            ("to", "templates.field-not-allowed", agent is authority),
+            ("kinds", "templates.field-missing", not given),
+            ("kinds", "templates.field-not-allowed", not own),
+            ("ground", "templates.field-missing", not delegation.ground.strip()),
+            ("until", "templates.field-out-of-order", ends_first),
+        )
+        if faults := tuple(Fault(fault, f"/{name}", name) for name, fault, is_so in wrong if is_so):
+            raise AuthorityMalformedError(faults)
         authority.delegate(replace(delegation, to=agent.id), Period(change.begins, change.ends))
         ends = change.ends.isoformat() if change.ends else None
         values = {"to": agent.id, "kinds": sorted(given), "ground": delegation.ground, "ends": ends}

@@ -169,3 +169,8 @@ class UploadTypeError(RefusalError, code="archive.upload-type"):
 
 class MomentUnreadError(RefusalError, code="archive.moment-unread"):
     """What was typed is no moment that we can read."""
+
+    def __init__(self, text: str, field: str = "") -> None:
+        super().__init__(text)
+        self.field = field
+        """Name of the field that it was typed in, where the page said it."""

@@ -16,10 +16,10 @@ LONGEST: Final = 60
 """Characters of a text that an error repeats."""
 
 
-def parse_moment(text: str, zone: tzinfo) -> datetime | None:
-    """Read a moment, a day as its beginning; nothing for a blank. Width and space are forgiven; ``MomentUnreadError``.
+def parse_moment(text: str, zone: tzinfo, field: str = "") -> datetime | None:
+    """Read a moment, a day as its beginning; nothing for a blank. Width and space are forgiven.
 
-    The answer is aware UTC.
+    The answer is aware UTC. ``MomentUnreadError``, which names the ``field``.
     """
     told = unicodedata.normalize("NFKC", text).strip()
     if not told:
@@ -30,4 +30,4 @@ def parse_moment(text: str, zone: tzinfo) -> datetime | None:
             return datetime(year, month, day, hour, minute, tzinfo=zone).astimezone(UTC)
         except (ValueError, OverflowError):
             pass
-    raise MomentUnreadError(repr(text[:LONGEST]))
+    raise MomentUnreadError(repr(text[:LONGEST]), field)

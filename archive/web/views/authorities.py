@@ -1,11 +1,12 @@
 """The operator's pages about authorities: what holds of each, and what is to hold from a moment on, with its ground."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, AuthorityMalformedError, AuthorityUnknownError, StaleEditError
 from archive.interfaces import IAuthorityService
 from archive.model import Change
 from archive.models.authorities import Delegation, Seal
@@ -16,14 +17,14 @@ from archive.services.reading.interfaces import IPeopleReading
 from archive.services.reading.oversight import AuthorityTold
 from archive.web.crumbs import Crumb, trail
 from archive.web.errors import PageUnknownError
-from archive.web.faults import rows_of
+from archive.web.faults import FaultRow, rows_of
 from archive.web.moments import parse_moment
 from archive.web.numbers import read_whole
 from archive.web.statuses import status_of
 from archive.web.views import page
 from archive.web.views.operator import OPERATOR
 from archive.words import say
-from templates.errors import TemplateError
+from templates.errors import Fault, TemplateError
 from templates.interfaces import IKinds
 
 LIST: Final = ("page.authorities", "authorities")
@@ -57,17 +58,23 @@ FIELDS: Final = {
     "archive.authority-exists": "code",
     "archive.credit-code-invalid": "code",
     "archive.number-pattern-invalid": "pattern",
-    "archive.moment-unread": "from",
     "archive.period-overlap": "from",
     "archive.succession-circular": "successor",
     "archive.seal-missing": "successor",
     "archive.authority-incompetent": "kind",
     "archive.reason-missing": "ground",
     "archive.text-malformed": "ground",
+    "templates.kind-unknown": "kinds",
     "templates.glyph-missing": "name",
     "templates.seal-glyph-missing": "seal",
 }
 """Error code → field of the form that it is about."""
+NAMES: Final = {
+    **{name: f"page.authority-give-{name}" for name in (*FOUNDED, "kinds", "to")},
+    "ground": "page.authority-ground",
+    "until": "page.authority-until",
+}
+"""Field that may be said wrongly → the code of what the page calls it."""
 
 
 @page("authorities", renderer="authorities.html")
@@ -85,7 +92,7 @@ def add_authority(request: Any) -> Any:
         code = request.service(IAuthorityService).add(request.archive, request.actor, row)
     except (ArchiveError, TemplateError) as error:
         request.undo()
-        values = _tell_list(request, typed) | {"faults": rows_of(request, error, FIELDS)}
+        values = _tell_list(request, typed) | {"faults": _rows(request, error)}
         return request.render("authorities.html", values, status_of(error))
     return HTTPSeeOther(request.route_path("authority", code=code, _query={"done": "authority-added"}))
 
@@ -121,23 +128,43 @@ def change_authority(request: Any) -> Any:
         )
     except (ArchiveError, TemplateError) as error:
         request.undo()
-        values = _tell_change(request, typed) | {"faults": rows_of(request, error, FIELDS)}
+        values = _tell_change(request, typed, error)
         return request.render("authority_change.html", values, status_of(error))
     code = request.matchdict["code"]
     return HTTPSeeOther(request.route_path("authority", code=code, _query={"done": "authority-changed"}))
 
 
 def _when(request: Any, typed: Mapping[str, str]) -> Change:
-    """Give from when something holds, and why; who saw no edition saw none that there is.
+    """Give from when something holds, and why.
 
     ``MomentUnreadError``, ``ReasonMissingError``.
     """
     if not typed["ground"]:
         raise ReasonMissingError(request.matchdict["code"])
     zone = request.registry.settings["archive.timezone"]
-    begins, ends = (parse_moment(typed.get(each, ""), zone) for each in ("from", "until"))
-    seen = read_whole(request.POST.get("edition", ""), 8) or 0
-    return Change(begins or request.now(), ends, seen, typed["ground"])
+    begins, ends = (parse_moment(typed.get(each, ""), zone, each) for each in ("from", "until"))
+    return Change(begins or request.now(), ends, _seen(request), typed["ground"])
+
+
+def _seen(request: Any) -> int:
+    """Give the edition that was seen: of a form gone stale, the one that it is to replace all the same.
+
+    Who saw no edition saw none that there is.
+    """
+    return read_whole(request.POST.get("seen") or request.POST.get("edition", ""), 8) or 0
+
+
+def _rows(request: Any, error: BaseException, chosen: str = "") -> tuple[FaultRow, ...]:
+    """Tell what is wrong, each at its field, as the page calls it; ``chosen`` is where an authority is chosen."""
+    if isinstance(error, AuthorityMalformedError):
+        error = AuthorityMalformedError(tuple(_called(request, fault) for fault in error.faults))
+    return rows_of(request, error, {**FIELDS, AuthorityUnknownError.code: chosen})
+
+
+def _called(request: Any, fault: Fault) -> Fault:
+    """Give a fault at a field of the form, as the page calls that."""
+    field = next(part for part in fault.path.split("/") if part in NAMES)
+    return replace(fault, path=f"/{field}", label=say(NAMES[field], request.language))
 
 
 def _seal_in(form: Mapping[str, str]) -> Seal:
@@ -158,10 +185,13 @@ def _what(request: Any) -> str:
 
 
 def _read(request: Any) -> AuthorityTold:
-    """Read the authority that the address names."""
-    told: AuthorityTold = request.service(IPeopleReading).authority(
-        request.archive, request.actor, request.matchdict["code"]
-    )
+    """Read the authority that the address names; ``PageUnknownError``."""
+    try:
+        told: AuthorityTold = request.service(IPeopleReading).authority(
+            request.archive, request.actor, request.matchdict["code"]
+        )
+    except AuthorityUnknownError:
+        raise PageUnknownError from None
     return told
 
 
@@ -195,9 +225,11 @@ def _tell_list(request: Any, typed: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _tell_change(request: Any, typed: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what the form of a change shows."""
+def _tell_change(request: Any, typed: Mapping[str, Any], error: Exception | None = None) -> dict[str, Any]:
+    """Give what the form of a change shows: with what is wrong; of one gone stale, what others changed since."""
     what, told = _what(request), _read(request)
+    is_stale, chosen = isinstance(error, StaleEditError), "to" if what == "delegation" else what
+    held, now = (each for each in told.periods if each.what == what), request.now()
     blank = dict.fromkeys(("from", "ground", *FORMS[what]), "")
     above = Crumb(told.name, request.route_path("authority", code=told.id))
     return {
@@ -207,6 +239,10 @@ def _tell_change(request: Any, typed: Mapping[str, Any]) -> dict[str, Any]:
         "others": {each: name for each, name in _names(request).items() if each != told.id},
         "kinds": _kinds(request),
         "typed": {**blank, "kinds": (), **typed},
-        "faults": (),
+        "edition": _seen(request) if error else told.edition,
+        "is_stale": is_stale,
+        "since": error.since if isinstance(error, StaleEditError) else (),
+        "stands": [each for each in held if each.ends is None or each.ends > now],
+        "faults": () if error is None or is_stale else _rows(request, error, chosen),
         "crumbs": trail(request, OPERATOR, LIST, above, Crumb(say(f"page.authority-do-{what}", request.language))),
     }

@@ -8,6 +8,8 @@ from web_fixture import browser, doors, form_of, newcomer, opened
 BASE = "/operator/authorities"
 CODES = {"alpha": "11350200DEM000030L", "beta": "11350200DEM000049H"}
 """Keys of the seals of a test's own authorities → their codes."""
+HC = "11350200DEM000022R"
+"""Code of another authority."""
 FREE, ZONED = "11350200DEM000057C", "2099-01-02"
 """A code that nobody has, and a day."""
 
@@ -95,6 +97,14 @@ def test_an_authority_has_another_code_and_hands_its_office_over():
         ("name", {"name": "示例局", "from": "2001-01-01"}, "from"),
         ("code", {"code": "11350200DEM0000301"}, "code"),
         ("name", {"name": "示例局", "ground": "\u202e"}, "ground"),
+        ("name", {"name": "示例\x1b局"}, "name"),
+        ("seal", {"key": "../evil", "seal": "示例局"}, "key"),
+        ("pattern", {"kind": "", "pattern": "{area:6}{year:4}{seq:05d}"}, "kind"),
+        ("delegation", {"to": "", "until": ""}, "to"),
+        ("delegation", {"to": HC, "until": "2001-01-01"}, "until"),
+        ("delegation", {"to": HC, "until": "some day"}, "until"),
+        ("delegation", {"to": HC, "until": ""}, "kinds"),
+        ("successor", {"successor": ""}, "successor"),
     ],
 )
 def test_what_cannot_be_is_told_and_what_was_typed_is_kept(what, typed, field):
@@ -103,6 +113,7 @@ def test_what_cannot_be_is_told_and_what_was_typed_is_kept(what, typed, field):
     page = change(code, what, status="4*", **typed)
     assert page.html.select_one(".faults li")
     assert page.html.select_one(f'.faults a[href="#field-{field}"]')
+    assert page.html.select_one(f"#field-{field}-error").text
     assert all(form_of(page, "ground")[name].value == value for name, value in typed.items())
     assert last(code) == before
 
@@ -112,9 +123,28 @@ def test_what_others_changed_meanwhile_is_not_written_over():
     form = form_of(browser("admin").get(f"{BASE}/{code}/place"), "ground")
     change(code, "place", place="示例市一")
     form["place"], form["ground"] = "示例市二", "更正"
-    assert "archive.stale-edit" in form.submit(status=412).text
+    page = form.submit(status=412)
+    assert "archive.stale-edit" in page.text
+    (row,) = page.html.select("table tbody tr")
+    assert "示例市一" in row.text
+    again = form_of(page, "ground")
+    assert (again["place"].value, again["ground"].value) == ("示例市二", "更正")
+    assert "示例市一" in again.submit(status=412).html.select("table tbody tr")[-1].text
+    again["seen"] = True
+    again.submit(status=303)
+    assert last(code)["values"] == {"place": "示例市二", "ground": "更正"}
     form["edition"] = ""
     assert "archive.stale-edit" in form.submit(status=412).text
+
+
+def test_a_form_that_was_refused_for_another_fault_still_says_which_edition_was_seen():
+    code = made("alpha")
+    form = form_of(browser("admin").get(f"{BASE}/{code}/place"), "ground")
+    change(code, "place", place="示例市三")
+    form["place"] = "示例市四"
+    refused = form_of(form.submit(status=422), "ground")
+    refused["ground"] = "更正"
+    assert "示例市三" in refused.submit(status=412).html.select("table tbody tr")[-1].text
 
 
 def test_an_authority_that_is_there_is_not_added_again():
@@ -125,9 +155,25 @@ def test_an_authority_that_is_there_is_not_added_again():
     assert form_of(page, "area")["name"].value == "又一个局"
 
 
+@pytest.mark.parametrize("typed", [{}, {"code": "1"}, {"name": "示例\x1b局"}, {"area": "35"}, {"key": "../evil"}])
+def test_a_new_authority_s_faults_stand_beside_their_fields(typed):
+    form = form_of(browser("admin").get(BASE), "area")
+    whole = {"code": FREE, "name": "示例局", "area": "350205", "key": "nr"}
+    for name, value in ({**whole, **typed} if typed else {}).items():
+        form[name] = value
+    page = form.submit(status=422)
+    for name in typed or whole:
+        assert page.html.select_one(f'.faults a[href="#field-{name}"]')
+        assert page.html.select_one(f"#field-{name}-error").text
+
+
 def test_what_nobody_changes_is_no_page():
-    browser("admin").get(f"{BASE}/{made('alpha')}/area", status=404)
-    browser("admin").get(f"{BASE}/nobody/name", status=422)
+    app = browser("admin")
+    app.get(f"{BASE}/{made('alpha')}/area", status=404)
+    form = form_of(app.get(f"{BASE}/{made('alpha')}/name"), "ground")
+    for about in ("", "/name"):
+        app.get(f"{BASE}/nobody{about}", status=404)
+    app.post(f"{BASE}/nobody/name", {**dict(form.submit_fields()), "name": "示例局", "ground": "x"}, status=404)
 
 
 def test_an_auditor_sees_an_authority_and_finds_nothing_to_change():
@@ -146,7 +192,3 @@ def test_an_authority_is_shown_with_what_held_of_it():
     shown = page.click("示例市自然资源和规划局")
     assert shown.html.h1.text == "示例市自然资源和规划局"
     assert shown.html.select("table tbody tr")
-
-
-def test_an_authority_that_there_is_not_is_told_so():
-    assert browser("admin").get("/operator/authorities/x", expect_errors=True).status_int in (404, 422)
