@@ -70,6 +70,7 @@ def things():
         "what": "roles",
         "change": "name",
         "type": "D12",
+        "kind": "land_use_planning_permit",
         "digest": taken.digest,
         "upload": upload,
     }

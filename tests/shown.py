@@ -70,6 +70,7 @@ LEFT = {
     "desk-progress": "is a part of a page",
     "licence-file": "is a file",
     "batch-report": "is a file",
+    "batch-table": "is a file",
     "licence-picture": "is a picture",
 }
 """Page that is no picture, and why."""

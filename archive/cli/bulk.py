@@ -93,7 +93,7 @@ class BulkIssue:
 
         A file without rows is no batch: nothing is recorded.
         """
-        rows = read_rows(path, self.kind.schema)
+        rows = read_rows(path, self.kind)
         count = sum(1 for _ in rows)
         if not count:
             return []

@@ -17,7 +17,8 @@ from archive.cli.errors import FileMalformedError
 from archive.interfaces import IIntakeService
 from archive.model import Intake
 from archive.services.errors import FileTooLargeError, FileUnreadableError
-from archive.services.rows import MAX_BYTES, RowFile, verify_extension, verify_utf8
+from archive.services.rows import MAX_BYTES, RowFile, headings_of, verify_extension, verify_utf8
+from templates.model import Kind
 
 WHY: Final[Mapping[int | None, str]] = {
     errno.ENOENT: "archive.why-file-missing",
@@ -77,10 +78,10 @@ def read_utf8(path: Path, limit: int) -> bytes:
     return data
 
 
-def read_rows(path: Path, schema: Mapping[str, Any]) -> RowFile:
-    """Read a file of rows by its extension; ``FileUnreadableError``, ``FileTooLargeError``, ``FileEncodingError``."""
+def read_rows(path: Path, kind: Kind) -> RowFile:
+    """Read a file of rows; ``FileUnreadableError``, ``FileTooLargeError``, ``FileEncodingError``."""
     verify_extension(path.name)
-    return RowFile(path.name, read_utf8(path, MAX_BYTES), schema)
+    return RowFile(path.name, read_utf8(path, MAX_BYTES), kind.schema, headings_of(kind))
 
 
 def read_values(path: Path, parse: Callable[[str], Any]) -> Any:

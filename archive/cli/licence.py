@@ -39,6 +39,7 @@ from archive.services.reading.model import LicenceTold
 from archive.services.rows import Fault, Given
 from archive.workflows.licence import ACTS, LICENCE
 from templates.interfaces import IKinds
+from templates.model import Kind
 
 LISTED: Final = 100
 """Licences that a list shows where nothing else is said."""
@@ -215,7 +216,7 @@ def replace(
     old = read_licence(desk, identifier)
     actor = desk.actor(acting, Permission.LICENCE_REPLACE, old.office)
     known = desk.get(IKinds).get_kind(old.line.kind)
-    row = _only_row(source, known.schema)
+    row = _only_row(source, known)
     changes = {name: value for name, value in row.data.items() if name != "id"}
     if not changes and not row.annexes:
         raise ReplacementEmptyError(identifier)
@@ -233,9 +234,9 @@ def replace(
     _say_written(desk, out, promise.identifier, written)
 
 
-def _only_row(source: Path, schema: Any) -> Given:
+def _only_row(source: Path, kind: Kind) -> Given:
     """Read the one row of changes; ``RowsMalformedError``."""
-    match list(islice(read_rows(source, schema), 2)):
+    match list(islice(read_rows(source, kind), 2)):
         case [Given() as row]:
             return row
         case [Fault(detail=detail), *_]:

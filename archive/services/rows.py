@@ -1,8 +1,9 @@
 """Reads the rows of a bulk issue: CSV or JSON lines, UTF-8, in bounds.
 
-A CSV's first line names national keys; a cell is read as the type that the kind's schema gives its key: text as it
-stands, numbers, ``true`` and ``false``, and JSON where the key holds a list or an object. An empty cell is an absent
-key. Two columns are no fields: ``id`` is the row's key, ``annexes`` a JSON list of drawings' paths beside the file.
+A CSV's first line names national keys, or what they are called; a cell is read as the type that the kind's schema
+gives its key: text as it stands, numbers, ``true`` and ``false``, and JSON where the key holds a list or an object. An
+empty cell is an absent key. Two columns are no fields: ``id`` is the row's key, ``annexes`` a drawing's path beside the
+file, or a JSON list of several.
 
 A row that cannot be read is a fault of its own and does not stop the rest; a file that cannot be read is an error.
 """
@@ -19,7 +20,10 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from archive.errors import RowsMalformedError
+from archive.services.drafting.fields import fields_of_kind
 from archive.services.errors import FileEncodingError, FileTooLargeError, FileUnreadableError
+from archive.words import LANGUAGES, say
+from templates.model import Kind
 
 MAX_BYTES: Final = 100_000_000
 """Of a whole file."""
@@ -72,24 +76,42 @@ class RowFile:
     data: bytes
     """UTF-8."""
     schema: Mapping[str, Any]
+    headings: Mapping[str, str]
+    """What a column may be called besides its key → key."""
 
     def __iter__(self) -> Iterator[Given | Fault]:
         """Give the rows; ``FileTooLargeError``, ``RowsMalformedError`` (not a table at all)."""
         read, newline = READERS[Path(self.name).suffix.lower()]
         with io.TextIOWrapper(io.BytesIO(self.data), "utf-8-sig", newline=newline) as lines:
-            for count, row in enumerate(read(lines, self.schema), 1):
+            for count, row in enumerate(read(lines, self), 1):
                 if count > MAX_ROWS:
                     raise FileTooLargeError(f"{self.name}: > {MAX_ROWS}: archive.why-rows")
                 yield row
 
 
-def parse_rows(name: str, data: bytes, schema: Mapping[str, Any]) -> RowFile:
+def columns_of(kind: Kind, language: str) -> dict[str, str]:
+    """Give the columns of a table of a kind: key → what it is called. What the archive assigns is not asked."""
+    fields = {field.key: field.title[language] for field in fields_of_kind(kind)}
+    drawn = any(rule.source == "drawing" for rule in kind.annexes)
+    return (
+        {"id": say("page.batch-key", language)}
+        | fields
+        | ({"annexes": say("page.batch-drawings", language)} if drawn else {})
+    )
+
+
+def headings_of(kind: Kind) -> dict[str, str]:
+    """Give the key of each column of a kind by what it is called, in either language."""
+    return {title: key for language in LANGUAGES for key, title in columns_of(kind, language).items()}
+
+
+def parse_rows(name: str, data: bytes, schema: Mapping[str, Any], headings: Mapping[str, str]) -> RowFile:
     """Give the rows of a file that was sent; ``FileUnreadableError``, ``FileTooLargeError``, ``FileEncodingError``."""
     verify_extension(name)
     if len(data) > MAX_BYTES:
         raise FileTooLargeError(f"{name}: > {MAX_BYTES}: archive.why-bytes")
     verify_utf8(name, data)
-    return RowFile(name, data, schema)
+    return RowFile(name, data, schema, headings)
 
 
 def verify_extension(name: str) -> None:
@@ -117,16 +139,16 @@ def _encoding(data: bytes) -> str:
     return "?"
 
 
-def _csv_rows(text: TextIO, schema: Mapping[str, Any]) -> Iterator[Given | Fault]:
+def _csv_rows(text: TextIO, file: RowFile) -> Iterator[Given | Fault]:
     """Read CSV (RFC 4180)."""
     previous = csv.field_size_limit(MAX_FIELD)
     try:
         lines = csv.reader(_without_nul(text), strict=True)
-        columns = _columns(next(lines, []))
+        columns = _columns(next(lines, []), file.headings)
         begins = lines.line_num + 1
         for cells in lines:
             if cells:
-                yield _csv_row(begins, columns, cells, schema)
+                yield _csv_row(begins, columns, cells, file.schema)
             begins = lines.line_num + 1
     except csv.Error:
         raise RowsMalformedError(f"{lines.line_num}: archive.why-no-csv") from None
@@ -142,16 +164,17 @@ def _without_nul(text: TextIO) -> Iterator[str]:
         yield line
 
 
-def _columns(cells: list[str]) -> list[str]:
-    """Check the first line."""
-    columns = [cell.strip() for cell in cells]
-    is_wide = len(columns) > MAX_COLUMNS or sum(map(len, columns)) > MAX_NAMES
-    if not columns or not all(columns) or len(set(columns)) < len(columns) or is_wide:
-        raise RowsMalformedError(f"1: {','.join(columns)[:200]!r}: archive.why-columns")
+def _columns(cells: list[str], headings: Mapping[str, str]) -> dict[str, str]:
+    """Check the first line; gives key → what the column is called there."""
+    names = [cell.strip() for cell in cells]
+    columns = {headings.get(name, name): name for name in names}
+    is_wide = len(names) > MAX_COLUMNS or sum(map(len, names)) > MAX_NAMES
+    if not names or not all(names) or len(columns) < len(names) or is_wide:
+        raise RowsMalformedError(f"1: {','.join(names)[:200]!r}: archive.why-columns")
     return columns
 
 
-def _csv_row(line: int, columns: list[str], cells: list[str], schema: Mapping[str, Any]) -> Given | Fault:
+def _csv_row(line: int, columns: Mapping[str, str], cells: list[str], schema: Mapping[str, Any]) -> Given | Fault:
     """Read one row's cells as the types that the schema gives them."""
     texts = dict(zip(columns, cells, strict=False))
     key = texts.get("id", "").strip()
@@ -162,9 +185,9 @@ def _csv_row(line: int, columns: list[str], cells: list[str], schema: Mapping[st
     for name, text in texts.items():
         if text.strip():
             try:
-                data[name] = _typed(text, type_of(schema, name))
+                data[name] = _drawings(text) if name == "annexes" else _typed(text, type_of(schema, name))
             except ValueError:
-                wrong[name] = f"{name}: {text[:60]!r}: archive.why-type-{type_of(schema, name)}"
+                wrong[name] = f"{columns[name]}: {text[:60]!r}: archive.why-type-{type_of(schema, name)}"
     return _row(line, key, data, wrong)
 
 
@@ -205,6 +228,11 @@ def _typed(text: str, kind: str) -> Any:
     return TYPES[kind](text) if kind == "string" else TYPES[kind](text.strip())
 
 
+def _drawings(text: str) -> Any:
+    """Read which drawings a cell names: one, or a JSON list of several; ``ValueError``."""
+    return _json(text) if text.lstrip().startswith(("[", "{")) else [text.strip()]
+
+
 def _no_constant(text: str) -> Any:
     """Refuse NaN and the infinities, which JSON has not."""
     raise ValueError(text)
@@ -233,7 +261,7 @@ def _json(text: str) -> Any:
         raise ValueError("templates.why-too-deep") from None
 
 
-def _json_rows(text: TextIO, _schema: Mapping[str, Any]) -> Iterator[Given | Fault]:
+def _json_rows(text: TextIO, _file: RowFile) -> Iterator[Given | Fault]:
     """Read JSON lines: one object a line."""
     for line, written in enumerate(text, 1):
         if written.strip():

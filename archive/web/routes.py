@@ -123,6 +123,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     ),
     Route("licence-act", "/licences/{identifier}/acts/{verb:[a-z_]{1,20}}", _form(OFFICE)),
     Route("batches", "/batches", _form(OFFICE, Permission.LICENCE_ISSUE)),
+    Route("batch-table", "/batches/tables/{kind}", _get(Permission.LICENCE_ISSUE)),
     Route("batch", "/batches/{batch}", _get(OFFICE)),
     Route("batch-report", "/batches/{batch}/report", _get(OFFICE)),
     Route("proposals", "/proposals", _get(OFFICE)),

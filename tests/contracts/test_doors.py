@@ -154,6 +154,7 @@ TABLE = {
     ("licence-act", "POST"): DESK,
     ("batches", "GET"): DESK,
     ("batches", "POST"): Row(frozenset({"decider"})),
+    ("batch-table", "GET"): Row(frozenset({"decider"})),
     ("batch", "GET"): DESK_CASE,
     ("batch-report", "GET"): DESK_CASE,
     ("proposals", "GET"): DESK,

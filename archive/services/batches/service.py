@@ -24,7 +24,7 @@ from archive.services.bulk import ready
 from archive.services.errors import FileTooLargeError
 from archive.services.reading.reach import offices_in_reach
 from archive.services.recording import Recorder, new_id
-from archive.services.rows import Fault, Given, parse_rows
+from archive.services.rows import Fault, Given, headings_of, parse_rows
 from archive.services.users import get_enabled
 from storage.digests import Digest
 from storage.errors import BlobError
@@ -147,7 +147,8 @@ class BatchService:
 
     def _read(self, kind: str, name: str, digest: str) -> Iterable[Given | Fault]:
         """Begin to read a file of rows that is kept; what ``parse_rows`` raises."""
-        return parse_rows(name, self.blobs.get(Digest.parse(digest)), self.kinds.get_kind(kind).schema)
+        known = self.kinds.get_kind(kind)
+        return parse_rows(name, self.blobs.get(Digest.parse(digest)), known.schema, headings_of(known))
 
     def _rows(self, kind: str, name: str, digest: str) -> Sequence[Given | Fault]:
         """Read a file of rows that is kept; ``BatchEmptyError``, ``FileTooLargeError`` and what reading it raises."""

@@ -1,8 +1,9 @@
 """Bulk issues: a table of rows is sent, each row looked at before anything is done, then left to the runner."""
 
 import csv
+import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from io import StringIO
 from typing import Any, Final
@@ -21,7 +22,7 @@ from archive.services.batches.model import MOST, RESULTS, BatchGiven, BatchRow
 from archive.services.errors import FileTooLargeError
 from archive.services.handing import get_handed, hand_in
 from archive.services.intake import plain_name
-from archive.services.rows import verify_extension
+from archive.services.rows import columns_of, verify_extension
 from archive.web.acting import FIELDS, PLACES
 from archive.web.crumbs import Crumb, trail
 from archive.web.faults import rows_of
@@ -34,6 +35,7 @@ from storage.errors import StorageError
 from storage.interfaces import IBlobStore
 from templates.errors import TemplateError
 from templates.interfaces import IKinds
+from templates.model import Kind
 
 LISTS: Final = (("page.licences", "licences"), ("page.batches", "batches"))
 LENGTH: Final = 50
@@ -87,6 +89,15 @@ def send_batch(request: Any) -> Any:
         return request.render("batches.html", values, status_of(error))
 
 
+@page("batch-table")
+def give_table(request: Any) -> Response:
+    """Give a table of a kind to be filled in: what its columns are called, and a row that shows how."""
+    kind = request.service(IKinds).get_kind(request.matchdict["kind"])
+    columns, shown = columns_of(kind, request.language), _example(request, kind)
+    rows = (list(columns.values()), [shown.get(key, "") for key in columns])
+    return _table(rows, f"{kind.title[request.language]}.csv")
+
+
 @page("batch", renderer="batch.html")
 def show_batch(request: Any) -> dict[str, Any]:
     """Show how far a bulk issue is, what is wrong with rows, and what was issued."""
@@ -109,12 +120,28 @@ def show_batch(request: Any) -> dict[str, Any]:
 def give_report(request: Any) -> Response:
     """Give what came of each row as a table, which spreadsheets open."""
     told, rows = request.service(IBatchService).get(request.archive, request.actor, request.matchdict["batch"])
+    return _table(_report(request, rows), f"{told.batch}.csv")
+
+
+def _table(rows: Iterable[Sequence[str]], name: str) -> Response:
+    """Give a table as a file that spreadsheets open."""
     text = StringIO()
-    csv.writer(text).writerows(_report(request, rows))
+    csv.writer(text).writerows(rows)
     body = ("\ufeff" + text.getvalue()).encode(errors="backslashreplace")
     response = Response(body, content_type="text/csv", charset="utf-8")
-    response.headers["Content-Disposition"] = disposition_of("attachment", f"{told.batch}.csv")
+    response.headers["Content-Disposition"] = disposition_of("attachment", name)
     return response
+
+
+def _example(request: Any, kind: Kind) -> dict[str, str]:
+    """Give the cells of a row of what must be said: key → cell. Its holder's code is none, so it is never issued."""
+    files = request.service(IKinds).files(kind)
+    sample = json.loads(files[f"{kind.name}/v{kind.version}/sample.json"])
+    said = {key: sample[key] for key in kind.schema["required"] if key in sample}
+    cells = {key: each if isinstance(each, str) else json.dumps(each, ensure_ascii=False) for key, each in said.items()}
+    day = request.now().astimezone(request.registry.settings["archive.timezone"])
+    own = {"id": f"{day:%Y%m%d}-1", "annexes": say("page.batch-drawing", request.language)}
+    return cells | own | {kind.keys["holder_code"]: say("page.batch-example", request.language)}
 
 
 def _report(request: Any, rows: Sequence[BatchRow]) -> Iterator[list[str]]:

@@ -9,7 +9,8 @@ from archive.cli.files import read_rows
 from archive.errors import RowsMalformedError
 from archive.services import rows
 from archive.services.errors import FileEncodingError, FileTooLargeError, FileUnreadableError
-from archive.services.rows import Fault, Given, parse_rows, type_of
+from archive.services.rows import Fault, Given, columns_of, headings_of, parse_rows, type_of
+from templates.kinds import DOCUMENTS, read_kind
 
 SCHEMA = {
     "properties": {
@@ -22,12 +23,14 @@ SCHEMA = {
     },
     "$defs": {"area": {"type": "number"}, "parties": {"$ref": "#/$defs/list"}, "list": {"type": "array"}},
 }
+HEADINGS = {"面积": "AREA", "Area": "AREA", "行": "id"}
+KIND = read_kind(DOCUMENTS / "land_use_planning_permit" / "v1")
 
 
 @pytest.fixture
 def read():
     def read_text(text, name="rows.csv", encoding="utf-8"):
-        return list(parse_rows(name, text.encode(encoding), SCHEMA))
+        return list(parse_rows(name, text.encode(encoding), SCHEMA, HEADINGS))
 
     return read_text
 
@@ -55,6 +58,32 @@ def test_a_byte_order_mark_is_no_part_of_the_first_column(read):
 def test_drawings_are_no_field(read):
     (row,) = read('NAME,annexes\nx,"[""a.pdf"", ""b.png""]"\n')
     assert (row.data, row.annexes) == ({"NAME": "x"}, ("a.pdf", "b.png"))
+
+
+def test_one_drawing_is_named_as_it_is(read):
+    rows = read("NAME,annexes\nx, 图 1.png \ny,\n")
+    assert [row.annexes for row in rows] == [("图 1.png",), ()]
+
+
+def test_a_column_may_bear_what_its_key_is_called_and_a_fault_says_it_so(read):
+    rows = read("行, 面积 ,NAME\nr1,1.5,x\nr2,many,y\n")
+    assert rows[0] == Given(2, {"id": "r1", "AREA": 1.5, "NAME": "x"})
+    assert (rows[1].key, rows[1].unread, rows[1].detail) == ("r2", ("AREA",), "面积: 'many': archive.why-type-number")
+
+
+@pytest.mark.parametrize(
+    "folder",
+    sorted(path.parent for path in DOCUMENTS.glob("*/v*/kind.toml")),
+    ids=lambda one: f"{one.parent.name}-{one.name}",
+)
+def test_no_two_columns_of_a_kind_are_called_the_same(folder):
+    kind = read_kind(folder)
+    for language in ("zh", "en"):
+        columns = columns_of(kind, language)
+        assert {title: headings_of(kind)[title] for title in columns.values()} == {v: k for k, v in columns.items()}
+        assert len(set(columns.values())) == len(columns)
+        assert ("annexes" in columns) == any(rule.source == "drawing" for rule in kind.annexes)
+        assert kind.number_key not in columns
 
 
 @pytest.mark.parametrize(
@@ -88,10 +117,10 @@ def test_a_cell_that_is_not_of_its_type_is_the_row_s_fault_alone(read, column, c
 
 
 def test_every_cell_that_is_not_of_its_type_is_named_and_the_rest_is_kept(read):
-    (found,) = read("id,PARTIES,annexes,NAME\nr1,x,y,z\n")
+    (found,) = read("id,PARTIES,annexes,NAME\nr1,x,[y,z\n")
     assert found.unread == ("PARTIES", "annexes")
     assert found.data == {"id": "r1", "NAME": "z"}
-    assert found.detail == "PARTIES: 'x': archive.why-type-array; annexes: 'y': archive.why-type-array"
+    assert found.detail == "PARTIES: 'x': archive.why-type-array; annexes: '[y': archive.why-type-array"
 
 
 def test_what_is_no_list_of_drawings_is_named_beside_the_other_cells_and_the_rest_is_kept(read):
@@ -111,7 +140,9 @@ def test_a_row_with_more_cells_than_columns_is_a_fault(read):
     assert rows[0].detail == "3 ≠ 2: archive.why-cells"
 
 
-@pytest.mark.parametrize("head", ["", "NAME,NAME", "NAME,", ",".join(f"c{n}" for n in range(600)), "N" * 5001])
+@pytest.mark.parametrize(
+    "head", ["", "NAME,NAME", "AREA,面积", "NAME,", ",".join(f"c{n}" for n in range(600)), "N" * 5001]
+)
 def test_a_file_without_sound_columns_is_no_table(read, head):
     with pytest.raises(RowsMalformedError, match=r"^1: .*why-columns"):
         read(f"{head}\n")
@@ -142,7 +173,7 @@ def test_bytes_of_no_encoding_are_refused(tmp_path):
     path = tmp_path / "rows.csv"
     path.write_bytes(b"NAME\nx\xff\xff\n")
     with pytest.raises(FileEncodingError, match=r"rows\.csv:2: \?"):
-        list(read_rows(path, SCHEMA))
+        list(read_rows(path, KIND))
 
 
 @pytest.mark.parametrize(("bound", "value"), [("MAX_BYTES", 10), ("MAX_ROWS", 1)])
@@ -204,7 +235,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason(tmp_path, name, w
     (tmp_path / "folder.csv").mkdir()
     os.mkfifo(tmp_path / "pipe.csv")
     with pytest.raises(FileUnreadableError, match=rf"^{name}: archive\.why-file-{why}$"):
-        read_rows(tmp_path / name, SCHEMA)
+        read_rows(tmp_path / name, KIND)
 
 
 def test_a_key_that_the_schema_does_not_know_is_text():
@@ -214,6 +245,6 @@ def test_a_key_that_the_schema_does_not_know_is_text():
 @pytest.mark.parametrize("name", ["rows.csv", "rows.jsonl"])
 def test_a_file_s_rows_are_those_that_it_had_when_it_was_read_however_often_they_are_asked_for(tmp_path, name):
     (tmp_path / name).write_text({"rows.csv": "NAME\nx\ny\n", "rows.jsonl": '{"NAME": "x"}\r\n{"NAME": "y"}'}[name])
-    rows = read_rows(tmp_path / name, SCHEMA)
+    rows = read_rows(tmp_path / name, KIND)
     (tmp_path / name).unlink()
     assert [row.data for row in rows] == [row.data for row in rows] == [{"NAME": "x"}, {"NAME": "y"}]

@@ -5,13 +5,17 @@ import io
 import json
 from itertools import count
 
+import pytest
+from archive_fixture import OWNER
 from samples import DRAWING, sample_of
 from web_fixture import KIND, browser, form_of, opened
 from webtest import Upload
 
 from archive.interfaces import IRunner
 from archive.services.batches.interfaces import IForeman
+from archive.services.rows import columns_of, headings_of
 from archive.web.views import batches
+from templates.kinds import DOCUMENTS, read_kind
 
 NUMBERS = count(1)
 
@@ -147,3 +151,31 @@ def test_who_does_not_decide_sends_nothing_and_another_authority_sees_nothing():
     token = clerk.get("/account").forms[0]["csrf_token"].value
     clerk.post("/batches", {"csrf_token": token}, status=403)
     browser("applicant").get("/batches", status=403)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_table_that_is_downloaded_is_taken_once_its_example_is_written_over(language):
+    app = browser("decider-nr", language)
+    links = [each["href"] for each in app.get("/batches").html.select('main a[href^="/batches/tables/"]')]
+    answer = app.get(next(each for each in links if each.endswith(KIND)))
+    assert answer.headers["Content-Disposition"].startswith("attachment; ")
+    columns, example = csv.reader(io.StringIO(answer.body.decode("utf-8-sig")))
+    kind = read_kind(DOCUMENTS / KIND / "v1")
+    keys = [headings_of(kind)[each] for each in columns]
+    assert columns == list(columns_of(kind, language).values())
+    shown = dict(zip(keys, example, strict=True))
+    assert {key for key in kind.schema["required"] if key in keys} == set(filter(shown.get, shown)) - {"id", "annexes"}
+    filled = {**shown, "id": f"{language}{next(NUMBERS)}", "YDTYSHXYDM": OWNER, "annexes": "plan.png"}
+    text = io.StringIO()
+    csv.writer(text).writerows([columns, example, [filled[key] for key in keys]])
+    page = look(app, Upload("表.csv", ("\ufeff" + text.getvalue()).encode()), f"示规批〔2026〕{next(NUMBERS)}号")
+    (wrong,) = page.html.select("tbody tr")
+    assert "/YDTYSHXYDM" in wrong.text
+    confirm(page)
+    before = licences()
+    work_off()
+    assert licences() == before + 1
+
+
+def test_the_table_of_a_kind_that_is_none_is_not_given():
+    browser("decider-nr").get("/batches/tables/none", status=422)
