@@ -13,6 +13,9 @@ PLACES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "proposal": (("proposal", "proposal"),),
     "mandate": (("mandates", ""),),
     "draft": (("draft", "draft"),),
+    "project": (("project", "project"),),
+    "user": (("user", "name"),),
+    "authority": (("authority", "code"),),
 }
 """Noun of an object → the pages that show it (route, name of its place), the first that is open."""
 

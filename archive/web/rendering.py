@@ -58,6 +58,7 @@ def globals_of(request: Any) -> Mapping[str, Any]:
         "has_words": lambda code: bool(find_words(code, language)),
         "day": lambda value: tell_day(value, language),
         "time": lambda value: tell_time(value, language, zone),
+        "clock": lambda value: f"{value.astimezone(zone):%H:%M}",
         "end": lambda value: tell_end(value, language, zone),
         "number": lambda value: tell_number(value, language),
         "size": lambda value: tell_size(value, language),

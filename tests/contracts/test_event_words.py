@@ -5,6 +5,7 @@ import ast
 import pytest
 from sources import modules, tree
 
+from archive.web.changes import NOUNS
 from archive.words import LANGUAGES, find_words
 
 
@@ -29,3 +30,12 @@ def test_kinds_are_found():
 def test_what_is_recorded_has_a_name(language):
     codes = {kind: f"page.event-{kind.replace('.', '-').replace('_', '-')}" for kind in recorded()}
     assert [kind for kind, code in codes.items() if not find_words(code, language)] == []
+
+
+def test_what_is_recorded_can_be_searched_for_by_what_it_is_of():
+    assert {kind.partition(".")[0] for kind in recorded()} <= set(NOUNS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_it_is_of_has_a_name(language):
+    assert [noun for noun in NOUNS if not find_words(f"page.noun-{noun}", language)] == []

@@ -1,6 +1,6 @@
 """The operator's pages: health at a glance, jobs, seals in use, and who changed what."""
 
-from typing import Any
+from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
 
@@ -9,11 +9,18 @@ from archive.services.couriers.interfaces import IPostService
 from archive.services.health.interfaces import IHealthReading
 from archive.services.health.model import HealthTold
 from archive.services.reading.interfaces import IEventReading, IJobReading, ILedgerReading, IPeopleReading
+from archive.services.reading.model import EventTold, Page
+from archive.web.changes import NOUNS, days_of
 from archive.web.crumbs import trail
 from archive.web.titles import titles_of
 from archive.web.views import page
+from archive.words import say
 
 OPERATOR = ("page.operator", "operator")
+CHANGES: Final = 30
+"""Changes of one page."""
+PREFIXES: Final = ("", "user:", "batch:")
+"""What the ids of objects begin with that people know by a name."""
 
 
 @page("operator", renderer="operator.html")
@@ -79,9 +86,28 @@ def list_uses(request: Any) -> dict[str, Any]:
 def list_events(request: Any) -> dict[str, Any]:
     """List who changed what."""
     given = {name: str(request.GET.get(name, "")).strip() for name in ("subject", "by", "kind", "cursor")}
-    found = request.service(IEventReading).list(request.archive, request.actor, **given)
-    crumbs = trail(request, OPERATOR, ("page.events", "events"))
-    return {"found": found, "given": given, "titles": titles_of(request), "crumbs": crumbs}
+    found = _find(request, given)
+    return {
+        "days": days_of(request, found.rows),
+        "cursor": found.cursor,
+        "given": given,
+        "kinds": {noun: say(f"page.noun-{noun}", request.language) for noun in NOUNS} | _exact(request, given["kind"]),
+        "crumbs": trail(request, OPERATOR, ("page.events", "events")),
+    }
+
+
+def _find(request: Any, given: dict[str, str]) -> Page[EventTold]:
+    """Find changes, those on an object also by the name that people know it by."""
+    service = request.service(IEventReading)
+    subjects = [f"{each}{given['subject']}" for each in PREFIXES] if given["subject"] else [""]
+    asked = ({**given, "subject": subject, "limit": CHANGES} for subject in subjects)
+    pages = (service.list(request.archive, request.actor, **each) for each in asked)
+    return next((found for found in pages if found.rows or found.cursor), Page(()))
+
+
+def _exact(request: Any, kind: str) -> dict[str, str]:
+    """Give a kind that an address names in full, with its words."""
+    return {kind: titles_of(request).event(kind)} if "." in kind else {}
 
 
 def _health(request: Any) -> HealthTold:

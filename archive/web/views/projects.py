@@ -93,7 +93,7 @@ def _object_of(request: Any, told: ProjectTold, titles: Titles, event: EventTold
         stem = about.rpartition(".")[0].rpartition(".")[0]
         lines = (line for line in told.licences if noun == "licence" and line.identifier.startswith(f"{stem}."))
         name = next((f"{titles.kind(line.kind)} {line.number}" for line in lines), "")
-    return name, address_of(request, noun, about)
+    return name, address_of(request, noun, about) if noun != "project" else ""
 
 
 def _building_titles(request: Any) -> dict[str, str]:

@@ -11,9 +11,9 @@ from archive.interfaces import IUserService
 from archive.permissions import ROLES
 from archive.services.identity.interfaces import IFactorService, ISessionService, ITokenService
 from archive.services.reading.interfaces import IEventReading, IPeopleReading
+from archive.web.changes import changes_of
 from archive.web.crumbs import Crumb, trail
 from archive.web.faults import rows_of
-from archive.web.titles import titles_of
 from archive.web.views import page
 from archive.web.views.operator import OPERATOR
 
@@ -157,9 +157,8 @@ def _tell_user(request: Any, faults: Any = (), shown: str | None = None) -> dict
         "sessions": request.service(ISessionService).list(root, actor, name),
         "tokens": request.service(ITokenService).list(root, actor, name),
         "factor": request.service(IFactorService).find(root, actor, name),
-        "done_to": events.list(root, actor, subject=f"user:{name}", limit=20),
-        "done_by": events.list(root, actor, by=name, limit=20),
-        "titles": titles_of(request),
+        "done_to": changes_of(request, events.list(root, actor, subject=f"user:{name}", limit=20).rows),
+        "done_by": changes_of(request, events.list(root, actor, by=name, limit=20).rows),
         "party": request.POST.get("party", told.party),
         "faults": faults,
         "shown": shown,

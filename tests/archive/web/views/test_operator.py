@@ -33,6 +33,31 @@ def test_who_changed_what_is_found_by_who_did_it():
     assert browser("admin").get("/operator/changes", {"cursor": "nonsense"}, expect_errors=True).status_int == 400
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_changed_is_told_without_codes_a_page_at_a_time_and_found_by_its_kind(language):
+    for number in range(31):
+        newcomer(f"changed-{number}", "agent")
+    app = browser("admin", language=language)
+    first = app.get("/operator/changes", {"kind": "user"}).html
+    rows = first.select("tbody tr:not(.group)")
+    assert (len(rows), first.select_one("option[selected]")["value"]) == (30, "user")
+    assert not [row.text for row in rows if "user." in row.text or "user:" in row.text]
+    assert rows[0].a["href"].startswith("/operator/users/changed-30")
+    older = app.get(first.select_one("main p.actions a.quiet")["href"]).html
+    assert older.select_one("tbody tr:not(.group) a")["href"].startswith("/operator/users/changed-0")
+
+
+def test_what_was_done_to_a_user_is_found_by_the_name_that_the_page_shows():
+    name = newcomer("looked-up", "agent")
+    rows = browser("admin").get("/operator/changes", {"subject": name}).html.select("tbody tr:not(.group)")
+    assert [row.b.text for row in rows] == ["添加用户"]
+
+
+def test_a_kind_that_an_address_names_in_full_stays_chosen():
+    chosen = browser("admin").get("/operator/changes", {"kind": "user.added"}).html.select_one("option[selected]")
+    assert (chosen["value"], chosen.text) == ("user.added", "添加用户")
+
+
 def test_jobs_are_tried_again_from_here():
     app = browser("admin")
     token = app.get("/operator/jobs").forms[0]["csrf_token"].value
