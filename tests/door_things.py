@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from archive_fixture import OWNER
 from desk_fixture import actor_of, carry, come_in, drain_for
 from samples import DRAWING
-from web_fixture import browser, newcomer, opened
+from web_fixture import KIND, browser, newcomer, opened
 
 from archive.interfaces import IIntakeService
 from archive.model import Batch, Decision, Intake, Intent
@@ -64,16 +64,8 @@ def things():
     upload = application.get(IUploadService).begin(actor_of("applicant"), "图.png", len(DRAWING)).id
     names = {"case": case, "application": case.rpartition("-")[0], "identifier": promise.identifier}
     names |= {"document": "D12-001", "number": "1", "page": "1", "step": "items", "verb": "suspend", "guide": "verify"}
-    names |= {
-        "code": NR,
-        "name": "admin",
-        "what": "roles",
-        "change": "name",
-        "type": "D12",
-        "kind": "land_use_planning_permit",
-        "digest": taken.digest,
-        "upload": upload,
-    }
+    names |= {"code": NR, "name": "admin", "what": "roles", "change": "name", "type": "D12", "kind": KIND}
+    names |= {"digest": taken.digest, "upload": upload}
     return SimpleNamespace(own=own, foreign=foreign, names=names | application.transact(make))
 
 
@@ -82,7 +74,7 @@ def bulk_issue():
     application, _app = opened()
     data = b'{"id": "a"}\n'
     digest = str(application.get(IBlobStore).put(data))
-    batch = Batch("land_use_planning_permit", NR, Decision("示规门〔2026〕1号", "机构改革", application.clock()))
+    batch = Batch(KIND, NR, Decision("示规门〔2026〕1号", "机构改革", application.clock()))
     return BatchGiven(batch, Intake(digest, len(data), "text/csv", "rows.jsonl"))
 
 
