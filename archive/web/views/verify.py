@@ -15,9 +15,31 @@ KINDS: Final = {
     Verdict.VALID: "good",
     Verdict.INDETERMINATE: "wait",
     Verdict.NOT_VALID: "bad",
-    Verdict.UNREADABLE: "bad",
+    Verdict.UNREADABLE: "unread",
 }
 """Verdict → how it is shown."""
+CHANGED: Final = frozenset(
+    {
+        "signing.document-changed",
+        "signing.changed-later",
+        "signing.bytes-appended",
+        "signing.bytes-stray",
+        "signing.object-removed",
+        "signing.object-unreferenced",
+        *(
+            f"signing.{part}-changed"
+            for part in ("annotations", "attachments", "catalogue", "content", "form", "metadata", "pages", "store")
+        ),
+    }
+)
+"""Findings that tell of a change after the seal."""
+REASONS: Final = (
+    ("no-seal", "unsealed", frozenset({"signing.no-seal"})),
+    ("changed", "bad", CHANGED),
+    ("issuer-unknown", "wait", frozenset({"signing.seal-certificate-issuer-unknown"})),
+    ("not-pdf", "unread", frozenset({"signing.file-not-pdf"})),
+)
+"""What has a sentence of its own, how it is shown, and the findings that say so; the first counts."""
 WIDTH: Final = 1280
 """Pixels of the picture."""
 
@@ -51,4 +73,7 @@ def _told(found: Verified) -> tuple[str, str, str]:
         return f"word.{status}", f"page.answer-{status}-next", shown_as(status)
     if verdict == Verdict.VALID and status == "unknown":
         return "page.answer-status-unknown", "page.answer-status-unknown-next", "wait"
-    return f"page.answer-{verdict}", f"page.answer-{verdict}-next", KINDS[verdict]
+    decisive = {each.code for each in found.report.findings if each.verdict == verdict}
+    whole = (verdict, KINDS[verdict])
+    answer, kind = next(((reason, kind) for reason, kind, codes in REASONS if codes & decisive), whole)
+    return f"page.answer-{answer}", f"page.answer-{answer}-next", kind

@@ -1,15 +1,18 @@
 """The public verify page."""
 
 import pytest
+from samples import DRAWING
+from sealed_fixture import base_pdf, sealed
 from web_fixture import browser, form_of, issued, opened
 
 from archive.services.errors import InspectionBusyError
 from archive.services.pictures import PictureService
 from archive.services.verification import Verified
-from archive.web.views.verify import _told
-from archive.words import LANGUAGES, find_words
+from archive.web.views.verify import REASONS, _told
+from archive.words import LANGUAGES, every_label, find_words
 from archive.workflows.licence import LICENCE
-from signing.model import Report, Verdict
+from signing.model import Finding, Report, Verdict
+from templates.kinds import DOCUMENTS
 
 
 def send(data, name="a.pdf", language="en"):
@@ -19,10 +22,50 @@ def send(data, name="a.pdf", language="en"):
     return form.submit()
 
 
-def test_a_file_that_is_no_licence_is_told_so():
-    page = send(b"not a pdf").html
-    assert page.select_one(".headline").text.strip() == "Cannot be read"
-    assert "bad" in page.select_one(".answer")["class"]
+@pytest.mark.parametrize("data", [b"not a pdf", DRAWING])
+def test_what_is_no_pdf_is_told_so_and_may_be_looked_up_by_its_number(data):
+    page = send(data).html
+    assert page.select_one(".headline").text.strip() == "No PDF, so it cannot be verified"
+    assert "unread" in page.select_one(".answer")["class"]
+    assert page.main.select_one("a[href$='/v']")
+
+
+def test_a_pdf_without_a_seal_is_not_said_to_be_changed():
+    page = send(base_pdf()).html
+    assert page.select_one(".headline").text.strip() == "Bears no seal: nothing shows that it is genuine"
+    assert "does not mean that it was changed" in page.select_one("#answer").text
+    assert "unsealed" in page.select_one(".answer")["class"]
+
+
+@pytest.mark.parametrize(
+    ("codes", "answer"),
+    [
+        (["signing.no-seal", "signing.references-hybrid"], "no-seal"),
+        (["signing.pages-changed", "signing.seal-broken"], "changed"),
+        (["signing.seal-broken"], "not_valid"),
+    ],
+)
+def test_what_decides_is_said_first(codes, answer):
+    findings = (
+        Finding("signing.seal-certificate-issuer-unknown", Verdict.INDETERMINATE),
+        *(Finding(code, Verdict.NOT_VALID) for code in codes),
+    )
+    told = _told(Verified("a.pdf", Report(Verdict.NOT_VALID, findings), is_refuted=True))
+    assert told[:2] == (f"page.answer-{answer}", f"page.answer-{answer}-next")
+
+
+def test_a_seal_of_somebody_unknown_is_not_said_to_be_whose_name_it_bears():
+    answer = send(sealed()).html.select_one("#answer")
+    assert answer.select_one(".headline").text.strip() == "Sealed by somebody unknown here"
+    assert "does not prove that they sealed this file" in answer.text
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_reason_has_its_sentence_its_next_step_its_icon_and_known_findings(reason):
+    answer, icon, codes = reason
+    told = {f"page.answer-{answer}", f"page.answer-{answer}-next", *codes}
+    assert told <= every_label().keys()
+    assert f'id="{icon}"' in (DOCUMENTS.parent / "static" / "icons.svg").read_text("utf-8")
 
 
 def test_a_file_s_name_is_shown_as_text():
@@ -48,7 +91,7 @@ def test_a_form_without_a_file_is_refused():
         (Verdict.NOT_VALID, "suspended", False, "word.suspended", "wait"),
         (Verdict.INDETERMINATE, "void", False, "word.void", "void"),
         (Verdict.INDETERMINATE, "valid", False, "page.answer-indeterminate", "wait"),
-        (Verdict.UNREADABLE, "unknown", False, "page.answer-unreadable", "bad"),
+        (Verdict.UNREADABLE, "unknown", False, "page.answer-unreadable", "unread"),
     ],
 )
 def test_the_answer_is_green_only_where_file_and_state_are_good(verdict, status, is_refuted, headline, kind):
