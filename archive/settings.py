@@ -17,6 +17,7 @@ import plaster
 from plaster_pastedeploy import Loader  # named, so that plaster reads no package's metadata
 
 from archive.errors import ConfigMalformedError, SettingMalformedError, SettingUnknownError
+from archive.texts import quoted
 
 Row = tuple[str, str, str, str]
 
@@ -289,7 +290,7 @@ def read_settings(rows: Iterable[Row], given: Mapping[str, str], environment: Ma
         try:
             values[name] = parse_value(kind, text)
         except (ValueError, KeyError, OSError):
-            raise SettingMalformedError(f"{name} = {text[:200]!r}: {allowed(kind)}") from None
+            raise SettingMalformedError(f"{name} = {quoted(text, 200)}: {allowed(kind)}") from None
     return values
 
 

@@ -10,6 +10,8 @@ LINE: Final = 200
 """Characters of a line, such as a name or a key."""
 NOTE: Final = 2000
 """Characters of a note or opinion, which may have lines."""
+SHORT: Final = 60
+"""Characters of a text that an error repeats."""
 ENDS: Final = frozenset("\n\r\v\f\x85\u2028\u2029")
 """Characters that end a line."""
 SHOWN: Final = 3
@@ -63,6 +65,11 @@ def _whys(text: str, longest: int) -> Iterator[str]:
 def with_plain_ends(text: str) -> str:
     """Give a text whose lines end in a line feed, however who sent it ends them: forms send CR LF (HTML, 4.10.22)."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def quoted(text: object, longest: int = SHORT) -> str:
+    """Give what somebody wrote, cut and readable, as a detail repeats it: people read it in their language's quotes."""
+    return f"«{readable(str(text)[:longest])}»"
 
 
 def readable(text: str) -> str:

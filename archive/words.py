@@ -59,6 +59,9 @@ FAULT: Final = re.compile(r"; (?=[^;]*\(/)")
 EMPTY: Final = re.compile(r"^[:：\s]+")
 """What a detail begins with where its first value is empty."""
 
+QUOTED: Final = re.compile("«(.*?)»")
+"""What somebody wrote, in a detail (``archive.texts.quoted``)."""
+
 WORD: Final = re.compile(r"(?<!\S)[a-z_]+(?![^\s:,;])")
 """One word of a detail, alone between spaces."""
 
@@ -117,7 +120,8 @@ def tell(code: str, detail: str, language: str, zone: tzinfo) -> str:
         detail = WORD.sub(lambda found: find_words(f"word.{found[0]}", language) or found[0], detail)
     detail = PERMISSION.sub(lambda found: _tell_permission(found, language), detail)
     detail = CODES.sub(lambda found: find_words(found[0], language) or found[0], detail)
-    return MOMENTS.sub(lambda found: tell_moment(datetime.fromisoformat(found[0]), zone), detail)
+    detail = MOMENTS.sub(lambda found: tell_moment(datetime.fromisoformat(found[0]), zone), detail)
+    return QUOTED.sub(lambda found: say("word.quoted", language, text=found[1]), detail)
 
 
 def tell_moment(moment: datetime, zone: tzinfo) -> str:

@@ -129,11 +129,11 @@ def _open(name: str, offers: Mapping[str, Any], settings: Settings, *given: Any)
     try:
         opener = offers[value] if value in offers else resolve_name(value)
     except (ImportError, AttributeError, ValueError):
-        raise SettingInvalidError(f"{name} = {value!r}: signing.why-one-of: {', '.join(offers)}") from None
+        raise SettingInvalidError(f"{name} = «{value}»: signing.why-one-of: {', '.join(offers)}") from None
     try:
         return opener(settings, *given)
     except TypeError as error:
-        raise SettingInvalidError(f"{name} = {value!r}: signing.why-no-opener") from error
+        raise SettingInvalidError(f"{name} = «{value}»: signing.why-no-opener") from error
 
 
 def _passphrase(settings: Settings) -> Callable[[], bytes]:

@@ -23,5 +23,5 @@ class Digest(str):
     def parse(cls, text: str) -> Self:
         """Read a digest, or raise ``DigestInvalidError``."""
         if not _HEX.match(text):
-            raise DigestInvalidError(repr(text[:80]))
+            raise DigestInvalidError(f"«{text[:80]}»")
         return cls(text)

@@ -36,9 +36,9 @@ def open_blobs(settings: Settings, clock: Callable[[], datetime]) -> IBlobStore:
     try:
         open_store = resolve_name(BLOB_STORES.get(name, name))
     except (ImportError, AttributeError, ValueError):
-        raise SettingInvalidError(f"storage.blobs = {name!r}: storage.why-one-of: {', '.join(BLOB_STORES)}") from None
+        raise SettingInvalidError(f"storage.blobs = «{name}»: storage.why-one-of: {', '.join(BLOB_STORES)}") from None
     try:
         store: IBlobStore = open_store(settings, clock)
     except TypeError as error:
-        raise SettingInvalidError(f"storage.blobs = {name!r}: storage.why-no-opener") from error
+        raise SettingInvalidError(f"storage.blobs = «{name}»: storage.why-no-opener") from error
     return store

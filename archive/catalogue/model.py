@@ -9,7 +9,7 @@ from typing import Any, Final, TypeGuard
 from archive.canonical import EXACT
 from archive.catalogue.errors import BuildingFactInvalidError, ChannelUnknownError
 from archive.errors import DocumentTypeUnknownError, FormInvalidError, ItemUnknownError, RulesBrokenError
-from archive.texts import is_readable
+from archive.texts import is_readable, quoted
 
 LONGEST: Final = 200
 """Characters that a fact may have."""
@@ -236,11 +236,11 @@ class Catalogue:
 
         ``code`` is the building's: what is wrong is told beside it, since a form may bring many buildings.
         """
-        building = repr(code[:LONGEST])
+        building = quoted(code)
         wrong = [
-            f"{building} {name[:LONGEST]!r}: {', '.join(self.building_facts)}: archive.why-no-fact"
+            f"{building} {quoted(name)}: {', '.join(self.building_facts)}: archive.why-no-fact"
             if name not in self.building_facts
-            else f"{building} {name} {str(value)[:LONGEST]!r}: archive.why-fact-{self.building_facts[name]}"
+            else f"{building} {name} {quoted(value)}: archive.why-fact-{self.building_facts[name]}"
             for name, value in facts.items()
             if not _is_stated(self.building_facts, name, value)
         ]

@@ -18,6 +18,7 @@ from archive.interfaces import IIntakeService
 from archive.model import Intake
 from archive.services.errors import FileTooLargeError, FileUnreadableError
 from archive.services.rows import MAX_BYTES, RowFile, headings_of, verify_extension, verify_utf8
+from archive.texts import quoted
 from templates.model import Kind
 
 WHY: Final[Mapping[int | None, str]] = {
@@ -61,7 +62,7 @@ def take_file(intake: IIntakeService, folder: Path, name: str, *, drawing: bool)
     except RuntimeError:  # Python 3.11 says so of links that lead to each other
         raise FileUnreadableError(f"{name}: archive.why-file-unreachable") from None
     except ValueError:
-        raise FileUnreadableError(f"{name!r}: archive.why-file-missing") from None
+        raise FileUnreadableError(f"{quoted(name)}: archive.why-file-missing") from None
     return taken
 
 
@@ -107,4 +108,4 @@ def _place(text: str, error: Exception) -> str:
         line, column = len(lines), len(lines[-1]) + 1
     else:
         return ""
-    return f":{line}:{column}: {lines[line - 1].strip()[:60]!r}"
+    return f":{line}:{column}: {quoted(lines[line - 1].strip())}"

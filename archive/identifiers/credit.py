@@ -5,6 +5,7 @@ from typing import Final
 
 from archive.identifiers.errors import CreditCodeInvalidError
 from archive.identifiers.forms import tidy
+from archive.texts import quoted
 
 ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """31 characters: no I, O, S, V, Z."""
@@ -30,7 +31,7 @@ def parse_credit_code(text: str) -> str:
     """Give the canonical 18 characters; ``CreditCodeInvalidError`` says what is wrong."""
     code = tidy(text)
     if not _FORM.match(code):
-        raise CreditCodeInvalidError(f"{text[:80]!r}: archive.why-credit-form")
+        raise CreditCodeInvalidError(f"{quoted(text)}: archive.why-credit-form")
     if check_character(code[:17]) != code[17]:
         raise CreditCodeInvalidError(f"{code}: archive.why-last-character")
     if inner_check_character(code[8:16]) != code[16]:

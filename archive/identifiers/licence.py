@@ -11,6 +11,7 @@ from typing import Final, Self
 from archive.identifiers.checks import mod_37_36
 from archive.identifiers.errors import IdentifierInvalidError
 from archive.identifiers.forms import LONGEST, tidy
+from archive.texts import quoted
 
 ROOT: Final = "1.2.156.3005.2."
 
@@ -39,7 +40,7 @@ class LicenceIdentifier:
         given = tidy(text)
         found = _FORM.match(given.removeprefix(ROOT))
         if found is None or len(given) > LONGEST:
-            raise IdentifierInvalidError(f"{text[:80]!r}: archive.why-identifier-form")
+            raise IdentifierInvalidError(f"{quoted(text)}: archive.why-identifier-form")
         identifier = cls(found["type_code"], found["issuer"], found["serial"], int(found["version"]))
         if identifier.check != found["check"]:
             raise IdentifierInvalidError(f"{given}: archive.why-last-character")

@@ -11,6 +11,7 @@ from typing import Final
 
 from archive.errors import NumberRangeExhaustedError
 from archive.identifiers.errors import NumberPatternInvalidError
+from archive.texts import quoted
 
 WIDTHS: Final = {"area": "6", "year": "4", "date": "8", "class": "2"}
 
@@ -62,14 +63,14 @@ class NumberPattern:
 def parse_number_pattern(text: str) -> NumberPattern:
     """Read a pattern; ``NumberPatternInvalidError`` says what is wrong."""
     if not _LITERAL.match(_FIELD.sub("", text)):
-        raise NumberPatternInvalidError(f"{text!r}: archive.why-pattern-characters")
+        raise NumberPatternInvalidError(f"{quoted(text)}: archive.why-pattern-characters")
     given = {found["name"]: found["width"] for found in _FIELD.finditer(text)}
     names = [found["name"] for found in _FIELD.finditer(text)]
     if len(given) != len(names) or "seq" not in given:
-        raise NumberPatternInvalidError(f"{text!r}: archive.why-pattern-once")
+        raise NumberPatternInvalidError(f"{quoted(text)}: archive.why-pattern-once")
     if not {"year", "date"} & given.keys():
-        raise NumberPatternInvalidError(f"{text!r}: archive.why-pattern-year")
+        raise NumberPatternInvalidError(f"{quoted(text)}: archive.why-pattern-year")
     sequence = _SEQUENCE.match(given.pop("seq"))
     if sequence is None or any(WIDTHS.get(name) != width for name, width in given.items()):
-        raise NumberPatternInvalidError(f"{text!r}: archive.why-pattern-fields")
+        raise NumberPatternInvalidError(f"{quoted(text)}: archive.why-pattern-fields")
     return NumberPattern(text, int(sequence[1]))

@@ -11,6 +11,7 @@ from typing import Final
 from archive.identifiers.checks import mod_11_10
 from archive.identifiers.errors import ProjectCodeInvalidError
 from archive.identifiers.forms import tidy
+from archive.texts import quoted
 
 CHECK_WARNING: Final = "archive.project-code-check"
 """The check digit does not agree with the rule that was inferred."""
@@ -47,7 +48,7 @@ def parse_project_code(text: str) -> ProjectCode:
     """Read a project code; ``ProjectCodeInvalidError``."""
     found = _FORM.match(_HYPHENS.sub("-", tidy(text)))
     if found is None:
-        raise ProjectCodeInvalidError(f"{text[:80]!r}: archive.why-project-form")
+        raise ProjectCodeInvalidError(f"{quoted(text)}: archive.why-project-form")
     groups = found.groups()
     code, digits = "-".join(groups), "".join(groups)
     time = found["time"]

@@ -32,7 +32,7 @@ from archive.services.gathering import gathering
 from archive.services.recording import Recorder, new_id
 from archive.services.standing import has_to_do_with, may_begin_for, may_take_up
 from archive.services.users import get_enabled
-from archive.texts import LINE, is_line
+from archive.texts import LINE, is_line, quoted
 
 CODE: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 """A code of works or of a building."""
@@ -252,7 +252,7 @@ def _verify_owner(root: Archive, actor: Actor, owner: str, now: datetime) -> Non
 
 def _verify_names(**names: str) -> None:
     """Raise ``ProjectMalformedError`` for what cannot be a name."""
-    if wrong := [f"{field} {name[:LINE]!r}" for field, name in names.items() if not is_line(name)]:
+    if wrong := [f"{field} {quoted(name, LINE)}" for field, name in names.items() if not is_line(name)]:
         raise ProjectMalformedError(", ".join(wrong))
 
 
@@ -261,4 +261,4 @@ def verify_part(code: str, name: str) -> None:
     wrong = [] if CODE.fullmatch(code) else [code]
     wrong += [] if is_line(name) else [name]
     if wrong:
-        raise PartInvalidError(", ".join(repr(text[:LINE]) for text in wrong))
+        raise PartInvalidError(", ".join(quoted(text, LINE) for text in wrong))

@@ -22,6 +22,7 @@ from typing import Any, Final, TextIO
 from archive.errors import RowsMalformedError
 from archive.services.drafting.fields import fields_of_kind
 from archive.services.errors import FileEncodingError, FileTooLargeError, FileUnreadableError
+from archive.texts import quoted
 from archive.words import LANGUAGES, say
 from templates.model import Kind
 
@@ -170,7 +171,7 @@ def _columns(cells: list[str], headings: Mapping[str, str]) -> dict[str, str]:
     columns = {headings.get(name, name): name for name in names}
     is_wide = len(names) > MAX_COLUMNS or sum(map(len, names)) > MAX_NAMES
     if not names or not all(names) or len(columns) < len(names) or is_wide:
-        raise RowsMalformedError(f"1: {','.join(names)[:200]!r}: archive.why-columns")
+        raise RowsMalformedError(f"1: {quoted(','.join(names), 200)}: archive.why-columns")
     return columns
 
 
@@ -187,7 +188,7 @@ def _csv_row(line: int, columns: Mapping[str, str], cells: list[str], schema: Ma
             try:
                 data[name] = _drawings(text) if name == "annexes" else _typed(text, type_of(schema, name))
             except ValueError:
-                wrong[name] = f"{columns[name]}: {text[:60]!r}: archive.why-type-{type_of(schema, name)}"
+                wrong[name] = f"{columns[name]}: {quoted(text)}: archive.why-type-{type_of(schema, name)}"
     return _row(line, key, data, wrong)
 
 

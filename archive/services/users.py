@@ -28,6 +28,7 @@ from archive.models.sessions import attempt_key
 from archive.models.users import User
 from archive.permissions import OFFICIAL, ROLES, Actor, Permission, verify_permission
 from archive.services.recording import Recorder
+from archive.texts import quoted
 
 SHORTEST: Final = 12
 """Characters that a password has at least."""
@@ -187,7 +188,7 @@ def _parse_name(text: str) -> str:
     """Give a user's name in Unicode's NFC; ``UserNameInvalidError``."""
     name = unicodedata.normalize("NFC", text)
     if not NAME.match(name):
-        raise UserNameInvalidError(repr(text[:80]))
+        raise UserNameInvalidError(quoted(text))
     return name
 
 

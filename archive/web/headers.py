@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pyramid.tweens import EXCVIEW, INGRESS
 
+from archive.texts import quoted
 from archive.web.errors import HostUnknownError
 
 POLICY: Final = "; ".join(
@@ -93,7 +94,7 @@ def hosts_tween(handler: Handler, registry: Any) -> Handler:
     def judge(request: Any) -> Any:
         found = HOST.fullmatch(request.host)
         if found is None or found["name"].lower() not in hosts:
-            raise HostUnknownError(repr(request.host[:80]))
+            raise HostUnknownError(quoted(request.host))
         request.environ.update(scheme)
         return handler(request)
 

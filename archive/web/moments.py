@@ -5,6 +5,7 @@ import unicodedata
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
+from archive.texts import quoted
 from archive.web.errors import MomentUnreadError
 
 MOMENT: Final = re.compile(
@@ -12,8 +13,6 @@ MOMENT: Final = re.compile(
     re.ASCII,
 )
 """``2026-4-6 9:30``, ``2026/04/06``, ``2026年4月6日 9时30分``, and what a browser sends: ``2026-04-06T09:30``."""
-LONGEST: Final = 60
-"""Characters of a text that an error repeats."""
 
 
 def parse_moment(text: str, zone: tzinfo, field: str = "") -> datetime | None:
@@ -30,4 +29,4 @@ def parse_moment(text: str, zone: tzinfo, field: str = "") -> datetime | None:
             return datetime(year, month, day, hour, minute, tzinfo=zone).astimezone(UTC)
         except (ValueError, OverflowError):
             pass
-    raise MomentUnreadError(repr(text[:LONGEST]), field)
+    raise MomentUnreadError(quoted(text), field)

@@ -149,7 +149,7 @@ class FilesystemUploadStore:
     def _part(self, upload: str) -> Path:
         """Where the bytes of an upload lie; ``UploadUnknownError`` for what is no id."""
         if not ID.fullmatch(upload):
-            raise UploadUnknownError(repr(upload[:64]))
+            raise UploadUnknownError(f"«{upload[:64]}»")
         return self._folder / f"{upload}.part"
 
     def _description(self, upload: str) -> Path:

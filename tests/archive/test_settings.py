@@ -104,7 +104,7 @@ def test_the_environment_goes_before_the_ini():
 def test_a_malformed_value_stops_the_start_and_says_what_is_allowed(name, value, why):
     with pytest.raises(SettingMalformedError) as caught:
         read_settings(ROWS, {name: value}, {})
-    assert str(caught.value) == f"{name} = {value[:200]!r}: archive.why-{why}"
+    assert str(caught.value) == f"{name} = «{value[:200]}»: archive.why-{why}"
 
 
 def test_the_ends_of_a_range_are_in_it_and_a_dotted_name_chooses_too():

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from archive.errors import TextMalformedError
-from archive.texts import is_readable, readable, verify_line, verify_note, with_plain_ends
+from archive.texts import is_readable, quoted, readable, verify_line, verify_note, with_plain_ends
 from archive.words import in_words
 
 
@@ -69,3 +69,8 @@ def test_why_a_text_is_none_is_told_in_words():
 @pytest.mark.parametrize("text", ["a\r\nb", "a\rb", "a\nb"])
 def test_lines_end_as_ours_do_however_they_were_sent(text):
     assert with_plain_ends(text) == "a\nb"
+
+
+def test_what_somebody_wrote_is_repeated_cut_and_on_one_line():
+    assert quoted("x" * 100) == f"«{'x' * 60}»"
+    assert quoted("a\nb\x1b", 3) == "«a\N{REPLACEMENT CHARACTER}b»"

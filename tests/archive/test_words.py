@@ -7,7 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from archive.errors import CaseUnknownError, ProjectUnknownError, RowsMalformedError
+from archive.identifiers.errors import ProjectCodeInvalidError
+from archive.identifiers.project import parse_project_code
 from archive.permissions import ROLES, Permission
+from archive.services.drafting.errors import NumberUnreadError
+from archive.services.drafting.parsing import parse_number
 from archive.services.errors import SeveralFaultsError
 from archive.words import find_last_day, find_words, in_words, say
 from archive.workflows.case import CASE
@@ -24,6 +28,16 @@ def explain(error, language):
 
 def test_a_sentence_is_filled_in():
     assert say("cli.user-added", "en", user="a", roles="b") == "User a was added: b"
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", '「It\'s "9800"」'), ("en", '“It\'s "9800"”')])
+def test_what_somebody_typed_is_repeated_in_the_quotes_of_the_reader_s_language(language, told):
+    with pytest.raises(NumberUnreadError) as refused:
+        parse_number('It\'s "9800"')
+    assert f"{told}" in explain(refused.value, language)[1]
+    with pytest.raises(ProjectCodeInvalidError) as refused:
+        parse_project_code('It\'s "9800"')
+    assert f"{told}" in explain(refused.value, language)[1]
 
 
 def test_a_code_without_words_has_none():

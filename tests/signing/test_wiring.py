@@ -164,14 +164,14 @@ def test_http_is_spoken_where_the_settings_say_so():
 @pytest.mark.parametrize("name", ["signing.keys", "signing.timestamps"])
 @pytest.mark.parametrize("value", ["os.nonsense", "no.such.place"])
 def test_a_name_that_means_nothing_stops_the_start_and_says_what_may_be(name, value):
-    with pytest.raises(SettingInvalidError, match=f"{name} = '{value}': signing.why-one-of: "):
+    with pytest.raises(SettingInvalidError, match=f"{name} = «{value}»: signing.why-one-of: "):
         make_sealer(settings(given={name: value}), now)
 
 
 @pytest.mark.parametrize("name", ["signing.keys", "signing.timestamps"])
 @pytest.mark.parametrize("value", ["os:getcwd", "os.sep"])
 def test_a_name_of_what_opens_nothing_stops_the_start(name, value):
-    with pytest.raises(SettingInvalidError, match=f"{name} = '{value}': signing.why-no-opener"):
+    with pytest.raises(SettingInvalidError, match=f"{name} = «{value}»: signing.why-no-opener"):
         make_sealer(settings(given={name: value}), now)
 
 

@@ -53,7 +53,7 @@ def test_a_name_that_names_nothing_is_refused_with_those_that_do(settings, name)
 
 @pytest.mark.parametrize("name", ["os:getcwd", "os.sep"])
 def test_a_name_of_what_opens_no_store_is_refused(settings, name):
-    with pytest.raises(SettingInvalidError, match=f"storage.blobs = '{name}': storage.why-no-opener"):
+    with pytest.raises(SettingInvalidError, match=f"storage.blobs = «{name}»: storage.why-no-opener"):
         open_blobs({**settings, "storage.blobs": name}, clocks.real)
 
 

@@ -17,9 +17,8 @@ from archive.services.drafting.errors import (
     YesNoUnreadError,
 )
 from archive.services.drafting.model import Choice
+from archive.texts import quoted
 
-SHOWN: Final = 60
-"""Characters of a text that an error repeats."""
 NUMBER: Final = re.compile(r"[+-]?\d{1,15}(\.\d{1,10})?", re.ASCII)
 GROUPS: Final = re.compile(r"(?<=\d)[,_ '](?=\d{3}(?!\d))")
 """What stands between thousands."""
@@ -56,7 +55,7 @@ def parse_number(text: str) -> int | float:
     """Read a number; thousands may be set apart. ``NumberUnreadError``."""
     found = NUMBER.fullmatch(GROUPS.sub("", plain(text).replace("−", "-")))
     if found is None:
-        raise NumberUnreadError(repr(text[:SHOWN]))
+        raise NumberUnreadError(quoted(text))
     value = float(found[0])
     return int(value) if value.is_integer() else value
 
@@ -68,7 +67,7 @@ def parse_whole(text: str) -> int:
     except NumberUnreadError as error:
         raise WholeUnreadError(str(error)) from None
     if not isinstance(value, int):
-        raise WholeUnreadError(repr(text[:SHOWN]))
+        raise WholeUnreadError(quoted(text))
     return value
 
 
@@ -83,14 +82,14 @@ def parse_date(text: str) -> str:
             return date(*(int(part) for part in found.groups() if part)).isoformat()
     except ValueError:
         pass
-    raise DateUnreadError(repr(text[:SHOWN]))
+    raise DateUnreadError(quoted(text))
 
 
 def parse_yes_no(text: str) -> bool:
     """Read yes or no, in either language; ``YesNoUnreadError``."""
     found = YES_NO.get(plain(text).casefold())
     if found is None:
-        raise YesNoUnreadError(repr(text[:SHOWN]))
+        raise YesNoUnreadError(quoted(text))
     return found
 
 
@@ -114,4 +113,4 @@ def parse_choice(text: str, choices: tuple[Choice, ...]) -> Any:
     for choice in choices:
         if wanted in {plain(str(each)).casefold() for each in (choice.value, *choice.title.values())}:
             return choice.value
-    raise ChoiceUnreadError(f"{text[:SHOWN]!r}: {', '.join(str(choice.value) for choice in choices)}")
+    raise ChoiceUnreadError(quoted(text))

@@ -7,7 +7,6 @@ from archive.errors import ArchiveError
 from archive.services.drafting.errors import FieldUnaskedError, RowsUnreadError, TextUnreadError
 from archive.services.drafting.model import Field, FieldFault
 from archive.services.drafting.parsing import (
-    SHOWN,
     parse_choice,
     parse_code,
     parse_date,
@@ -17,6 +16,7 @@ from archive.services.drafting.parsing import (
     parse_whole,
     parse_yes_no,
 )
+from archive.texts import quoted
 
 Path = tuple[str | int, ...]
 Values = Mapping[str, Any]
@@ -46,11 +46,11 @@ def read_fields(
     values: dict[str, Any] = {}
     faults: list[FieldFault] = []
     if not isinstance(typed, Mapping):
-        return values, (_fault(section, at, RowsUnreadError(_shown(typed))),)
+        return values, (_fault(section, at, RowsUnreadError(quoted(typed))),)
     for key, raw in typed.items():
         place = (*at, str(key))
         if (field := known.get(key)) is None:
-            faults.append(_fault(section, place, FieldUnaskedError(str(key)[:SHOWN])))
+            faults.append(_fault(section, place, FieldUnaskedError(quoted(key))))
         elif is_blank(raw):
             continue
         elif field.type == "rows":
@@ -80,14 +80,14 @@ def _read(field: Field, raw: Any) -> Any:
     if isinstance(raw, int | float):
         raw = str(raw)
     if not isinstance(raw, str):
-        raise TextUnreadError(_shown(raw))
+        raise TextUnreadError(quoted(raw))
     return PARSERS[field.type](field, raw)
 
 
 def _read_rows(section: str, field: Field, raw: Any, at: Path) -> tuple[list[dict[str, Any]], Sequence[FieldFault]]:
     """Read the rows of a table."""
     if not isinstance(raw, list | tuple):
-        return [], (_fault(section, at, RowsUnreadError(_shown(raw)), field),)
+        return [], (_fault(section, at, RowsUnreadError(quoted(raw)), field),)
     rows: list[dict[str, Any]] = []
     faults: list[FieldFault] = []
     for number, each in enumerate(raw):
@@ -107,11 +107,6 @@ def tidied(raw: Any) -> Any:
 def _fault(section: str, at: Path, error: ArchiveError, field: Field | None = None) -> FieldFault:
     """Say what is wrong at a place."""
     return FieldFault(section, pointer_to(at), error.code, str(error), field.title if field else {})
-
-
-def _shown(raw: Any) -> str:
-    """Give the beginning of a value, as an error repeats it."""
-    return repr(raw)[:SHOWN]
 
 
 def label_of(fields: Iterable[Field], path: Sequence[str]) -> Mapping[str, str]:

@@ -20,7 +20,7 @@ from archive.services.process.errors import (
 )
 from archive.services.process.interfaces import IAskCorrectionService
 from archive.services.steps import StepTaker, get_case
-from archive.texts import verify_note
+from archive.texts import quoted, verify_note
 from templates.interfaces import IKinds
 
 MOST: Final = 100
@@ -78,7 +78,7 @@ class AskCorrectionService:
     def _verify_places(self, root: Archive, case: Case, points: Sequence[Point]) -> None:
         """Raise ``CorrectionPlaceError`` for what is nothing of the application."""
         known = self.places(root, case.id)
-        if unknown := [repr(point.place[:60]) for point in points if point.place not in known]:
+        if unknown := [quoted(point.place) for point in points if point.place not in known]:
             raise CorrectionPlaceError(", ".join(unknown[:MOST]))
 
 
@@ -94,7 +94,7 @@ def _verify_said(points: Sequence[Point]) -> None:
         raise CorrectionBlankError(f"{len(places)} > {MOST}")
     wrong = [point.place for point in points if not point.fault.strip() or places.count(point.place) > 1]
     if wrong:
-        raise CorrectionBlankError(", ".join(dict.fromkeys(repr(place[:60]) for place in wrong)))
+        raise CorrectionBlankError(", ".join(dict.fromkeys(quoted(place) for place in wrong)))
     for point in points:
         verify_note(point.fault, LONGEST, field="points")
 
@@ -104,4 +104,4 @@ def _verify_timely(case: Case, points: Sequence[Point]) -> None:
     asked = {point.place for one in case.corrections for point in one.points}
     handed = {place for one in case.corrections for place in one.handed}
     if case.corrections and (late := [point.place for point in points if point.place not in asked | handed]):
-        raise CorrectionLateError(", ".join(repr(place[:60]) for place in late))
+        raise CorrectionLateError(", ".join(quoted(place) for place in late))

@@ -27,6 +27,7 @@ from archive.services.projects import verify_covers
 from archive.services.requirements import Met, meet, verify_material
 from archive.services.steps import StepTaker, Turn, get_case
 from archive.services.submit import SubmitService
+from archive.texts import quoted
 
 FRESH: Final = ("submitted", "correcting")
 """States of a case that nobody has accepted yet."""
@@ -150,7 +151,7 @@ def _documents_of(application: Application, correction: Correction) -> dict[str,
     """Give the documents that get a next version; ``DocumentUnknownError`` for what nobody uploaded."""
     found = {name: application.dossier.documents.get(name) for name in correction.versions}
     uploaded = {name: one for name, one in found.items() if one is not None and one.current.origin.kind == "uploaded"}
-    if lost := [repr(name[:60]) for name in found if name not in uploaded]:
+    if lost := [quoted(name) for name in found if name not in uploaded]:
         raise DocumentUnknownError(", ".join(lost))
     return uploaded
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 
+from archive.texts import quoted
 from archive.web.errors import BodyMalformedError
 from templates.faults import DEEPEST
 
@@ -45,7 +46,7 @@ def _without_repeats(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
         twice = Counter(name for name, _value in pairs).most_common(1)[0][0]
-        raise BodyMalformedError(repr(twice[:80]))
+        raise BodyMalformedError(quoted(twice))
     return made
 
 

@@ -10,6 +10,7 @@ from binascii import Error
 from dataclasses import dataclass
 from typing import Any, Final
 
+from archive.texts import quoted
 from archive.web.errors import CursorInvalidError
 
 MAC: Final = 16
@@ -34,9 +35,9 @@ class Cursors:
         try:
             data = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
         except (ValueError, Error):
-            raise CursorInvalidError(repr(cursor[:40])) from None
+            raise CursorInvalidError(quoted(cursor, 40)) from None
         if not hmac.compare_digest(self._mac(data[MAC:]), data[:MAC]):
-            raise CursorInvalidError(repr(cursor[:40]))
+            raise CursorInvalidError(quoted(cursor, 40))
         return json.loads(data[MAC:])
 
     def _mac(self, text: bytes) -> bytes:

@@ -19,6 +19,7 @@ from archive.services.drafting.parsing import parse_date
 from archive.services.mandates.interfaces import IMandateService
 from archive.services.mandates.model import MANDATABLE, MandateGiven
 from archive.services.reading.interfaces import IPeopleReading
+from archive.texts import quoted
 from archive.web.faults import rows_of
 from archive.web.form.pages import projects_of
 from archive.web.statuses import status_of
@@ -101,7 +102,7 @@ def _end_of(request: Any, text: str) -> datetime:
     try:
         return end_of_day(day, request.registry.settings["archive.timezone"])
     except OverflowError:
-        raise DateUnreadError(repr(text)) from None
+        raise DateUnreadError(quoted(text)) from None
 
 
 def _values(request: Any, typed: Mapping[str, Any], principal: str) -> dict[str, Any]:

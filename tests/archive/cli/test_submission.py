@@ -41,14 +41,14 @@ def test_what_cannot_be_read_is_refused(tmp_path, name, data):
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
-        ("a.json", "{", "a.json:1:2: '{'"),
-        ("a.json", '{"key": "k",\n  "项目": }', "a.json:2:9: '\"项目\": }'"),
+        ("a.json", "{", "a.json:1:2: «{»"),
+        ("a.json", '{"key": "k",\n  "项目": }', 'a.json:2:9: «"项目": }»'),
         ("a.json", "[1]", "a.json: archive.why-type-object"),
         ("a.json", "[" * 100_000, "a.json"),
         ("a.toml", f"key = 0x{'f' * 5_000}", "a.toml"),
-        ("a.toml", "key =", "a.toml:1:6: 'key ='"),
-        ("a.toml", '# 申请\n\nkey = "k\nproject = 1\n', "a.toml:3:9: 'key = \"k'"),
-        ("a.toml", 'key = "k"\nkey = "l"\n', "a.toml:2:10: 'key = \"l\"'"),
+        ("a.toml", "key =", "a.toml:1:6: «key =»"),
+        ("a.toml", '# 申请\n\nkey = "k\nproject = 1\n', 'a.toml:3:9: «key = "k»'),
+        ("a.toml", 'key = "k"\nkey = "l"\n', 'a.toml:2:10: «key = "l"»'),
     ],
 )
 def test_a_form_that_is_not_written_as_toml_or_json_is_told_its_line_and_column(tmp_path, name, text, told):

@@ -96,9 +96,9 @@ def test_bad_values_are_refused(office):
 
 @pytest.mark.parametrize("name", ["", " ", "示例\x1b[31m厂房", "示例\n厂房", "示" * 201, "\ud800"])
 def test_what_cannot_be_a_name_is_neither_a_project_s_nor_its_owner_s(office, name):
-    with pytest.raises(ProjectMalformedError, match=r"^name '[^']*'$"):
+    with pytest.raises(ProjectMalformedError, match=r"^name «[^»]*»$"):
         office.projects.begin(office.root, actor("clerk"), name, **OWNED)
-    with pytest.raises(ProjectMalformedError, match=r"^owner '[^']*'$"):
+    with pytest.raises(ProjectMalformedError, match=r"^owner «[^»]*»$"):
         office.projects.begin(office.root, actor("clerk"), "示例厂房", **{**OWNED, "owner": name})
     assert not office.root.projects
     office.projects.begin(office.root, actor("clerk"), "示" * 200, **{**OWNED, "owner": "示" * 200})
@@ -267,7 +267,7 @@ def test_a_fact_of_a_building_that_is_not_of_its_type_is_refused_by_name(office,
     project, clerk = office.project(), actor("operator")
     office.projects.put_works(office.root, clerk, project, "GC01", "一期")
     good = {"GCYT": "丙类厂房", "JGTX": "框架", "DSCS": 3, "DXCS": 0, "JZMJ": 9800.5, "JZGD": 17}
-    with pytest.raises(BuildingFactInvalidError, match=rf"^'01' {fact} '[^;]*': archive.why-fact-{why}$"):
+    with pytest.raises(BuildingFactInvalidError, match=rf"^«01» {fact} «[^;]*»: archive.why-fact-{why}$"):
         office.projects.put_building(
             office.root, clerk, project, BuildingGiven("GC01", "01", "1#", {**good, fact: value})
         )
@@ -282,7 +282,7 @@ def test_everything_that_is_wrong_with_a_building_is_told_at_once(office):
     with pytest.raises(SeveralFaultsError) as caught:
         office.projects.put_building(office.root, clerk, project, wrong)
     assert [error.code for error in caught.value.errors] == ["archive.part-invalid", "archive.building-fact-invalid"]
-    assert "'a b' 'COLOUR': GCYT, JGTX, DSCS, DXCS, JZMJ, JZGD: archive.why-no-fact" in str(caught.value)
+    assert "«a b» «COLOUR»: GCYT, JGTX, DSCS, DXCS, JZMJ, JZGD: archive.why-no-fact" in str(caught.value)
 
 
 def test_everything_that_is_told_wrongly_of_a_project_is_told_before_it_is_touched(office):

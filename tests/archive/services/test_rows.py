@@ -68,7 +68,7 @@ def test_one_drawing_is_named_as_it_is(read):
 def test_a_column_may_bear_what_its_key_is_called_and_a_fault_says_it_so(read):
     rows = read("行, 面积 ,NAME\nr1,1.5,x\nr2,many,y\n")
     assert rows[0] == Given(2, {"id": "r1", "AREA": 1.5, "NAME": "x"})
-    assert (rows[1].key, rows[1].unread, rows[1].detail) == ("r2", ("AREA",), "面积: 'many': archive.why-type-number")
+    assert (rows[1].key, rows[1].unread, rows[1].detail) == ("r2", ("AREA",), "面积: «many»: archive.why-type-number")
 
 
 @pytest.mark.parametrize(
@@ -120,13 +120,13 @@ def test_every_cell_that_is_not_of_its_type_is_named_and_the_rest_is_kept(read):
     (found,) = read("id,PARTIES,annexes,NAME\nr1,x,[y,z\n")
     assert found.unread == ("PARTIES", "annexes")
     assert found.data == {"id": "r1", "NAME": "z"}
-    assert found.detail == "PARTIES: 'x': archive.why-type-array; annexes: '[y': archive.why-type-array"
+    assert found.detail == "PARTIES: «x»: archive.why-type-array; annexes: «[y»: archive.why-type-array"
 
 
 def test_what_is_no_list_of_drawings_is_named_beside_the_other_cells_and_the_rest_is_kept(read):
     (found,) = read("id,AREA,annexes,NAME\nr1,many,[1],z\n")
     assert (found.unread, found.data) == (("AREA", "annexes"), {"id": "r1", "NAME": "z"})
-    assert found.detail == "AREA: 'many': archive.why-type-number; annexes: archive.why-annexes"
+    assert found.detail == "AREA: «many»: archive.why-type-number; annexes: archive.why-annexes"
     found = read('{"id": "r1", "annexes": 1, "NAME": "z"}\n{"id": [], "NAME": "z"}\n', "rows.jsonl")
     assert [(each.unread, each.data) for each in found] == [
         (("annexes",), {"id": "r1", "NAME": "z"}),
@@ -213,7 +213,7 @@ def test_a_row_s_fault_is_told_by_codes_with_sentences(read):
     lines = ["[1]", '{"id": null}', '{"A": 1, "A": 2}', '{"annexes": 1}', "[" * 100_000, f'{{"A": {long}}}']
     details = [read(csv)[0].detail, *(read(line, "rows.jsonl")[0].detail for line in lines)]
     assert details == [
-        "FLOORS: 'many': archive.why-type-integer",
+        "FLOORS: «many»: archive.why-type-integer",
         "archive.why-type-object",
         "id: archive.why-key",
         "archive.why-key-twice",

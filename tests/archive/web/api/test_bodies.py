@@ -25,7 +25,7 @@ def test_json_is_parsed():
         (b'{"a": NaN}', "NaN"),
         (b"[-Infinity]", "-Infinity"),
         (b"1" * 5000, ""),
-        (b'{"a": 1, "b": {"c": 1, "c": 2}}', "'c'"),
+        (b'{"a": 1, "b": {"c": 1, "c": 2}}', "«c»"),
         (nested(DEEPEST + 1), "templates.why-too-deep"),
         (b"[" * 100_000, "templates.why-too-deep"),
         (b'{"a":' * 1000 + b"1" + b"}" * 1000, "templates.why-too-deep"),
