@@ -28,15 +28,18 @@ from archive.web.crumbs import Crumb, trail
 from archive.web.faults import rows_of
 from archive.web.files import disposition_of
 from archive.web.moments import parse_moment
+from archive.web.rowfaults import RowFault, RowTeller
 from archive.web.statuses import status_of
 from archive.web.views import page
-from archive.words import in_words, say
+from archive.words import say
 from storage.errors import StorageError
 from storage.interfaces import IBlobStore
 from templates.errors import TemplateError
 from templates.interfaces import IKinds
 from templates.model import Kind
 
+RowWrong = BatchRow | RowAnswer
+"""A row that was looked at, or was its turn."""
 LISTS: Final = (("page.licences", "licences"), ("page.batches", "batches"))
 LENGTH: Final = 50
 """Bulk issues of one page of the list, and rows of one table."""
@@ -107,7 +110,7 @@ def show_batch(request: Any) -> dict[str, Any]:
         "told": told,
         "counts": {result: counts.get(result, 0) for result in RESULTS},
         "is_open": not told.code and (told.taken < told.count or bool(counts["waiting"])),
-        "trouble": [row for row in rows if row.code][:LENGTH],
+        "trouble": _trouble(request, told.kind, [row for row in rows if row.code][:LENGTH]),
         "rows": [row for row in rows if row.identifier][:LENGTH],
         "shown": SHOWN,
         "kinds": _kinds(request),
@@ -120,7 +123,7 @@ def show_batch(request: Any) -> dict[str, Any]:
 def give_report(request: Any) -> Response:
     """Give what came of each row as a table, which spreadsheets open."""
     told, rows = request.service(IBatchService).get(request.archive, request.actor, request.matchdict["batch"])
-    return _table(_report(request, rows), f"{told.batch}.csv")
+    return _table(_report(request, _teller(request, told.kind), rows), f"{told.batch}.csv")
 
 
 def _table(rows: Iterable[Sequence[str]], name: str) -> Response:
@@ -144,15 +147,30 @@ def _example(request: Any, kind: Kind) -> dict[str, str]:
     return cells | own | {kind.keys["holder_code"]: say("page.batch-example", request.language)}
 
 
-def _report(request: Any, rows: Sequence[BatchRow]) -> Iterator[list[str]]:
+def _teller(request: Any, kind: str) -> RowTeller:
+    """Give what tells the faults of a kind's rows."""
+    zone = request.registry.settings["archive.timezone"]
+    return RowTeller(request.service(IKinds).get_kind(kind), request.language, zone)
+
+
+def _trouble(request: Any, kind: str, rows: Iterable[RowWrong]) -> list[tuple[RowWrong, Sequence[RowFault]]]:
+    """Give rows, each with what is wrong with it."""
+    teller = _teller(request, kind)
+    return [(row, teller.tell(row.code, row.detail)) for row in rows]
+
+
+def _report(request: Any, teller: RowTeller, rows: Sequence[BatchRow]) -> Iterator[list[str]]:
     """Give the lines of a report, the heads first."""
-    language, zone = request.language, request.registry.settings["archive.timezone"]
+    language = request.language
     heads = ("line", "key", "result", "number", "identifier", "why", "fault-code")
     yield [say(f"page.batch-{each}", language) for each in heads]
     for row in rows:
-        why = in_words(row.code, row.detail, language, zone) if row.code else ""
+        faults = teller.tell(row.code, row.detail)
+        colon = say("letter.colon", language)
+        why = "\n".join(f"{each.label}{colon}{each.sentence}" if each.label else each.sentence for each in faults)
         result = say(f"page.batch-is-{row.result}", language)
-        cells = (str(row.line), row.key, result, row.number, row.identifier, why, row.code)
+        codes = " ".join(dict.fromkeys(each.code for each in faults))
+        cells = (str(row.line), row.key, result, row.number, row.identifier, why, codes)
         yield [f"'{each}" if each.startswith(tuple(MARKED)) else each for each in cells]
 
 
@@ -231,7 +249,7 @@ def _tell_preview(request: Any, given: BatchGiven, answers: Sequence[RowAnswer],
     typed = {name: request.POST.get(name, "") for name in (*FIELDS, "what")}
     return {
         "given": given,
-        "wrong": wrong[:LENGTH],
+        "wrong": _trouble(request, given.batch.kind, wrong[:LENGTH]),
         "counts": {
             "new": len(answers) - len(wrong) - again,
             "again": again,

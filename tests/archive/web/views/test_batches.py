@@ -60,7 +60,9 @@ def test_rows_are_looked_at_before_anything_is_done_then_issued_and_told_of():
     rows = ({"id": "good"}, {"id": "<b>=1", "YDMJ": -5}, {"id": "other", "annexes": ["no.png"]})
     page = look(app, table(*rows), number)
     assert len(page.html.select("tbody tr")) == 2
-    assert "templates.data-invalid" in page.text
+    assert [each.text for each in page.html.select("tbody tr:first-child li b")] == ["用地面积"]
+    assert "/YDMJ" not in page.text
+    assert "templates.field-out-of-range" in page.text
     assert "archive.drawing-unsent" in page.text
     assert "<b>=1" in page.html.select_one("tbody").text
     assert licences() == before
@@ -77,6 +79,9 @@ def test_rows_are_looked_at_before_anything_is_done_then_issued_and_told_of():
     told = list(csv.reader(io.StringIO(report.body.decode("utf-8-sig"))))
     assert [row[1] for row in told[1:]] == ["good", "<b>=1", "other"]
     assert [bool(row[3]) for row in told[1:]] == [True, False, False]
+    assert [row[6] for row in told[1:]] == ["", "templates.field-out-of-range", "archive.drawing-unsent"]
+    assert told[2][5].startswith("用地面积：")
+    assert "用地面积" in page.html.select_one("#progress tbody li b").text
     assert number in app.get("/batches").html.select_one("tbody").text
 
 
@@ -170,7 +175,7 @@ def test_a_table_that_is_downloaded_is_taken_once_its_example_is_written_over(la
     csv.writer(text).writerows([columns, example, [filled[key] for key in keys]])
     page = look(app, Upload("表.csv", ("\ufeff" + text.getvalue()).encode()), f"示规批〔2026〕{next(NUMBERS)}号")
     (wrong,) = page.html.select("tbody tr")
-    assert "/YDTYSHXYDM" in wrong.text
+    assert wrong.b.text == kind.labels[language]["YDTYSHXYDM"]
     confirm(page)
     before = licences()
     work_off()
