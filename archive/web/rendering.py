@@ -16,6 +16,7 @@ from archive.web.routes import NAVIGATION, right_of
 from archive.web.security import is_open
 from archive.words import LANGUAGES, find_words, in_words, say
 from templates.errors import TemplateError
+from templates.guides import anchor_of
 from templates.interfaces import IKinds
 
 TAGS: Final = {"zh": "zh-CN", "en": "en"}
@@ -63,6 +64,7 @@ def globals_of(request: Any) -> Mapping[str, Any]:
         "number": lambda value: tell_number(value, language),
         "size": lambda value: tell_size(value, language),
         "grouped": grouped,
+        "anchor": anchor_of,
         "explain": lambda code, detail: in_words(code, detail, language, zone) if code else "",
         "kind_title": partial(_kind_title, request),
         "address": request.route_path,

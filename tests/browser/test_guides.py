@@ -1,6 +1,7 @@
 """The pictures of the guides, taken from the pages as they are: under var/screens/guides, whence `make pictures` takes
 them into the guides."""
 
+import csv
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from archive_fixture import OWNER
 from PIL import Image
+from samples import DRAWING, sample_of
 
 from archive.app import open_application
 from archive.interfaces import IUserService
@@ -25,6 +28,8 @@ QUALITY = 60
 WIDE = 800
 """Pixels across a picture that is kept: as wide as a guide's text, so that a guide stays light."""
 SECOND = "housing-decider-2"
+LAND = "land_use_planning_permit"
+COUNTER = f"/mandates?principal={OWNER}"
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +58,31 @@ def verify_licence(page, site):
     page.set_input_files("[name=file]", site.summary["licences"][-1]["path"])
     page.wait_for_selector("#answer", timeout=30_000)
     page.evaluate("scrollTo(0, 0)")
+
+
+def look_at_rows(page, _site):
+    """Have a table of two rows looked at, one of which cannot be issued."""
+    data, table = sample_of(LAND), io.StringIO()
+    rows = ([f"20261102-{number}", f"{number}.png", *data.values()] for number in (1, 2))
+    csv.writer(table).writerows([["id", "annexes", *data], *rows])
+    page.select_option("[name=what]", index=2)
+    page.set_input_files(
+        "[name=file]", {"name": "换发.csv", "mimeType": "text/csv", "buffer": table.getvalue().encode()}
+    )
+    page.set_input_files("[name=drawings]", {"name": "1.png", "mimeType": "image/png", "buffer": DRAWING})
+    page.fill("[name=number]", "示规批〔2026〕1号")
+    page.fill("[name=ground]", "机构改革方案，示府发〔2026〕1号")
+    page.click("button[value=preview]")
+    page.wait_for_load_state("networkidle")
+
+
+def fill_mandate(page, _site):
+    """Fill in what somebody brought to the counter."""
+    page.fill("[name=agent]", "agent")
+    page.fill("[name=until]", "2027-03-31")
+    page.fill("[name=paper]", "授权委托书 2026-11-02，盖公章，原件")
+    page.check("[name=projects] >> nth=0")
+    page.check("[name=permissions] >> nth=0")
 
 
 def open_step(verb):
@@ -85,6 +115,7 @@ SHOTS = {
     "letter": Shot("applicant", "/drafts/{draft}/letter", 760, 1240),
     "project": Shot("applicant", "/projects/{project}", 600),
     "ledger": Shot("applicant", "/projects/{project}", 520, top="h2:has(+ ol.timeline)"),
+    "record": Shot("applicant", "/cases/{case}/records/{document}", 700),
     "correct": Shot("applicant", "/cases/{asked}/correct", 620),
     "licence": Shot("applicant", "/licences/{identifier}", 860),
     "verify": Shot("", "/verify", 620, prepare=verify_licence),
@@ -94,6 +125,8 @@ SHOTS = {
     "points": Shot("planning-clerk", "/desk/{waiting}", 700, prepare=open_step("ask_correction"), top="#now"),
     "preview": Shot("planning-clerk", "/desk/{waiting}", 620, prepare=preview_acceptance),
     "act": Shot("housing-decider", "/licences/{identifier}/acts/cancel", 720, prepare=preview_cancelling),
+    "batch": Shot("planning-decider", "/batches", 600, prepare=look_at_rows),
+    "mandate-counter": Shot("planning-clerk", COUNTER, 860, prepare=fill_mandate, top="main section h2"),
     "delivery": Shot("housing-clerk", "/licences/{identifier}/delivery", 720),
     "proposal": Shot(SECOND, "/proposals/{proposal}", 860),
 }

@@ -66,3 +66,14 @@ def test_every_picture_is_shown_by_a_guide_in_its_language(language):
 def test_the_pictures_are_small():
     sizes = [(ROOT / name).stat().st_size for name in tracked() if name.startswith("templates/static/guides/")]
     assert sum(sizes) < MOST
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_leads_to_a_section_that_a_guide_has(language):
+    pages = (page.read_text() for page in (ROOT / "templates/pages").glob("*.html"))
+    led = {found for page in pages for found in re.findall(r'parts\.guide\("(\w+)", "(\w+)"\)', page)}
+    assert {f"page.guide-{topic}" for _name, topic in led} == {
+        code for code in SENTENCES if code.startswith("page.guide-")
+    }
+    for name, topic in led:
+        assert f"## {SENTENCES[f'page.guide-{topic}'][language]}\n" in text_of(name, language)

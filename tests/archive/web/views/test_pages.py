@@ -34,3 +34,12 @@ def test_a_guide_shows_its_pictures_from_here_and_leads_to_another():
 def test_there_is_no_other_guide():
     browser().get("/help/../labels", status=404)
     browser().get("/help/operator", status=404)
+
+
+@pytest.mark.parametrize(("name", "address"), [("decider-nr", "/batches"), ("clerk-nr", "/mandates")])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_page_leads_to_what_a_guide_says_of_it(name, address, language):
+    app = browser(name, language)
+    (link,) = app.get(address).html.main.select('a[href^="/help/"]')
+    guide, _sign, anchor = link["href"].partition("#")
+    assert app.get(guide).html.find(id=anchor).name == "h2"
