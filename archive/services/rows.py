@@ -3,7 +3,8 @@
 A CSV's first line names national keys, or what they are called; a cell is read as the type that the kind's schema
 gives its key: text as it stands, numbers, ``true`` and ``false``, and JSON where the key holds a list or an object. An
 empty cell is an absent key. Two columns are no fields: ``id`` is the row's key, ``annexes`` a drawing's path beside the
-file, or a JSON list of several.
+file, or a JSON list of several. Other names that are no fields are told together: a CSV's once, instead of its rows; an
+object's as a fault of its row.
 
 A row that cannot be read is a fault of its own and does not stop the rest; a file that cannot be read is an error.
 """
@@ -13,7 +14,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,9 +36,10 @@ MARKS: Final = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 """How a text of another encoding begins."""
 MAX_FIELD: Final = 1_000_000
 """Characters of one CSV field or one JSON line."""
-MAX_COLUMNS: Final = 500
-MAX_NAMES: Final = 5_000
-"""Characters of all columns' names: the faults of each row repeat those that are no fields."""
+MAX_TOLD: Final = 200
+"""Characters of names that a fault repeats."""
+BESIDES: Final = frozenset(("id", "annexes"))
+"""What a row has besides the fields of its kind."""
 WHOLE: Final = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
 NUMBER: Final = re.compile(rf"{WHOLE.pattern}(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 """How JSON writes a number (RFC 8259, 6)."""
@@ -145,7 +147,7 @@ def _csv_rows(text: TextIO, file: RowFile) -> Iterator[Given | Fault]:
     previous = csv.field_size_limit(MAX_FIELD)
     try:
         lines = csv.reader(_without_nul(text), strict=True)
-        columns = _columns(next(lines, []), file.headings)
+        columns = _columns(next(lines, []), file)
         begins = lines.line_num + 1
         for cells in lines:
             if cells:
@@ -165,14 +167,26 @@ def _without_nul(text: TextIO) -> Iterator[str]:
         yield line
 
 
-def _columns(cells: list[str], headings: Mapping[str, str]) -> dict[str, str]:
+def _columns(cells: list[str], file: RowFile) -> dict[str, str]:
     """Check the first line; gives key → what the column is called there."""
     names = [cell.strip() for cell in cells]
-    columns = {headings.get(name, name): name for name in names}
-    is_wide = len(names) > MAX_COLUMNS or sum(map(len, names)) > MAX_NAMES
-    if not names or not all(names) or len(columns) < len(names) or is_wide:
-        raise RowsMalformedError(f"1: {quoted(','.join(names), 200)}: archive.why-columns")
+    columns = {file.headings.get(name, name): name for name in names}
+    if not names or not all(names) or len(columns) < len(names):
+        raise RowsMalformedError(f"1: {quoted(','.join(names), MAX_TOLD)}: archive.why-columns")
+    if unknown := _unknown(columns, file.schema):
+        raise RowsMalformedError(f"1: {_why_unknown(unknown)}")
     return columns
+
+
+def _unknown(names: Iterable[str], schema: Mapping[str, Any]) -> list[str]:
+    """Give the names that a row of the kind has not."""
+    return [name for name in names if name not in BESIDES and name not in schema["properties"]]
+
+
+def _why_unknown(names: list[str]) -> str:
+    """Say that some names are no fields, once for all of them."""
+    told = ", ".join(names)
+    return f"{quoted(told, MAX_TOLD)}{'…' * (len(told) > MAX_TOLD)}: archive.why-columns-unknown"
 
 
 def _csv_row(line: int, columns: Mapping[str, str], cells: list[str], schema: Mapping[str, Any]) -> Given | Fault:
@@ -262,14 +276,14 @@ def _json(text: str) -> Any:
         raise ValueError("templates.why-too-deep") from None
 
 
-def _json_rows(text: TextIO, _file: RowFile) -> Iterator[Given | Fault]:
+def _json_rows(text: TextIO, file: RowFile) -> Iterator[Given | Fault]:
     """Read JSON lines: one object a line."""
     for line, written in enumerate(text, 1):
         if written.strip():
-            yield _json_row(line, written.removesuffix("\n"))
+            yield _json_row(line, written.removesuffix("\n"), file.schema)
 
 
-def _json_row(line: int, written: str) -> Given | Fault:
+def _json_row(line: int, written: str, schema: Mapping[str, Any]) -> Given | Fault:
     """Read one line."""
     if len(written) > MAX_FIELD:
         return Fault(line, "", f"> {MAX_FIELD}")
@@ -281,10 +295,14 @@ def _json_row(line: int, written: str) -> Given | Fault:
         return Fault(line, "", str(error)[:200])
     if not isinstance(data, dict):
         return Fault(line, "", "archive.why-type-object")
+    unknown = _unknown(data, schema)
+    wrong = {unknown[0]: _why_unknown(unknown)} if unknown else {}
+    for name in unknown:
+        del data[name]
     key = data.pop("id", "")
     if not isinstance(key, str | int) or isinstance(key, bool):
-        return _row(line, "", data, {"id": "id: archive.why-key"})
-    return _row(line, str(key), data, {})
+        key, wrong["id"] = "", "id: archive.why-key"
+    return _row(line, str(key), data, wrong)
 
 
 def _row(line: int, key: str, data: dict[str, Any], wrong: dict[str, str]) -> Given | Fault:
