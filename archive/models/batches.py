@@ -8,7 +8,7 @@ from itertools import chain
 from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
-from archive.models.pairs import ends_of
+from archive.models.pairs import ends_backwards
 from archive.models.shelves import Shelf
 
 
@@ -78,15 +78,26 @@ class BatchRuns(Shelf[BatchRun]):
         """Ids of those that are on their way."""
         self.authorities = OOTreeSet()
         """(authority's id, id)."""
+        self.same = OOTreeSet()
+        """(authority's id, kind, number of the decision, digest of the file, id)."""
 
     def _index(self, key: str, kept: BatchRun) -> None:
         """Let a run be found that was added."""
         self.open.insert(key)
         self.authorities.insert((kept.authority, key))
+        self.note_same(kept)
 
-    def of_authority(self, authority: str) -> Iterator[str]:
-        """Ids of an authority's."""
-        return ends_of(self.authorities, (authority,))
+    def note_same(self, run: BatchRun) -> None:
+        """Let a run be found by what it is about and its file."""
+        self.same.insert((run.authority, run.kind, run.number, run.digest, run.id))
+
+    def of_authority(self, authority: str, before: str = "") -> Iterator[str]:
+        """Ids of an authority's, those before ``before`` where it is not empty, the last first."""
+        return ends_backwards(self.authorities, (authority,), before)
+
+    def of_file(self, about: tuple[str, str, str], digest: str) -> Iterator[str]:
+        """Ids of those of a file under a decision (authority's id, kind, number), the last first."""
+        return ends_backwards(self.same, (*about, digest))
 
     def next_open(self, after: str) -> str:
         """Give the id of the next that is on its way, the first after the last; empty: there is none."""

@@ -93,10 +93,10 @@ class BatchService:
     def find_sent(self, root: Archive, given: BatchGiven) -> str:
         """Give the id of the last that was the same: decision, rows and drawings; empty: none."""
         authority, runs = root.authorities.get(given.batch.authority, self.recorder.moment(root)).id, root.batch_runs
-        what = (given.batch.kind, given.batch.decision.number, given.file.digest, dict(given.drawings))
-        found = () if runs is None else (runs[each] for each in runs.of_authority(authority))
-        same = (one.id for one in found if (one.kind, one.number, one.digest, one.drawings) == what)
-        return max(same, default="")
+        if runs is None:
+            return ""
+        found = runs.of_file((authority, given.batch.kind, given.batch.decision.number), given.file.digest)
+        return next((one for one in found if runs[one].drawings == dict(given.drawings)), "")
 
     def next_open(self, root: Archive, after: str) -> str:
         """Give the id of the next batch that is on its way, the first after the last; empty: there is none."""
@@ -123,9 +123,8 @@ class BatchService:
         if runs is None:
             return ()
         offices = offices_in_reach(root, actor, Permission.LICENCE_VIEW, now)
-        ids = merge(*(sorted(runs.of_authority(one), reverse=True) for one in offices), reverse=True)
-        earlier = (runs[one] for one in ids if not before or one < before)
-        seen = (one for one in earlier if may_see_batch(root, actor, one, now))
+        ids = merge(*(runs.of_authority(one, before) for one in offices), reverse=True)
+        seen = (one for one in map(runs.__getitem__, ids) if may_see_batch(root, actor, one, now))
         return tuple(self._tell(root, one) for one in islice(seen, limit))
 
     def get(self, root: Archive, actor: Actor, batch: str) -> tuple[BatchTold, tuple[BatchRow, ...]]:

@@ -26,11 +26,23 @@ def test_one_that_is_over_left_the_rows_that_were_not_promised():
     assert (whole.has_left, part.has_left) == (False, True)
 
 
+def test_they_are_found_by_what_they_are_about_and_their_file():
+    runs = BatchRuns()
+    for name, authority in (("Z2", "B"), ("Z1", "A"), ("Z3", "A")):
+        runs[name] = run(name, authority)
+    about = ("A", "kind", "1号")
+    assert list(runs.of_file(about, "d1")) == ["Z3", "Z1"]
+    for other in (("A", "kind", "2号"), ("A", "kin", "d"), ("A", "other", "1号")):
+        assert list(runs.of_file(other, "d1")) == []
+    assert list(runs.of_file(about, "d2")) == []
+
+
 def test_they_are_found_by_authority_and_while_they_are_open():
     runs = BatchRuns()
     for name, authority in (("Z2", "B"), ("Z1", "A"), ("Z3", "A")):
         runs[name] = run(name, authority)
-    assert list(runs.of_authority("A")) == ["Z1", "Z3"]
+    assert list(runs.of_authority("A")) == ["Z3", "Z1"]
+    assert list(runs.of_authority("A", "Z3")) == ["Z1"]
     assert [runs.next_open(after) for after in ("", "Z1", "Z3", "Z9")] == ["Z1", "Z2", "Z1", "Z1"]
     for one in list(runs.values()):
         runs.close(one)
