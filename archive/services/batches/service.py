@@ -1,7 +1,7 @@
 """Bulk issues that pages send: a file of rows under one decision, kept, rehearsed, and taken row by row."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from heapq import merge
 from itertools import islice
@@ -34,6 +34,8 @@ from templates.interfaces import IKinds
 
 CHUNK: Final = 25
 """Rows that one transaction takes: few, so that it seldom meets another."""
+PARSED: Final = 4
+"""Files whose rows are kept as they were read, while they are taken."""
 
 
 @implementer(IBatchService)
@@ -47,6 +49,8 @@ class BatchService:
     blobs: IBlobStore
     zone: tzinfo
     """Of days."""
+    parsed: dict[tuple[str, ...], Sequence[Given | Fault]] = field(default_factory=dict, init=False, repr=False)
+    """Kind, name and digest of a file that is being taken → its rows, so that each is read once; ``PARSED`` at most."""
 
     def issuing(self, root: Archive, actor: Actor) -> tuple[Issuing, ...]:
         """Give for whom, and of which kinds, the actor may issue now."""
@@ -115,6 +119,7 @@ class BatchService:
             run.code, run.detail = error.code, str(error)
         if not run.is_open:
             root.batch_runs.close(run)
+            self.parsed.pop((run.kind, run.name, run.digest), None)
 
     def list(self, root: Archive, actor: Actor, *, before: str = "", limit: int = 50) -> tuple[BatchTold, ...]:
         """List bulk issues, the last first."""
@@ -140,9 +145,18 @@ class BatchService:
         actor, now, begun = get_enabled(root, run.by), self.recorder.moment(root), len(run.rows)
         code = root.authorities.in_office(run.authority, now).codes.at(now) or ""
         batch = Batch(run.kind, code, self._decision(root, run))
-        chunk = islice(self._read(run.kind, run.name, run.digest), begun, begun + CHUNK)
+        chunk = self._parse(run.kind, run.name, run.digest)[begun : begun + CHUNK]
         for place, answer in enumerate(self._answer(root, actor, batch, run.drawings, chunk), begun):
             run.rows[place] = _taken(answer)
+
+    def _parse(self, *file: str) -> Sequence[Given | Fault]:
+        """Give the rows of a file that is being taken: those of the last few files are there; as ``_read``."""
+        if (rows := self.parsed.pop(file, None)) is None:
+            rows = tuple(self._read(*file))
+        self.parsed[file] = rows
+        while len(self.parsed) > PARSED:
+            del self.parsed[next(iter(self.parsed))]
+        return rows
 
     def _read(self, kind: str, name: str, digest: str) -> Iterable[Given | Fault]:
         """Begin to read a file of rows that is kept; what ``parse_rows`` raises."""

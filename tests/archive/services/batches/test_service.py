@@ -73,6 +73,29 @@ def test_each_row_is_promised_in_its_turn_and_told_of_until_it_is_issued(office)
     assert office.batches.list(office.root, DECIDER) == (told,)
 
 
+def test_the_files_of_a_few_batches_are_read_once_while_they_are_taken_and_none_is_kept_after(office, monkeypatch):
+    monkeypatch.setattr(batches, "CHUNK", 1)
+    files = [given(office, *rows_of(count)) for count in (2, 3, 4)]
+    for each in files:
+        office.batches.send(office.root, DECIDER, each)
+    read = Mock(wraps=office.blobs.get)
+    monkeypatch.setattr(office.blobs, "get", read)
+    assert work_off(office) == 9
+    assert [str(digest) for (digest,), _named in read.call_args_list] == [each.file.digest for each in files]
+    assert office.batches.parsed == {}
+
+
+def test_of_more_batches_than_a_few_the_rows_of_the_last_are_kept(office, monkeypatch):
+    monkeypatch.setattr(batches, "CHUNK", 1)
+    monkeypatch.setattr(batches, "PARSED", 2)
+    sent = [office.batches.send(office.root, DECIDER, given(office, *rows_of(count))) for count in (2, 3, 4)]
+    for batch in sent:
+        office.batches.advance(office.root, batch)
+        assert len(office.batches.parsed) <= 2
+    work_off(office)
+    assert [len(office.batches.get(office.root, DECIDER, batch)[1]) for batch in sent] == [2, 3, 4]
+
+
 def test_a_row_that_cannot_be_issued_is_told_of_and_stops_no_other(office):
     wrong = [{**DATA, "id": "a", "YDMJ": -5}, {**DATA, "id": "b", "annexes": ["other.png"]}, {"id": 3.5}, "no row"]
     batch = office.batches.send(office.root, DECIDER, given(office, *wrong, {**DATA, "id": "c"}))
