@@ -8,6 +8,7 @@ from typing import Any, Final
 import click
 
 from archive.cli.desk import OPERATOR, READER, Desk
+from archive.cli.errors import JobsUnfinishedError
 from archive.cli.frame import Command, Group
 from archive.cli.listing import read_list
 from archive.cli.options import as_json, option
@@ -62,14 +63,18 @@ def run(desk: Desk, once: bool, as_json: bool) -> None:
 
 
 def _once(desk: Desk, out: Output) -> None:
-    """Work off what is open now; ``JobsUnfinishedError``."""
-    while desk.get(IForeman).turn():
-        pass
+    """Work off what is open now, whatever is left of it; then raise what was first in the way."""
+    left = desk.get(IForeman).work_off()
     keys = desk.transact(lambda root: root.outbox.unfinished_keys())
-    work_off(desk, out, keys)
+    try:
+        work_off(desk, out, keys)
+    except JobsUnfinishedError as error:
+        left.append(error)
     postman = desk.get(IPostman)
     while postman.channels and postman.turn():
         pass
+    if left:
+        raise left[0]
     out.document({"worked": len(keys)})
     out.say("cli.jobs-done" if keys else "cli.jobs-none", count=len(keys))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from zope.interface import implementer
@@ -38,6 +39,17 @@ class Foreman:
                 is_idle = True
             if is_idle:
                 self.pause(POLL)
+
+    def work_off(self) -> list[Exception]:
+        """Take every row that can be taken, batch after batch; gives what kept some of them from being taken."""
+        last, kept = "", list[Exception]()
+        while (batch := self.transact(partial(self.batches.next_open, after=last))) > last:
+            try:
+                self.transact(partial(self.batches.advance, batch=batch))
+            except Exception as error:  # noqa: BLE001 - one batch holds up no other
+                kept.append(error)
+                last = batch
+        return kept
 
     def turn(self) -> bool:
         """Take some rows of the next batch now; says whether there was one."""

@@ -59,5 +59,8 @@ class IForeman(Interface):
     def run(stop: Any) -> None:
         """Work until ``stop()`` says so."""
 
+    def work_off() -> list[Exception]:
+        """Take every row that can be taken; gives what kept batches from going on, one of each at most."""
+
     def turn() -> bool:
         """Take some rows of the next batch now, each in its turn; says whether there was one."""

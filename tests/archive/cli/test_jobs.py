@@ -13,6 +13,8 @@ from cli_fixture import call, chancery, make_archive
 from archive.cli.desk import Desk
 from archive.cli.jobs import show
 from archive.cli.output import Output
+from archive.jobs.foreman import Foreman
+from archive.jobs.postman import Postman
 from archive.jobs.runner import Runner
 from archive.jobs.watchman import Watchman
 from archive.models.notices import Notice
@@ -21,6 +23,7 @@ from archive.services.couriers.model import LettersTold
 from archive.services.reading.interfaces import IJobReading
 from archive.services.reading.model import Page
 from archive.services.reading.oversight import JobTold
+from storage.errors import BlobUnavailableError
 
 VALUES = {"case": "A1", "item": {"zh": "X", "en": "X"}, "project": "P"}
 LATER = datetime(2999, 1, 1, tzinfo=UTC)
@@ -55,6 +58,20 @@ def test_what_keeps_jobs_is_said_with_what_to_do_once_for_each_reason(capsys, la
 def test_running_once_works_off_what_is_open():
     answer = chancery("jobs", "run", "--once", "--json")
     assert (answer.code, answer.json) == (0, {"worked": 0})
+
+
+def test_running_once_does_what_else_there_is_where_a_batch_and_a_job_cannot_go_on(monkeypatch, tmp_path):
+    config, posted = with_waiting_jobs(tmp_path), []
+    monkeypatch.setattr(Foreman, "work_off", lambda _self: [BlobUnavailableError("away")])
+    monkeypatch.setattr(Postman, "channels", ("mail",))
+    monkeypatch.setattr(Postman, "turn", lambda self: posted.append(1))
+    answer = call("jobs", "run", "--once", "--json", config=config)
+    assert (answer.code, answer.json["error"]["code"]) == (1, BlobUnavailableError.code)
+    assert posted
+    monkeypatch.setattr(Foreman, "work_off", lambda _self: [])
+    answer = call("jobs", "run", "--once", "--json", config=config)
+    assert (answer.code, answer.json["error"]["code"]) == (1, "archive.jobs-unfinished")
+    assert len(posted) == 2
 
 
 def with_waiting_jobs(folder):

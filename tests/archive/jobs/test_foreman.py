@@ -39,6 +39,14 @@ def test_it_takes_some_rows_of_each_batch_in_turn():
     assert batches.taken == ["a", "b", "c", "a", "c"]
 
 
+def test_everything_is_taken_but_what_one_batch_is_kept_from():
+    gone = OSError("gone")
+    batches = Batches(a=[1, 1], b=[1, gone, 1], c=[1, 1])
+    assert foreman(batches, []).work_off() == [gone]
+    assert batches.taken == ["a", "a", "b", "b", "c", "c"]
+    assert foreman(Batches(), []).work_off() == []
+
+
 def test_one_batch_that_goes_wrong_holds_up_no_other(caplog):
     batches, paused = Batches(a=[OSError("gone")], b=[1, 1]), []
     foreman(batches, paused).run(lambda: len(paused) == 3)
