@@ -20,10 +20,8 @@ from templates.model import Kind
 
 OF_DATA: Final = re.compile(r"(?P<label>.*?) \((?P<path>/[^)]*)\): (?P<code>[a-z]+\.[a-z-]+)(?: \((?P<detail>.*)\))?")
 """A fault of the data, as ``templates.errors.Fault`` writes it."""
-TEXT: Final = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
-"""A text, as ``repr`` writes it."""
 OF_CELL: Final = re.compile(
-    rf"(?P<column>[^:;]+): (?:(?P<text>{TEXT}): )?(?P<code>archive\.why-(?:type-[a-z]+|annexes|key))(?:; |$)"
+    r"(?P<column>[^:;]+): (?:«(?P<text>.*?)»: )?(?P<code>archive\.why-(?:type-[a-z]+|annexes|key))(?:; |$)"
 )
 """A cell that cannot be read: its column, what it holds, and what it should be."""
 
@@ -63,8 +61,10 @@ class RowTeller:
             columns = columns_of(self.kind, self.language)
             for cell in cells:
                 why = say(cell["code"], self.language)
-                sentence = say("page.batch-cell", self.language, why=why, given=cell["text"]) if cell["text"] else why
-                yield RowFault(columns.get(cell["column"], cell["column"]), sentence, code)
+                if cell["text"] is not None:
+                    given = say("word.quoted", self.language, text=cell["text"])
+                    why = say("page.batch-cell", self.language, why=why, given=given)
+                yield RowFault(columns.get(cell["column"], cell["column"]), why, code)
         else:
             yield RowFault("", self._say(code, detail), code)
 

@@ -13,7 +13,7 @@ from archive.services.process.subjects import LETTERS
 from archive.services.reading.interfaces import ICaseReading, ILicenceReading
 from archive.services.reading.model import CaseTold, LicenceLine
 from archive.web.crumbs import Crumb, trail
-from archive.web.delivering import lines_of, note_opened
+from archive.web.delivering import lines_of, note_opened, proofs_of
 from archive.web.errors import PageUnknownError
 from archive.web.faults import rows_of
 from archive.web.letters import READABLE, name_of, read_letter
@@ -99,6 +99,7 @@ def _values(request: Any, told: CaseTold) -> dict[str, Any]:
     """Give what the page shows."""
     titles, licences = titles_of(request), _licences_of(request, told)
     item, path = titles.item(told.line.item), request.route_path
+    deliveries = lines_of(request, told, titles, licences)
     return {
         "case": told,
         "item": item,
@@ -106,7 +107,8 @@ def _values(request: Any, told: CaseTold) -> dict[str, Any]:
         "points": [(name_of(told, titles, point.place), point.fault) for point in _open_points(told)],
         "letters": READABLE,
         "sheets": frozenset(each.document for each in told.documents if is_sheet(each, each.versions[-1])),
-        "deliveries": lines_of(request, told, titles, licences),
+        "deliveries": deliveries,
+        "proofs": proofs_of(told, deliveries),
         "parts_of_dossier": [(part, [each for each in told.documents if each.part == part]) for part in PARTS],
         "licences": tuple(licences.values()),
         "verb": next((verb for verb in TAKING_BACK if verb in told.verbs), ""),

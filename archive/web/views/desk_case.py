@@ -15,7 +15,7 @@ from archive.services.reading.model import CaseTold, DocumentTold, VersionTold
 from archive.services.reading.oversight import JobTold
 from archive.services.steps import get_case_for
 from archive.web.crumbs import Crumb, trail
-from archive.web.delivering import lines_of
+from archive.web.delivering import lines_of, proofs_of
 from archive.web.desk.checks import checks_of, open_points, uploads_of
 from archive.web.desk.steps import (
     ASKED,
@@ -150,6 +150,7 @@ def _show(request: Any, told: CaseTold, verb: str = "", **more: Any) -> dict[str
     item = titles.catalogue.items.get(told.line.item)
     days = 0 if item is None else item.days
     points, job = open_points(told), _find_job(request, told)
+    deliveries = lines_of(request, told, titles, told.line.licences)
     return {
         "told": told,
         "titles": titles,
@@ -176,7 +177,8 @@ def _show(request: Any, told: CaseTold, verb: str = "", **more: Any) -> dict[str
         "job": job,
         "again": job is not None and job.state == "given_up" and is_allowed(request.actor, Permission.CASE_DECIDE),
         "working": WORKING,
-        "deliveries": lines_of(request, told, titles, told.line.licences),
+        "deliveries": deliveries,
+        "proofs": proofs_of(told, deliveries),
         "done": request.done,
         "crumbs": _crumbs(request, told),
         **more,

@@ -45,11 +45,11 @@ def test_several_faults_are_each_told_for_themselves():
 
 
 def test_a_cell_that_cannot_be_read_is_told_by_its_column_with_what_it_holds():
-    detail = "JSGM: 'x; y': archive.why-type-number; 附图: archive.why-annexes"
+    detail = "JSGM: «x; y»: archive.why-type-number; 附图: archive.why-annexes"
     (label, sentence, code), second = told(RowsMalformedError(detail))
     assert (label, code) == ("建设规模", "archive.rows-malformed")
     assert "应为数字" in sentence
-    assert "x; y" in sentence
+    assert "「x; y」" in sentence
     assert second[:2] == ("附图", "应为路径的 JSON 列表")
 
 
