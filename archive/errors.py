@@ -11,6 +11,7 @@ What is wrong with a code or number is in ``archive.identifiers.errors``, with t
     │   ├── SettingUnknownError         archive.setting-unknown
     │   └── SettingMalformedError       archive.setting-malformed
     ├── PermissionMissingError          archive.permission-missing
+    │   ├── ScopeMissingError           archive.scope-missing
     │   └── CaseForeignError            archive.case-foreign
     ├── PersonNotFreeError              archive.person-not-free
     │   └── PersonOnSideError           archive.person-on-side
@@ -119,6 +120,10 @@ class SettingMalformedError(SettingError, code="archive.setting-malformed"):
 
 class PermissionMissingError(ArchiveError, code="archive.permission-missing"):
     """No role of the actor allows this."""
+
+
+class ScopeMissingError(PermissionMissingError, code="archive.scope-missing"):
+    """A program's token is not for this, though a role of its owner allows it."""
 
 
 class CaseForeignError(PermissionMissingError, code="archive.case-foreign"):

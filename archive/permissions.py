@@ -5,7 +5,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
-from archive.errors import ArchiveError, PermissionMissingError
+from archive.errors import ArchiveError, PermissionMissingError, ScopeMissingError
+from archive.texts import quoted
 
 
 class Permission(StrEnum):
@@ -162,9 +163,14 @@ def _carried(roles: frozenset[str], permission: Permission) -> frozenset[Reach]:
 
 
 def verify_permission(actor: Actor, permission: Permission) -> None:
-    """Raise ``PermissionMissingError`` where no role of the actor carries ``permission``; the log says so."""
+    """Raise ``PermissionMissingError`` where no role of the actor carries ``permission``; the log says so.
+
+    ``ScopeMissingError`` where one does, and the actor is a token that is not for it.
+    """
     if not is_allowed(actor, permission):
         log_refusal(actor, permission)
+        if _carried(actor.roles, permission):
+            raise ScopeMissingError(quoted(permission))
         raise PermissionMissingError(f"{actor.name}: {permission}")
 
 

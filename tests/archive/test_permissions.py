@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from archive.errors import PermissionMissingError
+from archive.errors import PermissionMissingError, ScopeMissingError
 from archive.permissions import (
     REACHES,
     ROLES,
@@ -17,6 +17,7 @@ from archive.permissions import (
     reaches_of,
     verify_permission,
 )
+from archive.words import in_words
 
 
 def actor(*roles):
@@ -84,6 +85,18 @@ def test_a_program_may_do_what_its_token_and_its_roles_carry_both():
     assert not is_allowed(program, Permission.CASE_ACCEPT)
     assert not is_allowed(program, Permission.CASE_DECIDE)
     assert not is_allowed(replace(program, scopes=frozenset()), Permission.CASE_VIEW)
+
+
+def test_a_program_is_told_which_scope_its_token_lacks_and_who_may_not_at_all_is_told_so():
+    program = replace(actor("clerk"), scopes=frozenset({"case:view", "case:decide"}))
+    with pytest.raises(ScopeMissingError) as refused:
+        verify_permission(program, Permission.CASE_ACCEPT)
+    for language, told in (("zh", "「case:accept」"), ("en", "“case:accept”")):
+        assert told in in_words(refused.value.code, str(refused.value), language)
+    for permission in (Permission.CASE_DECIDE, Permission.CASE_REVIEW):
+        with pytest.raises(PermissionMissingError) as refused:
+            verify_permission(program, permission)
+        assert refused.type is PermissionMissingError
 
 
 def test_a_refusal_is_logged_once_with_who_and_what(caplog):

@@ -106,7 +106,7 @@ def test_a_token_that_is_not_for_it_changes_nothing(road, name):
     narrowed = program(who, *({str(each) for role in roles for each in ROLES[role]} - {needed}))
     before = events()
     answer = ask(narrowed, OPERATIONS[name], road)
-    assert (answer.status_int, answer.json["code"]) == (403, "archive.permission-missing")
+    assert (answer.status_int, answer.json["code"]) == (403, "archive.scope-missing")
     assert events() == before
 
 

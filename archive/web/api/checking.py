@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from archive.permissions import Permission, verify_permission
+from archive.texts import quoted
 from archive.web.api.bodies import load_json
 from archive.web.api.contract import FORM, JSON, Answer, Body, Operation
 from archive.web.api.parameters import read_parameters
@@ -100,8 +101,10 @@ def read_body(body: Body | None, request: Any) -> Any:
         return None
     media = request.content_type.lower()
     validator = find_validator(body, media)
-    if validator is None or request.charset.lower() not in CHARSETS:
-        raise MediaTypeForeignError(f"{media[:100]!r}: {', '.join(body.validators)}")
+    if validator is None:
+        raise MediaTypeForeignError(f"archive.why-media-type {quoted(media, 100)}: {', '.join(body.validators)}")
+    if request.charset.lower() not in CHARSETS:
+        raise MediaTypeForeignError(f"archive.why-charset {quoted(request.charset)}: UTF-8")
     limit = request.registry.settings[body.limit]
     if (request.content_length or 0) > limit + (0 if media == JSON else ENVELOPE):
         raise BodyTooLargeError(f"> {limit}")

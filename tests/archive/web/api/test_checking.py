@@ -168,6 +168,21 @@ def test_a_body_in_utf_8_may_say_so(app):
     assert app.post("/api/v1/things?colour=red", b'{"size": 1}', headers=headers, status=201)
 
 
+@pytest.mark.parametrize(
+    ("media", "language", "told"),
+    [
+        ("text/plain", "zh", "内容类型 「text/plain」: application/json"),
+        ("text/plain", "en", "media type “text/plain”: application/json"),
+        ("application/json; charset=gb2312", "zh", "字符集 「gb2312」: UTF-8"),
+        ("application/json; charset=gb2312", "en", "charset “gb2312”: UTF-8"),
+    ],
+)
+def test_the_type_or_the_charset_that_is_taken_is_said(app, media, language, told):
+    asked = {**CLERK, "Content-Type": media, "Accept-Language": language}
+    response = app.post("/api/v1/things?colour=red", b'{"size": 1}', headers=asked, status=415)
+    assert told in response.json["detail"]
+
+
 def sending(app, address, body, media, status, **environ):
     """Send a body that says of its length what ``environ`` says."""
     request = app.RequestClass.blank(address, method="POST", body=body, content_type=media, headers=CLERK)
