@@ -50,6 +50,12 @@ WORDED: Final = frozenset(
 PERMISSION: Final = re.compile(r"(?<!\S)([a-z]+):([a-z]+)(?!\S)")
 """A permission, alone between spaces."""
 
+MEDIA: Final = re.compile(r"(?<![\w/])(?:application|image)/[\w.+-]+(?:, (?:application|image)/[\w.+-]+)*")
+"""Media types of files, one or a list of them."""
+
+SORTED: Final = frozenset({"archive.material-content", "archive.material-type"})
+"""Errors whose details hold media types, which people read as sorts of files (``media.*``)."""
+
 SEVERAL: Final = "archive.several-faults"
 """The error whose detail is a line for each of several: its code, then its detail."""
 
@@ -118,6 +124,8 @@ def tell(code: str, detail: str, language: str, zone: tzinfo) -> str:
         detail = "\n  " + FAULT.sub("\n  ", detail)
     if code in WORDED:
         detail = WORD.sub(lambda found: find_words(f"word.{found[0]}", language) or found[0], detail)
+    if code in SORTED:
+        detail = MEDIA.sub(lambda found: _tell_sorts(found[0], language), detail)
     detail = PERMISSION.sub(lambda found: _tell_permission(found, language), detail)
     detail = CODES.sub(lambda found: find_words(found[0], language) or found[0], detail)
     detail = MOMENTS.sub(lambda found: tell_moment(datetime.fromisoformat(found[0]), zone), detail)
@@ -133,6 +141,12 @@ def find_last_day(moment: datetime, zone: tzinfo) -> date | None:
     """Give the day that is over at a moment, or of which it is the last: until when something holds. Else None."""
     there = moment.astimezone(zone)
     return next((last.date() for last in (there - datetime.resolution, there) if last.time() == time.max), None)
+
+
+def _tell_sorts(listed: str, language: str) -> str:
+    """Tell media types as sorts of files; one without words stays."""
+    sorts = (find_words(f"media.{each}", language) or each for each in listed.split(", "))
+    return say("word.list-separator", language).join(sorts)
 
 
 def _tell_permission(found: re.Match[str], language: str) -> str:

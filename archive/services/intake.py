@@ -2,7 +2,7 @@
 
 import io
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePath, PureWindowsPath
@@ -22,6 +22,7 @@ from archive.services.errors import (
     MaterialTypeError,
 )
 from archive.services.inspection import INTAKE, is_sound, taking_turn
+from archive.texts import quoted
 from storage.errors import StoreFullError
 from storage.interfaces import IBlobStore
 
@@ -78,7 +79,7 @@ class IntakeService:
             size = self._copy(stream, copy, plain)
             with taking_turn(INTAKE, caller):
                 if not _is_what_it_says(copy, extension):
-                    raise MaterialContentError(f"{plain}: {MEDIA_TYPES[extension]}")
+                    raise MaterialContentError(f"{quoted(plain, LONGEST)}: {MEDIA_TYPES[extension]}")
                 if drawing and not is_sound(PurePath(copy.name), self.drawing_check):
                     raise DrawingUnfitError(plain)
             copy.seek(0)
@@ -90,7 +91,7 @@ class IntakeService:
         plain = plain_name(name)
         extension = PurePath(plain).suffix.lstrip(".").lower()
         if extension not in self.allowed or extension not in MEDIA_TYPES:
-            raise MaterialTypeError(f"{plain}: {', '.join(sorted(self.allowed))}")
+            raise MaterialTypeError(f"{quoted(plain, LONGEST)}: {sorts_of(self.allowed)}")
         return plain, extension
 
     def _copy(self, stream: BinaryIO, copy: IO[bytes], name: str) -> int:
@@ -106,6 +107,11 @@ class IntakeService:
         if not size:
             raise MaterialEmptyError(name)
         return size
+
+
+def sorts_of(extensions: Container[str]) -> str:
+    """Give the media types of extensions as a detail lists them, each once."""
+    return ", ".join(dict.fromkeys(MEDIA_TYPES[each] for each in MEDIA_TYPES if each in extensions))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from archive.models.cases import Case
 from archive.models.root import Archive
 from archive.services.errors import LicenceNotInForceError, MaterialTooLargeError, MaterialTypeError
 from archive.services.links import NAMEABLE, VALID, find_licence, state_of
+from archive.texts import LINE, quoted
 
 GIVEN: Final = NAMEABLE | {"approved"}
 """States of what a case has given: of its licence, or its own where its item gives none."""
@@ -34,10 +35,11 @@ def verify_material(catalogue: Catalogue, given: MaterialGiven) -> None:
     ``DocumentTypeUnknownError``, ``MaterialTypeError``, ``MaterialTooLargeError``.
     """
     wanted = catalogue.get_document_type(given.document_type)
-    about = f"{given.intake.name} ({wanted.id} {wanted.title['zh']})"
+    about = f"{quoted(given.intake.name, LINE)} ({wanted.id} {wanted.title['zh']})"
     allowed = frozenset() if wanted.origin == "process" else wanted.media_types
     if given.intake.media_type not in allowed:
-        raise MaterialTypeError(f"{about}: {', '.join(sorted(allowed)) or '-'}")
+        sorts = ", ".join(sorted(allowed)) or "archive.why-no-file"
+        raise MaterialTypeError(f"{about} {given.intake.media_type}: {sorts}")
     if given.intake.size > wanted.limit:
         raise MaterialTooLargeError(f"{about}: > {wanted.limit}")
 

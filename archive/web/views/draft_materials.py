@@ -9,7 +9,8 @@ from archive.errors import ArchiveError
 from archive.model import Intake
 from archive.services.drafting.interfaces import IDraftService, IUploadService
 from archive.services.errors import MaterialTypeError
-from archive.services.intake import plain_name
+from archive.services.intake import LONGEST, plain_name, sorts_of
+from archive.texts import quoted
 from archive.web.errors import FileAbsentError, PageUnknownError
 from archive.web.form.answers import refusal
 from archive.web.form.pages import FormPage
@@ -61,7 +62,7 @@ def _verify_name(request: Any, found: FormPage, asked: str) -> None:
     accepted = next((one.extensions for need in found.needs for one in need.types if one.id == asked), ())
     name = getattr(request.files.get("file"), "filename", "")
     if accepted and name and not name.lower().endswith(tuple(f".{one}" for one in accepted)):
-        raise MaterialTypeError(f"{plain_name(name)}: {', '.join(accepted)}")
+        raise MaterialTypeError(f"{quoted(plain_name(name), LONGEST)}: {sorts_of(accepted)}")
 
 
 def _take(request: Any, *, is_drawing: bool) -> Intake:

@@ -8,6 +8,7 @@ from archive_fixture import CATALOGUE, FORM, Office
 from archive.errors import MaterialMissingError
 from archive.services.errors import MaterialTooLargeError, MaterialTypeError
 from archive.services.requirements import meet, verify_material
+from archive.words import in_words
 
 
 @pytest.fixture
@@ -56,3 +57,15 @@ def test_each_file_keeps_to_its_document_type(office):
         verify_material(CATALOGUE, office.material("D01", "image/vnd.dwg"))
     with pytest.raises(MaterialTooLargeError, match="D01"):
         verify_material(CATALOGUE, office.material("D01", size=10**9))
+
+
+def test_a_file_of_the_wrong_sort_is_told_in_words_with_the_sorts_that_are_taken(office):
+    with pytest.raises(MaterialTypeError) as refused:
+        verify_material(CATALOGUE, office.material("D01", "image/vnd.dwg"))
+    told = in_words(refused.value.code, str(refused.value), "zh")
+    assert "DWG 图纸: " in told
+    assert "PDF" in told
+    assert "image/" not in told
+    with pytest.raises(MaterialTypeError) as refused:
+        verify_material(CATALOGUE, office.material("P01"))
+    assert "由办理过程产生" in in_words(refused.value.code, str(refused.value), "zh")

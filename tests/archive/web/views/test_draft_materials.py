@@ -49,6 +49,16 @@ def test_a_file_that_will_not_do_is_refused_beside_the_form(wizard, file, status
     assert code in page.html.select_one(".faults").text
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("zh", "「a.exe」: PDF、PNG 图片、JPEG 图片"), ("en", "“a.exe”: PDF, PNG picture, JPEG picture")],
+)
+def test_which_sorts_of_files_are_taken_is_said_in_words(language, told):
+    page = Wizard("X1-06", language=language).bring("D04", ("a.exe", b"MZ"), status=415)
+    assert told in page.html.select_one(".faults").text
+    assert "image/" not in page.html.select_one(".faults").text
+
+
 def test_a_file_that_comes_while_another_takes_long_is_asked_for_again_and_nothing_of_it_stays(wizard):
     uploads = opened()[0].get(IUploadService).store
     before = {each.id for each in uploads.listing()}
