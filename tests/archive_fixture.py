@@ -214,9 +214,11 @@ class Office:
         """Submit an application for one item of a new project; gives the case."""
         return self.submit.submit(self.root, actor("applicant"), self.submission(self.project(), code)).cases[code]
 
-    def material(self, document_type: str, media_type: str = "application/pdf", size: int = 0) -> MaterialGiven:
-        """A material whose content is its type."""
-        data = f"material {document_type}".encode()
+    def material(
+        self, document_type: str, media_type: str = "application/pdf", size: int = 0, more: str = ""
+    ) -> MaterialGiven:
+        """A material whose content is its type, and ``more``."""
+        data = f"material {document_type}{more}".encode()
         digest = str(self.blobs.put(data))
         return MaterialGiven(
             document_type, Intake(digest, size or len(data), media_type, f"{document_type}.pdf", drawable=True)

@@ -160,7 +160,7 @@ def test_a_file_of_a_correction_is_uploaded_at_once_and_stays_after_an_error(for
     case = case_of(send("X1-06")).case
     ask(case, ("D12", "宗地图不清晰"), ("YDMJ", "面积不对"))
     page.goto(f"{address}/cases/{case}/correct")
-    page.set_input_files("[type=file]", {"name": "新图.png", "mimeType": "image/png", "buffer": DRAWING})
+    page.set_input_files("[type=file]", {"name": "新图.png", "mimeType": "image/png", "buffer": DRAWING + b"\0"})
     expect(page.locator(".upload-told")).to_contain_text(f"{say('page.upload-received', 'zh')} 新图.png")
     for area, told in (("viel", "main .faults"), ("9500", ".done")):
         page.fill("[name='data/YDMJ']", area)

@@ -21,13 +21,18 @@ from archive.models.root import Archive
 from archive.permissions import Actor
 from archive.services.filing import file_material, file_reused
 from archive.services.gathering import gathering
-from archive.services.process.errors import CorrectionEmptyError, DocumentUnknownError, FormSettledError
+from archive.services.process.errors import (
+    CorrectionEmptyError,
+    CorrectionSameError,
+    DocumentUnknownError,
+    FormSettledError,
+)
 from archive.services.process.interfaces import ICorrectService
 from archive.services.projects import verify_covers
 from archive.services.requirements import Met, meet, verify_material
 from archive.services.steps import StepTaker, Turn, get_case
 from archive.services.submit import SubmitService
-from archive.texts import quoted
+from archive.texts import LINE, quoted
 
 FRESH: Final = ("submitted", "correcting")
 """States of a case that nobody has accepted yet."""
@@ -98,6 +103,8 @@ class CorrectService:
             for given in (*_versions(plan.application, correction), *correction.materials):
                 with check():
                     verify_material(self.catalogue, given)
+                with check():
+                    _verify_new(plan.application, given)
             with check():
                 verify_covers(root.projects[turn.case.project], plan.asked[turn.case.id].covers)
             for one, item in fresh.items():
@@ -154,6 +161,13 @@ def _documents_of(application: Application, correction: Correction) -> dict[str,
     if lost := [quoted(name) for name in found if name not in uploaded]:
         raise DocumentUnknownError(", ".join(lost))
     return uploaded
+
+
+def _verify_new(application: Application, given: MaterialGiven) -> None:
+    """Raise ``CorrectionSameError`` for a file that is the latest version of a document of its type."""
+    for document in application.dossier.of_type(given.document_type):
+        if document.current.digest == given.intake.digest:
+            raise CorrectionSameError(f"{quoted(given.intake.name, LINE)} ({document.title})", document.id)
 
 
 def _handed(documents: Mapping[str, Document], correction: Correction) -> tuple[str, ...]:

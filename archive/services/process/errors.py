@@ -16,6 +16,7 @@
         ├── CorrectionPlaceError            archive.correction-place
         ├── CorrectionLateError             archive.correction-late
         ├── CorrectionEmptyError            archive.correction-empty
+        ├── CorrectionSameError             archive.correction-same
         ├── ProposalUnknownError            archive.proposal-unknown
         ├── ProposalPendingError            archive.proposal-pending
         ├── ProposalClosedError             archive.proposal-closed
@@ -59,6 +60,15 @@ class CorrectionLateError(RequestError, code="archive.correction-late"):
 
 class CorrectionEmptyError(RequestError, code="archive.correction-empty"):
     """A correction hands nothing in and changes nothing."""
+
+
+class CorrectionSameError(RequestError, code="archive.correction-same"):
+    """A file is handed in, byte for byte, that is there already."""
+
+    def __init__(self, detail: str, document: str) -> None:
+        super().__init__(detail)
+        self.document = document
+        """Id of the document whose latest version it is."""
 
 
 class ProposalForeignError(PermissionMissingError, code="archive.proposal-foreign"):

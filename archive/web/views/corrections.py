@@ -11,6 +11,7 @@ from archive.errors import ArchiveError
 from archive.model import Correction, Intake, MaterialGiven
 from archive.services.drafting.interfaces import IUploadService
 from archive.services.drafting.reading import tidied
+from archive.services.process.errors import CorrectionSameError
 from archive.services.process.interfaces import ICorrectService
 from archive.services.reading.interfaces import ICaseReading
 from archive.services.reading.model import CaseTold
@@ -56,6 +57,7 @@ def correct(request: Any) -> Any:
         if isinstance(error, TransientError):
             raise
         request.undo()
+        uploads = {name: upload for name, upload in uploads.items() if name not in _same(error)}
         return _show(request, form, typed, uploads, error=error)
     return _to_case(request, form.case, {"done": "case-corrected"})
 
@@ -119,7 +121,7 @@ def _show(
     shower = Shower(request.language, zone, faults)
     titles = titles_of(request)
     points = [(name_of(form.case, titles, point.place), point) for point in form.show(shower, typed)]
-    told = (row for each in besides for row in rows_of(request, each))
+    told = (row for each in besides for row in rows_of(request, each, {CorrectionSameError.code: "".join(_same(each))}))
     rows = (*told, *(FaultRow(each.field, each.code, _named(each)) for each in map(shower.tell, faults)))
     line = form.case.line
     item = titles.item(line.item)
@@ -140,6 +142,12 @@ def _show(
         "crumbs": crumbs,
     }
     return request.render("correction.html", values, status_of(error) if error else 422 if faults else 200)
+
+
+def _same(error: Exception) -> frozenset[str]:
+    """Name the fields of files that are refused because they are there already."""
+    several = getattr(error, "errors", ()) or (error,)
+    return frozenset(f"version/{each.document}" for each in several if isinstance(each, CorrectionSameError))
 
 
 def _named(fault: FaultShown) -> str:

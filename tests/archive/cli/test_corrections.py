@@ -50,9 +50,9 @@ def test_a_case_is_put_right_with_a_new_version_of_its_drawing(case, tmp_path):
     shown = chancery("case", "show", case, "--json").json
     (drawn,) = [one for one in shown["documents"] if one["document_type"] == "D12"]
     (file,) = [one.name for one in tmp_path.iterdir() if one.name == drawn["name"]]
-    (tmp_path / f"new-{file}").write_bytes((tmp_path / file).read_bytes())
+    (tmp_path / f"new-{file}").write_bytes((tmp_path / file).read_bytes() + b"\n")
     shape = {"versions": [{"document": drawn["document"], "file": f"new-{file}"}], "note": "已更正"}
-    done = correct(case, tmp_path, {**shape, "materials": [{"type": "D12", "file": file}]})
+    done = correct(case, tmp_path, {**shape, "materials": [{"type": "D12", "file": f"new-{file}"}]})
     assert (done.code, done.json["state"]) == (0, "submitted"), done.out
     after = chancery("case", "show", case, "--json").json
     assert {"P06", "P07"} <= {one["document_type"] for one in after["documents"]}

@@ -86,7 +86,7 @@ def test_everything_that_an_application_may_hold_can_be_asked_for(office, case):
 
 def test_the_second_time_only_what_was_told_or_handed_in_may_be_asked_for(office, case):
     ask(office, case, Point("D12", "缺界址点表"))
-    correction = Correction(materials=(office.material("D20"),))
+    correction = Correction(materials=(office.material("D20", more=" drawn anew"),))
     office.correct.correct(office.root, APPLICANT, case, correction)
     with pytest.raises(CorrectionLateError, match="D01"):
         ask(office, case, Point("D12", "仍缺"), Point("D01", "过期"))

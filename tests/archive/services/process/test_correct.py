@@ -16,14 +16,19 @@ from archive.errors import (
     PermissionMissingError,
     RulesBrokenError,
 )
-from archive.model import Correction, Cover, Intake, Point
+from archive.model import Correction, Cover, Intake, MaterialGiven, Point
 from archive.services.errors import (
     DrawingUnfitError,
     MaterialTypeError,
     MomentFutureError,
     SeveralFaultsError,
 )
-from archive.services.process.errors import CorrectionEmptyError, DocumentUnknownError, FormSettledError
+from archive.services.process.errors import (
+    CorrectionEmptyError,
+    CorrectionSameError,
+    DocumentUnknownError,
+    FormSettledError,
+)
 from archive.services.process.interfaces import ICorrectService
 from archive.workflows.errors import StepNotAllowedError
 from templates.errors import DataInvalidError
@@ -95,7 +100,7 @@ def test_data_documents_and_covers_change_and_the_rest_stays(office, case):
     data = dict(office.root.cases[case].data)
     office.projects.put_works(office.root, actor(), office.root.cases[case].project, "GC01", "一期")
     covers = (Cover("works", "GC01"),)
-    correct(office, case, data={"YDMJ": 23456.5}, materials=(office.material("D27"),), covers=covers)
+    correct(office, case, data={"YDMJ": 23456.5}, materials=(office.material("D27", more=" of GC01"),), covers=covers)
     found = office.root.cases[case]
     assert (found.data, found.covers) == ({**data, "YDMJ": 23456.5}, covers)
     assert [one.id for one in dossier_of(office, case).of_type("D27")] == ["D27-001", "D27-002"]
@@ -143,6 +148,26 @@ def test_files_are_checked_as_when_they_came_in_and_all_that_is_wrong_is_told_to
     with pytest.raises(SeveralFaultsError) as raised:
         correct(office, case, versions={"D12-001": wrong}, data={"YDMJ": "wide"})
     assert {type(one) for one in raised.value.errors} == {MaterialTypeError, DataInvalidError}
+
+
+def test_the_file_that_was_returned_is_no_correction_and_is_named_beside_what_else_is_wrong(office, case):
+    current = dossier_of(office, case).documents["D12-001"].current
+    same = Intake(current.digest, current.size, current.media_type, "again.pdf", True)
+    with pytest.raises(CorrectionSameError, match=r"^«again\.pdf»") as raised:
+        correct(office, case, versions={"D12-001": same}, data={"YDMJ": 9500.0})
+    assert raised.value.document == "D12-001"
+    with pytest.raises(SeveralFaultsError) as several:
+        correct(
+            office,
+            case,
+            versions={"D12-001": same},
+            materials=(MaterialGiven("D12", replace(same, name="more.pdf")),),
+            data={"YDMJ": "x"},
+        )
+    told = [type(one) for one in several.value.errors]
+    assert sorted(each.__name__ for each in told) == ["CorrectionSameError", "CorrectionSameError", "DataInvalidError"]
+    correct(office, case, versions={"D12-001": new_map(office)})
+    assert office.root.cases[case].state == "submitted"
 
 
 def test_a_reused_licence_that_is_valid_no_more_must_be_handed_in(office):

@@ -7,6 +7,9 @@ from web_fixture import browser, form_of
 
 from storage.errors import UploadUnavailableError
 
+BETTER = ("新图.png", DRAWING + b"\0")
+"""Another file than the one that was handed in."""
+
 
 def asked(*points):
     """A case that is to be put right, and a browser on its form."""
@@ -26,7 +29,7 @@ def test_what_waits_for_nothing_leads_to_the_case():
 def test_a_new_version_and_fields_are_handed_in_beside_what_was_said_of_them():
     app, case, form = asked(("D12", "宗地图不清晰"), ("YDMJ", "面积与出让合同不一致"), ("floor_area", "与方案不符"))
     assert "宗地图不清晰" in form.html.text
-    form["version/D12-001"] = ("新图.png", DRAWING + b"")
+    form["version/D12-001"] = BETTER
     form["data/YDMJ"], form["form/floor_area"] = " ９,５００ ", "9000"
     form["note"] = "已改"
     page = form.submit(status=303).follow()
@@ -63,7 +66,7 @@ def test_an_annex_that_shows_a_document_asks_for_its_next_version():
 def test_two_points_about_one_document_ask_for_one_file():
     _app, _case, form = asked(("D12", "宗地图不清晰"), ("附图", "附图不清晰"))
     assert len(form.fields["version/D12-001"]) == 1
-    form["version/D12-001"] = ("新图.png", DRAWING)
+    form["version/D12-001"] = BETTER
     assert form.submit(status=303).headers["Location"].endswith("done=case-corrected")
 
 
@@ -102,7 +105,7 @@ def test_nothing_and_a_file_that_will_not_do_are_refused():
 
 def test_a_file_that_came_is_kept_while_the_rest_is_put_right():
     _app, _case, form = asked(("D12", "宗地图不清晰"), ("YDMJ", "面积不对"), ("D02", "请补交"))
-    form["version/D12-001"], form["data/YDMJ"] = ("新图.png", DRAWING), "viel"
+    form["version/D12-001"], form["data/YDMJ"] = BETTER, "viel"
     again = form_of(form.submit(status=422), "note")
     assert "已收到： 新图.png" in again.html.text
     again["material/D02"], again["data/YDMJ"] = ("a.png", b"no picture"), "9500"
@@ -112,6 +115,17 @@ def test_a_file_that_came_is_kept_while_the_rest_is_put_right():
     assert "新图.png" in last.html.text
     assert "a.png" not in last.html.text
     assert "新图.png" in last.submit(status=303).follow().html.select_one(".dossier").text
+
+
+def test_the_file_that_was_returned_is_refused_beside_its_field_and_another_may_be_chosen_or_none():
+    _app, _case, form = asked(("D12", "宗地图不清晰"), ("YDMJ", "面积不对"))
+    form["version/D12-001"], form["data/YDMJ"] = PICTURE, "9500"
+    page = form.submit(status=422)
+    assert "一模一样" in page.html.select_one('.faults a[href="#field-version/D12-001"]').text
+    assert "一模一样" in page.html.find(id="field-version/D12-001-error").text
+    again = form_of(page, "note")
+    assert (again["upload/version/D12-001"].value, again["data/YDMJ"].value) == ("", "9500")
+    assert again.submit(status=303).headers["Location"].endswith("done=case-corrected")
 
 
 def test_a_broken_disk_is_a_matter_of_time(monkeypatch):

@@ -274,7 +274,7 @@ def test_a_provisional_project_is_not_accepted_and_says_why():
 def test_a_corrected_document_is_there_with_its_versions():
     case, app, application = come_in(), browser("clerk-nr"), opened()[0]
     confirm(preview(app, case, "ask_correction", point__D01="过期"), "ask_correction")
-    intake = application.get(IIntakeService).take(DRAWING, "新.png", drawing=True)
+    intake = application.get(IIntakeService).take(DRAWING + b"\0", "新.png", drawing=True)
     correction, applicant = Correction(versions={"D01-001": intake}), actor_of("applicant")
     application.transact(lambda root: application.get(ICorrectService).correct(root, applicant, case, correction))
     page = app.get(f"/desk/{case}?document=D01-001")
