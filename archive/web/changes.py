@@ -69,7 +69,7 @@ def _change(request: Any, titles: Titles, event: EventTold) -> Change:
         noun=find_words(f"page.noun-{noun}", request.language),
         name="" if noun in WHOLE else _name(titles, noun, about),
         address=address_of(request, noun, about),
-        by=titles.by(event.by),
+        by=request.called(event.by),
     )
 
 

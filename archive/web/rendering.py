@@ -67,6 +67,7 @@ def globals_of(request: Any) -> Mapping[str, Any]:
         "anchor": anchor_of,
         "explain": lambda code, detail: in_words(code, detail, language, zone) if code else "",
         "kind_title": partial(_kind_title, request),
+        "called": request.called,
         "address": request.route_path,
         "static": lambda name: files + name,
         "token": lambda: get_csrf_token(request),

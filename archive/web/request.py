@@ -15,6 +15,7 @@ from webob.multidict import MultiDict, NoVars
 
 from archive.errors import ArchiveMissingError
 from archive.permissions import Actor
+from archive.services.identity.interfaces import IProfileService
 from archive.texts import with_plain_ends
 from archive.web.addresses import page_near
 from archive.web.clients import find_client
@@ -117,6 +118,11 @@ class Request(PyramidRequest):
         """The secret of the session that the browser shows; nothing where it shows none."""
         name = host_bound(COOKIE, is_https=self.registry.settings["archive.web.https"])
         return str(self.cookies.get(name, ""))
+
+    def called(self, name: str) -> str:
+        """Say what people call who did something: a user as its profile says, what is none in words."""
+        called: str | None = self.service(IProfileService).call(self.archive, name)
+        return called or find_words(f"page.by-{name}", self.language) or name
 
     @reify
     def visitor(self) -> Visitor | None:

@@ -60,7 +60,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("metrics", "/metrics", _get(JUDGED)),
     Route("factor", "/sign-in/factor", _form(UNFINISHED)),
     Route("sign-out", "/sign-out", {"POST": UNFINISHED}),
-    Route("account", "/account", _get(SIGNED_IN)),
+    Route("account", "/account", _form(SIGNED_IN)),
     Route("password", "/account/password", _form(SIGNED_IN)),
     Route("tokens", "/account/tokens", _form(SIGNED_IN)),
     Route("token-end", "/account/tokens/{token}/end", {"POST": SIGNED_IN}),

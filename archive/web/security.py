@@ -30,6 +30,8 @@ class Visitor:
     """Id of the session, which is no secret."""
     stage: str
     """``open``; ``code`` or ``enrol`` while a second factor is still to be shown or set up: nothing else is open."""
+    called: str = ""
+    """What people call the user."""
 
     @property
     def name(self) -> str:
@@ -111,4 +113,5 @@ def find_visitor(request: Any) -> Visitor | None:
     if found is None:
         return None
     service.touch(request.archive, found.session)
-    return Visitor(in_zone(found.actor, request.registry.settings), found.session, found.stage)
+    actor = in_zone(found.actor, request.registry.settings)
+    return Visitor(actor, found.session, found.stage, request.called(actor.name))

@@ -63,10 +63,6 @@ class Titles:
         """Say what happened; what has no words of its own is named by its kind."""
         return find_words(f"page.event-{kind.replace('.', '-').replace('_', '-')}", self.language) or kind
 
-    def by(self, name: str) -> str:
-        """Say who did something: a user by the name, what is none in words."""
-        return find_words(f"page.by-{name}", self.language) or name
-
     def _shared(self, key: str) -> str:
         """Name a national key that the shared form asks for."""
         kinds = (item.result.kind for item in self.catalogue.items.values() if key in item.form_keys)

@@ -82,6 +82,7 @@ TABLE = {
     ("factor", "POST"): SIGNED_IN,
     ("sign-out", "POST"): SIGNED_IN,
     ("account", "GET"): SIGNED_IN,
+    ("account", "POST"): SIGNED_IN,
     ("password", "GET"): SIGNED_IN,
     ("password", "POST"): SIGNED_IN,
     ("tokens", "GET"): SIGNED_IN,

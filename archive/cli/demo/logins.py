@@ -13,6 +13,8 @@ from archive.cli.files import read_utf8
 from archive.cli.founding import ADMINISTRATOR, new_password
 from archive.errors import PasswordWrongError
 from archive.interfaces import IUserService
+from archive.services.identity.interfaces import IProfileService
+from archive.services.identity.model import Profile
 
 NAME: Final = "logins.json"
 LONGEST: Final = 100_000
@@ -29,7 +31,7 @@ def open_logins(desk: Desk, folder: Path) -> list[dict[str, Any]]:
     kept: Mapping[str, str] = json.loads(read_utf8(path, LONGEST)) if path.exists() else {}
     service = desk.get(IUserService)
     for row in read_seconds():
-        desk.transact(partial(add_user, service, row))
+        desk.transact(partial(add_user, desk, row))
     people = [{"name": ADMINISTRATOR, "roles": ["operator"]}, *read_users(), *read_seconds()]
     given = {each["name"]: desk.transact(partial(_open, service, each["name"], kept)) for each in people}
     if given != kept:
@@ -38,13 +40,14 @@ def open_logins(desk: Desk, folder: Path) -> list[dict[str, Any]]:
     return [dict(zip(COLUMNS, row, strict=True)) for row in told]
 
 
-def add_user(service: Any, row: Mapping[str, Any], root: Any) -> None:
+def add_user(desk: Desk, row: Mapping[str, Any], root: Any) -> None:
     """Add a user of the demo who is not there yet, under a password that nobody knows."""
     if row["name"] not in root.users:
-        authority = row.get("authority", "")
+        service, authority = desk.get(IUserService), row.get("authority", "")
         service.add(root, OPERATOR, row["name"], roles=row["roles"], authority=authority, password=new_password())
         if party := row.get("party"):
             service.set_party(root, OPERATOR, row["name"], party)
+        desk.get(IProfileService).put(root, OPERATOR, Profile(row["name"], row["display"]))
 
 
 def write_logins(path: Path, given: Mapping[str, str]) -> None:

@@ -106,9 +106,8 @@ class Travel:
 
     def _add_users(self) -> None:
         """Add the users who are not there yet; nobody knows their passwords."""
-        service = self.desk.get(IUserService)
         for row in read_users():
-            self.desk.transact(partial(add_user, service, row))
+            self.desk.transact(partial(add_user, self.desk, row))
 
     def fonts(self) -> Sequence[Path]:
         """Find the folders with Noto Serif CJK; ``FontMissingError`` where there are none."""

@@ -99,7 +99,11 @@ class ScopeExcessiveError(TokenError, code="archive.scope-excessive"):
 
 
 class ContactInvalidError(UserError, code="archive.contact-invalid"):
-    """An address for mail or messages is none; the detail names the fields, never what they hold."""
+    """An address for mail or messages is none; the detail names the field, never what it holds."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
 
 
 class ClaimInvalidError(UserError, code="archive.claim-invalid"):

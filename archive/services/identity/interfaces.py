@@ -166,10 +166,14 @@ class IProfileService(Interface):
     def get(root: Any, actor: Actor, of: str = "") -> Profile:
         """Tell of the actor, or ``of`` a user for who manages users; ``UserUnknownError``."""
 
-    def put(root: Any, actor: Actor, profile: Profile) -> None:
-        """Write one's own profile down, or any for who manages users.
+    def call(root: Any, name: str) -> str | None:
+        """Say what people call a user, to who may see what it did: the displayed name, else ``name``; None: no user."""
 
-        ``ContactInvalidError``, ``TextMalformedError`` of the displayed name, ``UserUnknownError``.
+    def put(root: Any, actor: Actor, profile: Profile) -> None:
+        """Write down where notices reach one; what users are called, and others' profiles, for who manages users.
+
+        ``ContactInvalidError``, ``TextMalformedError`` of the displayed name, ``SeveralFaultsError`` for several;
+        ``PermissionMissingError``, ``UserUnknownError``.
         """
 
 

@@ -8,6 +8,7 @@ from zope.interface import implementer
 
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, get_whose, verify_permission
+from archive.services.gathering import gathering
 from archive.services.identity.errors import ContactInvalidError
 from archive.services.identity.interfaces import IProfileService
 from archive.services.identity.model import Profile
@@ -36,14 +37,25 @@ class ProfileService:
         user = get_user(root, _whose(actor, of))
         return Profile(user.name, user.display, user.email, user.phone)
 
+    def call(self, root: Archive, name: str) -> str | None:
+        """Say what people call a user."""
+        user = root.users.get(name)
+        return user and (user.display or name)
+
     def put(self, root: Archive, actor: Actor, profile: Profile) -> None:
         """Write a user's profile down."""
         user, now = get_user(root, _whose(actor, profile.name)), self.recorder.moment(root)
-        if profile.display:
-            verify_line(profile.display, LONGEST, field="display")
+        if profile.display != user.display:
+            verify_permission(actor, Permission.USER_MANAGE)
         values = {"display": profile.display, "email": profile.email, "phone": profile.phone}
-        if wrong := [name for name in FORMS if values[name] and not is_told(name, values[name])]:
-            raise ContactInvalidError(" ".join(wrong))
+        with gathering() as check:
+            with check():
+                if profile.display:
+                    verify_line(profile.display, LONGEST, field="display")
+            for name in FORMS:
+                with check():
+                    if values[name] and not is_told(name, values[name]):
+                        raise ContactInvalidError(name)
         changed = sorted(name for name, value in values.items() if getattr(user, name) != value)
         if user.edit(user.edition, actor.name, now, values):
             event = ("user.profile-changed", f"user:{user.name}")

@@ -1,20 +1,31 @@
-"""One's own account: where one is signed in, and the password."""
+"""One's own account: where notices reach one, and where one is signed in."""
 
 from typing import Any
 
 from pyramid.httpexceptions import HTTPSeeOther
 
+from archive.errors import ArchiveError
 from archive.services.identity.interfaces import IFactorService, ISessionService
+from archive.web.faults import rows_of
+from archive.web.profiles import tell_profile, write_profile
 from archive.web.views import page
 
 
 @page("account", renderer="account.html")
 def show_account(request: Any) -> dict[str, Any]:
-    """Show who one is here, and every session that is open."""
-    sessions = request.service(ISessionService).list(request.archive, request.actor)
-    factor = request.service(IFactorService).find(request.archive, request.actor)
-    mine = {"mine": request.visitor.session, "actor": request.actor, "done": request.done}
-    return {"sessions": sessions, "factor": factor, **mine}
+    """Show who one is here, where notices go, and every session that is open."""
+    return _tell(request)
+
+
+@page("account", "POST")
+def change_contact(request: Any) -> Any:
+    """Write down where notices reach one."""
+    try:
+        write_profile(request)
+    except ArchiveError as error:
+        request.undo()
+        return request.render("account.html", _tell(request, rows_of(request, error)), 422)
+    return HTTPSeeOther(request.route_path("account", _query={"done": "contact-saved"}))
 
 
 @page("session-end", "POST")
@@ -29,3 +40,16 @@ def end_sessions(request: Any) -> Any:
     """End every session of one's own but this."""
     request.service(ISessionService).end_all(request.archive, request.actor, but=request.visitor.session)
     return HTTPSeeOther(request.route_path("account", _query={"done": "sessions-ended"}))
+
+
+def _tell(request: Any, faults: Any = ()) -> dict[str, Any]:
+    """Give what the page shows."""
+    return {
+        "sessions": request.service(ISessionService).list(request.archive, request.actor),
+        "factor": request.service(IFactorService).find(request.archive, request.actor),
+        "profile": tell_profile(request),
+        "mine": request.visitor.session,
+        "actor": request.actor,
+        "faults": faults,
+        "done": request.done,
+    }

@@ -223,10 +223,11 @@ def _show(request: Any, proposal: ProposalSeen, *, faults: Any = (), note: str =
                 }
         except ArchiveError as error:
             values["barred"] = rows_of(request, error)
+    confirmers = service.confirmers(request.archive, request.actor, proposal.id) if waits else ()
     return {
         **values,
         "proposal": proposal,
-        "confirmers": service.confirmers(request.archive, request.actor, proposal.id) if waits else (),
+        "confirmers": [request.called(each) for each in confirmers],
         "changes": changes,
         "titles": titles,
         "shown": SHOWN,

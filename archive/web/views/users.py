@@ -8,12 +8,13 @@ from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 
 from archive.errors import ArchiveError
 from archive.interfaces import IUserService
-from archive.permissions import ROLES
+from archive.permissions import ROLES, Permission, is_allowed
 from archive.services.identity.interfaces import IFactorService, ISessionService, ITokenService
 from archive.services.reading.interfaces import IEventReading, IPeopleReading
 from archive.web.changes import changes_of
 from archive.web.crumbs import Crumb, trail
 from archive.web.faults import rows_of
+from archive.web.profiles import tell_profile, write_profile
 from archive.web.views import page
 from archive.web.views.operator import OPERATOR
 
@@ -117,6 +118,7 @@ CHANGES: Final[dict[str, Callable[[Any, str], str | None]]] = {
     "disable": _disable,
     "roles": _set_roles,
     "party": _set_party,
+    "profile": write_profile,
     "factor": _reset_factor,
     "sessions": _end_sessions,
 }
@@ -160,6 +162,7 @@ def _tell_user(request: Any, faults: Any = (), shown: str | None = None) -> dict
         "done_to": changes_of(request, events.list(root, actor, subject=f"user:{name}", limit=20).rows),
         "done_by": changes_of(request, events.list(root, actor, by=name, limit=20).rows),
         "party": request.POST.get("party", told.party),
+        "profile": tell_profile(request, name) if is_allowed(actor, Permission.USER_MANAGE) else None,
         "faults": faults,
         "shown": shown,
         "done": request.done,
