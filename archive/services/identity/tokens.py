@@ -72,7 +72,7 @@ class TokenService:
         root.tokens.forget(now - KEPT, SWEPT)
         if len(root.tokens.of(owner)) >= MOST:
             raise TokensTooManyError(str(MOST))
-        given = _parse_scopes(user, scopes)
+        given = _parse_scopes(actor if actor.name == owner else user, scopes)
         name = self.random(6).hex()
         text = f"chancery_{name}_{token_text(self.random(32))}"
         token = Token(name, sha256(text.encode()).digest(), owner, expires_at)
@@ -133,7 +133,7 @@ def _verify_owner(actor: Actor, owner: str) -> None:
 
 
 def _parse_scopes(owner: Actor, scopes: Iterable[str]) -> frozenset[str]:
-    """Give the permissions that are named, all of which the owner has."""
+    """Give the permissions that are named, all of which the owner has: where it asks itself, as it stands there."""
     given = frozenset(scopes)
     if not given or (unknown := given - set(Permission)):
         raise ScopeUnknownError(" ".join(sorted(unknown)) if given else "")

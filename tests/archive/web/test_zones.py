@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from web_fixture import browser, issued, opened
+from web_fixture import browser, form_of, issued, opened
 
 from archive.interfaces import IUserService
 from archive.permissions import Actor
@@ -42,6 +42,15 @@ def test_a_token_of_an_operator_is_worth_nothing_there():
 
     bearer = {"Authorization": f"Bearer {application.transact(issue)}"}
     browser().get("/metrics", headers=bearer, status=403)
+
+
+@pytest.mark.usefixtures("outer")
+def test_an_official_gets_no_token_there_that_opens_the_inner_zone():
+    decider = browser("decider-nr")
+    given = dict(form_of(decider.get("/account/tokens"), "label").submit_fields()) | {"label": "x", "days": "300"}
+    refused = decider.post("/account/tokens", given | {"scope": "case:decide"}, status=422)
+    assert "archive.scope-excessive" in refused.text
+    assert "chancery_" not in refused.text
 
 
 @pytest.mark.usefixtures("outer")

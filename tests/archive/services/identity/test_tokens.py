@@ -76,6 +76,11 @@ def test_a_token_ends(office):
     assert find(office, issued) is None
 
 
+def test_who_asks_gets_no_scope_that_it_does_not_have_where_it_asks(office):
+    with pytest.raises(ScopeExcessiveError):
+        issue(office, Actor("wang", frozenset(), NR))
+
+
 @pytest.mark.parametrize("days", [0, -1, 366.001])
 def test_a_token_must_end_in_time(office, days):
     with pytest.raises(TokenEndError):
