@@ -56,8 +56,7 @@ What is wrong with a code or number is in ``archive.identifiers.errors``, with t
     │   ├── ValueUnwritableError        archive.value-unwritable
     │   ├── TextMalformedError          archive.text-malformed
     │   ├── LinkMissingError            archive.link-missing
-    │   ├── DrawingMissingError         archive.drawing-missing
-    │   └── BatchUndecidedError         archive.batch-undecided
+    │   └── DrawingMissingError         archive.drawing-missing
     ├── UserError
     │   ├── UserExistsError             archive.user-exists
     │   ├── UserUnknownError            archive.user-unknown
@@ -318,10 +317,6 @@ class LinkMissingError(RequestError, code="archive.link-missing"):
 
 class DrawingMissingError(RequestError, code="archive.drawing-missing"):
     """A drawing that the licence must carry is not among the materials."""
-
-
-class BatchUndecidedError(RequestError, code="archive.batch-undecided"):
-    """Licences are issued in bulk only under a recorded decision."""
 
 
 class UserError(ArchiveError, code="archive.user-error"):

@@ -9,12 +9,12 @@ from transaction.interfaces import TransientError
 from zope.interface import implementer
 
 from archive.canonical import dump_canonical
-from archive.errors import ArchiveError, BatchUndecidedError, RowsMalformedError
+from archive.errors import ArchiveError, RowsMalformedError
 from archive.interfaces import IBulkIssueService
 from archive.model import Batch, Decision, IssueOrder, Row, RowAnswer
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
-from archive.services.errors import AnnexUnplacedError, BatchConflictError
+from archive.services.errors import AnnexUnplacedError, BatchConflictError, BatchUndecidedError
 from archive.services.gathering import Coded, together, verify_request
 from archive.services.issue import IssueService, get_issuer
 from archive.services.recording import Recorder, act_of

@@ -28,6 +28,7 @@
         ├── MomentEarlyError                archive.moment-early
         ├── AuthorityUnclearError           archive.authority-unclear
         ├── BatchConflictError              archive.batch-conflict
+        ├── BatchUndecidedError             archive.batch-undecided
         ├── OpinionBlankError               archive.opinion-blank
         ├── RepeatConflictError             archive.repeat-conflict
         ├── ReplacementEmptyError           archive.replacement-empty
@@ -103,6 +104,10 @@ class AuthorityUnclearError(RequestError, code="archive.authority-unclear"):
 
 class BatchConflictError(RequestError, code="archive.batch-conflict"):
     """A bulk issue's decision is on record under its number, with another ground or other moments."""
+
+
+class BatchUndecidedError(RequestError, code="archive.batch-undecided"):
+    """Licences are issued in bulk only under a recorded decision."""
 
 
 class FileUnreadableError(RequestError, code="archive.file-unreadable"):

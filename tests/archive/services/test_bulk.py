@@ -11,11 +11,11 @@ from samples import sample_of
 from transaction.interfaces import TransientError
 from zope.interface.verify import verifyObject
 
-from archive.errors import AuthorityUnknownError, BatchUndecidedError, PermissionMissingError
+from archive.errors import AuthorityUnknownError, PermissionMissingError
 from archive.interfaces import IBulkIssueService
 from archive.model import Batch, Row
 from archive.services.bulk import key_of
-from archive.services.errors import BatchConflictError
+from archive.services.errors import BatchConflictError, BatchUndecidedError
 
 KIND = "land_use_planning_permit"
 DECIDER = actor("decider")
