@@ -12,6 +12,7 @@ A job may come after others, which must be done or given up before it is claimed
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from heapq import merge
 from itertools import islice, takewhile
 from typing import Any, Final
 
@@ -87,9 +88,13 @@ class Outbox(Persistent):
         self.claims = OOTreeSet()
         """(runner id, key)."""
         self.troubled = OOTreeSet()
-        """Keys of jobs that failed at least once, or were to come after an open one, and are not done."""
+        """Keys of open jobs that failed at least once, or were to come after an open one."""
+        self.given_up = OOTreeSet()
+        """Keys of jobs that were given up."""
         self.finished = Length()
         """How many jobs are done; writers at once do not conflict."""
+        self.lost = Length()
+        """How many jobs were given up."""
         self.runners = OOBTree()
         """Runner id → Runner."""
 
@@ -109,9 +114,12 @@ class Outbox(Persistent):
         return {key for _due, key in self.waiting} | {key for _runner, key in self.claims}
 
     def counts(self) -> dict[str, int]:
-        """How many jobs are in each state; what is done was counted when it was, and costs nothing now."""
-        given_up = sum(self.get_job(key).state == "given_up" for key in self.troubled)
-        return dict(zip(STATES, (len(self.waiting), len(self.claims), self.finished(), given_up), strict=True))
+        """How many jobs are in each state; what is closed was counted when it was, and costs nothing now."""
+        return dict(zip(STATES, (len(self.waiting), len(self.claims), self.finished(), self.lost()), strict=True))
+
+    def in_trouble(self, after: str = "") -> Iterator[str]:
+        """Keys, those after ``after``, of jobs that wait after a failure, come after an open one or were given up."""
+        return merge(*(keys.keys(after, excludemin=True) for keys in (self.troubled, self.given_up)))
 
     def oldest(self) -> datetime | None:
         """Say when the oldest of the open jobs was promised, from the indexes; None where there is none.
@@ -119,7 +127,7 @@ class Outbox(Persistent):
         One that never failed is due since it was promised, so that only the first of these is looked at.
         """
         keys = [*(key for _due, key in islice(self.waiting, 1)), *(key for _runner, key in self.claims), *self.troubled]
-        return min((job.promised_at for job in map(self.get_job, keys) if job.state in OPEN), default=None)
+        return min((job.promised_at for job in map(self.get_job, keys)), default=None)
 
     def promise(
         self, key: str, verb: str, arguments: Mapping[str, Any], now: datetime, after: tuple[str, ...] = ()
@@ -179,6 +187,9 @@ class Outbox(Persistent):
             self.claims.remove((job.runner, job.key))
         elif job.state == "waiting":
             self.waiting.remove((job.due, job.key))
+        elif job.state == "given_up":
+            self.given_up.remove(job.key)
+            self.lost.change(-1)
         job.state, job.runner = state, ""
 
     def done(self, job: Job, now: datetime) -> None:
@@ -210,7 +221,14 @@ class Outbox(Persistent):
         """Close a job that cannot be done."""
         self._unclaim(job, "given_up")
         job.ended_at, job.reason, job.detail = now, reason, detail
-        self.troubled.insert(job.key)
+        if job.key in self.troubled:
+            self.troubled.remove(job.key)
+        self.note_lost(job.key)
+
+    def note_lost(self, key: str) -> None:
+        """Count a job that was given up."""
+        self.given_up.insert(key)
+        self.lost.change(1)
 
     def release(self, runner: str, now: datetime, besides: Collection[str] = ()) -> int:
         """Let what ``runner`` claims wait again, due now, ``besides`` some; gives how many jobs."""

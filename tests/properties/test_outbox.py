@@ -79,7 +79,8 @@ class OutboxWalk(RuleBasedStateMachine):
         assert set(self.outbox.waiting) == {(job.due, job.key) for job in jobs if job.state == "waiting"}
         assert set(self.outbox.claims) == {(job.runner, job.key) for job in jobs if job.state == "claimed"}
         assert self.outbox.counts() == {state: [job.state for job in jobs].count(state) for state in STATES}
-        assert set(self.outbox.troubled) == {job.key for job in jobs if job.reason}
+        assert set(self.outbox.troubled) == {job.key for job in jobs if job.reason and job.state != "given_up"}
+        assert list(self.outbox.in_trouble()) == sorted(job.key for job in jobs if job.reason)
 
 
 TestOutboxWalk = OutboxWalk.TestCase

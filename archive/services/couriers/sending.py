@@ -69,14 +69,14 @@ class PostService:
             log_refusal(actor, Permission.JOB_VIEW)
             raise PermissionMissingError(f"{actor.name}: {Permission.JOB_VIEW}")
         post = root.post
-        troubled = (post.get_job(key) for _, key in zip(range(SHOWN), post.troubled, strict=False))
+        troubled = (post.get_job(key) for _, key in zip(range(SHOWN), post.in_trouble(), strict=False))
         return LettersTold(post.counts(), tuple(_told(each) for each in troubled))
 
     def retry(self, root: Archive, actor: Actor, keys: Iterable[str] = ()) -> list[str]:
         """Let letters be due now whose trouble is mended; who is at work on one is left to it."""
         verify_permission(actor, Permission.JOB_RETRY)
         now, post = self.recorder.moment(root), root.post
-        named = [post.get_job(key) for key in keys] or [post.get_job(key) for key in post.troubled]
+        named = [post.get_job(key) for key in keys] or [post.get_job(key) for key in post.in_trouble()]
         moved = [job for job in named if job.state in ("waiting", "given_up")]
         for job in moved:
             post.wait(job, now, job.reason, job.detail)

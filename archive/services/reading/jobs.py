@@ -7,7 +7,6 @@ from zope.interface import implementer
 
 from archive.interfaces import Clock
 from archive.models.outbox import Job
-from archive.models.pairs import LAST
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission
 from archive.services.access import get_seen_job, get_seen_licence, may_see_job, verify_reader
@@ -38,8 +37,7 @@ class JobReading:
             job = root.outbox.get_job(key)
             return tell_job(job) if may_see_job(root, actor, job, now) else None
 
-        keys = iter(root.outbox.troubled.keys(read_cursor(cursor), LAST, excludemin=True))
-        return read_page(keys, tell, limit)
+        return read_page(root.outbox.in_trouble(read_cursor(cursor)), tell, limit)
 
     def get(self, root: Archive, actor: Actor, key: str) -> JobTold:
         """Tell a job."""

@@ -17,6 +17,6 @@ def show_alive(_request: Any) -> Response:
 @page("ready")
 def show_ready(request: Any) -> Response:
     """Say that pages can be shown: the database and the blob store answer; else what does not (503)."""
-    request.archive.outbox.counts()
+    request.archive.outbox.finished()
     request.service(IBlobStore).find_identity()
     return Response("ready\n", content_type="text/plain", charset="utf-8")

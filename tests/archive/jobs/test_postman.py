@@ -110,7 +110,7 @@ def test_what_fails_waits_longer_each_time_and_is_given_up_at_last(office):
         ("waiting", 50, "archive.courier-unreachable"),
     ]
     assert (job.state, job.reason, job.detail) == ("given_up", "archive.work-failed", "ZeroDivisionError")
-    assert job.key in office.root.post.troubled
+    assert job.key in office.root.post.given_up
 
 
 def test_what_is_refused_is_given_up_at_once_and_the_others_go_on(office):

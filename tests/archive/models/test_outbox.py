@@ -101,8 +101,18 @@ def test_jobs_are_counted_without_a_walk_through_the_history(outbox):
     done, given_up = outbox.claim("me", START + timedelta(seconds=1), 2)
     outbox.done(done, START)
     outbox.give_up(given_up, START, "archive.work-failed")
-    outbox.jobs = {given_up.key: given_up}
+    outbox.jobs = {"c": outbox.get_job("c")}
     assert outbox.counts() == {"waiting": 1, "claimed": 0, "done": 1, "given_up": 1}
+    assert outbox.oldest() == START + timedelta(seconds=2)
+
+
+def test_what_was_given_up_and_is_tried_again_is_counted_once(outbox):
+    job = outbox.get_job("a")
+    outbox.give_up(job, START, "archive.work-failed")
+    assert list(outbox.in_trouble()) == list(outbox.given_up) == ["a"]
+    outbox.wait(job, START, "archive.work-failed")
+    assert outbox.counts() == {"waiting": 3, "claimed": 0, "done": 0, "given_up": 0}
+    assert (list(outbox.in_trouble()), list(outbox.given_up)) == (["a"], [])
 
 
 def test_a_job_that_waits_after_a_failure_is_not_counted_as_given_up(outbox):
