@@ -62,7 +62,6 @@ What is wrong with a code or number is in ``archive.identifiers.errors``, with t
     │   ├── UserUnknownError            archive.user-unknown
     │   ├── UserDisabledError           archive.user-disabled
     │   ├── UserNameInvalidError        archive.user-name-invalid
-    │   ├── LastOperatorError           archive.last-operator
     │   ├── AuthorityNeededError        archive.authority-needed
     │   ├── RoleUnknownError            archive.role-unknown
     │   ├── PasswordWeakError           archive.password-weak
@@ -337,10 +336,6 @@ class UserDisabledError(UserError, code="archive.user-disabled"):
 
 class UserNameInvalidError(UserError, code="archive.user-name-invalid"):
     """A name is not 1 to 64 letters, digits and ``. - _ @``."""
-
-
-class LastOperatorError(UserError, code="archive.last-operator"):
-    """The last enabled operator may not be disabled."""
 
 
 class AuthorityNeededError(UserError, code="archive.authority-needed"):

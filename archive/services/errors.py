@@ -13,6 +13,8 @@
     │   ├── MaterialTypeError               archive.material-type
     │   ├── MaterialContentError            archive.material-content
     │   └── DrawingUnfitError               archive.drawing-unfit
+    ├── UserError
+    │   └── LastOperatorError               archive.last-operator
     ├── InspectionBusyError                 archive.inspection-busy
     └── RequestError
         ├── FileUnreadableError             archive.file-unreadable
@@ -51,6 +53,7 @@ from archive.errors import (
     PermissionMissingError,
     RequestError,
     TemplateChangedError,
+    UserError,
 )
 
 CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -68,6 +71,10 @@ class AuthorityForeignError(PermissionMissingError, code="archive.authority-fore
 
 class KindUnadoptedError(TemplateChangedError, code="archive.kind-unadopted"):
     """A version of a kind was not taken into use yet."""
+
+
+class LastOperatorError(UserError, code="archive.last-operator"):
+    """The last enabled operator may not be disabled."""
 
 
 class SeveralFaultsError(RequestError, code="archive.several-faults"):

@@ -12,7 +12,6 @@ from zope.interface import implementer
 
 from archive.errors import (
     AuthorityNeededError,
-    LastOperatorError,
     PasswordWeakError,
     PasswordWrongError,
     RoleUnknownError,
@@ -27,6 +26,7 @@ from archive.models.root import Archive
 from archive.models.sessions import attempt_key
 from archive.models.users import User
 from archive.permissions import OFFICIAL, ROLES, Actor, Permission, verify_permission
+from archive.services.errors import LastOperatorError
 from archive.services.recording import Recorder
 from archive.texts import quoted
 

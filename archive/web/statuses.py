@@ -28,6 +28,7 @@ from archive.services.drafting.errors import (
 from archive.services.errors import (
     AuthorityForeignError,
     InspectionBusyError,
+    LastOperatorError,
     MaterialError,
     MaterialTooLargeError,
     MaterialTypeError,
@@ -140,7 +141,7 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     ours.LicenceNotVoidError: HTTPStatus.CONFLICT,
     ours.AuthorityExistsError: HTTPStatus.CONFLICT,
     ours.UserExistsError: HTTPStatus.CONFLICT,
-    ours.LastOperatorError: HTTPStatus.CONFLICT,
+    LastOperatorError: HTTPStatus.CONFLICT,
     ours.JobError: HTTPStatus.CONFLICT,
     StepNotAllowedError: HTTPStatus.CONFLICT,
     DraftSubmittedError: HTTPStatus.CONFLICT,

@@ -10,7 +10,6 @@ from zope.interface.verify import verifyObject
 from archive.errors import (
     AuthorityNeededError,
     AuthorityUnknownError,
-    LastOperatorError,
     PasswordWeakError,
     PasswordWrongError,
     PermissionMissingError,
@@ -23,6 +22,7 @@ from archive.errors import (
 from archive.identifiers.errors import CreditCodeInvalidError
 from archive.interfaces import IUserService
 from archive.model import Change
+from archive.services.errors import LastOperatorError
 from archive.services.users import NOBODY
 
 ADMIN = actor("operator")
