@@ -5,7 +5,7 @@ codes that have a sentence, permissions, moments in ISO 8601, and words of workf
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, tzinfo
 from functools import cache
 from typing import Final
@@ -128,13 +128,25 @@ def tell(code: str, detail: str, language: str, zone: tzinfo) -> str:
         detail = MEDIA.sub(lambda found: _tell_sorts(found[0], language), detail)
     detail = PERMISSION.sub(lambda found: _tell_permission(found, language), detail)
     detail = CODES.sub(lambda found: find_words(found[0], language) or found[0], detail)
-    detail = MOMENTS.sub(lambda found: tell_moment(datetime.fromisoformat(found[0]), zone), detail)
+    detail = tell_moments(detail, lambda moment: tell_moment(moment, zone))
     return QUOTED.sub(lambda found: say("word.quoted", language, text=found[1]), detail)
 
 
 def tell_moment(moment: datetime, zone: tzinfo) -> str:
     """Give a moment as people read it, in their zone."""
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+
+
+def tell_moments(text: str, tell: Callable[[datetime], str]) -> str:
+    """Give a text with its moments as ``tell`` tells them; what only looks like one, as anybody may type it, stays."""
+
+    def told(found: re.Match[str]) -> str:
+        try:
+            return tell(datetime.fromisoformat(found[0]))
+        except (ValueError, OverflowError):
+            return found[0]
+
+    return MOMENTS.sub(told, text)
 
 
 def find_last_day(moment: datetime, zone: tzinfo) -> date | None:

@@ -29,6 +29,8 @@ BAD = {
     "digits of others": "%D9%A3%D9%A4",
     "nothing": "",
     "a long text": "%E9%95%BF" * 2000,
+    "a moment that is none": "2026-02-30T00%3A00%3A00Z",
+    "a moment that no zone has": "9999-12-31T23%3A59%3A59Z",
     "a place elsewhere": "//evil.example/%2e%2e/",
     "a form within": "%7B%7B7*7%7D%7D%3Cscript%3E'%22",
 }

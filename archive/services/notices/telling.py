@@ -1,14 +1,16 @@
 """Says a notice in words; its days and moments as pages do (Babel)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any, Final
 
 from babel.dates import format_date, format_datetime
 
-from archive.words import MOMENTS, find_last_day, say
+from archive.words import find_last_day, say, tell_moments
 
+MOMENT: Final = "moment"
+"""The value of a notice that is a moment; others are what somebody typed, whatever they look like."""
 LOCALES: Final = {"zh": "zh_Hans_CN", "en": "en_GB"}
 """Our language → Babel's locale."""
 TOLD: Final = 10_000
@@ -44,19 +46,19 @@ def values_of_act(title: Mapping[str, str], number: str, decision: str, moment: 
 
 
 def sentence_of(code: str, values: Mapping[str, Any], language: str, zone: tzinfo) -> str:
-    """Give the sentence of a notice: what happened and what to do next; moments are told in ``zone``."""
+    """Give the sentence of a notice: what happened and what to do next; its moment is told in ``zone``."""
     tell = tell_end if code in ENDING else tell_time
-    told = {name: _word(value, language, lambda moment: tell(moment, language, zone)) for name, value in values.items()}
+    told = _words(values, language)
+    if MOMENT in told:
+        told[MOMENT] = tell_moments(told[MOMENT], lambda moment: tell(moment, language, zone))
     return say(code, language, **told)
 
 
 def subject_of(code: str, values: Mapping[str, Any], language: str) -> str:
     """Give the few words that stand above it, as a mail's subject."""
-    told = {name: value[language] if isinstance(value, Mapping) else value for name, value in values.items()}
-    return say(f"{code}.title", language, **told)
+    return say(f"{code}.title", language, **_words(values, language))
 
 
-def _word(value: Any, language: str, tell: Callable[[datetime], str]) -> str:
-    """Give a value in the reader's language, its moments as they are to be told."""
-    text = str(value[language] if isinstance(value, Mapping) else value)
-    return MOMENTS.sub(lambda found: tell(datetime.fromisoformat(found[0])), text)
+def _words(values: Mapping[str, Any], language: str) -> dict[str, str]:
+    """Give values in the reader's language, as somebody may have typed them."""
+    return {name: str(value[language] if isinstance(value, Mapping) else value) for name, value in values.items()}

@@ -22,6 +22,13 @@ def test_a_notice_is_told_in_the_reader_s_language_and_zone():
     )
 
 
+@pytest.mark.parametrize("typed", ["2026-02-30T00:00:00Z", "9999-12-31T23:59:59Z", "2026-03-02T01:00:00Z"])
+def test_what_somebody_typed_is_told_as_it_stands(typed):
+    for language in ("zh", "en"):
+        assert typed in sentence_of("notice.licence-suspend", {**VALUES, "decision": typed}, language, ZONE)
+        assert sentence_of("notice.licence-suspend", {**VALUES, "moment": typed}, language, ZONE)
+
+
 @pytest.mark.parametrize(("language", "told"), [("zh", "2026年4月6日"), ("en", "6 Apr 2026")])
 def test_a_day_is_told_in_the_reader_s_way(language, told):
     assert tell_day(date(2026, 4, 6), language) == told
