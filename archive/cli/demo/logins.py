@@ -23,16 +23,17 @@ COLUMNS: Final = ("user", "roles", "authority", "password")
 
 
 def open_logins(desk: Desk, folder: Path) -> list[dict[str, Any]]:
-    """Give everybody's login, the second deciders' too; one that does not open any more is made anew.
+    """Give everybody's login, and add who is not there yet; one that does not open any more is made anew.
 
     Only the demo's archive has such.
     """
     path = folder / NAME
     kept: Mapping[str, str] = json.loads(read_utf8(path, LONGEST)) if path.exists() else {}
     service = desk.get(IUserService)
-    for row in read_seconds():
+    users = [*read_users(), *read_seconds()]
+    for row in users:
         desk.transact(partial(add_user, desk, row))
-    people = [{"name": ADMINISTRATOR, "roles": ["operator"]}, *read_users(), *read_seconds()]
+    people = [{"name": ADMINISTRATOR, "roles": ["operator"]}, *users]
     given = {each["name"]: desk.transact(partial(_open, service, each["name"], kept)) for each in people}
     if given != kept:
         write_logins(path, given)
