@@ -104,6 +104,10 @@ class Proposals(Persistent):
         proposal.state, proposal.decided_by, proposal.decided_at, proposal.note = state, by, at, note
         proposal.note_edit(by, at, "state")
 
+    def digests(self) -> Iterator[str]:
+        """Every digest that a proposal names."""
+        return (digest for proposal in self.by_id.values() for digest in proposal.drawings.values())
+
     def on_licence(self, stem: str) -> Iterator[Proposal]:
         """Every proposal on a licence, in the order in which they were made."""
         return (self.by_id[each] for _, each in self.of_licence.keys(*pairs_of(stem)))

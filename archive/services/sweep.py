@@ -71,6 +71,7 @@ def named_digests(root: Archive) -> Iterator[str]:
     yield from () if root.handed_in is None else root.handed_in.digests()
     yield from () if root.drafts is None else root.drafts.digests()
     yield from () if root.batch_runs is None else root.batch_runs.digests()
+    yield from root.proposals.digests()
     for licence in root.licences.licences.values():
         for version in licence.versions:
             yield from version.drawings.values()

@@ -9,6 +9,7 @@ from zope.interface.verify import verifyObject
 
 from archive.errors import PermissionMissingError
 from archive.interfaces import ISweepService
+from archive.model import Amendment, Intent
 from archive.services.sweep import SweepService, named_digests
 from storage.blobs.sweep import sweep
 
@@ -58,6 +59,17 @@ def test_what_the_archive_names_stays_and_the_rest_goes(office):
 def test_a_drawing_of_a_promised_licence_is_named(office):
     drawing = office.blobs.put(b"a drawing")
     office.issue.issue(office.root, actor("decider"), office.order(drawings={"附图": drawing}))
+    assert drawing in set(named_digests(office.root))
+
+
+@pytest.mark.parametrize("end", ["", "refuse", "confirm"])
+def test_the_new_drawing_of_a_replacement_is_named_whatever_became_of_the_proposal(office, end):
+    drawing, proposals = str(office.blobs.put(b"a new drawing")), office.proposals
+    amendment, licence = Amendment(drawings={"附图": drawing}), office.issued()
+    made = proposals.propose(office.root, actor("decider"), "replace", licence, Intent("1", "2"), amendment=amendment)
+    ends = {"refuse": ("材料不足",), "confirm": ()}
+    if end:
+        getattr(proposals, end)(office.root, actor("decider", name="li"), made.id, *ends[end])
     assert drawing in set(named_digests(office.root))
 
 
