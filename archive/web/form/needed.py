@@ -8,10 +8,12 @@ from typing import Final
 from archive.services.drafting.model import Held, MaterialSeen, Need, TypeAccepted
 from archive.words import say
 
-ORDER: Final = ("have", "awaited", "given", "upload", "fill", "promise", "exempt")
-"""States of needs as they are read: what is there, then what is still to come, then what need not."""
-KINDS: Final = {"have": "good", "awaited": "good", "given": "good", "exempt": "plain"}
-"""State → how it is shown, where it is not waiting."""
+ORDER: Final = ("have", "awaited", "given", "upload", "fill", "promise", "optional", "exempt")
+"""Groups of needs as they are read: what is there, what is still to come, what may come, what need not."""
+KINDS: Final = {"have": "good", "awaited": "good", "given": "good", "optional": "plain", "exempt": "plain"}
+"""Group → how it is shown, where it is not waiting."""
+COMING: Final = frozenset({"upload", "fill", "promise"})
+"""States of what is not there yet: what of it may be left out stands apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class NeedShown:
     """Handed in with the draft."""
 
     @property
+    def group(self) -> str:
+        """Says where it stands: by its state, unless it may be left out."""
+        return "optional" if self.state in COMING and not self.is_required else self.state
+
+    @property
     def anchor(self) -> str:
         """Names it on the page."""
         return f"materials/{self.types[0].id}"
@@ -49,20 +56,21 @@ class NeedShown:
 
 @dataclass(frozen=True, slots=True)
 class NeedGroup:
-    """Materials in the same state."""
+    """Materials that stand together."""
 
     state: str
+    """One of ``ORDER``."""
     kind: str
     needs: tuple[NeedShown, ...]
 
 
 def needed(needs: Iterable[Need], files: Iterable[MaterialSeen], language: str) -> tuple[NeedGroup, ...]:
-    """Group needs by their state, with the files that came for each."""
+    """Group needs by their state, what may be left out apart, with the files that came for each."""
     kept = tuple(files)
-    shown = sorted((_shown(each, kept, language) for each in needs), key=lambda each: ORDER.index(each.state))
+    shown = sorted((_shown(each, kept, language) for each in needs), key=lambda each: ORDER.index(each.group))
     return tuple(
         NeedGroup(state, KINDS.get(state, "wait"), tuple(each))
-        for state, each in groupby(shown, key=lambda need: need.state)
+        for state, each in groupby(shown, key=lambda need: need.group)
     )
 
 

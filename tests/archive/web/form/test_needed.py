@@ -3,7 +3,7 @@
 import pytest
 from drafting import Filler, Office
 
-from archive.web.form.needed import ORDER, needed, unasked
+from archive.web.form.needed import COMING, ORDER, needed, unasked
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +20,14 @@ def test_materials_stand_by_where_they_come_from_in_the_order_of_reading(filler)
     assert states == sorted(states, key=ORDER.index)
     assert len(set(states)) == len(states)
     assert {"given", "awaited", "exempt"} <= set(states)
+
+
+def test_what_may_be_left_out_stands_apart_from_what_has_to_be_handed_in(filler):
+    by_state = {group.state: group.needs for group in groups(filler)}
+    coming = [need for state in COMING for need in by_state.get(state, ())]
+    assert [need.is_required for need in coming] == [True] * len(coming)
+    assert [need.is_required for need in by_state["optional"]] == [False] * len(by_state["optional"])
+    assert {"D02", "D23"} <= {need.types[0].id for need in by_state["optional"]}
 
 
 def test_what_was_handed_in_stands_with_its_files(filler):
