@@ -14,6 +14,18 @@ function another(row) {
   return next;
 }
 
+// What stands beside the heading: how many rows say something, as they are kept.
+const says = (row) => [...row.querySelectorAll("input, select, textarea")].some((each) => each.value.trim() && (each.type !== "radio" || each.checked));
+
+function count(from) {
+  for (let table = from.closest(".rows"); table; table = table.parentElement.closest(".rows")) {
+    const rows = [...table.querySelectorAll(".row")].filter((row) => row.closest(".rows") === table);
+    table.querySelector(":scope > [id^='title-'] > small").textContent = rows.filter(says).length.toLocaleString(document.documentElement.lang);
+  }
+}
+
+document.addEventListener("input", (event) => count(event.target));
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest('button[value^="add "]');
   if (!button) return;
@@ -21,5 +33,6 @@ document.addEventListener("click", (event) => {
   const row = button.closest(".row"), next = another(row);
   row.after(next);
   button.remove();
+  [next, ...next.querySelectorAll(".rows")].forEach(count);
   next.querySelector("input, select, textarea").focus();
 });

@@ -146,8 +146,10 @@ def test_rows_are_added_without_a_way_to_the_server_and_saved_as_they_are_filled
     table.locator("summary").click()
     for number, name in enumerate(("甲公司", "乙公司", "丙公司")):
         page.fill(f"[name='data/X3-04/CSDW/{number}/DWMC']", name)
+        expect(table.locator("h2 small, h3 small")).to_have_text(str(number + 1))
         table.locator("button[value^='add ']").click()
     expect(page.locator("[name='data/X3-04/CSDW/3/DWMC']")).to_have_value("")
+    expect(table.locator("h2 small, h3 small")).to_have_text("3")
     page.locator("[name='data/X3-04/CSDW/3/DWMC']").blur()
     expect(page.locator("[data-saved]")).to_contain_text("已保存")
     page.reload()
