@@ -6,6 +6,11 @@ from shown import LEFT, SHOWN, address_of
 
 from archive.web.routes import ROUTES
 
+TARGETS = """\
+Array.from(document.querySelectorAll(".top :is(a, button)"), (each) => each.getBoundingClientRect())
+  .filter((box) => box.width).map(({top, bottom, height, width, right}) => [(top + bottom) / 2, height, width, right])
+"""
+"""What can be touched at the top of a page, in the order of the keyboard: middle, height, width, right edge."""
 WEIGHT = 100_000
 """Bytes of a first view of a page, in all."""
 
@@ -38,6 +43,22 @@ def test_a_page_shows_itself_whole_and_keeps_nobody_out(site, page_of, name, vie
     page = page_of(SHOWN[name], **VIEWS[view])
     assert page.goto(address_of(site, name)).status == 200
     assert look(page, f"{name}-{view}") == []
+
+
+@pytest.mark.parametrize("width", [360, 390])
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize("name", ["", "administrator", "planning-decider-2"])
+def test_the_top_of_a_page_takes_two_rows_on_a_phone(site, page_of, name, locale, width):
+    page = page_of(name, viewport={"width": width, "height": 780}, locale=locale)
+    page.goto(f"{site.address}/accessibility")
+    targets = page.evaluate(TARGETS)
+    rows = [round(middle / 24) for middle, _height, _width, _right in targets]
+    assert len(set(rows)) == 2
+    assert rows == sorted(rows)
+    assert min(height for _middle, height, _width, _right in targets) >= 44
+    assert min(wide for _middle, _height, wide, _right in targets) >= 44
+    assert targets[-1][-1] <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("name", [name for name, who in SHOWN.items() if not who])
