@@ -16,6 +16,7 @@ from archive.evolve.s2026_11_21_add_tokens import add_tokens
 from archive.evolve.s2026_11_21_add_watches import add_watches
 from archive.evolve.s2026_11_22_count_what_was_given_up import count_what_was_given_up
 from archive.evolve.s2026_11_22_find_same_batches import find_same_batches
+from archive.evolve.s2026_11_22_find_users import find_users
 
 STEPS: Final[Mapping[str, Callable[[Any], None]]] = {
     "s2026_11_21_add_identity": add_identity,
@@ -28,5 +29,6 @@ STEPS: Final[Mapping[str, Callable[[Any], None]]] = {
     "s2026_11_21_add_watches": add_watches,
     "s2026_11_22_find_same_batches": find_same_batches,
     "s2026_11_22_count_what_was_given_up": count_what_was_given_up,
+    "s2026_11_22_find_users": find_users,
 }
 """Name → step, in the order in which they are taken."""

@@ -21,6 +21,7 @@ from archive.models.repeats import Repeats
 from archive.models.seals import SealLedger
 from archive.models.sessions import Attempts, Sessions
 from archive.models.tokens import Tokens
+from archive.models.users import Users
 from archive.models.watches import Watches
 
 
@@ -47,8 +48,7 @@ class Archive(Persistent):
         self.cases = Cases()
         self.licences = Register()
         self.authorities = Authorities()
-        self.users = OOBTree()
-        """Name → User."""
+        self.users = Users()
         self.sessions = Sessions()
         self.attempts = Attempts()
         self.tokens = Tokens()

@@ -146,7 +146,7 @@ class UserService:
 
     def _edit(self, root: Archive, actor: Actor, kind: str, user: User, values: Mapping[str, Any]) -> None:
         """Change a user's fields, and record which; a password's digest stays out of the event."""
-        user.edit(user.edition, actor.name, self.recorder.moment(root), values)
+        root.users.change(user, actor.name, self.recorder.moment(root), values)
         told = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in values.items()}
         told.pop("password", None)
         self._record(root, actor, kind, user.name, **told)

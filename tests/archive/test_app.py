@@ -156,11 +156,11 @@ def test_a_database_without_room_is_said_to_have_none_and_keeps_what_it_has(tmp_
     with open_application(ini) as opened:
         before = opened.transact(lambda root: len(root.events))
         with pytest.raises(DatabaseFullError):
-            opened.transact(lambda root: root.users.update({f"user-{n}": os.urandom(4096) for n in range(400)}))
+            opened.transact(lambda root: root.users.by_id.update({f"user-{n}": os.urandom(4096) for n in range(400)}))
         assert opened.transact(lambda root: len(root.events)) == before
     path.write_text(text)
     with open_application(ini) as opened:
-        opened.transact(lambda root: root.users.update({f"user-{n}": os.urandom(4096) for n in range(400)}))
+        opened.transact(lambda root: root.users.by_id.update({f"user-{n}": os.urandom(4096) for n in range(400)}))
 
 
 def test_a_conflict_that_stays_one_means_that_the_database_is_busy(application, monkeypatch):

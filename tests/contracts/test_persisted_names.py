@@ -103,6 +103,7 @@ PROMISED = [
     "archive.models.tokens.Token",
     "archive.models.tokens.Tokens",
     "archive.models.users.User",
+    "archive.models.users.Users",
     "archive.models.watches.Look",
     "archive.models.watches.Watch",
     "archive.models.watches.Watches",

@@ -5,7 +5,7 @@ in hand and must not wait for a mail server, and what a claim, a delay and a sur
 A letter names notice and user; where it goes is looked up when it goes, so that no address is kept twice.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -19,12 +19,15 @@ from archive.models.users import User
 from archive.permissions import Actor, Permission, Reach, log_refusal, reaches_of, verify_permission
 from archive.services.couriers.interfaces import IPostService
 from archive.services.couriers.model import Address, LettersTold, LetterTold
+from archive.services.notices.audiences import party as inbox_of_party
 from archive.services.notices.audiences import user as inbox_of
 from archive.services.recording import Recorder
 
 VERB: Final = "send"
 OWN: Final = inbox_of("")
 """What a user's own inbox begins with."""
+PARTYS: Final = inbox_of_party("")
+"""What a party's begins with."""
 FIELDS: Final[dict[str, Callable[[User], str]]] = {"mail": lambda user: user.email, "sms": lambda user: user.phone}
 """Channel → what a user's address is."""
 SHOWN: Final = 200
@@ -39,14 +42,22 @@ class Sending:
 
     def __call__(self, root: Archive, notice: int, audiences: Sequence[str], at: datetime) -> None:
         """Promise that a notice goes out to every user among its audiences who has an address."""
-        for name in (each.removeprefix(OWN) for each in audiences if each.startswith(OWN)):
-            known = root.users.get(name)
-            if known is None or known.disabled or name == root.notices.by_id[notice].by:
+        reached = {known.name: known for each in audiences for known in _users_of(root, each)}
+        for name, known in reached.items():
+            if known.disabled or name == root.notices.by_id[notice].by:
                 continue
             for channel in self.channels:
                 if FIELDS[channel](known):
                     key = f"{channel}:{notice}:{name}"
                     root.post.promise(key, VERB, {"channel": channel, "notice": notice, "user": name}, at)
+
+
+def _users_of(root: Archive, audience: str) -> Iterator[User]:
+    """Give the users whom letters to an inbox reach: a user's own its user, a party's all who look after the party."""
+    if audience.startswith(PARTYS):
+        yield from root.users.of_party(audience.removeprefix(PARTYS))
+    elif (known := root.users.get(audience.removeprefix(OWN)) if audience.startswith(OWN) else None) is not None:
+        yield known
 
 
 def find_address(root: Archive, job: Job) -> Address | None:

@@ -102,7 +102,7 @@ class IdentityService:
         if user.roles & STAFF:
             raise IdentityStaffError(name)
         values = {"roles": frozenset({role}), "party": party}
-        if user.edit(user.edition, name, now, values):
+        if root.users.change(user, name, now, values):
             root.sessions.end_all(name)
             self._record(root, "user.capacity-changed", name, now, role=role, party=party)
         self._settle_mandates(root, name, agency, now)

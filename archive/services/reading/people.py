@@ -34,7 +34,7 @@ class PeopleReading:
     def users(self, root: Archive, actor: Actor, *, cursor: str = "", limit: int = 50) -> Page[UserTold]:
         """List users, by name."""
         verify_reader(root, actor, Permission.USER_VIEW)
-        names = iter(root.users.keys(read_cursor(cursor), LAST, excludemin=True))
+        names = iter(root.users.by_id.keys(read_cursor(cursor), LAST, excludemin=True))
         return read_page(names, lambda name: _tell_user(root.users[name]), limit)
 
     def user(self, root: Archive, actor: Actor, name: str) -> UserTold:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from archive_fixture import Office, actor
+from archive_fixture import OWNER, PROJECT_CODE, Office, actor
 from zope.interface.verify import verifyObject
 
 from archive.errors import JobUnknownError, PermissionMissingError
@@ -54,6 +54,38 @@ def test_whoever_has_an_address_is_written_to_by_each_channel(office):
     office.decide.reject(office.root, actor("decider"), case, office.decision())
     assert [one.partition(":")[0] for one in letters(office)] == ["mail", "mail", "sms"]
     assert "anna@example.org" not in str(next(iter(office.root.post.jobs.values())).arguments)
+
+
+def test_whoever_looks_after_the_party_of_a_case_is_written_to_once(office):
+    for name in ("applicant", "boss", "gone", "silent", "other"):
+        if name != "applicant":
+            add(office, name)
+        if name != "other":
+            office.users.set_party(office.root, OPERATOR, name, OWNER)
+        if name != "silent":
+            give(office, name, f"{name}@example.org")
+    office.users.disable(office.root, OPERATOR, "gone")
+    case = office.submitted()
+    office.accept.accept(office.root, CLERK, case)
+    assert [key.rpartition(":")[2] for key in letters(office)] == ["applicant", "boss"]
+    office.users.set_party(office.root, OPERATOR, "boss", "")
+    office.review.review(office.root, actor("reviewer"), case, "符合")
+    office.decide.reject(office.root, actor("decider"), case, office.decision())
+    assert [key.rpartition(":")[2] for key in letters(office)] == ["applicant", "boss", "applicant"]
+
+
+def test_who_applies_for_its_company_on_a_project_that_names_nobody_is_written_to(office):
+    owning = replace(actor("applicant", name="boss", authority=""), party=OWNER)
+    add(office, "boss")
+    office.users.set_party(office.root, OPERATOR, "boss", OWNER)
+    give(office, "boss", "boss@example.org")
+    project = office.projects.begin(office.root, owning, "厂房", owner="示例公司", owner_code=OWNER)
+    office.projects.bind_code(office.root, OPERATOR, project, PROJECT_CODE)
+    assert not office.root.projects[project].applicants
+    case = office.submit.submit(office.root, owning, office.submission(project, "X1-06")).cases["X1-06"]
+    office.accept.accept(office.root, CLERK, case)
+    (key,) = letters(office)
+    assert find_address(office.root, office.root.post.get_job(key)) == Address("mail", "boss@example.org")
 
 
 def test_a_user_without_an_account_or_who_is_disabled_gets_nothing(office):

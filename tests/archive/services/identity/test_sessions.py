@@ -97,7 +97,7 @@ def test_the_actor_is_what_the_user_is_now(office):
     [
         lambda office: setattr(office.root.users["li"], "roles", frozenset({"decider"})),
         lambda office: setattr(office.root.users["li"], "disabled", True),
-        lambda office: office.root.users.pop("li"),
+        lambda office: office.root.users.by_id.pop("li"),
         lambda office: office.users.disable(office.root, ADMIN, "li"),
         lambda office: office.users.reset(office.root, ADMIN, "li", GOOD),
     ],

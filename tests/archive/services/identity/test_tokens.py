@@ -105,7 +105,7 @@ def test_what_the_owner_is_no_more_its_tokens_are_no_more(office):
     assert not is_allowed(find(office, issued), Permission.CASE_VIEW)
     office.users.disable(office.root, ADMIN, "wang")
     assert find(office, issued) is None
-    del office.root.users["wang"]
+    del office.root.users.by_id["wang"]
     assert find(office, issued) is None
 
 
