@@ -7,7 +7,7 @@ from zope.interface import Interface
 
 from archive.model import RowAnswer
 from archive.permissions import Actor
-from archive.services.batches.model import BatchGiven, BatchRow, BatchTold, Issuing
+from archive.services.batches.model import BatchGiven, BatchProgress, BatchRow, BatchTold, Issuing
 
 
 class IBatchService(Interface):
@@ -51,6 +51,9 @@ class IBatchService(Interface):
 
     def get(root: Any, actor: Actor, batch: str) -> tuple[BatchTold, tuple[BatchRow, ...]]:
         """Tell a bulk issue, and each row that was taken until now; ``BatchUnknownError``."""
+
+    def progress(root: Any, actor: Actor, batch: str, *, limit: int = 50) -> BatchProgress:
+        """Tell how far a bulk issue is, and the first rows, without a look at each job; ``BatchUnknownError``."""
 
 
 class IForeman(Interface):

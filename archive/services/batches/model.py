@@ -52,6 +52,19 @@ class BatchRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchProgress:
+    """How far a bulk issue is."""
+
+    told: "BatchTold"
+    counts: Mapping[str, int]
+    """Result → rows, of each of ``RESULTS``."""
+    trouble: tuple[BatchRow, ...]
+    """The first rows that something is in the way of."""
+    issued: tuple[BatchRow, ...]
+    """The first rows that a licence is promised for."""
+
+
+@dataclass(frozen=True, slots=True)
 class BatchTold:
     """A bulk issue in a line."""
 

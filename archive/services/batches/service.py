@@ -1,5 +1,6 @@
 """Bulk issues that pages send: a file of rows under one decision, kept, rehearsed, and taken row by row."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -19,7 +20,7 @@ from archive.permissions import Actor, Permission, hidden, is_allowed
 from archive.services.access import may_see_batch, verify_reader
 from archive.services.batches.errors import BatchEmptyError, BatchUnknownError, DrawingUnsentError
 from archive.services.batches.interfaces import IBatchService
-from archive.services.batches.model import MOST, BatchGiven, BatchRow, BatchTold, Issuing
+from archive.services.batches.model import MOST, RESULTS, BatchGiven, BatchProgress, BatchRow, BatchTold, Issuing
 from archive.services.bulk import ready
 from archive.services.errors import FileTooLargeError
 from archive.services.reading.reach import offices_in_reach
@@ -134,11 +135,29 @@ class BatchService:
 
     def get(self, root: Archive, actor: Actor, batch: str) -> tuple[BatchTold, tuple[BatchRow, ...]]:
         """Tell a bulk issue, and its rows."""
+        found = self._get(root, actor, batch)
+        return self._tell(root, found), tuple(_tell_row(root, row) for row in found.rows.values())
+
+    def progress(self, root: Archive, actor: Actor, batch: str, *, limit: int = 50) -> BatchProgress:
+        """Tell how far a bulk issue is: the outbox's indexes say of each row what came of it."""
+        run, outbox = self._get(root, actor, batch), root.outbox
+        rows, waiting = tuple(run.rows.values()), outbox.unfinished_keys()
+        counts = Counter(
+            "failed" if not row.job or row.job in outbox.given_up else "waiting" if row.job in waiting else _done(row)
+            for row in rows
+        )
+        trouble = (row for row in rows if not row.job or row.job in outbox.troubled or row.job in outbox.given_up)
+        promised = (row for row in rows if row.identifier)
+        first = (tuple(_tell_row(root, row) for row in islice(some, limit)) for some in (trouble, promised))
+        return BatchProgress(self._tell(root, run), {result: counts[result] for result in RESULTS}, *first)
+
+    def _get(self, root: Archive, actor: Actor, batch: str) -> BatchRun:
+        """Give a bulk issue that the actor may see; ``BatchUnknownError``."""
         verify_reader(root, actor, Permission.LICENCE_VIEW)
         found = None if root.batch_runs is None else root.batch_runs.get(batch)
         if found is None or not may_see_batch(root, actor, found, self.recorder.moment(root)):
             raise hidden(actor, Permission.LICENCE_VIEW, ("batch", batch), found, BatchUnknownError)
-        return self._tell(root, found), tuple(_tell_row(root, row) for row in found.rows.values())
+        return found
 
     def _take(self, root: Archive, run: BatchRun) -> None:
         """Promise the next rows of a batch, in the right of who sent it."""
@@ -217,11 +236,15 @@ def _taken(answer: RowAnswer) -> RowTaken:
     return RowTaken(answer.line, answer.key, promise.identifier, promise.job, promise.repeated)
 
 
+def _done(row: RowTaken) -> str:
+    """Say what came of a row whose licence is made."""
+    return "already" if row.is_repeated else "issued"
+
+
 def _tell_row(root: Archive, row: RowTaken) -> BatchRow:
     """Tell what came of a row until now."""
     if not row.job:
         return BatchRow(row.line, row.key, "failed", "", "", row.code, row.detail)
     job, (licence, _version) = root.outbox.get_job(row.job), root.licences.get(row.identifier)
-    done = "already" if row.is_repeated else "issued"
-    result = {"done": done, "given_up": "failed"}.get(job.state, "waiting")
+    result = {"done": _done(row), "given_up": "failed"}.get(job.state, "waiting")
     return BatchRow(row.line, row.key, result, row.identifier, licence.number, job.reason, job.detail)

@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from io import StringIO
@@ -18,7 +17,7 @@ from archive.model import Batch, Decision, Intake, RowAnswer
 from archive.permissions import Permission
 from archive.services.batches.errors import BatchEmptyError
 from archive.services.batches.interfaces import IBatchService
-from archive.services.batches.model import MOST, RESULTS, BatchGiven, BatchRow
+from archive.services.batches.model import MOST, BatchGiven, BatchRow
 from archive.services.errors import FileTooLargeError
 from archive.services.handing import get_handed, hand_in
 from archive.services.intake import plain_name
@@ -104,14 +103,15 @@ def give_table(request: Any) -> Response:
 @page("batch", renderer="batch.html")
 def show_batch(request: Any) -> dict[str, Any]:
     """Show how far a bulk issue is, what is wrong with rows, and what was issued."""
-    told, rows = request.service(IBatchService).get(request.archive, request.actor, request.matchdict["batch"])
-    counts = Counter(row.result for row in rows)
+    service, batch = request.service(IBatchService), request.matchdict["batch"]
+    progress = service.progress(request.archive, request.actor, batch, limit=LENGTH)
+    told = progress.told
     return {
         "told": told,
-        "counts": {result: counts.get(result, 0) for result in RESULTS},
-        "is_open": not told.code and (told.taken < told.count or bool(counts["waiting"])),
-        "trouble": _trouble(request, told.kind, [row for row in rows if row.code][:LENGTH]),
-        "rows": [row for row in rows if row.identifier][:LENGTH],
+        "counts": progress.counts,
+        "is_open": not told.code and (told.taken < told.count or bool(progress.counts["waiting"])),
+        "trouble": _trouble(request, told.kind, progress.trouble),
+        "rows": progress.issued,
         "shown": SHOWN,
         "kinds": _kinds(request),
         "done": request.done,

@@ -105,6 +105,35 @@ def test_a_row_that_cannot_be_issued_is_told_of_and_stops_no_other(office):
     assert [rows[place].code for place in (0, 1)] == ["templates.data-invalid", "archive.drawing-unsent"]
 
 
+def test_how_far_one_is_is_told_as_its_rows_are_without_a_look_at_every_job(office, monkeypatch):
+    first = office.batches.send(office.root, DECIDER, given(office, *rows_of(1)))
+    work_off(office)
+    office.drain()
+    wrong = {**DATA, "id": "w", "annexes": ["other.png"]}
+    batch = office.batches.send(office.root, DECIDER, given(office, wrong, *rows_of(6)))
+    work_off(office)
+    outbox = office.root.outbox
+    jobs = [row.job for row in office.root.batch_runs[batch].rows.values()]
+    outbox.give_up(outbox.get_job(jobs[2]), office.clock(), "archive.work-failed")
+    outbox.wait(outbox.get_job(jobs[3]), office.clock(), "signing.key-unavailable")
+    outbox.done(outbox.claim("me", office.clock(), 1, lambda key: key == jobs[4])[0], office.clock())
+    told, rows = office.batches.get(office.root, DECIDER, batch)
+    looked = Mock(wraps=outbox.get_job)
+    monkeypatch.setattr(outbox, "get_job", looked)
+    progress = office.batches.progress(office.root, DECIDER, batch, limit=2)
+    assert looked.call_count <= 4
+    assert progress.told == told
+    assert progress.counts == {"failed": 2, "already": 1, "issued": 1, "waiting": 3}
+    assert progress.counts == {name: [row.result for row in rows].count(name) for name in progress.counts}
+    whole = office.batches.progress(office.root, DECIDER, batch)
+    assert whole.trouble == tuple(row for row in rows if row.code)
+    assert whole.issued == tuple(row for row in rows if row.identifier)
+    assert (progress.trouble, progress.issued) == (whole.trouble[:2], whole.issued[:2])
+    assert office.batches.progress(office.root, DECIDER, first).counts["issued"] == 1
+    with pytest.raises(BatchUnknownError):
+        office.batches.progress(office.root, actor("decider", authority=HC), batch)
+
+
 def test_a_rehearsal_says_what_would_come_of_each_row(office):
     answers = office.batches.rehearse(office.root, DECIDER, given(office, *rows_of(1), {**DATA, "YDMJ": -5}))
     assert [bool(answer.promise) for answer in answers] == [True, False]
