@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from archive.errors import LicenceUnknownError
+from archive.identifiers.errors import IdentifierInvalidError
+from archive.identifiers.forms import LONGEST
 from archive.identifiers.licence import LicenceIdentifier
 from archive.model import LicenceStatus
 from archive.services.enquiry import IEnquiryService
 from archive.web.rates import count_request
 from archive.web.views import page
-from archive.words import say
+from archive.words import in_words, say
 from templates.interfaces import IKinds
 
 SHOWN: Final = {"valid": "good", "suspended": "wait", "expired": "wait", "replaced": "wait", "transferred": "wait"}
@@ -21,15 +23,18 @@ def shown_as(state: str) -> str:
     return SHOWN.get(state, "void")
 
 
-BLANK: Final = {"kind": "", "number": "", "holder": ""}
-"""What is asked for."""
+BLANK: Final = {"identifier": "", "kind": "", "number": "", "holder": ""}
+"""What is asked for: an identifier only of whom gave one that cannot be, a kind only of whom gave none."""
 
 
 @page("status", renderer="status.html")
 def show_status(request: Any) -> dict[str, Any]:
     """Tell the state to whoever comes by the print's own address; ask others what is printed. ``RateExceededError``."""
     count_request(request)
-    identifier = str(LicenceIdentifier.parse(request.matchdict["identifier"]))
+    try:
+        identifier = str(LicenceIdentifier.parse(request.matchdict["identifier"]))
+    except IdentifierInvalidError as error:
+        return _wrong(request, error, {**BLANK, "identifier": request.matchdict["identifier"]})
     code = request.GET.get("t", "")
     if not code:
         return _ask(request, identifier)
@@ -44,12 +49,7 @@ def show_status(request: Any) -> dict[str, Any]:
 def compare_print(request: Any) -> dict[str, Any]:
     """Tell the state to whoever types the number and the holder that are printed. ``RateExceededError``."""
     count_request(request)
-    identifier, given, service = request.matchdict["identifier"], _given(request), request.service(IEnquiryService)
-    asked = (identifier, given["number"], given["holder"], request.now())
-    try:
-        return _tell(service.by_print(request.archive, *asked))
-    except LicenceUnknownError as error:
-        return _unknown(request, error, "page.status-no-match", identifier, given)
+    return _compare(request, request.matchdict["identifier"], _given(request))
 
 
 @page("enquiry", renderer="status.html")
@@ -60,13 +60,31 @@ def show_enquiry(request: Any) -> dict[str, Any]:
 
 @page("enquiry", "POST", renderer="status.html")
 def enquire(request: Any) -> dict[str, Any]:
-    """Tell the state to whoever types the kind too, for each kind has numbers of its own. ``RateExceededError``."""
+    """Tell the state to whoever types the kind too, for each kind has numbers of its own, or an identifier put right.
+
+    ``RateExceededError``.
+    """
     count_request(request)
     given, service = _given(request), request.service(IEnquiryService)
+    if given["identifier"]:
+        return _compare(request, given["identifier"], given)
+    asked = (given["kind"], given["number"], given["holder"], request.now())
     try:
-        return _tell(service.by_number(request.archive, **given, at=request.now()))
+        return _tell(service.by_number(request.archive, *asked))
     except LicenceUnknownError as error:
         return _unknown(request, error, "page.status-no-match", given=given)
+
+
+def _compare(request: Any, identifier: str, given: Mapping[str, str]) -> dict[str, Any]:
+    """Tell the state of the version that an identifier names, where number and holder are as printed on it."""
+    service = request.service(IEnquiryService)
+    asked = (identifier, given["number"], given["holder"], request.now())
+    try:
+        return _tell(service.by_print(request.archive, *asked))
+    except IdentifierInvalidError as error:
+        return _wrong(request, error, {**given, "identifier": identifier})
+    except LicenceUnknownError as error:
+        return _unknown(request, error, "page.status-no-match", identifier, given)
 
 
 def _given(request: Any) -> dict[str, str]:
@@ -78,8 +96,19 @@ def _ask(
     request: Any, identifier: str = "", faults: tuple[dict[str, str], ...] = (), given: Mapping[str, str] = BLANK
 ) -> dict[str, Any]:
     """Ask for what is printed; without an identifier for the kind too."""
-    kinds = {} if identifier else {kind.name: kind.title for kind in request.service(IKinds).all_versions()}
+    kinds = (
+        {}
+        if identifier or given["identifier"]
+        else {kind.name: kind.title for kind in request.service(IKinds).all_versions()}
+    )
     return {"identifier": identifier, "status": None, "faults": faults, "given": given, "kinds": kinds}
+
+
+def _wrong(request: Any, error: IdentifierInvalidError, given: Mapping[str, str]) -> dict[str, Any]:
+    """Ask for an identifier again that cannot be one; nothing was looked up."""
+    request.response.status_int = 422
+    fault = {"field": "identifier", "code": error.code, "sentence": in_words(error.code, str(error), request.language)}
+    return _ask(request, faults=(fault,), given={**given, "identifier": given["identifier"][:LONGEST]})
 
 
 def _unknown(

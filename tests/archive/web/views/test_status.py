@@ -57,11 +57,26 @@ def test_what_is_not_as_printed_is_told_like_a_licence_that_is_not_there(which):
     assert "archive.licence-unknown" in page.text
 
 
-def test_an_identifier_with_a_wrong_check_character_is_told_so_and_not_looked_up():
-    promised, _holder, code = printed()
+def test_an_identifier_with_a_wrong_check_character_is_not_looked_up_and_may_be_put_right_at_once(monkeypatch):
+    promised, holder, code = printed()
     wrong = promised.identifier[:-1] + ("0" if promised.identifier[-1] != "0" else "1")
-    page = browser().get(f"/v/{wrong}?t={code}", status=422)
-    assert "archive.identifier-invalid" in page.text
+    with monkeypatch.context() as patch:
+        patch.setattr(type(opened()[0].transact(lambda root: root.licences)), "get", None)
+        page = browser(language="en").get(f"/v/{wrong}?t={code}", status=422)
+        form = form_of(page, "identifier")
+        assert form["identifier"].value == wrong
+        assert "the last character does not agree" in page.html.select_one('.faults a[href="#field-identifier"]').text
+        form["number"], form["holder"] = promised.number, holder
+        form = form_of(form.submit(status=422), "identifier")
+    assert [form[name].value for name in ("identifier", "number", "holder")] == [wrong, promised.number, holder]
+    form["identifier"] = promised.identifier
+    assert form.submit().html.select_one(".answer.good")
+
+
+def test_what_is_no_identifier_at_all_may_be_put_right_or_looked_up_by_its_number():
+    page = browser(language="en").get("/v/%3Cscript%3E" + "x" * 300, status=422)
+    assert len(form_of(page, "identifier")["identifier"].value) == 200
+    assert form_of(page.click("by its number"), "kind")
 
 
 def enquire(number, holder, **asked):
