@@ -34,6 +34,8 @@ class Happened:
     decision: str
     ground: str
     by: str
+    version: int
+    """Ordinal, from 1, of the version that it made, or was done on."""
 
 
 @page("licences", renderer="licences.html")
@@ -100,9 +102,11 @@ def give_picture(request: Any) -> Any:
 def _history(told: LicenceTold) -> list[Happened]:
     """Give what happened to a licence, its versions and the acts on them, in the order in which it came to work."""
     made = [
-        Happened(one.issued_at, one.verb, one.decision, one.ground, one.by) for one in told.versions if one.issued_at
+        Happened(one.issued_at, one.verb, one.decision, one.ground, one.by, version)
+        for version, one in enumerate(told.versions, 1)
+        if one.issued_at
     ]
-    done = [Happened(act.effective_from, act.verb, act.decision, act.ground, act.by) for act in told.acts]
+    done = [Happened(act.effective_from, act.verb, act.decision, act.ground, act.by, act.version) for act in told.acts]
     return sorted([*made, *done], key=lambda each: each.moment)
 
 

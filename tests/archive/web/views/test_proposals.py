@@ -138,6 +138,24 @@ def test_a_replacement_shows_what_changes_and_leads_to_the_next_version():
     assert told[0].b.text == "制发"
 
 
+def test_the_history_of_each_version_says_on_which_one_an_act_was_done():
+    licence, app, other = make_licence(), browser("decider-nr"), browser(second())
+    alone = app.get(f"/licences/{licence}").html.select_one(".timeline")
+    assert not alone.select("a"), "there is one version only"
+    changed = preview(app, licence, "replace", **{"data/XMMC": "示例厂房一期（更名）"})
+    page = form_to(changed, "/acts/replace").submit("go", value="confirm").follow()
+    form_to(other.get(page.request.path), "/confirm").submit(status=303)
+    made = make_next(licence)
+    form_to(other.get(propose(app, made, "suspend").request.path), "/confirm").submit(status=303)
+    for identifier in (licence, made):
+        told = app.get(f"/licences/{identifier}").html.select(".timeline li.seal")
+        assert [(one.b.text, one.a.text, one.a["href"].rpartition("/")[2]) for one in told] == [
+            ("制发", "第 1 版", licence),
+            ("变更", "第 2 版", made),
+            ("暂扣", "第 2 版", made),
+        ]
+
+
 def test_a_replacement_that_changes_nothing_or_cannot_be_read_is_told():
     app = browser("decider-nr")
     assert "archive.replacement-empty" in preview(app, shared(), "replace").text
