@@ -27,8 +27,10 @@ def test_somebody_else_s_case_is_not_there():
     browser("applicant").get("/cases/A0-1", status=404)
 
 
-def test_an_official_of_it_sees_it_and_takes_nothing_back():
+def test_an_official_of_it_sees_it_is_led_to_the_desk_and_takes_nothing_back():
     page = browser("reviewer-nr").get(f"/cases/{waiting().case}")
+    assert page.click("打开办件页").request.path == f"/desk/{waiting().case}"
+    assert not browser("applicant").get(f"/cases/{waiting().case}").html.select("a[href*='/desk/']")
     assert "reason" not in {name for form in page.forms.values() for name in form.fields}
     browser("reviewer-nr").post(f"/cases/{waiting().case}/take-back", {"reason": "x"}, status=403)
 
