@@ -41,6 +41,8 @@ SMALL: Final = 4_000_000
 WIDE: Final = frozenset({"Maximum segment count exceeded", "Part limit exceeded"})
 """What the parser says of a form with too many fields."""
 UTF_8: Final = frozenset({"utf-8", "utf8"})
+REPLACED: Final = "\N{REPLACEMENT CHARACTER}"
+"""Stands where the parser met bytes that are no UTF-8; nobody types it."""
 AGENT: Final = 200
 """Characters of what a browser says that it is."""
 LANGUAGE: Final = "language"
@@ -101,7 +103,9 @@ class Request(PyramidRequest):
 
     @property
     def done(self) -> str:
-        """Code of the sentence that says what the form before this page did; nothing where none was sent."""
+        """Code of the sentence that says what the form before this page did; nothing where one comes with this."""
+        if self.method == "POST":
+            return ""
         try:
             code = f"done.{self.GET.get('done', '')}"
         except QueryMalformedError:
@@ -207,5 +211,7 @@ class Request(PyramidRequest):
             raise FormMalformedError(type(error).__name__) from None
         for part in files.values():
             self.add_finished_callback(lambda _request, part=part: part.close())
-        texts = ((name, with_plain_ends(text)) for name, text in fields.iterallitems())
+        texts = [(name, with_plain_ends(text)) for name, text in fields.iterallitems()]
+        if any(REPLACED in each for text in texts for each in text):
+            raise FormMalformedError(self.charset)
         return MultiDict(texts), MultiDict(files.iterallitems())

@@ -19,8 +19,9 @@ class MandateForeignError(PermissionMissingError, code="archive.mandate-foreign"
 
 
 class MandateAgentError(RequestError, code="archive.mandate-agent"):
-    """Nobody of this name can be given a mandate: alike for one who is not here, is disabled, or may not apply.
+    """Nobody of this name can be given a mandate: who is not here, is disabled, may not apply, or is an official.
 
+    Alike for each of them.
     That one is granted still says that somebody of this name may apply. That is accepted: a grant is on record and told
     to both sides, so nobody tries names unseen; and one that first waits for its agent to accept would not hold when
     its principal decided.

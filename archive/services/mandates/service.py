@@ -14,6 +14,7 @@ from archive.models.mandates import Mandate, Revoked
 from archive.models.periods import Period
 from archive.models.root import Archive
 from archive.permissions import (
+    OFFICIAL,
     Actor,
     Permission,
     hidden,
@@ -131,12 +132,17 @@ def _is_grantor(root: Archive, actor: Actor, what: tuple[str, frozenset[str]], n
 
 
 def _get_agent(root: Archive, name: str) -> Actor:
-    """Give who is to act for a principal; ``MandateAgentError``, which tells nobody who is here."""
+    """Give who is to act for a principal; ``MandateAgentError``, which tells nobody who is here.
+
+    No official: whoever was once on an applicant's side is kept off its cases, and nobody chooses its officials.
+    """
     try:
         agent = get_enabled(root, name)
         verify_permission(agent, Permission.CASE_SUBMIT)
     except (UserUnknownError, UserDisabledError, PermissionMissingError):
         raise MandateAgentError(name) from None
+    if agent.roles & OFFICIAL:
+        raise MandateAgentError(name)
     return agent
 
 

@@ -55,6 +55,11 @@ def test_a_form_is_read_again_from_its_beginning_after_a_conflict(monkeypatch, k
     [
         ("application/x-www-form-urlencoded; charset=gbk", b"name=a"),
         ("application/x-www-form-urlencoded; charset=utf-16", b"name=a"),
+        ("application/x-www-form-urlencoded", b"name=%C4%E3%BA%C3"),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\n\xc4\xe3\r\n--x--\r\n',
+        ),
         ("application/x-www-form-urlencoded", b"name=%ff\xff"),
         ("multipart/form-data", b"name=a"),
         ("multipart/form-data; boundary=x", b"--x\r\nno header\r\n\r\nnothing"),
@@ -126,3 +131,11 @@ def test_the_address_of_a_page_is_what_pyramid_makes_of_its_route(under):
         }
         assert request.route_path("home", _query={"a": "b"}) == f"{under}/?a=b"
         assert request.route_path("case", case="A/1") == f"{under}/cases/A/1"
+
+
+def test_what_a_form_did_is_not_said_again_where_the_next_did_nothing():
+    app = browser("clerk-nr")
+    page = app.get("/account/password?done=contact-saved")
+    answer = app.post("/account/tokens?done=token-ended", {"csrf_token": page.forms[0]["csrf_token"].value}, status=422)
+    assert answer.html.select_one(".faults")
+    assert not answer.html.select_one("p.done")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from archive_fixture import HC, OWNER, Office, actor
+from archive_fixture import HC, NR, OWNER, Office, actor
 from zope.interface.verify import verifyObject
 
 from archive.errors import (
@@ -36,10 +36,10 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def office():
     office = Office()
-    for name, role in (("xu", "agent"), ("gone", "agent"), ("watch", "auditor")):
-        office.users.add(
-            office.root, actor("operator"), name, roles=[role], authority="", password="a good long password"
-        )
+    users = (("xu", "agent", ""), ("gone", "agent", ""), ("watch", "auditor", ""), ("desk", "clerk", NR))
+    for name, role, authority in users:
+        given = {"roles": [role], "authority": authority, "password": "a good long password"}
+        office.users.add(office.root, actor("operator"), name, **given)
     office.users.disable(office.root, actor("operator"), "gone")
     return office
 
@@ -169,11 +169,12 @@ def test_what_cannot_be_of_a_mandate_is_refused_by_name(office, given):
         ({"agent": "nobody"}, MandateAgentError),
         ({"agent": "gone"}, MandateAgentError),
         ({"agent": "watch"}, MandateAgentError),
+        ({"agent": "desk"}, MandateAgentError),
         ({"principal": "9135"}, CreditCodeInvalidError),
         ({"projects": frozenset({"P0"})}, ProjectUnknownError),
     ],
 )
-def test_the_agent_may_apply_and_the_projects_are_the_principal_s(office, given, changes, error):
+def test_the_agent_may_apply_and_is_no_official_and_the_projects_are_the_principal_s(office, given, changes, error):
     office.project(by="clerk")
     with pytest.raises(error):
         office.mandates.grant(office.root, PARTY, replace(given, **changes))
