@@ -165,7 +165,8 @@ class IDecideService(Interface):
     def issue_again(root: Any, actor: Actor, case: str) -> Promise:
         """Promise the licence of an approved case anew after its job was given up, under the same decision.
 
-        ``LicenceNotVoidError``, and everything that ``issue`` raises.
+        By who may approve the case, and the register goes on naming who did. ``LicenceNotVoidError``,
+        ``PersonNotFreeError``, and everything that ``issue`` raises.
         """
 
     def reject(root: Any, actor: Actor, case: str, decision: Decision) -> None:

@@ -215,6 +215,8 @@ class IssueOrder:
     """None: without end. The day itself is included."""
     after: tuple[str, ...] = ()
     """Keys of the jobs that make the licences which the data name."""
+    by: str = ""
+    """User name of who took the decision; empty: who has the licence made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class LicenceActService:
         plan = self._plan(root, actor, identifier, amendment, decision)
         licence, version = plan.licence, self._version_of(plan)
         root.licences.add_version(licence, version)
-        self.issue.commission(root, licence, version)
+        self.issue.commission(root, actor, licence, version)
         return Promise(version.job, version.identifier, licence.number)
 
     def next_version(

@@ -1,6 +1,6 @@
 """Decides (决定) a case; an approval promises the licence in the same transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zope.interface import implementer
 
@@ -10,13 +10,12 @@ from archive.interfaces import IDecideService
 from archive.model import Decision, IssueOrder, Promise
 from archive.models.cases import Case
 from archive.models.root import Archive
-from archive.permissions import Actor, Permission, verify_permission
-from archive.services.access import verify_office
+from archive.permissions import Actor
 from archive.services.issue import IssueService
 from archive.services.links import jobs_named, with_links
 from archive.services.recording import act_of
 from archive.services.requirements import verify_met
-from archive.services.steps import StepTaker, Turn, get_case
+from archive.services.steps import StepTaker, Turn, get_case_for, verify_free
 
 
 @implementer(IDecideService)
@@ -39,24 +38,27 @@ class DecideService:
         return self._promise(root, actor, turn.case, decision) if turn.case.kind else None
 
     def issue_again(self, root: Archive, actor: Actor, case: str) -> Promise:
-        """Promise the licence of an approved case anew after its job was given up, under the same decision."""
-        verify_permission(actor, Permission.CASE_DECIDE)
-        found = get_case(root, case)
-        verify_office(root, actor, found, Permission.CASE_DECIDE, self.steps.recorder.moment(root))
+        """Promise the licence of an approved case anew after its job was given up, under the same decision.
+
+        By who may approve it; the register goes on naming who decided.
+        """
+        now = self.steps.recorder.moment(root)
+        found = get_case_for(root, actor, case, "approve", now)
         act, licences = found.decision, found.licences
         if act is None or not licences or root.licences.get(licences[-1])[1].voided is None:
             raise LicenceNotVoidError(case)
-        verify_met(root, found, self.steps.recorder.moment(root))
+        verify_free(root, actor, found, "approve", now)
+        verify_met(root, found, now)
         decision = Decision(act.number, act.ground, act.decided_at, act.effective_from)
-        return self._promise(root, actor, found, decision)
+        return self._promise(root, actor, found, decision, by=act.by)
 
     def reject(self, root: Archive, actor: Actor, case: str, decision: Decision) -> None:
         """Refuse, with the decision's ground."""
         _decide(self.steps.begin(root, actor, case, "reject"), decision)
 
-    def _promise(self, root: Archive, actor: Actor, case: Case, decision: Decision) -> Promise:
+    def _promise(self, root: Archive, actor: Actor, case: Case, decision: Decision, *, by: str = "") -> Promise:
         """Promise a case's licence, and note it on the case."""
-        order = self._order(root, case, self.catalogue.get_item(case.item), decision)
+        order = replace(self._order(root, case, self.catalogue.get_item(case.item), decision), by=by)
         promise = self.issue.promise(root, actor, order)
         case.licences += (promise.identifier,)
         return promise

@@ -76,7 +76,7 @@ class IssueService:
             with check():
                 data = self.checked_data(kind, order.data, issuer, today, pattern.number(1, *place))
             with check():
-                act = act_of("issue", order.decision, actor.name, now)
+                act = act_of("issue", order.decision, order.by or actor.name, now)
         series = (kind.name, pattern.series(*place))
         numbers = root.numbers.range(*series)
         data[kind.number_key] = pattern.number(numbers.next_for(key, pattern.capacity), *place)
@@ -88,7 +88,9 @@ class IssueService:
         root.licences.add(licence)
         if licence.project:
             root.projects.note_office(licence.project, licence.authority)
-        self.commission(root, licence, version, {"series": series, "content": _content_of(order)}, order.after)
+        self.commission(
+            root, actor, licence, version, {"series": series, "content": _content_of(order)}, after=order.after
+        )
         return Promise(key, version.identifier, licence.number)
 
     def verify_drawings(self, kind: Kind, drawings: Mapping[str, str]) -> None:
@@ -146,9 +148,11 @@ class IssueService:
     def commission(
         self,
         root: Archive,
+        actor: Actor,
         licence: Licence,
         version: LicenceVersion,
         facts: Mapping[str, Any] | None = None,
+        *,
         after: tuple[str, ...] = (),
     ) -> None:
         """Put a version's job in the outbox, ``after`` others, and record the promise.
@@ -165,7 +169,7 @@ class IssueService:
             "template": version.template.digest,
         }
         event, when = ("licence.promised", version.identifier), (act.recorded_at, act.decided_at)
-        self.recorder.record(root, act.by, event, when, **values)
+        self.recorder.record(root, actor.name, event, when, **values)
 
 
 def get_issuer(root: Archive, actor: Actor, authority: Authority, kind: Kind, now: datetime) -> Issuer:

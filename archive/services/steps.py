@@ -102,9 +102,7 @@ class StepTaker:
         case = get_case_for(root, actor, case_id, verb, now)
         office = root.authorities.in_office(case.authority, now)
         CASE.get_step(verb, case.state)
-        if (bar := find_bar(root, actor, case, verb, now)) is not None:
-            log_refusal(actor, PERMISSIONS[verb], "case", case.id)
-            raise bar(f"{actor.name}: {case.id}")
+        verify_free(root, actor, case, verb, now)
         return Turn(root, actor, case, verb, office, now, self.recorder, self.forms)
 
     def begin_own(self, root: Archive, actor: Actor, case_id: str, verb: str) -> Turn:
@@ -149,6 +147,13 @@ def find_bar(root: Archive, actor: Actor, case: Case, verb: str, now: datetime) 
     if took_another or actor.name == root.applications[case.application].submitted_by:
         return PersonNotFreeError
     return PersonOnSideError if is_partial(root, actor, case, now) else None
+
+
+def verify_free(root: Archive, actor: Actor, case: Case, verb: str, now: datetime) -> None:
+    """Raise what ``find_bar`` gives."""
+    if (bar := find_bar(root, actor, case, verb, now)) is not None:
+        log_refusal(actor, PERMISSIONS[verb], "case", case.id)
+        raise bar(f"{actor.name}: {case.id}")
 
 
 def is_partial(root: Archive, actor: Actor, case: Case, now: datetime) -> bool:

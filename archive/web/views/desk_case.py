@@ -13,7 +13,7 @@ from archive.services.process.interfaces import IAskCorrectionService
 from archive.services.reading.interfaces import ICaseReading, IJobReading
 from archive.services.reading.model import CaseTold, DocumentTold, VersionTold
 from archive.services.reading.oversight import JobTold
-from archive.services.steps import get_case_for
+from archive.services.steps import find_bar, get_case_for
 from archive.web.crumbs import Crumb, trail
 from archive.web.delivering import lines_of, proofs_of
 from archive.web.desk.checks import checks_of, open_points, uploads_of
@@ -38,6 +38,7 @@ from archive.web.statuses import status_of
 from archive.web.titles import Titles, titles_of
 from archive.web.views import page
 from archive.web.views.desk import SHOWN, find_deadline
+from archive.words import say
 from storage.digests import Digest
 from storage.errors import BlobError
 from storage.interfaces import IBlobStore
@@ -136,11 +137,13 @@ def _crumbs(request: Any, told: CaseTold) -> tuple[Crumb, ...]:
     return trail(request, ("page.desk", "desk"), Crumb(name, address))
 
 
-def _barred(request: Any, told: CaseTold) -> dict[str, list[str]]:
-    """Give why its reader may not take steps of the office → these, in words."""
+def _barred(request: Any, told: CaseTold, again: type[ArchiveError] | None) -> dict[str, list[str]]:
+    """Give why its reader may not take steps of the office, or have the licence made ``again`` → these, in words."""
     found: dict[str, list[str]] = {}
     for verb, code in told.barred:
         found.setdefault(code, []).append(words(verb, request.language))
+    if again is not None:
+        found.setdefault(again.code, []).append(say("page.made-again", request.language))
     return found
 
 
@@ -150,6 +153,9 @@ def _show(request: Any, told: CaseTold, verb: str = "", **more: Any) -> dict[str
     item = titles.catalogue.items.get(told.line.item)
     days = 0 if item is None else item.days
     points, job = open_points(told), _find_job(request, told)
+    is_void = job is not None and job.state == "given_up" and is_allowed(request.actor, Permission.CASE_DECIDE)
+    case = request.archive.cases[told.line.case]
+    bar = find_bar(request.archive, request.actor, case, "approve", request.now()) if is_void else None
     deliveries = lines_of(request, told, titles, told.line.licences)
     return {
         "told": told,
@@ -164,7 +170,7 @@ def _show(request: Any, told: CaseTold, verb: str = "", **more: Any) -> dict[str
         "checks": checks_of(told, titles.catalogue),
         "form": form_said(request, (told.line.item,), told.form),
         "verbs": [each for each in told.verbs if each in ASKED],
-        "barred": _barred(request, told),
+        "barred": _barred(request, told, bar),
         "asked": ASKED,
         "optional": OPTIONAL,
         "places": _places(request, told, titles) if "ask_correction" in told.verbs else {},
@@ -175,7 +181,7 @@ def _show(request: Any, told: CaseTold, verb: str = "", **more: Any) -> dict[str
         "stale": False,
         "since": (),
         "job": job,
-        "again": job is not None and job.state == "given_up" and is_allowed(request.actor, Permission.CASE_DECIDE),
+        "again": is_void and bar is None,
         "working": WORKING,
         "deliveries": deliveries,
         "proofs": proofs_of(told, deliveries),

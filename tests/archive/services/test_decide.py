@@ -4,11 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from archive_fixture import CATALOGUE, HC, NR, Office, actor
+from archive_fixture import CATALOGUE, HC, NR, OWNER, Office, actor
 from doubles import MarkingSealer
 from zope.interface.verify import verifyObject
 
-from archive.errors import LicenceNotVoidError, LinkMissingError, PermissionMissingError
+from archive.errors import (
+    LicenceNotVoidError,
+    LinkMissingError,
+    PermissionMissingError,
+    PersonNotFreeError,
+    PersonOnSideError,
+)
 from archive.interfaces import IDecideService
 from archive.model import Amendment, Decision
 from archive.services.errors import DecisionDeferredError, LicenceNotInForceError
@@ -76,6 +82,37 @@ def test_a_licence_that_was_given_up_is_promised_again_under_the_same_decision(o
         office.decide.issue_again(office.root, DECIDER, case)
     with pytest.raises(PermissionMissingError):
         office.decide.issue_again(office.root, REVIEWER, case)
+
+
+def given_up(office, case):
+    """Approve a case, and give the job of its licence up."""
+    first = office.approved(case, NR)
+    office.finish.give_up(office.root, first.job, "archive.work-failed", "")
+    office.root.outbox.give_up(office.root.outbox.get_job(first.job), office.clock(), "archive.work-failed", "")
+
+
+@pytest.mark.parametrize("role", ["clerk", "reviewer"])
+def test_who_had_a_hand_in_another_part_of_a_case_has_no_licence_made_again(office, case, role, caplog):
+    given_up(office, case)
+    with pytest.raises(PersonNotFreeError, match=f"^{role}: {case}$"):
+        office.decide.issue_again(office.root, actor(role, "decider", name=role), case)
+    assert (caplog.records[-1].actor, caplog.records[-1].permission) == (role, "case:decide")
+    assert len(office.root.cases[case].licences) == 1
+
+
+def test_who_is_on_the_applicant_s_side_has_no_licence_made_again(office, case):
+    given_up(office, case)
+    with pytest.raises(PersonOnSideError):
+        office.decide.issue_again(office.root, actor("decider", name="zhao", party=OWNER), case)
+
+
+def test_a_licence_that_is_made_again_names_who_decided_and_its_event_who_asked(office, case):
+    given_up(office, case)
+    again = office.decide.issue_again(office.root, actor("decider", name="li"), case).identifier
+    assert office.root.licences.get(again)[1].decision.by == office.root.cases[case].decision.by == "decider"
+    assert [event.fields["actor"] for event in office.root.events.of(again)] == ["li"]
+    office.drain()
+    assert {use.by for _number, use, _result in office.root.seal_ledger} == {"decider"}
 
 
 @pytest.fixture

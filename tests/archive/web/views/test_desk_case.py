@@ -179,6 +179,21 @@ def last_of(case):
     return {"licence": opened()[0].transact(lambda root: root.cases[case].licences[-1])}
 
 
+def test_who_is_on_the_applicant_s_side_is_told_why_it_has_no_licence_made_again():
+    name, case, application = newcomer("side", "decider", authority=NR), given_up(), opened()[0]
+    application.transact(
+        lambda root: root.projects.admit(root.projects[root.cases[case].project], name, "admin", application.clock())
+    )
+    app = browser(name)
+    page = app.get(f"/desk/{case}")
+    told = page.html.select_one("#now .note").text
+    assert ("重新制作证照" in told, "archive.person-on-side" in told) == (True, True)
+    assert not page.html.select("#now form")
+    token = page.html.select_one("input[name=csrf_token]")["value"]
+    refused = app.post(f"/desk/{case}/again", {"csrf_token": token} | last_of(case), status=409)
+    assert "archive.person-on-side" in refused.html.select_one(".faults").text
+
+
 @pytest.mark.parametrize("name", ["clerk-nr", "reviewer-nr"])
 def test_who_does_not_decide_has_no_licence_made_again(name):
     case, app = given_up(), browser(name)
