@@ -1,8 +1,10 @@
 """Which event is told to whom, by which sentence: the whole inbox as one table.
 
 ``Recorder.record`` is the one place that every event goes through, so the inbox looks there, and not every service has
-to think of it: a step that is recorded cannot be forgotten here but by this table, which a test compares with the
-workflows. The price is that a notice knows what the event and the objects say, and nothing of the call.
+to think of it: a step that is recorded cannot be forgotten here but by this table, which a test holds against the
+workflows: who is told of each step, from each state. Nobody reads of what it did itself, so a case's side is told of
+its own steps too: an agent or the counter may have taken them. The price is that a notice knows what the event and the
+objects say, and nothing of the call.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -38,6 +40,12 @@ def _case_office(root: Archive, event: Happened, *, role: str) -> Iterator[str]:
     """A role of the authority that decides a case."""
     case = root.cases[event.subject]
     return audiences.officials(root, case.authority, case.kind, role, event.at)
+
+
+def _handlers(root: Archive, event: Happened) -> Iterator[str]:
+    """Who had to do with a case until it was retracted: its deciders where it was reviewed."""
+    for role in audiences.TOLD if event.values["from"] == "reviewed" else audiences.TOLD[:-1]:
+        yield from _case_office(root, event, role=role)
 
 
 def _licence_side(root: Archive, event: Happened) -> Iterator[str]:
@@ -97,16 +105,28 @@ def _drafter(root: Archive, event: Happened) -> Iterator[str]:
 _clerks, _reviewers, _deciders = (partial(_case_office, role=role) for role in audiences.TOLD)
 
 RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
-    "case.submitted": (Rule(_clerks, "notice.case-submitted"),),
+    "case.submitted": (
+        Rule(_clerks, "notice.case-submitted"),
+        Rule(_case_side, "notice.case-submitted-for", is_sent=True),
+    ),
     "case.ask_correction": (Rule(_case_side, "notice.case-ask-correction", is_sent=True),),
-    "case.correct": (Rule(_clerks, "notice.case-correct"),),
+    "case.correct": (
+        Rule(_clerks, "notice.case-correct"),
+        Rule(_case_side, "notice.case-correct-for", is_sent=True),
+    ),
     "case.accept": (
         Rule(_case_side, "notice.case-accept", is_sent=True),
         Rule(_reviewers, "notice.case-to-review"),
     ),
     "case.decline": (Rule(_case_side, "notice.case-decline", is_sent=True),),
-    "case.withdraw": (Rule(_clerks, "notice.case-withdraw"),),
-    "case.retract": (Rule(_clerks, "notice.case-retract"), Rule(_reviewers, "notice.case-retract")),
+    "case.withdraw": (
+        Rule(_clerks, "notice.case-withdraw"),
+        Rule(_case_side, "notice.case-withdraw-for", is_sent=True),
+    ),
+    "case.retract": (
+        Rule(_handlers, "notice.case-retract"),
+        Rule(_case_side, "notice.case-retract-for", is_sent=True),
+    ),
     "case.review": (Rule(_deciders, "notice.case-to-decide"),),
     "case.approve": (Rule(_case_side, "notice.case-approve", is_sent=True),),
     "case.reject": (Rule(_case_side, "notice.case-reject", is_sent=True),),

@@ -1,17 +1,61 @@
 """Which event is told to whom."""
 
 import pytest
+from archive_fixture import NR, OWNER, Office
 
 from archive.services.notices.announcing import MOST
 from archive.services.notices.table import RULES
+from archive.services.recording import Happened
 from archive.words import LANGUAGES, every_label
 from archive.workflows.case import CASE
 from archive.workflows.licence import ACTS
 
+TOLD = {
+    ("submitted", ""): {"side", "clerk"},
+    ("accept", "submitted"): {"side", "reviewer"},
+    ("decline", "submitted"): {"side"},
+    ("ask_correction", "submitted"): {"side"},
+    ("correct", "correcting"): {"side", "clerk"},
+    ("withdraw", "submitted"): {"side", "clerk"},
+    ("withdraw", "correcting"): {"side", "clerk"},
+    ("retract", "accepted"): {"side", "clerk", "reviewer"},
+    ("retract", "reviewed"): {"side", "clerk", "reviewer", "decider"},
+    ("review", "accepted"): {"decider"},
+    ("approve", "reviewed"): {"side"},
+    ("reject", "reviewed"): {"side"},
+}
+"""Step of a case, from which state → who is told: its own side, and the roles that it waited for or waits for."""
 
-def test_every_step_of_a_case_and_every_act_on_a_licence_is_told():
-    assert {f"case.{step.verb}" for step in CASE.steps} <= RULES.keys()
-    assert {f"licence.{verb}" for verb in ACTS} | {"licence.issued", "licence.void"} <= RULES.keys()
+
+def told_of(office, kind, subject, **values):
+    """Say who is told of an event; whoever may not be looking at the pages is written to."""
+    event, found = Happened(1, kind, subject, "somebody", office.clock(), values), []
+    for rule in RULES[kind]:
+        told = list(rule.to(office.root, event))
+        is_side = not told[0].startswith("office:")
+        assert rule.is_sent == is_side
+        found += ["side"] if is_side else [each.removeprefix(f"office:{NR}:") for each in told]
+        assert not is_side or f"party:{OWNER}" in told
+    assert len(found) == len(set(found))
+    return set(found)
+
+
+def test_a_step_of_a_case_is_told_to_its_side_and_to_whom_it_waited_for_or_waits_for():
+    office = Office()
+    case = office.submitted()
+    steps = {(step.verb, source) for step in CASE.steps for source in step.sources}
+    assert steps | {("submitted", "")} == TOLD.keys()
+    found = {(verb, source): told_of(office, f"case.{verb}", case, **{"from": source}) for verb, source in TOLD}
+    assert found == TOLD
+
+
+def test_every_act_on_a_licence_is_told_to_its_holder():
+    office = Office()
+    identifier, party = office.issued(), f"party:{OWNER}"
+    for verb in ("issued", *ACTS):
+        event = Happened(1, f"licence.{verb}", identifier, "somebody", office.clock(), {})
+        assert next(list(rule.to(office.root, event)) for rule in RULES[event.kind] if rule.is_sent) == [party]
+    assert "licence.void" in RULES
 
 
 CODES = sorted({rule.code for rules in RULES.values() for rule in rules})
