@@ -289,7 +289,7 @@ def identity_services(settings: Mapping[str, Any], recorder: Recorder) -> dict[A
     factors = FactorService(recorder, sessions, vault, issuer)
     return {
         ISessionService: sessions,
-        ISignInService: SignInService(UserService(recorder), sessions, factors),
+        ISignInService: SignInService(UserService(recorder), sessions),
         IFactorService: factors,
         IProfileService: ProfileService(recorder),
         ITokenService: TokenService(recorder, timedelta(days=settings["archive.tokens.longest"])),

@@ -174,7 +174,7 @@ class Office:
         self.factors = FactorService(self.recorder, self.sessions, Vault(lambda _root: bytes(32)), "archive.example")
         self.tokens = TokenService(self.recorder)
         self.profiles = ProfileService(self.recorder)
-        self.sign_in = SignInService(self.users, self.sessions, self.factors)
+        self.sign_in = SignInService(self.users, self.sessions)
         self.prepare = PrepareService(self.recorder, KINDS, "https://archive.example/", True, ZONE)
 
     def drain(self) -> Any:

@@ -39,4 +39,4 @@ class Gate:
         self.factors = FactorService(self.recorder, self.sessions, Vault(lambda _root: bytes(32)), "archive.example")
         self.tokens = TokenService(self.recorder)
         self.profiles = ProfileService(self.recorder)
-        self.sign_in = SignInService(self.users, self.sessions, self.factors)
+        self.sign_in = SignInService(self.users, self.sessions)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from archive.errors import code_of
+from archive.services.identity.model import SignInRefused
 from archive.words import in_words
 
 
@@ -31,6 +33,14 @@ def row_of(request: Any, code: str, field: str = "", detail: object = "") -> Fau
     """Tell a code as a row: of a refusal that came as a value, not as an error."""
     zone = request.registry.settings["archive.timezone"]
     return FaultRow(field, code, in_words(code, str(detail), request.language, zone))
+
+
+def render_refused(request: Any, template: str, values: Mapping[str, Any], answer: SignInRefused, status: int) -> Any:
+    """Show a page again whose secret was refused; while nothing is tried, 429, and when to come back."""
+    response = request.render(template, values, HTTPStatus.TOO_MANY_REQUESTS if answer.seconds else status)
+    if answer.seconds:
+        response.retry_after = answer.seconds
+    return response
 
 
 def _rows(request: Any, error: BaseException, fields: Mapping[str, str]) -> Iterator[FaultRow]:

@@ -12,14 +12,12 @@ from zope.interface import Interface
 
 from archive.permissions import Actor
 from archive.services.identity.model import (
-    Challenge,
     Departure,
     FactorConfirmed,
     FactorOffered,
     FactorTold,
     Means,
     Profile,
-    Proof,
     SessionBegun,
     SessionFound,
     SessionTold,
@@ -60,32 +58,16 @@ class ISessionService(Interface):
 
 
 class ISignInService(Interface):
-    """Knows people by their password, and bounds how often it is guessed.
-
-    ``sign_in`` does all in one transaction. Who would not check a password (50 ms and more) again after a conflict
-    takes the three steps: ``challenge`` in a transaction, ``prove`` outside of any, ``finish`` in another.
-    """
-
-    def challenge(root: Any, name: str, address: str = "") -> Challenge | SignInRefused:
-        """Give what the password has to fit, also for nobody's name; refused while nothing is tried. Reads only."""
-
-    def prove(challenge: Challenge, password: str) -> Proof:
-        """Check a password, as long for nobody's name as for somebody's; touches nothing that is kept."""
-
-    def finish(
-        root: Any, proof: Proof, *, code: str = "", address: str = "", agent: str = ""
-    ) -> SignInGranted | SignInRefused:
-        """Begin a session, or count the failure: commit in both cases."""
+    """Knows people by their password, and bounds how often it is guessed."""
 
     def sign_in(
-        root: Any, name: str, password: str, *, code: str = "", address: str = "", agent: str = ""
+        root: Any, name: str, password: str, *, address: str = "", agent: str = ""
     ) -> SignInGranted | SignInRefused:
-        """Take the three steps: commit in both cases.
+        """Begin a session, or count the failure: commit in both cases.
 
-        ``archive.password-wrong`` for a wrong name, a wrong password and a disabled user alike, or
-        ``archive.sign-in-throttled`` with the seconds to wait. Where the user has a second factor, the session that
-        begins allows nothing but to show it (``IFactorService.prove``), unless its ``code`` is given here already:
-        then it is open, or ``archive.code-wrong``.
+        ``archive.password-wrong`` for a wrong name, a wrong password and a disabled user alike (it takes as long for
+        each), or ``archive.sign-in-throttled`` with the seconds to wait. Where the user has a second factor, the
+        session that begins allows nothing but to show it (``IFactorService.prove``).
         """
 
     def change_password(root: Any, token: str, old: str, new: str) -> SignInGranted | SignInRefused:

@@ -55,24 +55,6 @@ class SessionTold:
 
 
 @dataclass(frozen=True, slots=True)
-class Challenge:
-    """What a password has to fit; there is one for names of nobody too."""
-
-    name: str
-    """As typed, in Unicode's NFC."""
-    digest: str
-    """argon2id digest in its own notation."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """Whether a password fits a challenge."""
-
-    challenge: Challenge
-    is_right: bool
-
-
-@dataclass(frozen=True, slots=True)
 class SignInGranted:
     """Somebody signed in."""
 

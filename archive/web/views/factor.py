@@ -10,7 +10,7 @@ from archive.services.identity.errors import CodeWrongError
 from archive.services.identity.interfaces import IFactorService
 from archive.services.identity.model import SignInRefused
 from archive.web.addresses import local
-from archive.web.faults import row_of
+from archive.web.faults import render_refused, row_of
 from archive.web.views import page
 
 
@@ -29,7 +29,7 @@ def prove_factor(request: Any) -> Any:
         return _confirm(request, after, code)
     answer = service.prove(request.archive, token, code)
     if isinstance(answer, SignInRefused):
-        return request.render("factor.html", _form(request, after, answer.code, answer.seconds), 401)
+        return render_refused(request, "factor.html", _form(request, after, answer.code, answer.seconds), answer, 401)
     return HTTPSeeOther(after, headers=remember(request, answer.begun.token))
 
 

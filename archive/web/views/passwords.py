@@ -8,7 +8,7 @@ from pyramid.security import remember
 from archive.errors import PasswordWeakError
 from archive.services.identity.interfaces import ISignInService
 from archive.services.identity.model import SignInRefused
-from archive.web.faults import row_of
+from archive.web.faults import render_refused, row_of
 from archive.web.views import page
 
 
@@ -26,14 +26,13 @@ def change_password(request: Any) -> Any:
         answer = request.service(ISignInService).change_password(request.archive, request.session_token, old, new)
     except PasswordWeakError as error:
         request.undo()
-        return _again(request, "new", error.code)
+        return request.render("password.html", _form(request, "new", error.code), 422)
     if isinstance(answer, SignInRefused):
-        return _again(request, "old", answer.code, answer.seconds)
+        return render_refused(request, "password.html", _form(request, "old", answer.code, answer.seconds), answer, 422)
     to = request.route_path("account", _query={"done": "password-changed"})
     return HTTPSeeOther(to, headers=remember(request, answer.begun.token))
 
 
-def _again(request: Any, field: str, code: str, seconds: int = 0) -> Any:
-    """Show the form again, with what is wrong."""
-    faults = [row_of(request, code, field, seconds or "")]
-    return request.render("password.html", {"faults": faults}, 422)
+def _form(request: Any, field: str, code: str, seconds: int = 0) -> dict[str, Any]:
+    """Give what the page shows where something is wrong."""
+    return {"faults": [row_of(request, code, field, seconds or "")]}

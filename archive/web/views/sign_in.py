@@ -9,7 +9,7 @@ from pyramid.security import forget, remember
 from archive.services.identity.interfaces import IProvider, ISessionService, ISignInService
 from archive.services.identity.model import SignInRefused
 from archive.web.addresses import local
-from archive.web.faults import row_of
+from archive.web.faults import render_refused, row_of
 from archive.web.views import page
 
 LEFT: Final = '"storage"'
@@ -34,10 +34,7 @@ def sign_in(request: Any) -> Any:
     service = request.service(ISignInService)
     answer = service.sign_in(request.archive, name, password, **request.came)
     if isinstance(answer, SignInRefused):
-        response = request.render("sign_in.html", _form(request, after, name, answer), 401)
-        if answer.seconds:
-            response.retry_after = answer.seconds
-        return response
+        return render_refused(request, "sign_in.html", _form(request, after, name, answer), answer, 401)
     new_csrf_token(request)
     door = after if answer.begun.stage == "open" else request.route_path("factor", _query={"next": after})
     return HTTPSeeOther(door, headers=remember(request, answer.begun.token))

@@ -188,14 +188,6 @@ def test_a_right_password_alone_forgets_no_wrong_code(office, phone):
     assert sign_in(office, address=THERE).code == "archive.sign-in-throttled"
 
 
-def test_password_and_code_may_come_together(office, phone):
-    assert sign_in(office, code="000000") == WRONG
-    assert [told for told in office.sessions.list(office.root, WANG) if told.means == "password"] == []
-    granted = sign_in(office, code=phone.code())
-    assert (granted.begun.stage, find(office, granted.begun).is_elevated) == ("open", True)
-    assert sign_in(office, "li", code="000000").begun.stage == "open"
-
-
 def test_who_is_to_show_a_factor_cannot_have_another(office, phone):
     waits = sign_in(office).begun
     for act in (

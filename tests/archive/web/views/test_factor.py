@@ -42,6 +42,15 @@ def test_a_wrong_code_opens_nothing():
     assert app.get("/account", status=303)
 
 
+def test_who_guesses_codes_is_told_when_to_come_back():
+    name = newcomer("guessing")
+    set_up(browser(name))
+    form = form_of(browser(name).get("/sign-in/factor"), "code")
+    form["code"] = "000000"
+    answers = [form.submit(expect_errors=True) for _turn in range(6)]
+    assert [(one.status_int, one.headers.get("Retry-After")) for one in answers] == [(401, None)] * 5 + [(429, "30")]
+
+
 def test_a_factor_that_is_not_shown_is_not_taken_into_use():
     app = browser(newcomer("hasty"))
     form = form_of(app.get("/sign-in/factor"), "code")

@@ -19,6 +19,12 @@ def test_a_new_password_counts_and_other_sessions_end():
     assert browser(name, password="another long password").get("/account").status_int == 200
 
 
+def test_who_guesses_the_old_one_is_told_when_to_come_back():
+    app = browser(newcomer("guesser"))
+    answers = [change(app, "not the password", "another long password") for _turn in range(6)]
+    assert [(one.status_int, one.headers.get("Retry-After")) for one in answers] == [(422, None)] * 5 + [(429, "30")]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "field", "code"),
     [
