@@ -4,6 +4,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any, Final
 
+from pyramid.csrf import new_csrf_token
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.security import remember
 
@@ -39,6 +40,7 @@ def come_back(request: Any) -> Any:
     claims = _redeem(request, provider, remembered)
     name = request.service(IIdentityService).sign_in_claims(request.archive, claims)
     begun = request.service(ISessionService).begin(request.archive, name, means="oidc", **request.came)
+    new_csrf_token(request)
     return HTTPSeeOther(local(after), headers=remember(request, begun.token))
 
 

@@ -65,6 +65,15 @@ def test_there_and_back_opens_a_session_and_leads_on():
         assert "applicant" in app.get("/account").text
 
 
+def test_coming_back_changes_the_form_s_token():
+    with unified():
+        app = browser()
+        before = app.get("/sign-in") and app.cookies["csrf"]
+        app.get("/sign-in/unified", status=303)
+        app.get("/sign-in/back?code=good", status=303)
+        assert app.cookies["csrf"] != before
+
+
 def test_what_was_remembered_is_used_once():
     with unified():
         app = browser()
