@@ -116,8 +116,7 @@ class ProposalService:
         if found.state == "confirmed":
             return self._seen(root, actor, found)
         _verify_open(found, seen)
-        if actor.name == found.proposed_by:
-            raise ProposalOwnError(f"{actor.name}: {proposal}")
+        _verify_other(actor, found)
         try:
             self._do(root, actor, found, decision_of(found.intent, now))
         except ActNotAllowedError as error:
@@ -134,8 +133,7 @@ class ProposalService:
         if found.state == "refused":
             return self._seen(root, actor, found)
         _verify_open(found, seen)
-        if actor.name == found.proposed_by:
-            raise ProposalOwnError(f"{actor.name}: {proposal}")
+        _verify_other(actor, found)
         return self._close(root, actor, found, "refused", _said(note, proposal))
 
     def withdraw(
@@ -281,6 +279,13 @@ def _verify_open(proposal: Proposal, seen: int | None) -> None:
     if proposal.state != OPEN:
         raise ProposalClosedError(f"{proposal.id}: {proposal.state}")
     proposal.verify_edition(proposal.edition if seen is None else seen)
+
+
+def _verify_other(actor: Actor, proposal: Proposal) -> None:
+    """Raise ``ProposalOwnError`` where an actor would decide what it proposed itself; the log says so."""
+    if actor.name == proposal.proposed_by:
+        log_refusal(actor, PERMISSIONS[proposal.verb], "proposal", proposal.id)
+        raise ProposalOwnError(f"{actor.name}: {proposal.id}")
 
 
 def _said(note: str, proposal: str) -> str:

@@ -80,13 +80,14 @@ def test_an_act_works_once_another_person_confirms_it(office, licence):
     assert kinds_of(office, proposed.id) == ["proposal.proposed", "proposal.confirmed"]
 
 
-def test_who_proposed_it_neither_confirms_nor_refuses(office, licence):
+def test_who_proposed_it_neither_confirms_nor_refuses(office, licence, caplog):
     proposed = propose(office, licence)
     assert (proposed.may_confirm, proposed.may_withdraw) == (False, True)
     with pytest.raises(ProposalOwnError):
         confirm(office, proposed, ZHANG)
     with pytest.raises(ProposalOwnError):
         office.proposals.refuse(office.root, ZHANG, proposed.id, "不妥")
+    assert caplog.text.count("access refused") == 2
     assert office.proposals.get(office.root, LI, proposed.id).may_confirm
 
 
