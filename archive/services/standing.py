@@ -12,8 +12,13 @@ from archive.permissions import Actor, Permission, Reach, is_allowed, reaches_of
 
 def acts_for(root: Archive, actor: Actor, authority: str, kind: str, now: datetime) -> bool:
     """Say whether the actor's authority has the office of ``authority`` (an id) now, or acts for it on a kind."""
+    return actor.authority in offices_for(root, authority, kind, now)
+
+
+def offices_for(root: Archive, authority: str, kind: str, now: datetime) -> frozenset[str]:
+    """Give the ids of who has the office of ``authority`` (an id) now, and of those that act for it on a kind."""
     office = root.authorities.in_office(authority, now)
-    return actor.authority in {office.id, *(one.id for one in root.authorities.acting_for(office, kind, now))}
+    return frozenset({office.id, *(one.id for one in root.authorities.acting_for(office, kind, now))})
 
 
 def has_to_do_with(root: Archive, actor: Actor, project: Project, now: datetime) -> bool:

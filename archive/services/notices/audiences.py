@@ -9,6 +9,7 @@ from archive.models.licences import Licence
 from archive.models.proposals import Proposal
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission
+from archive.services.standing import offices_for
 from templates.model import DELIMITER
 
 OPERATORS: Final = "operators"
@@ -35,9 +36,7 @@ def audiences_of(actor: Actor) -> tuple[str, ...]:
 
 def officials(root: Archive, authority: str, kind: str, role: str, now: datetime) -> Iterator[str]:
     """Give the inboxes of a role in who is in office for an authority, and in those that act for it on a kind."""
-    office = root.authorities.in_office(authority, now)
-    ids = {office.id, *(one.id for one in root.authorities.acting_for(office, kind, now))}
-    return (f"office:{each}:{role}" for each in sorted(ids))
+    return (f"office:{each}:{role}" for each in sorted(offices_for(root, authority, kind, now)))
 
 
 def side_of_project(root: Archive, project: str, permission: Permission, now: datetime) -> Iterator[str]:

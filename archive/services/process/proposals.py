@@ -33,7 +33,7 @@ from archive.services.process.interfaces import IProposalService
 from archive.services.process.model import Preview, ProposalSeen, Told
 from archive.services.reading.reach import offices_in_reach
 from archive.services.recording import Recorder, new_id
-from archive.services.standing import acts_for
+from archive.services.standing import offices_for
 from archive.texts import verify_note
 from archive.workflows.errors import ActNotAllowedError
 from archive.workflows.licence import LICENCE
@@ -157,11 +157,11 @@ class ProposalService:
     def confirmers(self, root: Archive, actor: Actor, proposal: str) -> tuple[str, ...]:
         """Name who may confirm an open proposal, by name: whoever may decide the act, but for who proposed it."""
         found, now = self._get(root, actor, proposal), self.recorder.moment(root)
-        enabled = (user for user in root.users.values() if not user.disabled and user.name != found.proposed_by)
-        actors = (Actor(user.name, user.roles, user.authority) for user in enabled)
-        deciders = (one for one in actors if is_allowed(one, PERMISSIONS[found.verb]))
-        kind = root.licences.get(found.identifier)[0].kind
-        return tuple(one.name for one in deciders if acts_for(root, one, found.authority, kind, now))
+        offices = offices_for(root, found.authority, root.licences.get(found.identifier)[0].kind, now)
+        users = (user for office in offices for user in root.users.of_office(office))
+        others = (user for user in users if not user.disabled and user.name != found.proposed_by)
+        actors = (Actor(user.name, user.roles, user.authority) for user in others)
+        return tuple(sorted(one.name for one in actors if is_allowed(one, PERMISSIONS[found.verb])))
 
     def list(
         self, root: Archive, actor: Actor, *, is_open: bool = True, before: str = "", limit: int = 50

@@ -293,7 +293,7 @@ def test_a_licence_shows_its_proposals_to_its_authority_only(office, licence):
     assert [one.id for one in on_licence(office.root, LI, other.identifier)] == [other.id]
 
 
-def test_who_may_confirm_is_named_but_for_who_proposed_and_who_is_gone(office, licence):
+def test_who_may_confirm_is_named_but_for_who_proposed_and_who_is_gone(office, licence, monkeypatch):
     operator = actor("operator")
     for name, role, authority in (
         ("zhang", "decider", NR),
@@ -305,9 +305,14 @@ def test_who_may_confirm_is_named_but_for_who_proposed_and_who_is_gone(office, l
         office.users.add(office.root, operator, name, roles=[role], authority=authority, password="a long password")
     office.users.disable(office.root, operator, "zhao")
     proposal = office.proposals.propose(office.root, ZHANG, "suspend", licence, INTENT)
+    monkeypatch.setattr(type(office.root.users), "values", None)  # nobody walks all users
     assert office.proposals.confirmers(office.root, CLERK, proposal.id) == ("li",)
     with pytest.raises(ProposalUnknownError):
         office.proposals.confirmers(office.root, FOREIGN, proposal.id)
+    now, kind = office.clock(), office.root.licences.get(licence)[0].kind
+    delegated = Change(now, now + timedelta(days=1))
+    office.authorities.delegate(office.root, operator, NR, Delegation(HC, frozenset({kind}), "委托"), delegated)
+    assert office.proposals.confirmers(office.root, CLERK, proposal.id) == ("li", "wang")
 
 
 def test_an_auditor_sees_every_proposal_and_confirms_none(office, licence):
