@@ -27,6 +27,7 @@ from archive.web.views import page
 
 FIELDS: Final = {
     "archive.mandate-agent": "agent",
+    "archive.mandate-foreign": "principal",
     "archive.date-unread": "until",
     "archive.credit-code-invalid": "principal",
 }
@@ -51,8 +52,9 @@ def grant(request: Any) -> Any:
     typed = {name: str(request.POST.get(name, "")).strip() for name in ("agent", "until", "paper")}
     typed["projects"] = request.POST.getall("projects")
     typed["permissions"] = request.POST.getall("permissions")
-    principal = _principal_of(request, request.POST)
+    principal = ""
     try:
+        principal = _principal_of(request, request.POST)
         given = MandateGiven(
             principal,
             typed["agent"],
@@ -113,6 +115,7 @@ def _values(request: Any, typed: Mapping[str, Any], principal: str) -> dict[str,
     found = request.service(IPeopleReading).mandates(*about, **asked)
     projects = service.projects(*about, principal) if principal else {}
     may_grant = bool(reaches_of(actor, Permission.MANDATE_GRANT)) and bool(projects if is_at_counter else actor.party)
+    names = {line.project: line.name for line in projects_of(request)} | dict(projects)
     return {
         "rows": found.rows,
         "cursor": found.cursor,
@@ -120,9 +123,10 @@ def _values(request: Any, typed: Mapping[str, Any], principal: str) -> dict[str,
         "asked": request.params.get("principal", ""),
         "principal": principal,
         "may_grant": may_grant,
+        "is_corrected": is_at_counter and bool(typed) and not may_grant,
         "may_end": {each.mandate for each in found.rows if service.may_revoke(*about, each.mandate)},
-        "projects": projects,
-        "names": {line.project: line.name for line in projects_of(request)} | dict(projects),
+        "projects": {each: names.get(each, each) for each in (*projects, *typed.get("projects", ()))},
+        "names": names,
         "permissions": sorted(map(str, MANDATABLE)),
         "typed": EMPTY | dict(typed),
         "faults": (),

@@ -4,9 +4,11 @@ from typing import Any, Final
 
 from archive.services.verification import GOOD, Verified
 from archive.web.errors import FileAbsentError
+from archive.web.faults import rows_of
 from archive.web.judging import judge_file
 from archive.web.pictures import picture_of
 from archive.web.rates import count_request
+from archive.web.statuses import status_of
 from archive.web.views import page
 from archive.web.views.status import shown_as
 from signing.model import Verdict
@@ -47,19 +49,22 @@ WIDTH: Final = 1280
 @page("verify", renderer="verify.html")
 def show_verify(_request: Any) -> dict[str, Any]:
     """Ask for a file, or for what a print says."""
-    return {"found": None}
+    return {"found": None, "faults": ()}
 
 
 @page("verify", "POST", renderer="verify.html")
-def verify(request: Any) -> dict[str, Any]:
+def verify(request: Any) -> Any:
     """Judge a file, and ask the register what it knows; ``RateExceededError``."""
     count_request(request)
-    if (given := request.files.get("file")) is None:
-        raise FileAbsentError
+    if (given := request.files.get("file")) is None or not given.filename:
+        error = FileAbsentError()
+        values = {"found": None, "faults": rows_of(request, error, {error.code: "file"})}
+        return request.render("verify.html", values, status_of(error))
     found = judge_file(request, given)
     picture = picture_of(request, found.report.digest, WIDTH) if found.licence else ""
     headline, next_step, kind = _told(found)
-    return {"found": found, "headline": headline, "next": next_step, "kind": kind, "picture": picture}
+    told = {"headline": headline, "next": next_step, "kind": kind, "picture": picture}
+    return {"found": found, **told, "faults": ()}
 
 
 def _told(found: Verified) -> tuple[str, str, str]:

@@ -179,8 +179,15 @@ def test_a_clerk_enters_no_mandate_without_a_paper_or_for_who_has_nothing_at_the
     told = made.submit(status=422)
     assert told.html.select_one('.faults a[href="#field-paper"]')
     assert form_of(told, "until")["agent"].value == "agent-1"
-    made["paper"], made["principal"] = "授权委托书", STRANGER
-    assert made.submit(status=403)
+    made["paper"] = "授权委托书"
+    for principal, status in ((STRANGER, 403), (OWNER[:-1] + "<", 422)):
+        made["principal"] = principal
+        told = made.submit(status=status)
+        assert told.html.select_one('.faults a[href="#field-principal"]')
+        again = form_of(told, "until")
+        assert told.html.select_one("#field-principal-error")
+        assert [again[each].value for each in ("principal", "agent", "paper")] == [principal, "agent-1", "授权委托书"]
+        assert [each._value for each in again.fields["projects"] if each.checked] == [project]
     page = at_counter(browser("clerk-nr"), STRANGER)
     assert page.html.select_one(".note")
     assert not page.html.select_one("[name=until]")

@@ -73,10 +73,13 @@ def test_a_file_s_name_is_shown_as_text():
     assert "<img src=x" not in page.text
 
 
-def test_a_form_without_a_file_is_refused():
+def test_a_form_without_a_file_comes_back_and_says_so():
     app = browser()
     form = form_of(app.get("/verify"), "file")
-    assert "archive.file-absent" in form.submit(status=400).text
+    page = form.submit(status=400)
+    assert "archive.file-absent" in page.text
+    assert page.html.select_one('.faults a[href="#field-file"]')
+    assert form_of(page, "file")
 
 
 @pytest.mark.parametrize(
