@@ -79,7 +79,8 @@ def list_uses(request: Any) -> dict[str, Any]:
     """List the uses of seals (用印台账)."""
     given = {name: str(request.GET.get(name, "")).strip() for name in ("licence", "cursor")}
     found = request.service(ILedgerReading).list(request.archive, request.actor, **given)
-    return {"found": found, "given": given, "crumbs": trail(request, OPERATOR, ("page.ledger", "ledger"))}
+    crumbs = trail(request, OPERATOR, ("page.ledger", "ledger"))
+    return {"found": found, "given": given, "titles": titles_of(request), "crumbs": crumbs}
 
 
 @page("events", renderer="events.html")

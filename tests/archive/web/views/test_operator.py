@@ -5,10 +5,12 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
-from web_fixture import browser, form_of, newcomer, opened
+from web_fixture import browser, form_of, issued, newcomer, opened
 
+from archive.models.seals import ABANDONED
 from archive.models.watches import Look
 from archive.services.health.interfaces import IWatchman
+from archive.words import find_words
 from signing.model import Answer, Credential
 
 PAGES = ("", "/health", "/jobs", "/letters", "/seals", "/changes", "/authorities", "/users")
@@ -56,6 +58,25 @@ def test_what_was_done_to_a_user_is_found_by_the_name_that_the_page_shows():
 def test_a_kind_that_an_address_names_in_full_stays_chosen():
     chosen = browser("admin").get("/operator/changes", {"kind": "user.added"}).html.select_one("option[selected]")
     assert (chosen["value"], chosen.text) == ("user.added", "添加用户")
+
+
+@pytest.mark.parametrize(("language", "annex"), [("zh", "附图"), ("en", "Drawings")])
+def test_a_use_of_a_seal_leads_to_its_licence_and_says_in_words_why_nothing_was_kept(language, annex):
+    identifier, application = issued().identifier, opened()[0]
+
+    def lose(root):
+        use = next(use for use in root.seal_ledger.uses.values() if use.licence == identifier and use.file)
+        root.seal_ledger.begin(f"lost-{language}", [replace(use, attempt=use.attempt + 1)])
+        root.seal_ledger.abandon(f"lost-{language}", application.clock())
+
+    application.transact(lose)
+    app = browser(newcomer("auditor-l", "auditor"), language=language)
+    row = app.get("/operator/seals", {"licence": identifier}).html.select_one("tbody tr")
+    assert [each["href"].split("/")[1] for each in row.select("a")] == ["operator", "licences"]
+    assert annex in [each.text for each in row.select("small")]
+    told = row.select_one("td:last-child")
+    assert told.small.text == ABANDONED
+    assert find_words(ABANDONED, language) in told.text
 
 
 def test_jobs_are_tried_again_from_here():

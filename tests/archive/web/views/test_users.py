@@ -115,3 +115,11 @@ def test_disabling_a_user_is_a_step_of_its_own_that_says_what_happens():
     assert f"确认停用 {name}" in step.find("button").text
     do(browser("admin"), name, "disable")
     assert not browser("admin").get(f"/operator/users/{name}").html.select('form[action$="/disable"]')
+
+
+def test_what_would_lock_somebody_out_is_not_done_by_one_click():
+    page = browser("admin").get(f"/operator/users/{newcomer('careful')}").html
+    for what in ("reset", "sessions", "disable"):
+        step = page.select_one(f'form[action$="/{what}"]').find_parent("details")
+        assert not step.has_attr("open")
+        assert step.p.text
