@@ -92,6 +92,11 @@ class Entry:
     count: int = 0
     """Of what waits there; 0 shows none."""
 
+    @property
+    def is_inbox(self) -> bool:
+        """Say whether it stands apart, last, so that it is in sight where there is no room for all."""
+        return self.code == "page.inbox"
+
 
 def navigation_of(request: Any) -> tuple[Entry, ...]:
     """Give what stands at the top of the page: what is open to whoever comes."""

@@ -1,6 +1,7 @@
 """How values are shown."""
 
 import pytest
+from web_fixture import browser
 
 from archive.web.rendering import grouped, tell_number, tell_size, words
 
@@ -23,3 +24,9 @@ def test_an_identifier_can_be_broken_and_holds_no_markup():
 def test_a_word_without_a_name_is_shown_as_it_is():
     assert words("valid", "en") != "valid" or words("valid", "zh") != "valid"
     assert words("no-such-word", "zh") == "no-such-word"
+
+
+def test_the_inbox_stands_apart_from_what_may_be_out_of_sight():
+    first, last = browser("applicant").get("/").html.select("header nav ul")
+    assert [each["href"] for each in last.select("a")] == ["/inbox"]
+    assert len(first.select("a")) > 1
