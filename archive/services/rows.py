@@ -186,7 +186,8 @@ def _unknown(names: Iterable[str], schema: Mapping[str, Any]) -> list[str]:
 def _why_unknown(names: list[str]) -> str:
     """Say that some names are no fields, once for all of them."""
     told = ", ".join(names)
-    return f"{quoted(told, MAX_TOLD)}{'…' * (len(told) > MAX_TOLD)}: archive.why-columns-unknown"
+    shown = f"{told[:MAX_TOLD]}…" if len(told) > MAX_TOLD else told
+    return f"{quoted(shown, len(shown))}: archive.why-columns-unknown"
 
 
 def _csv_row(line: int, columns: Mapping[str, str], cells: list[str], schema: Mapping[str, Any]) -> Given | Fault:

@@ -159,7 +159,7 @@ def test_names_that_are_no_fields_are_told_together_before_anything_is_judged_of
         told = row.detail
         assert (row.key, row.data) == ("1", {"id": "1"})
     assert "«c0, c1, " in told
-    assert told.endswith("»…: archive.why-columns-unknown")
+    assert told.endswith("…»: archive.why-columns-unknown")
     assert len(told) < 300
 
 
