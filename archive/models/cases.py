@@ -154,6 +154,10 @@ class Cases(Shelf[Case]):
         """Ids of the same cases, those before ``before``, the last that came in first."""
         return ends_backwards(self.queue, (authority, state), before)
 
+    def ids_of_project(self, project: str) -> Iterator[str]:
+        """Ids of the cases of a project, in order."""
+        return ends_of(self.projects, (project,))
+
     def of_project(self, project: str) -> Iterator[Case]:
         """Every case of a project, by id."""
-        return (self.by_id[key] for key in ends_of(self.projects, (project,)))
+        return (self.by_id[key] for key in self.ids_of_project(project))

@@ -200,7 +200,7 @@ def _places(root: Archive, actor: Actor, asked: Mapping[str, str], before: str, 
     """Give the ids of the cases to look at, the last first: of an application or project, else in a state or any."""
     if asked["application"] or asked["project"]:
         application = root.applications.get(asked["application"])
-        keys = application.cases if application else [case.id for case in root.cases.of_project(asked["project"])]
+        keys = application.cases if application else root.cases.ids_of_project(asked["project"])
         return iter(sorted((key for key in keys if not before or key < before), reverse=True))
     states = [asked["state"]] if asked["state"] else NATIONAL_STATES
     offices = offices_in_reach(root, actor, Permission.CASE_VIEW, now)
@@ -211,7 +211,7 @@ def _places(root: Archive, actor: Actor, asked: Mapping[str, str], before: str, 
 def _own(root: Archive, actor: Actor, before: str, now: datetime) -> list[str]:
     """Give the ids of the cases of an actor's own projects, the last first."""
     own = own_projects(root, actor, now) if Reach.OWN in reaches_of(actor, Permission.CASE_VIEW) else ()
-    keys = (case.id for project in own for case in root.cases.of_project(project))
+    keys = (key for project in own for key in root.cases.ids_of_project(project))
     return sorted((key for key in keys if not before or key < before), reverse=True)
 
 
