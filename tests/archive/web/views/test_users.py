@@ -123,3 +123,12 @@ def test_what_would_lock_somebody_out_is_not_done_by_one_click():
         step = page.select_one(f'form[action$="/{what}"]').find_parent("details")
         assert not step.has_attr("open")
         assert step.p.text
+
+
+def test_the_list_names_a_person_beside_the_user_name():
+    name, app = newcomer("a-called"), browser("admin")
+    form = next(each for each in app.get(f"/operator/users/{name}").forms.values() if each.action.endswith("/profile"))
+    form["display"] = "李<b>四"
+    form.submit(status=303)
+    link = app.get("/operator/users").html.find("a", href=f"/operator/users/{name}")
+    assert link.find_next_sibling("small").text == "李<b>四"
