@@ -55,6 +55,12 @@ def test_what_was_done_to_a_user_is_found_by_the_name_that_the_page_shows():
     assert [row.b.text for row in rows] == ["添加用户"]
 
 
+def test_what_a_program_of_ours_did_is_told_without_its_name():
+    issued()
+    page = browser(newcomer("auditor-m", "auditor")).get("/operator/changes", {"by": "runner"}).html
+    assert {cell.text for cell in page.select("td[data-label=经办人]")} == {"系统自动"}
+
+
 def test_a_kind_that_an_address_names_in_full_stays_chosen():
     chosen = browser("admin").get("/operator/changes", {"kind": "user.added"}).html.select_one("option[selected]")
     assert (chosen["value"], chosen.text) == ("user.added", "添加用户")
