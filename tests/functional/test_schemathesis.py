@@ -1,22 +1,37 @@
 """Whatever the description allows, and what it does not, is answered as it says: to each role, and to nobody."""
 
 import os
+from datetime import timedelta
+from functools import cache
 
 import pytest
 import schemathesis
+from archive_fixture import NR, OWNER
 from desk_fixture import actor_of, carry, come_in
 from hypothesis import HealthCheck, settings
 from programs import serving, token_of, walk
 from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import positive_data_acceptance
-from web_fixture import doors, opened
+from web_fixture import doors, newcomer, opened
 
 from archive.model import Point
+from archive.permissions import OFFICIAL, ROLES, Actor
+from archive.services.mandates.interfaces import IMandateService
+from archive.services.mandates.model import MandateGiven
 from archive.services.process.interfaces import IAskCorrectionService
 from archive.web.api.contract import read_contract
 
-ROLES = ("", "applicant", "clerk-nr", "reviewer-nr", "decider-nr", "clerk-hc", "admin")
+KNOWN = {
+    "applicant": "applicant",
+    "clerk": "clerk-nr",
+    "reviewer": "reviewer-nr",
+    "decider": "decider-nr",
+    "operator": "admin",
+    "clerk elsewhere": "clerk-hc",
+    "nobody": "",
+}
+"""Who asks → the user of that name who is there; of every other role somebody is added."""
 EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "25"))
 BEFORE = {
     "acceptCase": "submitted",
@@ -108,10 +123,25 @@ def aim(case):
             case.headers["If-Match"] = "*"
 
 
-@pytest.mark.parametrize("name", ROLES)
+@cache
+def user_for(who):
+    """Give the name of the user who asks, of any role; an agent has the owner's mandate."""
+    if who in KNOWN:
+        return KNOWN[who]
+    name = newcomer(who, who, authority=NR if who in OFFICIAL else "")
+    if who == "agent":
+        application, owner = opened()[0], Actor("owner", frozenset({"applicant"}), party=OWNER)
+        given = MandateGiven(OWNER, name, application.clock() + timedelta(days=1))
+        grant = application.get(IMandateService).grant
+        application.transact(lambda root: grant(root, owner, given))
+    return name
+
+
+@pytest.mark.parametrize("who", sorted(ROLES.keys() | KNOWN.keys()))
 @schema.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-def test_every_operation_keeps_its_word(case, name, server):
+def test_every_operation_keeps_its_word(case, who, server):
     aim(case)
+    name = user_for(who)
     headers = {"Authorization": f"Bearer {token_of(name, None)}"} if name else {}
     case.call_and_validate(headers=headers, base_url=f"{server}/api/v1", excluded_checks=BESIDE)
