@@ -94,7 +94,7 @@ def test_the_shipped_ini_with_another_first_line_is_an_archive_elsewhere(tmp_pat
 
 
 def test_the_ini_of_a_city_is_refused_until_its_own_address_is_filled_in():
-    with pytest.raises(SettingMalformedError, match=r"^archive\.public_url = 'https://<archive\.example>/': "):
+    with pytest.raises(SettingMalformedError, match=r"^archive\.public_url = «https://<archive\.example>/»: "):
         settings_from(ROOT / "production.ini", {})
 
 
