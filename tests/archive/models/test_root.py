@@ -28,7 +28,7 @@ def note_seal(archive, name):
 
 
 def add_user(archive, name):
-    archive.users[name] = User(name, (), "", "$argon2id$")
+    archive.users[name] = User(name, (), "A", "$argon2id$")
 
 
 def outcome(database, work, before):
