@@ -46,6 +46,6 @@ def test_each_authority_has_a_second_decider_who_confirms_on_the_pages(config):
 
 def test_who_is_not_there_yet_is_added_as_in_an_archive_of_an_older_demo(config):
     with open_application(config) as application:
-        application.transact(lambda root: root.users.pop("agent"))
+        application.transact(lambda root: root.users.by_id.pop("agent"))
     told = call("demo", "--logins", "--json", config=config).json["logins"]
     assert next(row["roles"] for row in told if row["user"] == "agent") == ["agent"]
