@@ -151,7 +151,7 @@ def test_the_language_is_chosen_by_option_environment_setting(
 
 def test_an_error_is_said_in_the_language_of_the_settings(tmp_path):
     config = write_ini(tmp_path, "archive.language = en\narchive.jobs.batch = many\n")
-    assert "'many'" in call("jobs", "show", config=config).err
+    assert "“many”" in call("jobs", "show", config=config).err
     assert not re.search("[\u4e00-\u9fff]", call("jobs", "show", config=config).err)
     assert "Usage:" in call("--help", config=config).out
 

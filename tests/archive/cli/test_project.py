@@ -74,7 +74,7 @@ def test_works_and_buildings_are_written_and_shown(project):
     odd = ("--fact", "JGTX=12", "--fact", "DSCS=three", "--fact", "DXCS=0")
     wrong = chancery("project", "building", project, "GC01", "GC01-02", "2# 厂房", *odd, "--json").json["error"]
     assert wrong["code"] == "archive.building-fact-invalid"
-    assert "DSCS 'three'" in wrong["sentence"]
+    assert "DSCS 「three」" in wrong["sentence"]
     assert not [fact for fact in ("JGTX", "DXCS") if fact in wrong["sentence"]]
     stale = chancery("project", "works", project, "GC01", "二期", "--edition", "1", "--json")
     assert stale.json["error"]["code"] == "archive.stale-edit"
