@@ -55,18 +55,27 @@ def _each(errors: Iterable[Coded]) -> Iterator[Coded]:
 
 
 def verify_request(
-    kinds: IKinds, kind: Kind, data: Mapping[str, Any], later: Collection[str] = (), about: str = ""
+    kinds: IKinds,
+    kind: Kind,
+    data: Mapping[str, Any],
+    later: Collection[str] = (),
+    *,
+    about: str = "",
+    place: Callable[[str], str] = str,
 ) -> None:
     """Check what a request says of a licence, and that it can be drawn: ``DataInvalidError``, ``GlyphMissingError``.
 
-    Faults at the places ``later`` (JSON Pointer) are not told; ``about`` goes before each label.
+    Faults at the places ``later`` (JSON Pointer) are not told; ``about`` goes before each label,
+    ``place`` gives where a place of the data stands in what was sent.
     """
     faults = _faults_of(kinds, kind, data)
-    told = tuple(Fault(each.code, each.path, f"{about}{each.label}", each.detail) for each in faults)
+    told = [each for each in faults if each.path not in later]
     with gathering() as check:
         with check():
-            if wrong := tuple(each for each in told if each.path not in later):
-                raise DataInvalidError(wrong)
+            if told:
+                raise DataInvalidError(
+                    tuple(Fault(each.code, place(each.path), f"{about}{each.label}", each.detail) for each in told)
+                )
         with check():
             kinds.verify_glyphs(kind, data, {each.path for each in faults})
 

@@ -1,5 +1,6 @@
 """Takes an application in: one form, shared materials, one case for each item."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
@@ -126,7 +127,7 @@ class SubmitService:
                 verify_material(self.catalogue, given)
         found = self._get_items(submission, now, check)
         for item, asked in found:
-            self.verify_item(submission, (item, asked), check)
+            self.verify_item(submission, (item, asked), check, _place_of(submission, asked))
         return found
 
     def _meet(
@@ -161,8 +162,13 @@ class SubmitService:
                 found.append((item, asked))
         return found
 
-    def verify_item(self, submission: Submission, what: tuple[Item, ItemAsked], check: Check) -> None:
-        """Check the drawings and data of an item's licence; numbers that come later may be missing."""
+    def verify_item(
+        self, submission: Submission, what: tuple[Item, ItemAsked], check: Check, place: Callable[[str], str] = str
+    ) -> None:
+        """Check the drawings and data of an item's licence; numbers that come later may be missing.
+
+        ``place`` as for ``verify_request``.
+        """
         item, asked = what
         with check():
             _verify_drawings(item, submission, asked)
@@ -172,7 +178,7 @@ class SubmitService:
         data = item.data_of(submission.form, asked.data)
         later = {f"/{link.key}" for link in item.result.links if not data.get(link.key)}
         with check():
-            verify_request(self.kinds, kind, data, later, about=f"{item.title['zh']} ")
+            verify_request(self.kinds, kind, data, later, about=f"{item.title['zh']} ", place=place)
         with check():
             verify_places(kind, asked.drawings)
 
@@ -278,6 +284,17 @@ def _verify_applicant(root: Archive, actor: Actor, project: Project, party: str,
         if not may_apply_for(root, actor, project, parse_credit_code(party), now):
             log_refusal(actor, Permission.CASE_SUBMIT, "party", party)
             raise PartyForeignError(party)
+
+
+def _place_of(submission: Submission, asked: ItemAsked) -> Callable[[str], str]:
+    """Give what says where, in an application, a place of an item's data stands: with the item, or on the form."""
+    own = f"/items/{submission.items.index(asked)}/data"
+
+    def place(path: str) -> str:
+        key = path.split("/")[1]
+        return f"/form{path}" if key in submission.form and key not in asked.data else f"{own}{path}"
+
+    return place
 
 
 def _verify_drawings(item: Item, submission: Submission, asked: ItemAsked) -> None:

@@ -47,7 +47,9 @@ def test_what_is_wrong_is_told_at_once_with_its_places(road):
     assert problem["code"] == "archive.several-faults"
     by_code = {each["code"]: each for each in problem["errors"]}
     assert "archive.credit-code-invalid" in by_code
-    assert all(fault["pointer"].startswith("/") for fault in by_code["templates.data-invalid"]["faults"])
+    places = [fault["pointer"] for fault in by_code["templates.data-invalid"]["faults"]]
+    assert "/items/0/data/JSDW" in places
+    assert all(place.startswith(("/items/0/data/", "/form/")) for place in places)
 
 
 def test_a_file_that_somebody_else_handed_in_cannot_be_named(road):
