@@ -47,14 +47,17 @@ def show_project(request: Any) -> dict[str, Any]:
 
 @page("project-bind", "POST")
 def bind_code(request: Any) -> Any:
-    """Bind the code of a project that began without one."""
+    """Bind the code of a project that began without one, for good: a code that is doubted is shown first."""
     name, code = request.matchdict["project"], str(request.POST.get("code", ""))
     try:
-        request.service(IProjectService).bind_code(request.archive, request.actor, name, code)
+        doubts = request.service(IProjectService).bind_code(request.archive, request.actor, name, code)
     except ArchiveError as error:
         request.undo()
         faults = rows_of(request, error, BOUND)
         return request.render("project.html", _values(request) | {"faults": faults, "code": code}, status_of(error))
+    if doubts and request.POST.get("sure") != code:
+        request.undo()
+        return request.render("project.html", _values(request) | {"doubts": doubts, "code": code}, 422)
     return HTTPSeeOther(request.route_path("project", project=name, _query={"done": "project-bound"}))
 
 
@@ -78,6 +81,7 @@ def _values(request: Any) -> dict[str, Any]:
         "may_bind": not told.line.code and is_allowed(request.actor, Permission.PROJECT_BIND),
         "may_enter": Reach.OFFICE in reaches_of(request.actor, Permission.MANDATE_GRANT),
         "faults": (),
+        "doubts": (),
         "code": "",
         "done": request.done,
         "crumbs": trail(request, ("page.projects", "projects"), Crumb(told.line.name)),

@@ -15,11 +15,9 @@ VALUES = values_of_act(TITLE, "35020320210406", "示规暂〔2026〕1号", datet
 def test_a_notice_is_told_in_the_reader_s_language_and_zone():
     chinese, english = (sentence_of("notice.licence-suspend", VALUES, language, ZONE) for language in ("zh", "en"))
     assert chinese.startswith(
-        "证照自 2026年3月2日 09:00 起已被暂扣：建筑工程施工许可证 35020320210406（示规暂〔2026〕1号）。"
+        "证照自 2026年3月2日 09:00 起被暂扣：建筑工程施工许可证 35020320210406（示规暂〔2026〕1号）。"
     )
-    assert english.startswith(
-        "From 2 Mar 2026, 09:00 on your licence was suspended: Construction permit 35020320210406"
-    )
+    assert english.startswith("Your licence is suspended from 2 Mar 2026, 09:00 on: Construction permit 35020320210406")
 
 
 @pytest.mark.parametrize("typed", ["2026-02-30T00:00:00Z", "9999-12-31T23:59:59Z", "2026-03-02T01:00:00Z"])
@@ -58,5 +56,5 @@ def test_what_ends_with_a_day_is_told_to_hold_until_that_day_and_what_begins_wit
 
 
 def test_a_notice_has_a_few_words_above_it():
-    assert subject_of("notice.licence-suspend", VALUES, "zh") == "证照已被暂扣"
-    assert subject_of("notice.licence-suspend", VALUES, "en") == "Your licence was suspended"
+    assert subject_of("notice.licence-suspend", VALUES, "zh") == "证照被暂扣"
+    assert subject_of("notice.licence-suspend", VALUES, "en") == "Your licence is suspended"

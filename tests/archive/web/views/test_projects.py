@@ -100,8 +100,13 @@ def test_a_clerk_binds_the_code_of_a_project_that_began_without_one():
     form = form_of(page, "code")
     assert form["code"].value == "2104-350205", "what was typed is kept"
     form["code"] = "2104-350205-04-01-987654"
+    page = form.submit(status=422)
+    assert "校验" in page.html.select_one("aside [role=alert]").text, (
+        "a doubtful one is shown before it is bound for good"
+    )
+    form = form_of(page, "code")
     page = form.submit(status=303).follow()
-    assert "校验" in page.html.select_one("aside small").text, "a doubtful one is bound with a warning"
+    assert "校验" in page.html.select_one("aside small").text, "and bound where it is said again"
     assert "项目代码已绑定" in page.html.select_one(".done").text
     assert "code" not in {name for each in page.forms.values() for name in each.fields}, "a code is bound once"
     assert not app.get(f"/desk/{case}").html.select_one('.note a[href^="/projects/"]')

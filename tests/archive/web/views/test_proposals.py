@@ -91,7 +91,7 @@ def test_a_licence_s_page_offers_what_may_be_done_to_it_to_deciders_only():
 def test_a_suspension_is_previewed_proposed_and_works_once_another_confirms():
     licence, app, other = make_licence(), browser("decider-nr"), browser(second())
     shown = preview(app, licence, "suspend")
-    assert "已被暂扣" in shown.html.select_one(".card dl").text
+    assert "被暂扣" in shown.html.select_one(".card dl").text
     assert state(app, licence) == "有效"
     page = form_to(shown, "/acts/suspend").submit("go", value="confirm").follow()
     address = page.request.path
@@ -109,6 +109,15 @@ def test_a_suspension_is_previewed_proposed_and_works_once_another_confirms():
     assert "不得作为有效证照使用" in words
     status = browser().get(opened()[0].transact(lambda root: f"/v/{licence}?t={code_of(licence, root.verify_key)}"))
     assert "请联系发证机关" in status.html.select_one(".answer.wait").text
+
+
+def test_what_comes_later_is_told_beside_the_state_that_holds_until_then():
+    licence, app, other = make_licence(), browser("decider-nr"), browser(second())
+    page = propose(app, licence, "revoke", effective="2099-01-01")
+    form_to(other.get(page.request.path), "/confirm").submit(status=303)
+    aside = app.get(f"/licences/{licence}").html.select_one("aside")
+    assert "有效" in aside.select_one(".state").text
+    assert "2099年1月1日" in aside.select_one(".note").text
 
 
 def test_confirming_twice_is_harmless_and_who_proposed_it_cannot():
