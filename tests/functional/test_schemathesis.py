@@ -8,7 +8,7 @@ import pytest
 import schemathesis
 from archive_fixture import NR, OWNER
 from desk_fixture import actor_of, carry, come_in
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, assume, settings
 from programs import serving, token_of, walk
 from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
@@ -123,6 +123,11 @@ def aim(case):
             case.headers["If-Match"] = "*"
 
 
+def is_lost(case):
+    """Say whether what is wrong with a form is lost on its way: a field with an empty list is no field at all."""
+    return case.media_type == "multipart/form-data" and isinstance(case.body, dict) and [] in case.body.values()
+
+
 @cache
 def user_for(who):
     """Give the name of the user who asks, of any role; an agent has the owner's mandate."""
@@ -141,6 +146,7 @@ def user_for(who):
 @schema.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_every_operation_keeps_its_word(case, who, server):
+    assume(not is_lost(case))
     aim(case)
     name = user_for(who)
     headers = {"Authorization": f"Bearer {token_of(name, None)}"} if name else {}
