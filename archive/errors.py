@@ -133,7 +133,7 @@ class PersonNotFreeError(ArchiveError, code="archive.person-not-free"):
 
 
 class PersonOnSideError(PersonNotFreeError, code="archive.person-on-side"):
-    """Who is on the applicant's side of a case takes no step of the authority's on it."""
+    """Who is on the applicant's side of a case, or the holder's of a licence, takes no step of the office on it."""
 
 
 class StaleEditError(ArchiveError, code="archive.stale-edit"):

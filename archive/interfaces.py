@@ -214,7 +214,7 @@ class IFinishService(Interface):
 
 
 class ILicenceActService(Interface):
-    """Acts on issued licences (domain 1.3); each with a decision."""
+    """Acts on issued licences (domain 1.3), each with a decision; ``PersonOnSideError`` on the holder's side."""
 
     def act(root: Any, actor: Actor, identifier: str, verb: str, decision: Decision) -> None:
         """Take a verb of ``archive.workflows.licence.ACTS``; ``LicenceUnknownError``, ``ActNotAllowedError``."""

@@ -7,22 +7,25 @@ from typing import Any, Final
 
 from zope.interface import implementer
 
+from archive.errors import PersonOnSideError
 from archive.interfaces import ILicenceActService
 from archive.model import Amendment, Decision, IssueOrder, Promise
 from archive.models.acts import Act
 from archive.models.licences import Licence, LicenceVersion
 from archive.models.root import Archive
-from archive.permissions import Actor, Permission, verify_permission
+from archive.permissions import Actor, Permission, log_refusal, verify_permission
 from archive.services.access import get_seen_licence
 from archive.services.errors import NumberClassChangedError
 from archive.services.frozen import verify_frozen
 from archive.services.gathering import gathering
 from archive.services.issue import IssueService, class_of, get_issuer, pattern_at
 from archive.services.recording import Recorder, act_of, business_time
+from archive.services.standing import is_of_side
+from archive.services.steps import is_partial
 from archive.workflows.errors import ActNotAllowedError, VersionSupersededError
 from archive.workflows.licence import ACTS, LICENCE
 from templates.interfaces import IKinds
-from templates.model import Kind
+from templates.model import DELIMITER, Kind
 
 PERMISSIONS: Final = {step.verb: step.permission for step in LICENCE.steps}
 DECIDED: Final = ACTS | {"replace"}
@@ -93,6 +96,7 @@ class LicenceActService:
         now = self.recorder.moment(root)
         licence, version = get_seen_licence(root, actor, identifier, now)
         get_issuer(root, actor, root.authorities.in_office(licence.authority, now), self._kind_of(version), now)
+        _verify_impartial(root, actor, licence, verb, now)
 
     def verify(
         self,
@@ -130,6 +134,7 @@ class LicenceActService:
         kind = self.kinds.get_kind(licence.kind)
         verify_frozen(root, kind)
         issuer = get_issuer(root, actor, root.authorities.in_office(licence.authority, now), kind, now)
+        _verify_impartial(root, actor, licence, "replace", now)
         today = now.astimezone(self.issue.zone).date()
         told = {**_asked_for(kind, old.data), **amendment.data}
         given = {name: value for name, value in told.items() if value is not None}
@@ -160,6 +165,23 @@ class LicenceActService:
         """Give the kind that a version is of."""
         kind: Kind = self.kinds.get_kind(version.template.kind, version.template.version)
         return kind
+
+
+def is_on_holders_side(root: Archive, actor: Actor, licence: Licence, now: datetime) -> bool:
+    """Say whether a person is on the side of who applied for a licence, or of whoever holds or held it."""
+    case, project = root.cases.get(licence.case), root.projects.get(licence.project)
+    if case is not None and is_partial(root, actor, case, now):
+        return True
+    holders = {code for version in licence.versions for code in version.holder_code.split(DELIMITER) if code}
+    since = licence.versions[0].decision.recorded_at
+    return is_of_side(root, actor, holders, project, since=since, now=now)
+
+
+def _verify_impartial(root: Archive, actor: Actor, licence: Licence, verb: str, now: datetime) -> None:
+    """Raise ``PersonOnSideError`` where a person is on the holder's side."""
+    if is_on_holders_side(root, actor, licence, now):
+        log_refusal(actor, PERMISSIONS[verb], "licence", licence.versions[-1].identifier)
+        raise PersonOnSideError(f"{actor.name}: {licence.number}")
 
 
 def _verify_replaceable(licence: Licence, version: LicenceVersion, moment: datetime) -> None:

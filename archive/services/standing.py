@@ -42,6 +42,22 @@ def has_mandate(root: Archive, actor: Actor, principal: str, what: tuple[str, Pe
     return any(one.principal == principal and one.covers(*what, now) for one in mandates)
 
 
+def is_of_side(
+    root: Archive, actor: Actor, parties: Collection[str], project: Project | None, *, since: datetime, now: datetime
+) -> bool:
+    """Say whether a person is of a side: looks after one of its parties' affairs, or applies on its project.
+
+    A mandate counts, whatever it lets its agent do, that was in force at any time from ``since`` on.
+    """
+    on = "" if project is None else project.id
+    is_agent = any(
+        one.principal in parties and (not one.projects or on in one.projects) and one.held_since(since, now)
+        for one in root.mandates.of_agent(actor.name)
+    )
+    is_named = project is not None and actor.name in project.applicants
+    return is_agent or is_named or actor.party in parties
+
+
 def projects_under(root: Archive, principal: str, projects: Collection[str] = ()) -> Iterator[Project]:
     """Give the projects that a mandate of a principal is of: each that it owns, or those of them that are named."""
     found = (root.projects.get(each) for each in projects or root.projects.of_owner(principal))

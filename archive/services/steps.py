@@ -13,7 +13,7 @@ from archive.permissions import Actor, is_allowed, log_refusal, verify_permissio
 from archive.services.access import is_on_side, verify_office, verify_side
 from archive.services.forms import FormFiler
 from archive.services.recording import Recorder, business_time
-from archive.services.standing import acts_for
+from archive.services.standing import acts_for, is_of_side
 from archive.texts import verify_note
 from archive.workflows.case import CASE
 
@@ -157,19 +157,10 @@ def verify_free(root: Archive, actor: Actor, case: Case, verb: str, now: datetim
 
 
 def is_partial(root: Archive, actor: Actor, case: Case, now: datetime) -> bool:
-    """Say whether a person is on the applicant's side: looks after its or the owner's affairs, applies on the project.
-
-    A mandate counts, whatever it lets its agent do, that was in force at any time since the case came in.
-    """
+    """Say whether a person is on the side of the applicant or the owner, or was so since the case came in."""
     application, project = root.applications[case.application], root.projects[case.project]
     parties = {application.applicant_code, project.owner_code}
-    is_agent = any(
-        one.principal in parties
-        and (not one.projects or project.id in one.projects)
-        and one.held_since(application.submitted_at, now)
-        for one in root.mandates.of_agent(actor.name)
-    )
-    return is_agent or actor.party in parties or actor.name in project.applicants
+    return is_of_side(root, actor, parties, project, since=application.submitted_at, now=now)
 
 
 def steps_open(root: Archive, actor: Actor, case: Case, now: datetime) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from archive.model import Intent
 from archive.permissions import is_allowed
+from archive.services.acts import is_on_holders_side
 from archive.services.drafting.fields import fields_of_kind
 from archive.services.drafting.model import Field, FieldFault
 from archive.services.drafting.reading import is_blank, label_of, read_fields, steps_of, tidied
@@ -43,8 +44,10 @@ class Change:
 
 
 def acts_open(request: Any, told: LicenceTold) -> tuple[str, ...]:
-    """Give the acts that the visitor's roles may propose on a licence as it stands, in the workflow's order."""
-    if request.actor.roles.isdisjoint(AT_WORK):
+    """Give the acts that the visitor may propose on a licence as it stands, in the workflow's order."""
+    licence, _version = request.archive.licences.get(told.line.identifier)
+    is_at_work = not request.actor.roles.isdisjoint(AT_WORK)
+    if not is_at_work or is_on_holders_side(request.archive, request.actor, licence, request.now()):
         return ()
     able = LICENCE.verbs(told.line.state) & VERBS
     may = (step.verb for step in LICENCE.steps if step.verb in able and is_allowed(request.actor, step.permission))

@@ -18,7 +18,7 @@ from archive.models.proposals import OPEN, Proposal
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, hidden, is_allowed, log_refusal, verify_permission
 from archive.services.access import may_see_proposal
-from archive.services.acts import PERMISSIONS, UNCHANGED, LicenceActService
+from archive.services.acts import PERMISSIONS, UNCHANGED, LicenceActService, is_on_holders_side
 from archive.services.errors import ReplacementEmptyError
 from archive.services.notices.telling import values_of_act
 from archive.services.process.errors import (
@@ -155,13 +155,15 @@ class ProposalService:
         return self._seen(root, actor, self._get(root, actor, proposal))
 
     def confirmers(self, root: Archive, actor: Actor, proposal: str) -> tuple[str, ...]:
-        """Name who may confirm an open proposal, by name: whoever may decide the act, but for who proposed it."""
+        """Name who may confirm an open proposal: whoever may decide the act, but for who proposed it."""
         found, now = self._get(root, actor, proposal), self.recorder.moment(root)
-        offices = offices_for(root, found.authority, root.licences.get(found.identifier)[0].kind, now)
+        licence, _version = root.licences.get(found.identifier)
+        offices = offices_for(root, found.authority, licence.kind, now)
         users = (user for office in offices for user in root.users.of_office(office))
         others = (user for user in users if not user.disabled and user.name != found.proposed_by)
-        actors = (Actor(user.name, user.roles, user.authority) for user in others)
-        return tuple(sorted(one.name for one in actors if is_allowed(one, PERMISSIONS[found.verb])))
+        actors = (Actor(user.name, user.roles, user.authority, user.party) for user in others)
+        deciders = (one for one in actors if is_allowed(one, PERMISSIONS[found.verb]))
+        return tuple(sorted(one.name for one in deciders if not is_on_holders_side(root, one, licence, now)))
 
     def list(
         self, root: Archive, actor: Actor, *, is_open: bool = True, before: str = "", limit: int = 50
@@ -241,6 +243,7 @@ class ProposalService:
         """Give a proposal as the actor sees it."""
         licence, _version = root.licences.get(proposal.identifier)
         is_open, is_own = proposal.state == OPEN, actor.name == proposal.proposed_by
+        decides = is_open and is_allowed(actor, PERMISSIONS[proposal.verb])
         return ProposalSeen(
             id=proposal.id,
             verb=proposal.verb,
@@ -259,7 +262,9 @@ class ProposalService:
             result=proposal.result,
             job=proposal.job,
             edition=proposal.edition,
-            may_confirm=is_open and not is_own and is_allowed(actor, PERMISSIONS[proposal.verb]),
+            may_confirm=decides
+            and not is_own
+            and not is_on_holders_side(root, actor, licence, self.recorder.moment(root)),
             may_withdraw=is_open and is_own,
         )
 

@@ -1,5 +1,6 @@
 """Acts on issued licences."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,9 +14,12 @@ from archive.errors import (
     DrawingMissingError,
     LicenceUnknownError,
     PermissionMissingError,
+    PersonOnSideError,
 )
 from archive.interfaces import ILicenceActService
 from archive.model import Amendment, Change, Decision
+from archive.models.mandates import Mandate
+from archive.models.periods import Period
 from archive.services.errors import (
     AuthorityForeignError,
     DecisionDeferredError,
@@ -43,6 +47,69 @@ def licence(office):
 def state(office, identifier):
     licence, version = office.root.licences.get(identifier)
     return licence.state_at(version, office.clock()).state
+
+
+def holder_of(office, licence):
+    return office.root.licences.get(licence)[1].holder_code
+
+
+def by_party(office, licence, who):
+    return replace(who, party=holder_of(office, licence))
+
+
+def by_mandate(office, licence, who):
+    """Somebody whom the holder gave a mandate, which ended before the act."""
+    now, code = office.clock(), holder_of(office, licence)
+    office.root.mandates["M1"] = Mandate(
+        id="M1",
+        principal=code,
+        agent=who.name,
+        projects=frozenset(),
+        permissions=frozenset({"case:view"}),
+        period=Period(now, now + timedelta(minutes=1)),
+        granted_by="applicant",
+        granted_at=now,
+        paper="",
+    )
+    office.clock.forward(120)
+    return who
+
+
+def by_name(office, licence, who):
+    office.root.projects.admit(
+        office.root.projects[office.root.licences.get(licence)[0].project], who.name, "operator", office.clock()
+    )
+    return who
+
+
+@pytest.mark.parametrize("verb", ["suspend", "replace"])
+@pytest.mark.parametrize("way", [by_party, by_mandate, by_name])
+def test_who_is_on_the_holder_s_side_takes_no_act_and_the_log_says_so(office, way, verb, caplog):
+    licence = office.issued(project=office.project())
+    who = way(office, licence, actor("decider", name="zhao"))
+    for take in (
+        lambda: office.acts.verify_actor(office.root, who, licence, verb),
+        lambda: office.acts.verify(
+            office.root, who, licence, verb, office.decision(), amendment=Amendment({"YDMJ": 2})
+        ),
+    ):
+        caplog.clear()
+        with pytest.raises(PersonOnSideError, match=f"^zhao: {office.root.licences.get(licence)[0].number}$"):
+            take()
+        assert (caplog.records[-1].actor, caplog.records[-1].id) == ("zhao", licence)
+    office.acts.verify(office.root, DECIDER, licence, verb, office.decision(), amendment=Amendment({"YDMJ": 2}))
+
+
+def test_who_was_on_the_applicant_s_side_of_its_case_takes_no_act_on_a_licence(office):
+    case = office.submitted()
+    licence = office.approved(case, NR).identifier
+    office.drain()
+    application = office.root.applications[office.root.cases[case].application]
+    application.applicant_code = "91350200DEM000022H"
+    with pytest.raises(PersonOnSideError):
+        office.acts.verify_actor(
+            office.root, actor("decider", name="zhao", party="91350200DEM000022H"), licence, "suspend"
+        )
 
 
 def test_it_keeps_the_interface(office):

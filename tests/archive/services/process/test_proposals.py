@@ -14,6 +14,7 @@ from archive.errors import (
     DrawingMissingError,
     LicenceUnknownError,
     PermissionMissingError,
+    PersonOnSideError,
     StaleEditError,
     TextMalformedError,
 )
@@ -313,6 +314,25 @@ def test_who_may_confirm_is_named_but_for_who_proposed_and_who_is_gone(office, l
     delegated = Change(now, now + timedelta(days=1))
     office.authorities.delegate(office.root, operator, NR, Delegation(HC, frozenset({kind}), "委托"), delegated)
     assert office.proposals.confirmers(office.root, CLERK, proposal.id) == ("li", "wang")
+
+
+def test_who_is_on_the_holder_s_side_neither_proposes_nor_confirms_nor_refuses_nor_is_named(office, licence):
+    holder = office.root.licences.get(licence)[1].holder_code
+    office.users.add(
+        office.root, actor("operator"), "zhao", roles=["decider"], authority=NR, password="a long password"
+    )
+    office.root.users["zhao"].party = holder
+    zhao = actor("decider", name="zhao", party=holder)
+    with pytest.raises(PersonOnSideError):
+        propose(office, licence, who=zhao)
+    proposed = propose(office, licence)
+    assert not office.proposals.get(office.root, zhao, proposed.id).may_confirm
+    assert office.proposals.confirmers(office.root, CLERK, proposed.id) == ()
+    with pytest.raises(PersonOnSideError):
+        confirm(office, proposed, zhao)
+    with pytest.raises(PersonOnSideError):
+        office.proposals.refuse(office.root, zhao, proposed.id, "不妥")
+    assert state(office, licence) == "valid"
 
 
 def test_an_auditor_sees_every_proposal_and_confirms_none(office, licence):

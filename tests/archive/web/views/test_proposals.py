@@ -311,3 +311,21 @@ def test_who_may_not_replace_brings_no_drawing():
     app.post(f"/licences/{shared()}/acts/replace", fields, upload_files=[file], status=403)
     digest = sha256(drawing).hexdigest()
     assert not opened()[0].get(IBlobStore).has(Digest.parse(digest))
+
+
+def test_who_is_on_the_holder_s_side_is_offered_no_act_and_its_own_is_refused():
+    licence, name, application = make_licence(), newcomer("side", "decider", authority=NR), opened()[0]
+    app = browser(name)
+    address = f"/licences/{licence}/acts/suspend"
+    assert app.get(f"/licences/{licence}").html.select(f'a[href="{address}"]')
+    form = form_to(app.get(address), "/acts/suspend")
+    form["number"], form["ground"] = "示规暂〔2026〕1号", "城乡规划法第六十四条"
+
+    def admit(root):
+        project = root.projects[root.licences.get(licence)[0].project]
+        root.projects.admit(project, name, "admin", application.clock())
+
+    application.transact(admit)
+    assert not app.get(f"/licences/{licence}").html.select(f'a[href="{address}"]')
+    page = form.submit("go", value="preview", status=409)
+    assert "archive.person-on-side" in page.html.select_one(".faults").text
