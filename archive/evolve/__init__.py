@@ -14,6 +14,7 @@ from archive.evolve.s2026_11_21_add_post import add_post
 from archive.evolve.s2026_11_21_add_proposals import add_proposals
 from archive.evolve.s2026_11_21_add_tokens import add_tokens
 from archive.evolve.s2026_11_21_add_watches import add_watches
+from archive.evolve.s2026_11_22_bound_mandates import bound_mandates
 from archive.evolve.s2026_11_22_count_what_was_given_up import count_what_was_given_up
 from archive.evolve.s2026_11_22_find_same_batches import find_same_batches
 from archive.evolve.s2026_11_22_find_users import find_users
@@ -30,5 +31,6 @@ STEPS: Final[Mapping[str, Callable[[Any], None]]] = {
     "s2026_11_22_find_same_batches": find_same_batches,
     "s2026_11_22_count_what_was_given_up": count_what_was_given_up,
     "s2026_11_22_find_users": find_users,
+    "s2026_11_22_bound_mandates": bound_mandates,
 }
 """Name → step, in the order in which they are taken."""

@@ -101,6 +101,10 @@ class Authorities(Persistent):
             raise AuthorityUnknownError(code)
         return authority
 
+    def name_in_office(self, id: str, moment: datetime) -> str:  # noqa: A002 - its name in the field
+        """Give the name of the authority ``id`` or who succeeded it by ``moment``; empty for none."""
+        return (self.in_office(id, moment).names.at(moment) or "") if id else ""
+
     def in_office(self, id: str, moment: datetime) -> Authority:  # noqa: A002 - its name in the field
         """Give the authority ``id`` or who succeeded it by ``moment``; ``AuthorityUnknownError``."""
         seen: set[str] = set()

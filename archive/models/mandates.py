@@ -24,6 +24,9 @@ class Revoked:
 class Mandate(Persistent):
     """One mandate; it is ended, never changed."""
 
+    office = ""
+    """Id of the authority at whose counter it was granted, whose affairs it covers alone; empty: every authority's."""
+
     def __init__(
         self,
         *,
@@ -36,6 +39,7 @@ class Mandate(Persistent):
         granted_by: str,
         granted_at: datetime,
         paper: str,
+        office: str = "",
     ) -> None:
         self.id = id
         self.principal = principal
@@ -52,6 +56,7 @@ class Mandate(Persistent):
         """Capture time, aware UTC."""
         self.paper = paper
         """Which paper a clerk saw at the counter; empty where the principal granted it itself."""
+        self.office = office
         self.revoked: Revoked | None = None
 
     def covers(self, project: str, permission: str, moment: datetime) -> bool:

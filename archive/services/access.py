@@ -3,7 +3,8 @@
 A role says what its holder may do, and its reach (``archive.permissions.REACHES``) of which objects:
 
 * ``own``: a project that names the user among its applicants, whose owner is the user's party, or whose owner gave the
-  user a mandate for this; and what hangs on such a project. A licence of no project is its holder's.
+  user a mandate for this; and what hangs on such a project. A licence of no project is its holder's. A mandate that was
+  granted at a counter is for what that counter's authority has to do with alone.
 * ``office``: a case or licence whose authority in office now is the user's, or one that the user's acts for (委托); a
   project that somebody of such an authority began, or that has such a case or licence.
 * ``all``: everything.
@@ -73,7 +74,7 @@ def may_see_case(root: Archive, actor: Actor, case: Case, now: datetime) -> bool
     return _reaches(
         actor,
         permission,
-        own=lambda: stands_for(root, actor, root.projects[case.project], permission, now),
+        own=lambda: _stands_for_case(root, actor, case, permission, now),
         office=lambda: acts_for(root, actor, case.authority, case.kind, now),
     )
 
@@ -256,7 +257,7 @@ def verify_office(root: Archive, actor: Actor, case: Case, permission: Permissio
 def is_on_side(root: Archive, actor: Actor, case: Case, permission: Permission, now: datetime) -> bool:
     """Say whether the actor acts for the applicant of a case: on its side, or at the counter of who decides it."""
     lodges = is_allowed(actor, Permission.CASE_LODGE) and acts_for(root, actor, case.authority, case.kind, now)
-    return lodges or stands_for(root, actor, root.projects[case.project], permission, now)
+    return lodges or _stands_for_case(root, actor, case, permission, now)
 
 
 def verify_side(root: Archive, actor: Actor, case: Case, permission: Permission, now: datetime) -> None:
@@ -307,17 +308,23 @@ def _reaches(
 
 def is_on_its_side(root: Archive, actor: Actor, licence: Licence, now: datetime) -> bool:
     """Say whether the actor is on the side of a licence's project, or of its last holder."""
-    project = root.projects.get(licence.project)
-    if project is not None and stands_for(root, actor, project, Permission.LICENCE_VIEW, now):
+    project, affair = root.projects.get(licence.project), (licence.authority, licence.kind)
+    if project is not None and stands_for(root, actor, project, Permission.LICENCE_VIEW, now, affair=affair):
         return True
     return _holds(root, actor, licence, licence.versions[-1], now)
 
 
 def _holds(root: Archive, actor: Actor, licence: Licence, version: LicenceVersion, now: datetime) -> bool:
     """Say whether the actor's party holds a version, or a holder gave the actor a mandate to see it."""
-    what = (licence.project, Permission.LICENCE_VIEW)
+    what, affair = (licence.project, Permission.LICENCE_VIEW), (licence.authority, licence.kind)
     holders = [code for code in version.holder_code.split(DELIMITER) if code]
-    return actor.party in holders or any(has_mandate(root, actor, code, what, now) for code in holders)
+    return actor.party in holders or any(has_mandate(root, actor, code, what, now, affair=affair) for code in holders)
+
+
+def _stands_for_case(root: Archive, actor: Actor, case: Case, permission: Permission, now: datetime) -> bool:
+    """Say whether the actor is on the side of a case's project, before the authority that decides it."""
+    affair = (case.authority, case.kind)
+    return stands_for(root, actor, root.projects[case.project], permission, now, affair=affair)
 
 
 def _applied(root: Archive, actor: Actor, licence: Licence) -> bool:

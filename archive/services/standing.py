@@ -5,9 +5,13 @@ from datetime import datetime
 
 from archive.models.cases import Case
 from archive.models.licences import Licence
+from archive.models.mandates import Mandate
 from archive.models.projects import Project
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, Reach, is_allowed, reaches_of
+
+Affair = tuple[str, str] | None
+"""Whose a case or licence is, and of what kind: id of the authority, kind of licence (or empty); None: of a project."""
 
 
 def acts_for(root: Archive, actor: Actor, authority: str, kind: str, now: datetime) -> bool:
@@ -30,16 +34,38 @@ def has_to_do_with(root: Archive, actor: Actor, project: Project, now: datetime)
     return any(acts_for(root, actor, one.authority, one.kind, now) for one in affairs)
 
 
-def stands_for(root: Archive, actor: Actor, project: Project, permission: Permission, now: datetime) -> bool:
+def stands_for(
+    root: Archive, actor: Actor, project: Project, permission: Permission, now: datetime, *, affair: Affair = None
+) -> bool:
     """Say whether the actor is on a project's side for this: by name, by its party, or by a mandate of the owner."""
     is_its_own = actor.name in project.applicants or actor.party == project.owner_code
-    return is_its_own or has_mandate(root, actor, project.owner_code, (project.id, permission), now)
+    what = (project.id, permission)
+    return is_its_own or has_mandate(root, actor, project.owner_code, what, now, affair=affair)
 
 
-def has_mandate(root: Archive, actor: Actor, principal: str, what: tuple[str, Permission], now: datetime) -> bool:
+def has_mandate(
+    root: Archive,
+    actor: Actor,
+    principal: str,
+    what: tuple[str, Permission],
+    now: datetime,
+    *,
+    affair: Affair = None,
+) -> bool:
     """Say whether a principal's mandate that is in force lets the actor do this: on a project (or ""), a permission."""
     mandates = root.mandates.of_agent(actor.name)
-    return any(one.principal == principal and one.covers(*what, now) for one in mandates)
+    return any(one.principal == principal and is_covered(root, one, what, affair, now) for one in mandates)
+
+
+def is_covered(root: Archive, mandate: Mandate, what: tuple[str, Permission], affair: Affair, now: datetime) -> bool:
+    """Say whether a mandate covers this: one of a counter (窗口) in what its authority has to do with alone."""
+    if not mandate.office or not mandate.covers(*what, now):
+        return mandate.covers(*what, now)
+    counter = Actor(mandate.granted_by, frozenset(), root.authorities.in_office(mandate.office, now).id)
+    if affair is not None:
+        return acts_for(root, counter, *affair, now)
+    project = root.projects.get(what[0])
+    return project is not None and has_to_do_with(root, counter, project, now)
 
 
 def is_of_side(
@@ -72,10 +98,10 @@ def at_counter(root: Archive, actor: Actor, permission: Permission, project: Pro
     return Reach.OFFICE in reaches_of(actor, permission) and has_to_do_with(root, actor, project, now)
 
 
-def may_apply_on(root: Archive, actor: Actor, project: Project, now: datetime) -> bool:
+def may_apply_on(root: Archive, actor: Actor, project: Project, now: datetime, *, affair: Affair = None) -> bool:
     """Say whether the actor may apply on a project: on its side, or at the counter."""
     submit = Permission.CASE_SUBMIT
-    is_on_its_side = is_allowed(actor, submit) and stands_for(root, actor, project, submit, now)
+    is_on_its_side = is_allowed(actor, submit) and stands_for(root, actor, project, submit, now, affair=affair)
     return is_on_its_side or at_counter(root, actor, Permission.CASE_LODGE, project, now)
 
 

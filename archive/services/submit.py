@@ -11,7 +11,13 @@ from zope.interface import implementer
 
 from archive.canonical import dump_canonical
 from archive.catalogue.model import Catalogue, Item
-from archive.errors import DrawingMissingError, PartyForeignError, SubmissionConflictError, ValueUnwritableError
+from archive.errors import (
+    DrawingMissingError,
+    PartyForeignError,
+    ProjectForeignError,
+    SubmissionConflictError,
+    ValueUnwritableError,
+)
 from archive.identifiers.credit import parse_credit_code
 from archive.identifiers.errors import CreditCodeInvalidError
 from archive.interfaces import ISubmitService
@@ -107,7 +113,7 @@ class SubmitService:
                     with both():
                         _verify_applicant(root, actor, found, submission.applicant_code, now)
                     with both():
-                        met += self._meet(root, (submission, found), asked, now)
+                        met += self._meet(root, actor, (submission, found), asked, now)
         return met
 
     def _judge_own(self, submission: Submission, now: datetime, check: Check) -> list[tuple[Item, ItemAsked]]:
@@ -131,7 +137,12 @@ class SubmitService:
         return found
 
     def _meet(
-        self, root: Archive, about: tuple[Submission, Project], asked: list[tuple[Item, ItemAsked]], now: datetime
+        self,
+        root: Archive,
+        actor: Actor,
+        about: tuple[Submission, Project],
+        asked: list[tuple[Item, ItemAsked]],
+        now: datetime,
     ) -> list[Met]:
         """Check what hangs on the project: what each item must bring and covers, and who decides."""
         met: list[Met] = []
@@ -144,7 +155,7 @@ class SubmitService:
                     with check():
                         verify_covers(project, (cover,))
                 with check():
-                    get_authority(root, project.code, item, now)
+                    _verify_affair(root, actor, project, item, now)
         return met
 
     def _get_items(self, submission: Submission, now: datetime, check: Check) -> list[tuple[Item, ItemAsked]]:
@@ -273,6 +284,14 @@ def get_authority(root: Archive, code: str, item: Item, now: datetime) -> Author
             found: Authority = candidates[0]
             return found
     raise AuthorityUnclearError(f"{item.code} {item.title['zh']}: {len(able)}")
+
+
+def _verify_affair(root: Archive, actor: Actor, project: Project, item: Item, now: datetime) -> None:
+    """Raise ``ProjectForeignError`` where the actor may apply on a project, but not before who decides an item."""
+    affair = (get_authority(root, project.code, item, now).id, item.result.kind)
+    if project.id and not may_apply_on(root, actor, project, now, affair=affair):
+        log_refusal(actor, Permission.CASE_SUBMIT, "project", project.id)
+        raise ProjectForeignError(f"{actor.name}: {project.id} {item.code}")
 
 
 def _verify_applicant(root: Archive, actor: Actor, project: Project, party: str, now: datetime) -> None:

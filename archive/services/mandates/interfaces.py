@@ -16,8 +16,8 @@ class IMandateService(Interface):
         """Grant a mandate; gives its id. On the projects it is of, its agent may apply by it alone, no more by name.
 
         By who acts for the principal (``Actor.party``), or a clerk who names the paper, at the counter of an authority
-        that has to do with every project it is of; not to oneself: ``MandateForeignError``, ``TextMalformedError``.
-        ``MandateMalformedError``, ``UserUnknownError``,
+        that has to do with every project it is of, for whose affairs it is then alone; not to oneself:
+        ``MandateForeignError``, ``TextMalformedError``. ``MandateMalformedError``, ``UserUnknownError``,
         ``UserDisabledError``, ``PermissionMissingError`` for an agent who may not apply, ``ProjectUnknownError`` for a
         project of others.
         """

@@ -67,6 +67,7 @@ class MandateService:
             granted_by=actor.name,
             granted_at=now,
             paper=given.paper,
+            office="" if actor.party == principal else actor.authority,
         )
         root.mandates[mandate.id] = mandate
         self._replace_names(root, actor, mandate, now)

@@ -87,10 +87,11 @@ class Announcer:
         return {"verb": verb, "kind": title, "number": licence.number, "actor": event.actor}
 
     def _of_mandate(self, root: Archive, event: Happened) -> dict[str, Any]:
-        """Tell of a mandate: who acts for whom, until when."""
+        """Tell of a mandate: who acts for whom, until when; of a counter's also before which authority."""
         mandate = root.mandates[event.subject]
-        ends = mandate.period.ends
-        return {"principal": mandate.principal, "agent": mandate.agent, "moment": ends.isoformat() if ends else ""}
+        ends, office = mandate.period.ends, root.authorities.name_in_office(mandate.office, event.at)
+        values = {"principal": mandate.principal, "agent": mandate.agent, "moment": ends.isoformat() if ends else ""}
+        return {**values, "authority": office} if office else values
 
     def _of_draft(self, root: Archive, event: Happened) -> dict[str, Any]:
         """Tell of a draft: the project as its owner named it, else its id, and until when it is kept."""

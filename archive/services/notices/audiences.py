@@ -9,7 +9,7 @@ from archive.models.licences import Licence
 from archive.models.proposals import Proposal
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission
-from archive.services.standing import offices_for
+from archive.services.standing import Affair, is_covered, offices_for
 from templates.model import DELIMITER
 
 OPERATORS: Final = "operators"
@@ -39,23 +39,26 @@ def officials(root: Archive, authority: str, kind: str, role: str, now: datetime
     return (f"office:{each}:{role}" for each in sorted(offices_for(root, authority, kind, now)))
 
 
-def side_of_project(root: Archive, project: str, permission: Permission, now: datetime) -> Iterator[str]:
+def side_of_project(
+    root: Archive, project: str, permission: Permission, now: datetime, *, affair: Affair = None
+) -> Iterator[str]:
     """Give the inboxes of a project's side: who applies on it, its owner, and who has the owner's mandate."""
     if (found := root.projects.get(project)) is not None:
         yield from (user(name) for name in sorted(found.applicants))
-        yield from _of_principal(root, found.owner_code, (project, permission), now)
+        yield from _of_principal(root, found.owner_code, (project, permission), affair, now)
 
 
 def side_of_case(root: Archive, case: Case, now: datetime) -> Iterator[str]:
     """Give the inboxes of a case's side: its project's. Who submitted it is told while on that side."""
-    return side_of_project(root, case.project, Permission.CASE_VIEW, now)
+    return side_of_project(root, case.project, Permission.CASE_VIEW, now, affair=(case.authority, case.kind))
 
 
 def side_of_licence(root: Archive, licence: Licence, now: datetime) -> Iterator[str]:
     """Give the inboxes of a licence's side: its project's, and its last holders'."""
-    yield from side_of_project(root, licence.project, Permission.LICENCE_VIEW, now)
+    what, affair = (licence.project, Permission.LICENCE_VIEW), (licence.authority, licence.kind)
+    yield from side_of_project(root, *what, now, affair=affair)
     for code in filter(None, licence.versions[-1].holder_code.split(DELIMITER)):
-        yield from _of_principal(root, code, (licence.project, Permission.LICENCE_VIEW), now)
+        yield from _of_principal(root, code, what, affair, now)
 
 
 def confirmers(root: Archive, proposal: Proposal, now: datetime) -> Iterator[str]:
@@ -64,7 +67,10 @@ def confirmers(root: Archive, proposal: Proposal, now: datetime) -> Iterator[str
     return officials(root, proposal.authority, licence.kind, "decider", now)
 
 
-def _of_principal(root: Archive, code: str, what: tuple[str, Permission], now: datetime) -> Iterator[str]:
+def _of_principal(
+    root: Archive, code: str, what: tuple[str, Permission], affair: Affair, now: datetime
+) -> Iterator[str]:
     """Give the inboxes of a party, and of the agents whose mandate lets them see this."""
     yield party(code)
-    yield from (user(one.agent) for one in root.mandates.of_principal(code) if one.covers(*what, now))
+    mandates = root.mandates.of_principal(code)
+    yield from (user(one.agent) for one in mandates if is_covered(root, one, what, affair, now))

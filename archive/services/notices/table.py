@@ -88,11 +88,12 @@ def _proposer(root: Archive, event: Happened) -> Iterator[str]:
     yield user(root.proposals.by_id[event.subject].proposed_by)
 
 
-def _mandated(root: Archive, event: Happened) -> Iterator[str]:
-    """Both sides of a mandate."""
+def _mandated(root: Archive, event: Happened, *, at_counter: bool | None = None) -> Iterator[str]:
+    """Both sides of a mandate; of one that was granted at a counter, or was not, where that is asked."""
     mandate = root.mandates[event.subject]
-    yield user(mandate.agent)
-    yield party(mandate.principal)
+    if at_counter in {None, bool(mandate.office)}:
+        yield user(mandate.agent)
+        yield party(mandate.principal)
 
 
 def _drafter(root: Archive, event: Happened) -> Iterator[str]:
@@ -148,7 +149,10 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "proposal.refused": (Rule(_proposer, "notice.proposal-refused"),),
     "proposal.overtaken": (Rule(_proposer, "notice.proposal-overtaken"),),
     "draft.expiring": (Rule(_drafter, "notice.draft-expiring", is_sent=True),),
-    "mandate.granted": (Rule(_mandated, "notice.mandate-granted", is_sent=True),),
+    "mandate.granted": (
+        Rule(partial(_mandated, at_counter=False), "notice.mandate-granted", is_sent=True),
+        Rule(partial(_mandated, at_counter=True), "notice.mandate-entered", is_sent=True),
+    ),
     "mandate.revoked": (Rule(_mandated, "notice.mandate-revoked", is_sent=True),),
 }
 """Kind of event → its notices."""

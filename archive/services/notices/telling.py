@@ -36,7 +36,7 @@ def tell_end(value: datetime | None, language: str, zone: tzinfo) -> str:
     return tell_day(day, language) if day else tell_time(value, language, zone)
 
 
-ENDING: Final = frozenset({"notice.mandate-granted", "notice.mandate-revoked"})
+ENDING: Final = frozenset({"notice.mandate-granted", "notice.mandate-entered", "notice.mandate-revoked"})
 """Notices whose moment is one until which something holds; of all others it is one from which."""
 
 

@@ -43,7 +43,8 @@ class Subject:
             return False
         if self.noun == "licence":
             return is_on_its_side(root, actor, root.licences.get(self.name)[0], now)
-        return stands_for(root, actor, root.projects[self.project], Permission.CASE_VIEW, now)
+        affair = (self.authority, self.kind)
+        return stands_for(root, actor, root.projects[self.project], Permission.CASE_VIEW, now, affair=affair)
 
     def may_be_seen(self, root: Archive, actor: Actor, now: datetime) -> bool:
         """Say whether the actor may see it at all."""

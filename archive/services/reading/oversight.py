@@ -102,6 +102,8 @@ class MandateTold:
     granted_by: str
     granted_at: datetime
     paper: str
+    office: str
+    """Name of the authority whose affairs it is for alone; empty: every one's."""
     revoked_by: str
     revoked_at: datetime | None
     holds: bool

@@ -90,7 +90,7 @@ class PeopleReading:
         def tell(key: str) -> MandateTold | None:
             one = root.mandates[key]
             is_wanted = principal in ("", one.principal) and agent in ("", one.agent)
-            return _tell_mandate(one, now) if is_wanted and may_see_mandate(root, actor, one, now) else None
+            return _tell_mandate(root, one, now) if is_wanted and may_see_mandate(root, actor, one, now) else None
 
         return read_page(_mandates(root, actor, (principal, agent), read_cursor(cursor), now), tell, limit)
 
@@ -122,7 +122,7 @@ def _tell_user(user: User) -> UserTold:
     )
 
 
-def _tell_mandate(one: Mandate, now: datetime) -> MandateTold:
+def _tell_mandate(root: Archive, one: Mandate, now: datetime) -> MandateTold:
     """Tell a mandate."""
     return MandateTold(
         mandate=one.id,
@@ -135,6 +135,7 @@ def _tell_mandate(one: Mandate, now: datetime) -> MandateTold:
         granted_by=one.granted_by,
         granted_at=one.granted_at,
         paper=one.paper,
+        office=root.authorities.name_in_office(one.office, now),
         revoked_by="" if one.revoked is None else one.revoked.by,
         revoked_at=None if one.revoked is None else one.revoked.at,
         holds=one.holds_at(now),

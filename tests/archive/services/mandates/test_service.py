@@ -8,13 +8,18 @@ from archive_fixture import HC, NR, OWNER, Office, actor
 from zope.interface.verify import verifyObject
 
 from archive.errors import (
+    CaseUnknownError,
+    PartyForeignError,
     PermissionMissingError,
+    ProjectForeignError,
     ProjectUnknownError,
     TextMalformedError,
 )
 from archive.identifiers.errors import CreditCodeInvalidError
+from archive.model import Change
+from archive.models.authorities import Delegation
 from archive.permissions import Permission
-from archive.services.access import may_see_project
+from archive.services.access import may_see_case, may_see_licence, may_see_project
 from archive.services.mandates.errors import (
     MandateAgentError,
     MandateForeignError,
@@ -23,7 +28,7 @@ from archive.services.mandates.errors import (
 )
 from archive.services.mandates.interfaces import IMandateService
 from archive.services.mandates.model import MOST, MandateGiven
-from archive.services.notices.audiences import side_of_project
+from archive.services.notices.audiences import side_of_case, side_of_licence, side_of_project
 from archive.services.reading.reach import own_projects
 
 PARTY = replace(actor("applicant", name="boss", authority=""), party=OWNER)
@@ -119,6 +124,79 @@ def test_at_the_counter_a_mandate_is_of_affairs_of_that_authority_alone(office, 
         with pytest.raises(MandateForeignError):
             office.mandates.grant(office.root, who, replace(on_paper, projects=frozenset(projects)))
     assert office.mandates.grant(office.root, CLERK, replace(on_paper, projects=frozenset({own})))
+
+
+AGENT = actor("agent", name="xu", authority="")
+
+
+@pytest.fixture
+def both(office):
+    """A project with a case before each of two authorities: its id, and the cases by authority."""
+    project = office.project()
+    submission = office.submission(project, "X1-06", "X2-02", "X3-04")
+    cases = office.submit.submit(office.root, actor("applicant"), submission).cases
+    return project, {NR: cases["X1-06"], HC: cases["X3-04"]}
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_counter_s_mandate_is_for_what_its_authority_decides_and_the_principal_s_for_all(
+    office, given, both, is_named
+):
+    project, cases = both
+    root, now = office.root, office.clock()
+    given = replace(given, projects=frozenset({project} if is_named else ()), paper="授权书 2026-3")
+
+    def seen():
+        return {key for key, case in cases.items() if may_see_case(root, AGENT, root.cases[case], now)}
+
+    def told():
+        return {key for key, case in cases.items() if "user:xu" in side_of_case(root, root.cases[case], now)}
+
+    made = office.mandates.grant(root, FOREIGN, given)
+    assert root.mandates[made].office == HC
+    assert may_see_project(root, AGENT, root.projects[project], now)
+    assert seen() == told() == {HC}
+    office.mandates.grant(root, PARTY, given)
+    assert seen() == told() == {NR, HC}
+
+
+def test_a_counter_s_mandate_opens_that_authority_s_licences_alone(office, given, both):
+    for case in office.root.applications[office.root.cases[both[1][NR]].application].cases:
+        office.approved(case, office.root.cases[case].authority)
+    office.drain()
+    office.mandates.grant(office.root, CLERK, replace(given, paper="授权书 2026-3"))
+    licences = [office.root.cases[both[1][key]].licences[0] for key in (NR, HC)]
+    found = [office.root.licences.get(each)[0] for each in licences]
+    now = office.clock()
+    assert [may_see_licence(office.root, AGENT, each, now) for each in found] == [True, False]
+    assert ["user:xu" in side_of_licence(office.root, each, now) for each in found] == [True, False]
+
+
+def test_a_counter_s_mandate_lets_apply_before_that_authority_alone_and_begins_no_project(office, given, both):
+    project, cases = both
+    office.mandates.grant(office.root, CLERK, replace(given, paper="授权书 2026-3"))
+    with pytest.raises(ProjectForeignError, match=f"^xu: {project} X3-04$"):
+        office.submit.submit(office.root, AGENT, office.submission(project, "X1-06", "X2-02", "X3-04", key="o"))
+    assert office.submit.submit(office.root, AGENT, office.submission(project, "X1-06", key="own")).cases
+    with pytest.raises(CaseUnknownError):
+        office.withdraw.withdraw(office.root, AGENT, cases[HC], "不办了")
+    with pytest.raises(PartyForeignError):
+        office.projects.begin(office.root, AGENT, "另一项目", owner="示例公司", owner_code=OWNER)
+
+
+def test_a_counter_s_mandate_goes_over_with_the_office_and_comes_with_what_was_delegated(office, given, both):
+    _project, cases = both
+    office.mandates.grant(office.root, CLERK, replace(given, paper="授权书 2026-3"))
+    now, kind = office.clock(), "construction_permit"
+    case = office.root.cases[cases[HC]]
+    assert not may_see_case(office.root, AGENT, case, now)
+    delegation = Delegation(NR, frozenset({kind}), "委托")
+    office.authorities.delegate(office.root, actor("operator"), HC, delegation, Change(now, now + DAY))
+    assert may_see_case(office.root, AGENT, case, now)
+    office.clock.forward(60)
+    then = office.clock()
+    office.authorities.succeed(office.root, actor("operator"), NR, HC, Change(then))
+    assert may_see_case(office.root, AGENT, office.root.cases[cases[NR]], then)
 
 
 def test_at_the_counter_a_mandate_of_others_is_not_there_and_one_that_is_of_others_too_is_not_ended(office, given):

@@ -154,6 +154,15 @@ def test_both_sides_of_a_mandate_are_told(office):
     assert codes(office, OWNING) == ["mandate-revoked"]
 
 
+def test_both_sides_of_a_counter_s_mandate_are_told_of_whose_affairs_it_is_for(office, case):
+    office.users.add(office.root, OPERATOR, "agent", roles=["agent"], authority="", password="a good long password")
+    given = MandateGiven(OWNER, "agent", office.clock() + timedelta(days=9), paper="授权书 2026-3")
+    office.mandates.grant(office.root, CLERK, given)
+    for who in (Actor("agent", frozenset({"agent"})), OWNING):
+        (told,) = [one for one in office.notices.list(office.root, who).notices if "mandate" in one.code]
+        assert (told.code, told.values["authority"]) == ("notice.mandate-entered", "示例市自然资源和规划局")
+
+
 def test_a_notice_holds_no_more_than_its_reader_may_see(office, case):
     office.ask_correction.ask_correction(office.root, CLERK, case, [Point("D12", "张三的身份证不清楚")])
     (seen,) = office.notices.list(office.root, APPLICANT).notices

@@ -161,6 +161,7 @@ def test_a_clerk_enters_and_ends_the_mandate_of_who_comes_with_the_paper():
     page = made.submit(status=303).follow()
     row = next(each for each in page.html.select("tbody tr") if name in each.text)
     assert "授权委托书<b> 2026-11-02" in row.text
+    assert "限于示例市自然资源和规划局办理的事项" in row.text
     browser(name).get(f"/projects/{project}", status=200)
     end = next(each for each in page.forms.values() if each.action == row.form["action"])
     page = end.submit(status=303).follow()
