@@ -5,6 +5,7 @@ from typing import Any, Final
 from archive.services.reading.interfaces import ICaseReading
 from archive.web.crumbs import Crumb, trail
 from archive.web.errors import PageUnknownError
+from archive.web.leading import crumb_of_project
 from archive.web.titles import titles_of
 from archive.web.views import page
 from archive.words import say
@@ -29,7 +30,7 @@ def show_application(request: Any) -> dict[str, Any]:
         "crumbs": trail(
             request,
             ("page.projects", "projects"),
-            Crumb(first.project_name, request.route_path("project", project=first.project)),
+            crumb_of_project(request, first),
             Crumb(say("page.application", request.language)),
         ),
         "done": request.done,

@@ -16,6 +16,7 @@ from archive.web.crumbs import Crumb, trail
 from archive.web.delivering import lines_of, note_opened, proofs_of
 from archive.web.errors import PageUnknownError
 from archive.web.faults import rows_of
+from archive.web.leading import crumb_of_project, opened_by
 from archive.web.letters import READABLE, name_of, read_letter
 from archive.web.records import is_sheet
 from archive.web.routes import OFFICE
@@ -100,7 +101,7 @@ def _licences_of(request: Any, told: CaseTold) -> dict[str, LicenceLine]:
 def _values(request: Any, told: CaseTold) -> dict[str, Any]:
     """Give what the page shows."""
     titles, licences = titles_of(request), _licences_of(request, told)
-    item, path = titles.item(told.line.item), request.route_path
+    item, project = titles.item(told.line.item), crumb_of_project(request, told.line)
     deliveries = lines_of(request, told, titles, licences)
     return {
         "case": told,
@@ -117,12 +118,9 @@ def _values(request: Any, told: CaseTold) -> dict[str, Any]:
         "verb": next((verb for verb in TAKING_BACK if verb in told.verbs), ""),
         "faults": (),
         "reason": "",
-        "crumbs": trail(
-            request,
-            ("page.projects", "projects"),
-            Crumb(told.line.project_name, path("project", project=told.line.project)),
-            Crumb(item),
-        ),
+        "project": project,
+        "opened": opened_by(request, told),
+        "crumbs": trail(request, ("page.projects", "projects"), project, Crumb(item)),
         "issued": any(each.versions[-1].licence for each in told.documents if each.part == "results"),
         "done": request.done,
     }

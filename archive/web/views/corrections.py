@@ -20,6 +20,7 @@ from archive.web.crumbs import Crumb, trail
 from archive.web.faults import FaultRow, rows_of
 from archive.web.form.names import nested
 from archive.web.form.shown import FaultShown, Shower
+from archive.web.leading import crumb_of_project
 from archive.web.letters import name_of
 from archive.web.statuses import status_of
 from archive.web.titles import titles_of
@@ -128,7 +129,7 @@ def _show(
     crumbs = trail(
         request,
         ("page.projects", "projects"),
-        Crumb(line.project_name, request.route_path("project", project=line.project)),
+        crumb_of_project(request, line),
         Crumb(item, request.route_path("case", case=line.case)),
         Crumb(say("page.correct", request.language)),
     )

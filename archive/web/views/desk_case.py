@@ -30,6 +30,7 @@ from archive.web.desk.steps import (
 )
 from archive.web.errors import PageUnknownError
 from archive.web.faults import rows_of
+from archive.web.leading import opened_by
 from archive.web.letters import LONGEST, READABLE, Letter, letter_of, name_of, read_letter
 from archive.web.numbers import read_whole
 from archive.web.records import find_sheet, form_said
@@ -168,6 +169,7 @@ def _show(request: Any, told: CaseTold, verb: str = "", **more: Any) -> dict[str
         "asked_again": {place: (name_of(told, titles, place), fault) for place, fault in points.items()},
         **_chosen(request, told, titles),
         "checks": checks_of(told, titles.catalogue),
+        "opened": opened_by(request, told),
         "form": form_said(request, (told.line.item,), told.form),
         "verbs": [each for each in told.verbs if each in ASKED],
         "barred": _barred(request, told, bar),

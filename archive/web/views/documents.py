@@ -11,6 +11,7 @@ from archive.web.crumbs import Crumb, trail
 from archive.web.delivering import note_opened
 from archive.web.errors import PageUnknownError
 from archive.web.files import Kept, answer_file
+from archive.web.leading import crumb_of_project
 from archive.web.pictures import answer_picture
 from archive.web.records import find_sheet, is_sheet
 from archive.web.titles import titles_of
@@ -35,7 +36,7 @@ def show_record(request: Any) -> dict[str, Any]:
     document = next((each for each in told.documents if each.document == request.matchdict["document"]), None)
     if document is None or not is_sheet(document, document.versions[-1]):
         raise PageUnknownError
-    titles, line, path = titles_of(request), told.line, request.route_path
+    titles, line = titles_of(request), told.line
     title = titles.document(document.document_type)
     return {
         "case": told,
@@ -45,8 +46,8 @@ def show_record(request: Any) -> dict[str, Any]:
         "crumbs": trail(
             request,
             ("page.projects", "projects"),
-            Crumb(line.project_name, path("project", project=line.project)),
-            Crumb(titles.item(line.item), path("case", case=line.case)),
+            crumb_of_project(request, line),
+            Crumb(titles.item(line.item), request.route_path("case", case=line.case)),
             Crumb(title),
         ),
     }
