@@ -93,7 +93,9 @@ class UserService:
         _verify_password(name, password)
         self._edit(root, actor, "user.reset", user, {"password": self.hasher.hash(password), "disabled": False})
         root.sessions.end_all(user.name)
-        root.attempts.clear(attempt_key(root.verify_key, "name", user.name))
+        account = attempt_key(root.verify_key, "name", user.name)
+        for key in (account, *root.attempts.known.get(account, ())):
+            root.attempts.clear(key)
 
     def set_roles(self, root: Archive, actor: Actor, name: str, roles: Iterable[str], authority: str = "") -> None:
         """Give a user other roles."""

@@ -8,7 +8,8 @@ clears the account's count, never the address's: who guesses may have an account
 
 Who guesses cannot lock a user out: from an address where the user signed in before (the last ``PLACES`` of them) only
 failures of this user from this address count. A user who never signed in from where it is, while somebody guesses
-without pause, competes for one try in 15 minutes; an operator's ``reset`` clears the count.
+without pause, competes for one try in 15 minutes; an operator's ``reset`` clears the count, and those of every address
+where the user is known.
 
 Bounds: keys are digests of 32 bytes under the archive's secret (people type passwords where the name belongs), the
 same for names that nobody has; each failure adds two at most and removes ``SWEPT`` that no longer matter. So what is

@@ -80,6 +80,15 @@ def test_an_operator_can_clear_the_account(office):
     assert wait(office) == 0
 
 
+def test_an_operator_clears_the_count_also_where_the_user_is_known(office):
+    for place in (HERE, THERE):
+        count_success(Counts(office.root, "li", place))
+        fail(office, 7, address=place)
+    assert (wait(office, address=HERE), wait(office, address=THERE)) == (120, 120)
+    office.users.reset(office.root, ADMIN, "li", GOOD)
+    assert (wait(office, address=HERE), wait(office, address=THERE)) == (0, 0)
+
+
 def test_who_guesses_elsewhere_does_not_lock_out_who_is_known_here(office):
     count_success(Counts(office.root, "li", HERE))
     fail(office, 50, address=THERE)
