@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from archive_fixture import HC, NR, OWNER, Office, actor
+from archive_fixture import HC, OWNER, Office, actor
 
 from archive.errors import (
     ArchiveError,
@@ -209,9 +209,9 @@ def by_party(office, _case, who):
 
 
 def by_mandate(office, case, who):
-    """Have the owner's mandate for another project and for all, of which the last has ended by now."""
+    """Have had the owner's mandate for an hour, while one was no official yet."""
     office.users.add(
-        office.root, actor("operator"), who.name, roles=["clerk"], authority=NR, password="a long password"
+        office.root, actor("operator"), who.name, roles=["agent"], authority="", password="a long password"
     )
     owner = replace(actor("applicant", authority=""), party=OWNER)
     given = MandateGiven(OWNER, who.name, office.clock() + timedelta(hours=1), permissions=frozenset({"project:view"}))
