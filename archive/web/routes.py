@@ -135,7 +135,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("desk-again", "/desk/{case}/again", {"POST": OFFICE}),
     Route("desk-step", "/desk/{case}/steps/{verb:[a-z_]{1,20}}", {"POST": OFFICE}),
 )
-"""In the order of the rights: what everyone reaches, what the signed-in reach, what only some roles reach."""
+"""Every page; of two that match an address the first is meant."""
 
 NAVIGATION: Final = (
     ("projects", "page.projects"),

@@ -15,7 +15,7 @@ class NoticeSeen:
     values: Mapping[str, Any]
     """``archive.services.notices.telling.sentence_of`` makes the sentence of both."""
     noun: str
-    """``case licence proposal mandate``."""
+    """``case licence proposal mandate draft``."""
     about: str
     """Id of that object."""
     by: str
