@@ -7,8 +7,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from archive.models.outbox import Outbox
 from archive.models.outbox import Runner as RunnerRecord
 
+BEAT: Final = timedelta(seconds=15)
+"""A process gives a sign of life at least this often while it works."""
 PROC: Final = Path("/proc")
 BOOT: Final = PROC / "sys/kernel/random/boot_id"
 ENDED: Final = ("Z", "X", "x")
@@ -54,3 +57,20 @@ def is_lost(runner: RunnerRecord, me: Identity, now: datetime, limit: timedelta)
     if runner.host != me.host:
         return now - runner.beat > limit
     return find_start(runner.pid) != runner.started
+
+
+def find_lost(outbox: Outbox, me: Identity, now: datetime, limit: timedelta) -> list[str]:
+    """Name the other processes of an outbox that are gone (``is_lost``)."""
+    return [name for name, other in outbox.others(me.name) if is_lost(other, me, now, limit)]
+
+
+def beat(outbox: Outbox, me: Identity, now: datetime) -> None:
+    """Give a sign of life in an outbox where the last one is old."""
+    mine = outbox.runners.get(me.name)
+    if mine is None or now - mine.beat >= BEAT:
+        outbox.beat(me.name, me.host, me.pid, me.started, now)
+
+
+def delay_after(failures: int, first: timedelta, longest: timedelta) -> timedelta:
+    """Give the delay after so many failures in a row: the first, doubled by each further one."""
+    return min(longest, first * float(2 ** min(failures - 1, 20)))

@@ -6,7 +6,7 @@ over a second time, under the same key. Nothing that a courier does holds up a s
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta, tzinfo
 from functools import partial
 from typing import Any, Final
 
@@ -15,10 +15,9 @@ from zope.interface import implementer
 
 from archive.errors import ClaimLostError, WorkFailedError, code_of
 from archive.interfaces import Clock
-from archive.jobs.lives import Identity, is_lost
-from archive.jobs.runner import BEAT
+from archive.jobs.lives import Identity, beat, delay_after, find_lost
 from archive.logs import logger_of, trace_of
-from archive.models.outbox import Job, Outbox
+from archive.models.outbox import Job
 from archive.models.root import Archive
 from archive.services.couriers.interfaces import ICourier, IPostman
 from archive.services.couriers.model import Address
@@ -46,10 +45,6 @@ class Round:
     longest: timedelta
     silence: timedelta
     """A postman of another host is held for dead after this long without a sign of life."""
-
-    def delay(self, failures: int) -> timedelta:
-        """Give the delay after so many failures in a row."""
-        return min(self.longest, self.first * float(2 ** min(failures - 1, 20)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,22 +127,15 @@ class Postman:
     def _claim(self, root: Archive) -> list[Letter]:
         """Claim letters; what dead postmen claim, and we from before a failed commit, waits again before."""
         now, post = self.clock(), root.post
-        for name, other in post.others(self.me.name):
-            if is_lost(other, self.me, now, self.round.silence):
-                post.dismiss(name, now)
+        for name in find_lost(post, self.me, now, self.round.silence):
+            post.dismiss(name, now)
         post.release(self.me.name, now)
         jobs = post.claim(self.me.name, now, BATCH, lambda key: key.partition(":")[0] in self.couriers)
         if jobs:
-            self._beat(post, now)
+            beat(post, self.me, now)
         else:
             post.forget(self.me.name)
         return [self._try_to_write(root, job) for job in jobs]
-
-    def _beat(self, post: Outbox, now: datetime) -> None:
-        """Give a sign of life where the last is a while ago."""
-        mine = post.runners.get(self.me.name)
-        if mine is None or now - mine.beat >= BEAT:
-            post.beat(self.me.name, self.me.host, self.me.pid, self.me.started, now)
 
     def _try_to_write(self, root: Archive, job: Job) -> Letter:
         """Write a letter, or say why it cannot be written, so that one bad letter holds up no other."""
@@ -186,7 +174,7 @@ class Postman:
             job = post.verify_claim(key, self.me.name)
         except ClaimLostError:
             return False
-        self._beat(post, now)
+        beat(post, self.me, now)
         failures = job.failures + 1
         if trouble is None:
             post.done(job, now)
@@ -194,7 +182,9 @@ class Postman:
             log.error("a letter is given up", letter=key, code=trouble.code)
             post.give_up(job, now, trouble.code, trouble.detail)
         else:
-            post.wait(job, now + self.round.delay(failures), trouble.code, trouble.detail)
+            post.wait(
+                job, now + delay_after(failures, self.round.first, self.round.longest), trouble.code, trouble.detail
+            )
             job.failures = failures
         return True
 

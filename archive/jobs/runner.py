@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import wait
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from transaction.interfaces import TransientError
 from zope.interface import implementer
@@ -17,7 +17,7 @@ from zope.interface import implementer
 from archive.errors import ClaimLostError, WorkerLostError
 from archive.interfaces import Clock, IFinishService, IPool, IRunner
 from archive.jobs.failures import Failure, failure_of
-from archive.jobs.lives import Identity, is_lost
+from archive.jobs.lives import Identity, beat, delay_after, find_lost, is_lost
 from archive.jobs.shift import Claimed, Result, Shift, states_of
 from archive.logs import logger_of
 from archive.model import JobProgress, Outcome
@@ -26,9 +26,6 @@ from archive.models.root import Archive
 from archive.services.tasks import LicenceTask
 from storage.errors import DatabaseDamagedError, DatabaseError, StorageError
 from storage.zodb.opening import find_fault
-
-BEAT: Final = timedelta(seconds=15)
-"""A runner gives a sign of life at least this often while it works."""
 
 States = dict[str, tuple[str, str]]
 log = logger_of(__name__)
@@ -50,10 +47,6 @@ class Pace:
     """A runner of another host is held for dead after this long without a sign of life."""
     work: timedelta
     """Longest that a job may take: the sweep may have removed what an older one put."""
-
-    def delay(self, failures: int) -> timedelta:
-        """Give the delay after ``failures`` failures in a row for one reason."""
-        return min(self.longest, self.first * float(2 ** min(failures - 1, 20)))
 
 
 @implementer(IRunner)
@@ -91,7 +84,7 @@ class Runner:
 
     def answer_for(self, root: Archive, keys: Iterable[str]) -> None:
         """Note that this process, as long as it works or until it signs off, is the one that tells of some jobs."""
-        self._beat(root)
+        beat(root.outbox, self.me, self.clock())
         for key in keys:
             root.outbox.get_job(key).teller = self.me.name
 
@@ -175,7 +168,7 @@ class Runner:
         outbox.release(self.me.name, now, besides=held)
         jobs = outbox.claim(self.me.name, now, limit, lambda key: key not in held and shift.wants(key))
         if jobs or self.me.name in outbox.runners:
-            self._beat(root)
+            beat(root.outbox, self.me, self.clock())
         if shift.is_endless and not (jobs or held):
             outbox.forget(self.me.name)
         return [Claimed(job.key, job.reason, self._prepare(root, job)) for job in jobs]
@@ -236,26 +229,18 @@ class Runner:
         else:
             if result.code != job.reason:
                 log.warning("job waits", job=job.key, **result.told)
-            due = now + self.pace.delay(job.failures_for(result.code))
+            due = now + delay_after(job.failures_for(result.code), self.pace.first, self.pace.longest)
             root.outbox.wait(job, due, result.code, result.detail)
 
     def _take_over(self, root: Archive) -> None:
         """Let the jobs of dead runners wait again."""
         now = self.clock()
-        for name, other in root.outbox.others(self.me.name):
-            if is_lost(other, self.me, now, self.pace.silence):
-                jobs = root.outbox.dismiss(name, now)
-                log.warning("runner is gone, its jobs wait again", runner=name, jobs=jobs)
+        for name in find_lost(root.outbox, self.me, now, self.pace.silence):
+            jobs = root.outbox.dismiss(name, now)
+            log.warning("runner is gone, its jobs wait again", runner=name, jobs=jobs)
 
     def _teller_of(self, root: Archive, job: Job) -> str:
         """Give who tells of a job that is done now: who promised it where that one lives, else this process."""
         asked = root.outbox.find_runner(job.teller)
         is_gone = asked is None or is_lost(asked, self.me, self.clock(), self.pace.silence)
         return self.me.name if is_gone else job.teller
-
-    def _beat(self, root: Archive) -> None:
-        """Give a sign of life where the last one is old."""
-        outbox, now = root.outbox, self.clock()
-        mine = outbox.runners.get(self.me.name)
-        if mine is None or now - mine.beat >= BEAT:
-            outbox.beat(self.me.name, self.me.host, self.me.pid, self.me.started, now)

@@ -69,6 +69,11 @@ class Titles:
         return next((self.data(kind, key) for kind in kinds if kind), key)
 
 
+def kinds_of(request: Any) -> dict[str, str]:
+    """Give name → title of every kind of licence, in the language of a request."""
+    return {kind.name: kind.title[request.language] for kind in request.service(IKinds).all_versions()}
+
+
 def titles_of(request: Any) -> Titles:
     """Give names in the language of a request."""
     return Titles(request.language, request.service(IKinds), get_catalogue())

@@ -21,11 +21,11 @@ from archive.web.faults import FaultRow, rows_of
 from archive.web.moments import parse_moment
 from archive.web.numbers import read_whole
 from archive.web.statuses import status_of
+from archive.web.titles import kinds_of
 from archive.web.views import page
 from archive.web.views.operator import OPERATOR
 from archive.words import say
 from templates.errors import Fault, TemplateError
-from templates.interfaces import IKinds
 
 LIST: Final = ("page.authorities", "authorities")
 FOUNDED: Final = ("code", "name", "area", "place", "key", "seal", "words")
@@ -201,11 +201,6 @@ def _names(request: Any) -> dict[str, str]:
     return {each.id: each.name for each in found}
 
 
-def _kinds(request: Any) -> dict[str, str]:
-    """Give name → title of every kind."""
-    return {kind.name: kind.title[request.language] for kind in request.service(IKinds).all_versions()}
-
-
 def _find_key(request: Any, told: AuthorityTold) -> CredentialTold | None:
     """Give the key of an authority's seal as runners saw it, or missed it; None before one looked."""
     health = request.service(IHealthReading).get(request.archive, request.actor)
@@ -217,7 +212,7 @@ def _tell_list(request: Any, typed: Mapping[str, Any]) -> dict[str, Any]:
     """Give what the list shows."""
     return {
         "found": request.service(IPeopleReading).authorities(request.archive, request.actor),
-        "kinds": _kinds(request),
+        "kinds": kinds_of(request),
         "fields": FOUNDED,
         "typed": {**dict.fromkeys(FOUNDED, ""), "kinds": (), **typed},
         "faults": (),
@@ -237,7 +232,7 @@ def _tell_change(request: Any, typed: Mapping[str, Any], error: Exception | None
         "told": told,
         "fields": FORMS[what],
         "others": {each: name for each, name in _names(request).items() if each != told.id},
-        "kinds": _kinds(request),
+        "kinds": kinds_of(request),
         "typed": {**blank, "kinds": (), **typed},
         "edition": _seen(request) if error else told.edition,
         "is_stale": is_stale,

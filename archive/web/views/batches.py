@@ -29,6 +29,7 @@ from archive.web.files import disposition_of
 from archive.web.moments import parse_moment
 from archive.web.rowfaults import RowFault, RowTeller
 from archive.web.statuses import status_of
+from archive.web.titles import kinds_of
 from archive.web.views import page
 from archive.words import say
 from storage.errors import StorageError
@@ -113,7 +114,7 @@ def show_batch(request: Any) -> dict[str, Any]:
         "trouble": _trouble(request, told.kind, progress.trouble),
         "rows": progress.issued,
         "shown": SHOWN,
-        "kinds": _kinds(request),
+        "kinds": kinds_of(request),
         "done": request.done,
         "crumbs": trail(request, *LISTS, Crumb(told.number)),
     }
@@ -221,11 +222,6 @@ def _drawings_of(request: Any) -> Iterator[Intake]:
             )
 
 
-def _kinds(request: Any) -> dict[str, str]:
-    """Give name → title of every kind."""
-    return {kind.name: kind.title[request.language] for kind in request.service(IKinds).all_versions()}
-
-
 def _tell_list(request: Any) -> dict[str, Any]:
     """Give what the list shows."""
     service, before = request.service(IBatchService), request.GET.get("before", "")[:40]
@@ -234,7 +230,7 @@ def _tell_list(request: Any) -> dict[str, Any]:
         "rows": rows,
         "more": len(rows) == LENGTH,
         "issuing": service.issuing(request.archive, request.actor),
-        "kinds": _kinds(request),
+        "kinds": kinds_of(request),
         "most": MOST,
         "typed": {name: request.POST.get(name, "") for name in (*FIELDS, "what")},
         "faults": (),
@@ -256,6 +252,6 @@ def _tell_preview(request: Any, given: BatchGiven, answers: Sequence[RowAnswer],
             "wrong": len(wrong),
         },
         "brought": {**typed, "kept": given.file.digest, "after": sent},
-        "kinds": _kinds(request),
+        "kinds": kinds_of(request),
         "crumbs": trail(request, *LISTS),
     }

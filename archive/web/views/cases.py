@@ -8,6 +8,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from archive.errors import ArchiveError, LicenceUnknownError
 from archive.model import Point
+from archive.models.dossiers import PARTS
 from archive.services.process.interfaces import IWithdrawService
 from archive.services.process.subjects import LETTERS
 from archive.services.reading.interfaces import ICaseReading, ILicenceReading
@@ -27,7 +28,6 @@ from archive.web.views import page
 from storage.digests import Digest
 from storage.interfaces import IBlobStore
 
-PARTS: Final = ("materials", "process_forms", "results")
 REASON: Final = dict.fromkeys(("archive.reason-missing", "archive.text-malformed"), "reason")
 """Code of an error → the field that it is about."""
 TAKING_BACK: Final = ("withdraw", "retract")

@@ -7,6 +7,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from archive.errors import ArchiveError
 from archive.interfaces import IDecideService, IPictureService
+from archive.models.dossiers import PARTS
 from archive.permissions import Permission, is_allowed, verify_permission
 from archive.services.errors import InspectionBusyError
 from archive.services.process.interfaces import IAskCorrectionService
@@ -45,7 +46,6 @@ from storage.errors import BlobError
 from storage.interfaces import IBlobStore
 from templates.errors import PictureError
 
-PARTS: Final = ("materials", "process_forms", "results")
 WORKING: Final = frozenset({"waiting", "claimed"})
 """States of a job of which more is to be told soon."""
 

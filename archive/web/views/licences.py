@@ -14,7 +14,7 @@ from archive.web.delivering import note_opened
 from archive.web.files import Kept, answer_file
 from archive.web.pictures import answer_picture
 from archive.web.telling import Teller
-from archive.web.titles import titles_of
+from archive.web.titles import kinds_of, titles_of
 from archive.web.views import page
 from storage.digests import Digest
 from templates.interfaces import IKinds
@@ -43,9 +43,8 @@ def list_licences(request: Any) -> dict[str, Any]:
     """List the licences that the visitor may see."""
     given = {name: str(request.GET.get(name, "")).strip() for name in FILTERS}
     found = request.service(ILicenceReading).list(request.archive, request.actor, **given)
-    kinds = {kind.name: kind.title[request.language] for kind in request.service(IKinds).all_versions()}
     crumbs = trail(request, ("page.licences", "licences"))
-    return {"found": found, "kinds": kinds, "given": given, "shown": SHOWN, "crumbs": crumbs}
+    return {"found": found, "kinds": kinds_of(request), "given": given, "shown": SHOWN, "crumbs": crumbs}
 
 
 @page("licence", renderer="licence.html")

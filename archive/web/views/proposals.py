@@ -41,6 +41,7 @@ from archive.web.statuses import status_of
 from archive.web.telling import Teller
 from archive.web.titles import titles_of
 from archive.web.views import page
+from archive.web.views.licences import SHOWN as LICENCE_SHOWN
 from storage.errors import StorageError
 from templates.errors import TemplateError
 
@@ -49,7 +50,6 @@ LENGTH: Final = 50
 """Proposals of one page of the list."""
 SHOWN: Final = {"proposed": "wait", "confirmed": "good", "refused": "bad", "withdrawn": "plain", "overtaken": "plain"}
 """State → how it is shown."""
-LICENCE_SHOWN: Final = {"valid": "good", "suspended": "wait", "expired": "wait", "replaced": "plain"}
 
 
 @page("licence-act", renderer="act.html")

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import psutil
+import pytest
 from doubles import START
 
-from archive.jobs.lives import find_start, is_lost, my_identity
-from archive.models.outbox import Runner
+from archive.jobs.lives import BEAT, beat, delay_after, find_lost, find_start, is_lost, my_identity
+from archive.models.outbox import Outbox, Runner
 
 LIMIT = timedelta(seconds=60)
 
@@ -62,3 +63,21 @@ def test_a_runner_elsewhere_is_lost_once_it_was_silent_too_long():
     elsewhere = record(replace(me, host="another.example"))
     assert not is_lost(elsewhere, me, START + LIMIT, LIMIT)
     assert is_lost(elsewhere, me, START + LIMIT + timedelta(seconds=1), LIMIT)
+
+
+@pytest.mark.parametrize(("attempts", "seconds"), [(1, 1), (2, 2), (3, 4), (4, 8), (5, 8), (5000, 8)])
+def test_delays_double_up_to_the_longest(attempts, seconds):
+    assert delay_after(attempts, timedelta(seconds=1), timedelta(seconds=8)) == timedelta(seconds=seconds)
+
+
+def test_a_sign_of_life_is_given_where_the_last_is_old_and_who_gives_none_is_found():
+    outbox, me = Outbox(), my_identity()
+    other = replace(me, host="elsewhere.example")
+    for who in (me, other):
+        beat(outbox, who, START)
+        beat(outbox, who, START + BEAT / 2)
+    assert {each.beat for each in outbox.runners.values()} == {START}
+    beat(outbox, me, START + BEAT)
+    assert outbox.runners[me.name].beat == START + BEAT
+    assert find_lost(outbox, me, START + LIMIT, LIMIT) == []
+    assert find_lost(outbox, me, START + LIMIT + BEAT, LIMIT) == [other.name]

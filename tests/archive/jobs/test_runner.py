@@ -356,11 +356,6 @@ def test_a_drain_of_named_jobs_leaves_all_others_alone(bureau):
     assert bureau.books.begun == ["b"]
 
 
-@pytest.mark.parametrize(("attempts", "seconds"), [(1, 1), (2, 2), (3, 4), (4, 8), (5, 8), (5000, 8)])
-def test_delays_double_up_to_the_longest(attempts, seconds):
-    assert PACE.delay(attempts) == timedelta(seconds=seconds)
-
-
 def test_the_error_of_the_authority_keeps_its_sentence():
     bureau = Bureau(sealer=MarkingSealer(1, TimestampUnavailableError("tsa.example did not answer")))
     bureau.promise("a")
