@@ -119,16 +119,16 @@ def _about(request: Any) -> About:
     if "identifier" in place:
         told = request.service(ILicenceReading).get(request.archive, request.actor, place["identifier"])
         title = titles.kind(told.line.kind)
+        name = f"{title} {told.line.number}"
         way = trail(
-            request,
-            ("page.licences", "licences"),
-            Crumb(title, path("licence", identifier=told.line.identifier)),
+            request, ("page.licences", "licences"), Crumb(name, path("licence", identifier=told.line.identifier))
         )
         return About(told.line.identifier, title, told.line.number, told.case, way)
     case = request.service(ICaseReading).get(request.archive, request.actor, place["case"])
     route = "desk-case" if request.actor.authority else "case"
     back = Crumb(titles.item(case.line.item), path(route, case=case.line.case))
-    way = trail(request, ("page.projects", "projects"), Crumb(case.line.project_name), back)
+    project = Crumb(case.line.project_name, path("project", project=case.line.project))
+    way = trail(request, ("page.projects", "projects"), project, back)
     if "document" not in place:
         return About(case.line.case, titles.item(case.line.item), case.line.case, case.line.case, way)
     name = place["document"]

@@ -91,7 +91,7 @@ def take_step(request: Any) -> Any:
         "verb": verb,
         "letter": letter,
         "typed": typed_of(request),
-        "crumbs": _crumbs(request, told),
+        "crumbs": (*_crumbs(request, told), Crumb(words(verb, request.language).capitalize())),
     }
     return request.render("desk_letter.html", values)
 

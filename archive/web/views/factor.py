@@ -10,6 +10,7 @@ from archive.services.identity.errors import CodeWrongError
 from archive.services.identity.interfaces import IFactorService
 from archive.services.identity.model import SignInRefused
 from archive.web.addresses import local
+from archive.web.crumbs import trail
 from archive.web.faults import render_refused, row_of
 from archive.web.views import page
 
@@ -52,4 +53,5 @@ def _form(request: Any, after: str, code: str = "", seconds: int = 0) -> dict[st
     if request.visitor.stage != "code":
         offer = request.service(IFactorService).enrol(request.archive, request.session_token)
     picture = segno.make(offer.uri, error="m").svg_data_uri(scale=5, border=4, light="#ffffff") if offer else ""
-    return {"next": after, "faults": faults, "offer": offer, "picture": picture}
+    crumbs = trail(request, ("page.account", "account"), ("page.factor", "factor")) if offer else ()
+    return {"next": after, "faults": faults, "offer": offer, "picture": picture, "crumbs": crumbs}

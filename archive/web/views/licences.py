@@ -43,8 +43,7 @@ def list_licences(request: Any) -> dict[str, Any]:
     """List the licences that the visitor may see."""
     given = {name: str(request.GET.get(name, "")).strip() for name in FILTERS}
     found = request.service(ILicenceReading).list(request.archive, request.actor, **given)
-    crumbs = trail(request, ("page.licences", "licences"))
-    return {"found": found, "kinds": kinds_of(request), "given": given, "shown": SHOWN, "crumbs": crumbs}
+    return {"found": found, "kinds": kinds_of(request), "given": given, "shown": SHOWN}
 
 
 @page("licence", renderer="licence.html")
@@ -55,11 +54,12 @@ def show_licence(request: Any) -> dict[str, Any]:
     if version.files:
         note_opened(request, request.actor, version.identifier)
     kind = request.service(IKinds).get_kind(told.line.kind, told.template)
-    crumbs = trail(request, ("page.licences", "licences"), Crumb(kind.title[request.language]))
+    title = kind.title[request.language]
+    crumbs = trail(request, ("page.licences", "licences"), Crumb(f"{title} {told.line.number}"))
     return {
         "told": told,
         "version": version,
-        "title": kind.title[request.language],
+        "title": title,
         "said": Teller(request.language).tell(every_field_of(kind), told.data),
         "shown": SHOWN,
         "history": _history(told),

@@ -20,6 +20,7 @@ from archive.services.mandates.interfaces import IMandateService
 from archive.services.mandates.model import MANDATABLE, MandateGiven
 from archive.services.reading.interfaces import IPeopleReading
 from archive.texts import quoted
+from archive.web.crumbs import trail
 from archive.web.faults import rows_of
 from archive.web.form.pages import projects_of
 from archive.web.statuses import status_of
@@ -131,4 +132,5 @@ def _values(request: Any, typed: Mapping[str, Any], principal: str) -> dict[str,
         "typed": EMPTY | dict(typed),
         "faults": (),
         "done": request.done,
+        "crumbs": trail(request, ("page.projects", "projects"), ("page.mandates", "mandates")),
     }

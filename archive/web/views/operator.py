@@ -30,7 +30,6 @@ def show_operator(request: Any) -> dict[str, Any]:
     return {
         "health": _health(request),
         "authorities": people.authorities(request.archive, request.actor),
-        "crumbs": trail(request, OPERATOR),
     }
 
 

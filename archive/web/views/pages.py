@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from archive.web.crumbs import Crumb, trail
 from archive.web.views import page
 from templates.guides import NAMES, Guide, load_guide
 
@@ -15,7 +16,8 @@ def show_help(request: Any) -> dict[str, Any]:
 @page("guide", renderer="guide.html")
 def show_guide(request: Any) -> dict[str, Any]:
     """Show one guide."""
-    return {"guide": _guide(request, request.matchdict["guide"])}
+    guide = _guide(request, request.matchdict["guide"])
+    return {"guide": guide, "crumbs": trail(request, ("page.help", "help"), Crumb(guide.title))}
 
 
 @page("accessibility", renderer="accessibility.html")

@@ -8,14 +8,15 @@ from pyramid.security import remember
 from archive.errors import PasswordWeakError
 from archive.services.identity.interfaces import ISignInService
 from archive.services.identity.model import SignInRefused
+from archive.web.crumbs import trail
 from archive.web.faults import render_refused, row_of
 from archive.web.views import page
 
 
 @page("password", renderer="password.html")
-def show_password(_request: Any) -> dict[str, Any]:
+def show_password(request: Any) -> dict[str, Any]:
     """Ask for the old password and the new one."""
-    return {"faults": ()}
+    return _form(request)
 
 
 @page("password", "POST")
@@ -33,6 +34,7 @@ def change_password(request: Any) -> Any:
     return HTTPSeeOther(to, headers=remember(request, answer.begun.token))
 
 
-def _form(request: Any, field: str, code: str, seconds: int = 0) -> dict[str, Any]:
-    """Give what the page shows where something is wrong."""
-    return {"faults": [row_of(request, code, field, seconds or "")]}
+def _form(request: Any, field: str = "", code: str = "", seconds: int = 0) -> dict[str, Any]:
+    """Give what the page shows, and what is wrong where something is."""
+    crumbs = trail(request, ("page.account", "account"), ("page.password-change", "password"))
+    return {"faults": [row_of(request, code, field, seconds or "")] if code else [], "crumbs": crumbs}

@@ -183,6 +183,7 @@ def _form(
     places = show_places(request, told, drawings) if is_new else ()
     name = f"{titles.kind(told.line.kind)} {told.line.number}"
     crumb = Crumb(name, request.route_path("licence", identifier=told.line.identifier))
+    here = Crumb(words(verb, request.language).capitalize())
     return {
         "told": told,
         "verb": verb,
@@ -194,7 +195,7 @@ def _form(
         "brought": {f"{KEPT}{number}": place.kept for number, place in enumerate(places) if place.kept},
         "titles": titles,
         "shown": LICENCE_SHOWN,
-        "crumbs": trail(request, ("page.licences", "licences"), crumb, Crumb(words(verb, request.language))),
+        "crumbs": trail(request, ("page.licences", "licences"), crumb, here),
     }
 
 

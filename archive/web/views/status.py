@@ -9,6 +9,7 @@ from archive.identifiers.forms import LONGEST
 from archive.identifiers.licence import LicenceIdentifier
 from archive.model import LicenceStatus
 from archive.services.enquiry import IEnquiryService
+from archive.web.crumbs import Crumb, trail
 from archive.web.rates import count_request
 from archive.web.views import page
 from archive.words import in_words, say
@@ -42,7 +43,7 @@ def show_status(request: Any) -> dict[str, Any]:
         found = request.service(IEnquiryService).by_code(request.archive, identifier, code, request.now())
     except LicenceUnknownError as error:
         return _unknown(request, error, "page.status-bad-code", identifier)
-    return _tell(found)
+    return _tell(request, found)
 
 
 @page("status", "POST", renderer="status.html")
@@ -70,7 +71,7 @@ def enquire(request: Any) -> dict[str, Any]:
         return _compare(request, given["identifier"], given)
     asked = (given["kind"], given["number"], given["holder"], request.now())
     try:
-        return _tell(service.by_number(request.archive, *asked))
+        return _tell(request, service.by_number(request.archive, *asked))
     except LicenceUnknownError as error:
         return _unknown(request, error, "page.status-no-match", given=given)
 
@@ -80,7 +81,7 @@ def _compare(request: Any, identifier: str, given: Mapping[str, str]) -> dict[st
     service = request.service(IEnquiryService)
     asked = (identifier, given["number"], given["holder"], request.now())
     try:
-        return _tell(service.by_print(request.archive, *asked))
+        return _tell(request, service.by_print(request.archive, *asked))
     except IdentifierInvalidError as error:
         return _wrong(request, error, {**given, "identifier": identifier})
     except LicenceUnknownError as error:
@@ -101,7 +102,8 @@ def _ask(
         if identifier or given["identifier"]
         else {kind.name: kind.title for kind in request.service(IKinds).all_versions()}
     )
-    return {"identifier": identifier, "status": None, "faults": faults, "given": given, "kinds": kinds}
+    told = {"identifier": identifier, "status": None, "faults": faults, "given": given, "kinds": kinds}
+    return told | {"crumbs": _crumbs(request, identifier)}
 
 
 def _wrong(request: Any, error: IdentifierInvalidError, given: Mapping[str, str]) -> dict[str, Any]:
@@ -124,6 +126,13 @@ def _unknown(
     return _ask(request, identifier, (fault,), given)
 
 
-def _tell(found: LicenceStatus) -> dict[str, Any]:
+def _tell(request: Any, found: LicenceStatus) -> dict[str, Any]:
     """Show the state."""
-    return {"identifier": found.identifier, "status": found, "kind": shown_as(found.state)}
+    told = {"identifier": found.identifier, "status": found, "kind": shown_as(found.state)}
+    return told | {"crumbs": _crumbs(request, found.identifier)}
+
+
+def _crumbs(request: Any, identifier: str) -> tuple[Crumb, ...]:
+    """Give where the page stands."""
+    here = Crumb(say("page.status-title", request.language)) if identifier else ("page.enquiry", "enquiry")
+    return trail(request, ("page.verify", "verify"), here)

@@ -8,6 +8,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from archive.errors import ArchiveError
 from archive.permissions import Permission, is_allowed
 from archive.services.identity.interfaces import ITokenService
+from archive.web.crumbs import trail
 from archive.web.faults import rows_of
 from archive.web.numbers import read_whole
 from archive.web.views import page
@@ -59,5 +60,6 @@ def _tell(request: Any, faults: Any = (), issued: Any = None, **given: Any) -> d
         "label": "",
         "days": DAYS,
         "chosen": (),
+        "crumbs": trail(request, ("page.account", "account"), ("page.tokens", "tokens")),
         **given,
     }
