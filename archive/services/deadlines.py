@@ -17,11 +17,6 @@ class Deadline:
     left: int
     """Until it is due; negative: it is late by so many."""
 
-    @property
-    def used(self) -> int:
-        """How many of the promised days are gone."""
-        return min(self.days, self.days - self.left)
-
 
 def deadline_of(days: int, begins: date, today: date) -> Deadline:
     """Give how a promise stands today that began on a day, which does not count itself (民法典 201)."""

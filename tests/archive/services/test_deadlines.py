@@ -25,7 +25,3 @@ MONDAY = date(2026, 4, 6)
 )
 def test_the_first_day_and_weekends_do_not_count(begins, today, left):
     assert deadline_of(5, begins, today).left == left
-
-
-def test_a_bar_is_full_once_it_is_late():
-    assert [deadline_of(5, MONDAY, day).used for day in (MONDAY, date(2026, 4, 8), date(2026, 5, 8))] == [0, 2, 5]

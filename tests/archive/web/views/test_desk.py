@@ -45,7 +45,7 @@ def test_the_queue_says_how_long_there_is_and_who_had_it():
     row = next(row for row in page.html.select("tbody tr") if case in row.a["href"])
     assert "工作日" in row.text
     assert "clerk-nr 已受理" in row.text
-    assert row.select_one("svg.days")
+    assert row.select_one("svg.days.good rect")["width"] == "100%", "the bar is of the days left"
 
 
 def test_before_acceptance_no_day_is_counted():
