@@ -71,6 +71,7 @@ def test_rows_are_looked_at_before_anything_is_done_then_issued_and_told_of():
     work_off()
     page = app.get(page.request.path)
     assert not page.html.select_one("[data-refresh]")
+    assert page.html.select_one("#progress .state.wait").text == "已办完，有未签发的行"
     assert licences() == before + 1
     issued = page.html.select('#progress a[href^="/licences/"]')
     assert len(issued) == 1

@@ -12,7 +12,7 @@ def test_it_shows_state_dossier_and_steps():
     page = browser("applicant", language="en").get(f"/cases/{case.case}")
     assert page.html.select_one(".answer.wait")
     assert "图.png" in page.html.select_one(".dossier").text
-    assert page.html.select_one(".timeline b").text == "submit"
+    assert page.html.select_one(".timeline b").text == "Application sent"
     assert [each.text.strip() for each in page.html.select(".crumbs li")][-1] == "Land use planning permit"
 
 
@@ -71,6 +71,7 @@ def test_a_notice_is_read_as_a_letter_and_that_it_was_is_noted():
     browser(stranger()).get(address, status=404)
     app.get(f"/cases/{case}/letters/D12-001", status=404)
     assert "archive." not in letter.html.main.text
+    assert letter.html.select_one("main .button.primary")["href"].endswith(f"/cases/{case}/correct")
 
 
 def test_once_its_licence_is_issued_it_says_so_and_not_that_it_will_be():

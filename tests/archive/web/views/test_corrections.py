@@ -35,7 +35,7 @@ def test_a_new_version_and_fields_are_handed_in_beside_what_was_said_of_them():
     page = form.submit(status=303).follow()
     assert page.html.select_one(".done")
     assert page.html.select_one(".answer.wait")
-    assert page.html.select_one(".timeline b").text == "补正"
+    assert page.html.select_one(".timeline b").text == "补正材料已交"
     assert "新图.png" in page.html.select_one(".dossier").text
     ask(case, ("YDMJ", "仍不一致"))
     again = form_of(app.get(f"/cases/{case}/correct"), "note")

@@ -143,8 +143,8 @@ def test_a_replacement_shows_what_changes_and_leads_to_the_next_version():
     assert "新版本" in confirmed.text
     made = make_next(licence)
     told = app.get(f"/licences/{made}").html.select(".timeline li.seal")
-    assert [(one.b.text, one.select_one(".lines").text) for one in told][1:] == [("变更", "城乡规划法第六十四条")]
-    assert told[0].b.text == "制发"
+    assert [(one.b.text, one.select_one(".lines").text) for one in told][1:] == [("证照换发", "城乡规划法第六十四条")]
+    assert told[0].b.text == "证照签发"
 
 
 def test_the_history_of_each_version_says_on_which_one_an_act_was_done():

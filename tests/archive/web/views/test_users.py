@@ -47,6 +47,11 @@ def test_a_user_who_is_disabled_is_signed_out():
     assert theirs.get("/account", expect_errors=True).status_int == 303
 
 
+def test_what_an_operator_may_not_see_is_not_told_as_nothing_done():
+    told = browser("admin", language="en").get(f"/operator/users/{newcomer('unseen')}").text
+    assert "Nothing that you may see; the auditor sees everything" in told
+
+
 def test_the_last_operator_stays():
     assert "archive.last-operator" in do(browser("admin"), "admin", "disable").text
 
