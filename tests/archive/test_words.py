@@ -86,7 +86,7 @@ def test_a_detail_whose_first_value_is_empty_begins_with_the_next(detail):
 
 
 def test_where_there_is_no_detail_nothing_says_what_it_would_mean():
-    assert in_words("archive.permission-missing", "", "zh") == "该用户无权办理。请由具有所列角色的人员办理。"
+    assert in_words("archive.permission-missing", "", "zh") == "该用户无权办理。请由具有相应角色的人员办理。"
     assert in_words("archive.stale-edit", "", "en").startswith(
         "Others changed this meanwhile, and nothing of yours was saved. "
     )

@@ -42,7 +42,14 @@ def show_forbidden(request: Any) -> Any:
         return HTTPSeeOther(request.route_path(door, _query={"next": request.here}))
     if request.visitor is None:
         return _show(request, SignInNeededError())
-    return _show(request, PermissionMissingError("") if request.visitor.is_in else FactorNeededError())
+    return _show(request, PermissionMissingError(_missing(request)) if request.visitor.is_in else FactorNeededError())
+
+
+def _missing(request: Any) -> str:
+    """Give who asked, and the permission that opens the page; nothing where it takes something else."""
+    route = request.matched_route
+    right = RIGHTS.get(route.name if route else "", {}).get(request.method.replace("HEAD", "GET"), "")
+    return f"{request.visitor.name}: {right}" if ":" in right else ""
 
 
 @notfound_view_config(append_slash=False)

@@ -21,6 +21,13 @@ def test_it_says_what_happened_and_what_to_do_with_the_code_small():
     assert page.select_one("main a.button")
 
 
+def test_what_is_not_open_to_somebody_names_who_may_where_that_is_told_by_roles():
+    app = browser("applicant", language="en")
+    told = app.get("/operator/users", status=403).html.select_one(".lead").text
+    assert told == say("archive.permission-missing", "en", detail="applicant: see users (by: auditor, operator)")
+    assert "(" not in app.get("/desk", status=403).html.select_one(".lead").text
+
+
 def test_whoever_is_not_signed_in_is_led_to_the_door_and_back():
     answer = browser().get("/account?x=1", status=303)
     assert answer.location == "http://localhost/sign-in?next=%2Faccount%3Fx%3D1"
