@@ -27,7 +27,7 @@ from archive.models.root import Archive
 from archive.permissions import Actor, Permission, is_allowed
 from archive.services.drafting.application import submission_of
 from archive.services.drafting.contents import MISSING, Contents
-from archive.services.drafting.fields import annex_title
+from archive.services.drafting.fields import annex_title, own_title
 from archive.services.drafting.model import ApplicationGiven, Field, FieldFault, Need, ProjectTold
 from archive.services.drafting.reading import label_of, pointer_to, steps_of
 from archive.services.drafting.rights import get_own_project
@@ -44,7 +44,6 @@ from archive.services.requirements import verify_material
 from archive.services.standing import may_apply_for, may_begin_for
 from archive.services.submit import get_authority
 from archive.texts import verify_line
-from archive.words import LANGUAGES, find_words
 from templates.errors import DataInvalidError, Fault, TemplateError
 from templates.interfaces import IKinds
 
@@ -169,7 +168,7 @@ class Checker:
                 verify_line(getattr(told, key))
         with found.at("project", "owner_code"):
             made.owner_code = parse_credit_code(told.owner_code)
-        with found.at("project", "code"):
+        with found.at("project", "code", label=own_title("project_code")):
             made.code = parse_project_code(told.code).text if told.code else ""
             if (one := find_coded(root, actor, made.code, made.owner_code, made.begun_at)) is not None:
                 return _copied(one, made.office)
@@ -253,7 +252,7 @@ class Checker:
 def _label(path: Sequence[str | int]) -> Mapping[str, str]:
     """Give what the form's own field at a place is called; nothing for a place of another sort."""
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
-    return {one: words for one in LANGUAGES if (words := find_words(f"form.field.{key}", one))}
+    return own_title(key)
 
 
 def _where(told: ApplicationGiven) -> tuple[tuple[str, str], tuple[str, str]]:

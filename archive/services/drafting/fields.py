@@ -105,6 +105,12 @@ def annex_title(name: str) -> dict[str, str]:
     return {language: find_words(f"form.annex.{name}", language) or name for language in LANGUAGES}
 
 
+def own_title(key: str) -> dict[str, str]:
+    """Give what a field of the form's own is called, by language (``form.field.<key>``); nothing without words."""
+    code = f"form.field.{key}"
+    return {language: words for language in LANGUAGES if (words := find_words(code, language))}
+
+
 def _help(rule: Mapping[str, Any], names: tuple[str, ...]) -> str:
     """Give the code of what is said under a field: of its own, of the rule it refers to, or of its format."""
     return _first_worded((*(f"form.help.{name}" for name in names), f"templates.why-format-{rule.get('format', '')}"))

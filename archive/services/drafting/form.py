@@ -12,7 +12,7 @@ from archive.catalogue.model import LONGEST, Catalogue, Item
 from archive.models.projects import Project
 from archive.models.root import Archive
 from archive.permissions import Actor
-from archive.services.drafting.fields import choice_of, fields_of_kind, link_fields
+from archive.services.drafting.fields import choice_of, fields_of_kind, link_fields, own_title
 from archive.services.drafting.interfaces import IFormService
 from archive.services.drafting.known import known_of
 from archive.services.drafting.model import AnnexPlace, Asked, Described, Field, ItemDescribed, Known, Need, ProjectTold
@@ -20,7 +20,6 @@ from archive.services.drafting.needs import Sources, needs_of
 from archive.services.drafting.reading import read_fields
 from archive.services.drafting.rights import get_own_project
 from archive.services.recording import Recorder
-from archive.words import LANGUAGES, say
 from templates.interfaces import IKinds
 
 PROJECT: Final = ("name", "owner", "owner_code", "code")
@@ -87,7 +86,7 @@ class FormService:
         return MappingProxyType(
             {
                 "applicant": tuple(_fields(WHO, ())),
-                "project": tuple(_fields(PROJECT, PROJECT[:3])),
+                "project": tuple(_project()),
                 "facts": described.facts,
                 "parts": (works,),
             }
@@ -179,6 +178,13 @@ def _narrowed(fields: list[Field]) -> Field:
     return replace(fields[0], **strict, **narrow)
 
 
+def _project() -> Iterator[Field]:
+    """Describe what is told of a project that begins; its code by its whole name, for its parts have codes too."""
+    *others, code = _fields(PROJECT, PROJECT[:3])
+    yield from others
+    yield replace(code, title=own_title("project_code"), help="form.help.project_code")
+
+
 def _fields(keys: tuple[str, ...], required: tuple[str, ...]) -> Iterator[Field]:
     """Describe some texts of the form's own."""
     for key in keys:
@@ -189,4 +195,4 @@ def _fields(keys: tuple[str, ...], required: tuple[str, ...]) -> Iterator[Field]
 
 def _field(key: str, kind: str, **more: Any) -> Field:
     """Describe a field of the form's own, whose title is ``form.field.<key>``."""
-    return Field(key, kind, {language: say(f"form.field.{key}", language) for language in LANGUAGES}, **more)
+    return Field(key, kind, own_title(key), **more)

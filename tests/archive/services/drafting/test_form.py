@@ -76,6 +76,7 @@ def test_the_sections_that_no_item_changes_have_fields(office):
     sections = office.form.sections()
     assert [field.key for field in sections["project"]] == ["name", "owner", "owner_code", "code"]
     assert [field.is_required for field in sections["project"]] == [True, True, True, False]
+    assert sections["project"][-1].title["en"] == "Project code", "its parts have codes too"
     (works,) = sections["parts"]
     building = works.fields[-1]
     assert (building.key, building.type) == ("buildings", "rows")
