@@ -111,12 +111,12 @@ def _end_of(request: Any, text: str) -> datetime:
 def _values(request: Any, typed: Mapping[str, Any], principal: str) -> dict[str, Any]:
     """Give what the page shows."""
     actor, about, service = request.actor, (request.archive, request.actor), request.service(IMandateService)
-    is_at_counter = _is_at_counter(actor)
+    is_at_counter, seen = _is_at_counter(actor), projects_of(request)
     asked = {"cursor": request.GET.get("cursor", ""), "principal": principal if is_at_counter else ""}
     found = request.service(IPeopleReading).mandates(*about, **asked)
     projects = service.projects(*about, principal) if principal else {}
     may_grant = bool(reaches_of(actor, Permission.MANDATE_GRANT)) and bool(projects if is_at_counter else actor.party)
-    names = {line.project: line.name for line in projects_of(request)} | dict(projects)
+    names = {line.project: line.name for line in seen} | dict(projects)
     return {
         "rows": found.rows,
         "cursor": found.cursor,
@@ -128,6 +128,7 @@ def _values(request: Any, typed: Mapping[str, Any], principal: str) -> dict[str,
         "may_end": {each.mandate for each in found.rows if service.may_revoke(*about, each.mandate)},
         "projects": {each: names.get(each, each) for each in (*projects, *typed.get("projects", ()))},
         "names": names,
+        "owners": {line.owner_code: line.owner for line in seen},
         "permissions": sorted(map(str, MANDATABLE)),
         "typed": EMPTY | dict(typed),
         "faults": (),

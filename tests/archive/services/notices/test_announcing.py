@@ -152,6 +152,11 @@ def test_both_sides_of_a_mandate_are_told(office):
     office.mandates.revoke(office.root, agent, mandate)
     assert codes(office, agent) == ["mandate-granted"]
     assert codes(office, OWNING) == ["mandate-revoked"]
+    (seen,) = office.notices.list(office.root, agent).notices
+    assert seen.values["principal"] == OWNER, "nothing here names it"
+    office.projects.begin(office.root, OWNING, "示例厂房", owner="示例公司", owner_code=OWNER)
+    office.mandates.grant(office.root, OWNING, given)
+    assert office.notices.list(office.root, agent).notices[0].values["principal"] == "示例公司"
 
 
 def test_both_sides_of_a_counter_s_mandate_are_told_of_whose_affairs_it_is_for(office, case):
