@@ -1,6 +1,7 @@
 """Acts on issued licences: proposed by one person, with what they do and what is told; confirmed by a second."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -224,10 +225,13 @@ def _show(request: Any, proposal: ProposalSeen, *, faults: Any = (), note: str =
                 }
         except ArchiveError as error:
             values["barred"] = rows_of(request, error)
+    decided_at, effective_from = _moments(proposal, licence)
     confirmers = service.confirmers(request.archive, request.actor, proposal.id) if waits else ()
     return {
         **values,
         "proposal": proposal,
+        "decided_at": decided_at,
+        "effective_from": effective_from,
         "confirmers": [request.called(each) for each in confirmers],
         "changes": changes,
         "titles": titles,
@@ -238,3 +242,15 @@ def _show(request: Any, proposal: ProposalSeen, *, faults: Any = (), note: str =
         "done": request.done,
         "crumbs": trail(request, ("page.proposals", "proposals"), Crumb(proposal.id)),
     }
+
+
+def _moments(proposal: ProposalSeen, licence: LicenceTold) -> tuple[datetime | None, datetime | None]:
+    """Give when it is decided and from when it works, as was proposed, or as came of it; None: not known yet."""
+    intent = proposal.intent
+    if proposal.state != "confirmed":
+        return intent.decided_at, intent.effective_from
+    decided_at = intent.decided_at or proposal.decided_at
+    if not proposal.result:
+        return decided_at, intent.effective_from or decided_at
+    made = (one.issued_at for one in licence.versions if one.identifier == proposal.result)
+    return decided_at, next(made, None)

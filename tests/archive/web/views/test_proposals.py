@@ -100,6 +100,8 @@ def test_a_suspension_is_previewed_proposed_and_works_once_another_confirms():
     assert "等我确认" in other.get("/proposals").html.find("a", href=address).find_parent("tr").text
     confirmed = form_to(other.get(address), "/confirm").submit(status=303).follow()
     assert "已确认并执行" in confirmed.html.select_one(".done").text
+    assert "确认的时刻" not in confirmed.text
+    assert "决定时起" not in confirmed.text
     assert state(app, licence) == "已暂扣"
     assert address in other.get("/proposals?show=closed").text
     sheets = app.get(f"/licences/{licence}/print").html.select(".sheet")
@@ -159,9 +161,9 @@ def test_the_history_of_each_version_says_on_which_one_an_act_was_done():
     for identifier in (licence, made):
         told = app.get(f"/licences/{identifier}").html.select(".timeline li.seal")
         assert [(one.b.text, one.a.text, one.a["href"].rpartition("/")[2]) for one in told] == [
-            ("制发", "第 1 版", licence),
-            ("变更", "第 2 版", made),
-            ("暂扣", "第 2 版", made),
+            ("证照签发", "第 1 版", licence),
+            ("证照换发", "第 2 版", made),
+            ("证照暂扣", "第 2 版", made),
         ]
 
 
