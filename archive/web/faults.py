@@ -7,7 +7,7 @@ from typing import Any
 
 from archive.errors import code_of
 from archive.services.identity.model import SignInRefused
-from archive.words import in_words
+from archive.words import in_words, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,9 @@ def _rows(request: Any, error: BaseException, fields: Mapping[str, str]) -> Iter
             yield from _rows(request, each, fields)
     elif faults := getattr(error, "faults", ()):
         for fault in faults:
-            sentence = f"{fault.label}: {in_words(fault.code, fault.detail, language, zone)}"
+            sentence = (
+                f"{fault.label}{say('letter.colon', language)}{in_words(fault.code, fault.detail, language, zone)}"
+            )
             yield FaultRow(fault.path.lstrip("/").replace("/", "."), fault.code, sentence)
     else:
         code = code_of(error)

@@ -254,7 +254,7 @@ def _covers(page: FormPage, shower: Shower, typed: Any, _item: str) -> Iterator[
 def _annexes(page: FormPage, shower: Shower, typed: Any, _item: str) -> Iterator[FieldShown]:
     """Show which of the files each licence shows on its annex."""
     files = tuple(
-        Choice(file.digest, {one: f"{file.title[one]}: {file.name}" for one in LANGUAGES})
+        Choice(file.digest, {one: f"{file.title[one]}{say('letter.colon', one)}{file.name}" for one in LANGUAGES})
         for file in page.draft.materials
     )
     titles = {item.code: item.title for item in page.described.items}

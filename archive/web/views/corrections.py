@@ -123,7 +123,10 @@ def _show(
     titles = titles_of(request)
     points = [(name_of(form.case, titles, point.place), point) for point in form.show(shower, typed)]
     told = (row for each in besides for row in rows_of(request, each, {CorrectionSameError.code: "".join(_same(each))}))
-    rows = (*told, *(FaultRow(each.field, each.code, _named(each)) for each in map(shower.tell, faults)))
+    rows = (
+        *told,
+        *(FaultRow(each.field, each.code, _named(each, request.language)) for each in map(shower.tell, faults)),
+    )
     line = form.case.line
     item = titles.item(line.item)
     crumbs = trail(
@@ -151,9 +154,9 @@ def _same(error: Exception) -> frozenset[str]:
     return frozenset(f"version/{each.document}" for each in several if isinstance(each, CorrectionSameError))
 
 
-def _named(fault: FaultShown) -> str:
+def _named(fault: FaultShown, language: str) -> str:
     """Give what is wrong with a field that is called something."""
-    return f"{fault.label}: {fault.sentence}" if fault.label else fault.sentence
+    return f"{fault.label}{say('letter.colon', language)}{fault.sentence}" if fault.label else fault.sentence
 
 
 def _to_case(request: Any, case: CaseTold, query: Mapping[str, str]) -> Any:
