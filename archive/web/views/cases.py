@@ -20,8 +20,6 @@ from archive.web.faults import rows_of
 from archive.web.leading import crumb_of_project, opened_by
 from archive.web.letters import READABLE, name_of, read_letter
 from archive.web.records import is_sheet
-from archive.web.routes import OFFICE
-from archive.web.security import is_open
 from archive.web.statuses import status_of
 from archive.web.titles import titles_of
 from archive.web.views import page
@@ -106,7 +104,6 @@ def _values(request: Any, told: CaseTold) -> dict[str, Any]:
     return {
         "case": told,
         "item": item,
-        "at_desk": is_open(request.visitor, OFFICE),
         "titles": titles,
         "points": [(name_of(told, titles, point.place), point.fault) for point in _open_points(told)],
         "letters": READABLE,

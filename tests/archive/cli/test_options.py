@@ -73,11 +73,11 @@ def test_a_decision_is_what_it_is_without_a_word_else_of_now_where_nothing_is_sa
 @pytest.mark.parametrize(
     ("choices", "said", "code"),
     [
-        (CASE_STATES, "已准予", "approved"),
+        (CASE_STATES, "准予许可", "approved"),
         (CASE_STATES, " approved ", "approved"),
         (CASE_STATES, "Approved", "approved"),
-        (CASE_STATES, "已不予受理", "declined"),
-        (CASE_STATES, "已不予", "rejected"),
+        (CASE_STATES, "不予受理", "declined"),
+        (CASE_STATES, "不予许可", "rejected"),
         (ROLES, "申请人（applicant）", "applicant"),
         (ROLES, "申请人(applicant)", "applicant"),
         (ROLES, "申请人", "applicant"),

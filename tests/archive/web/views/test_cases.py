@@ -54,6 +54,19 @@ def test_taking_it_back_needs_a_reason_and_is_done_once():
     assert form.submit(status=409).html.select_one(".faults")
 
 
+@pytest.mark.parametrize(("state", "told", "step"), [("", "已撤件", "申请人撤件"), ("accepted", "已撤回申请", "申请人撤回")])
+def test_a_case_that_was_taken_back_is_called_by_when_it_was(state, told, step):
+    case, app = come_in(), browser("applicant")
+    if state:
+        carry(case, state)
+    form = form_of(app.get(f"/cases/{case}"), "reason")
+    form["reason"] = "不办了"
+    page = form.submit(status=303).follow().html
+    assert page.select_one(".headline").text.strip() == told
+    assert step in [each.text for each in page.select(".timeline b")]
+    assert told in browser("clerk-nr").get(f"/desk/{case}").html.select_one(".state").text
+
+
 @pytest.mark.parametrize("case", ["A0-1", "%00", "x" * 300])
 def test_what_names_no_case_is_not_there(case):
     browser("applicant").get(f"/cases/{case}", status=404)

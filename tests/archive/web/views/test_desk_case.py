@@ -110,7 +110,7 @@ def test_declining_needs_a_ground_and_tells_where_to_go_against_it():
     letter = preview(app, case, "decline", ground="不属于本机关职权")
     assert "行政复议" in letter.html.select_one(".letter").text
     confirm(letter, "decline")
-    assert state(case, app) == "已不予受理"
+    assert state(case, app) == "不予受理"
 
 
 def test_a_review_says_its_opinion():
