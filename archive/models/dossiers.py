@@ -1,4 +1,4 @@
-"""Dossiers (卷宗): documents in three parts, each document a growing row of immutable versions."""
+"""Dossiers (案卷): documents in three parts, each document a growing row of immutable versions."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

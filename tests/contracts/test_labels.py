@@ -45,3 +45,21 @@ def test_both_sentences_of_a_code_take_the_same_values():
 def test_one_word_is_said_for_what_people_sign_in_with():
     passwords = [code for code, each in SENTENCES.items() if "password" in each.get("en", "").lower()]
     assert [code for code in passwords if "口令" in SENTENCES[code]["zh"]] == []
+
+
+HALF = re.compile("[\u4e00-\u9fff）」][,;:!?(]|[,;:!?)][\u4e00-\u9fff]|[“”‘’]")
+"""Punctuation of half width beside Chinese, and quotes other than 「」."""
+
+
+def test_chinese_sentences_are_punctuated_in_full_width_and_quote_by_one_pair_of_brackets():
+    assert [code for code, each in SENTENCES.items() if HALF.search(each["zh"])] == []
+
+
+def test_one_word_is_said_for_a_dossier_for_the_second_step_and_for_who_runs_the_archive():
+    for word in ("卷宗", "第二因素", "运维人员", "运维用户"):
+        assert [code for code, each in SENTENCES.items() if word in each["zh"]] == []
+
+
+def test_what_anybody_is_told_of_a_file_names_no_setting():
+    told = [code for code in SENTENCES if code.startswith(("signing.file-", "signing.too-", "page.answer-"))]
+    assert [code for code in told for each in SENTENCES[code].values() if re.search(r"[a-z]+\.[a-z]+[._]", each)] == []

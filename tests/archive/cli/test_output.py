@@ -151,7 +151,7 @@ def test_where_there_is_no_row_a_sentence_says_so_and_what_makes_one(capsys):
     Output("zh", as_json=False).table("licences", ("state",), [])
     assert "chancery case decide --approve" in capsys.readouterr().out
     Output("zh", as_json=False).table("documents", ("name",), [])
-    assert capsys.readouterr().out == "卷宗：无\n"
+    assert capsys.readouterr().out == "案卷：无\n"
 
 
 def test_an_error_goes_to_standard_error_for_people_and_out_for_programs(capsys):

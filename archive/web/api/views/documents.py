@@ -1,4 +1,4 @@
-"""Documents of a case's dossier (卷宗), version by version."""
+"""Documents of a case's dossier (案卷), version by version."""
 
 from typing import Any
 

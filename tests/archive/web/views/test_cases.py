@@ -54,7 +54,9 @@ def test_taking_it_back_needs_a_reason_and_is_done_once():
     assert form.submit(status=409).html.select_one(".faults")
 
 
-@pytest.mark.parametrize(("state", "told", "step"), [("", "已撤件", "申请人撤件"), ("accepted", "已撤回申请", "申请人撤回")])
+@pytest.mark.parametrize(
+    ("state", "told", "step"), [("", "已撤件", "申请人撤件"), ("accepted", "已撤回申请", "申请人撤回")]
+)
 def test_a_case_that_was_taken_back_is_called_by_when_it_was(state, told, step):
     case, app = come_in(), browser("applicant")
     if state:

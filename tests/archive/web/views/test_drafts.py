@@ -116,7 +116,7 @@ def test_a_clerk_finds_a_project_of_its_authority_and_none_of_another_s():
     for app, found in ((own, [project, ""]), (foreign, [""])):
         page = app.get("/applications/new", {"text": "只此一家"})
         assert [each["value"] for each in page.html.select('input[name="project"]')] == found
-    assert "没有“只此一家”" in page.html.select_one("[role=status]").text
+    assert "没有「只此一家」" in page.html.select_one("[role=status]").text
     assert [
         each["value"] for each in foreign.get(f"/applications/new?project={project}").html.select("[name=project]")
     ] == [""]
