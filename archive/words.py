@@ -37,6 +37,7 @@ WORDED: Final = frozenset(
         "archive.link-missing",
         "archive.mandate-malformed",
         "archive.person-not-free",
+        "archive.project-malformed",
         "archive.proposal-closed",
         "archive.receipt-unknown",
         "archive.rules-broken",
@@ -68,8 +69,8 @@ EMPTY: Final = re.compile(r"^[:：\s]+")
 QUOTED: Final = re.compile("«(.*?)»")
 """What somebody wrote, in a detail (``archive.texts.quoted``)."""
 
-WORD: Final = re.compile(r"(?<!\S)[a-z_]+(?![^\s:,;])")
-"""One word of a detail, alone between spaces."""
+WORD: Final = re.compile(r"«.*?»|(?<!\S)[a-z_]+(?![^\s:,;])")
+"""One word of a detail, alone between spaces; or what somebody wrote, whole, in which no word is ours."""
 
 HOLE: Final = re.compile(r" ?(?:(?:（[^（）]*）|\([^()]*\))?[：:] ?(?=[。.，,；;（(\n]|$)|（）|\(\))|^[：:] ?")
 """What a sentence leaves where its detail is empty, with the brackets before it that say what would stand there."""

@@ -40,6 +40,11 @@ def test_what_somebody_typed_is_repeated_in_the_quotes_of_the_reader_s_language(
     assert f"{told}" in explain(refused.value, language)[1]
 
 
+def test_a_field_is_told_in_words_and_what_was_typed_in_it_as_it_was_typed():
+    told = in_words("archive.project-malformed", "owner «the name of», name «»", "zh")
+    assert "：建设单位 「the name of」, 名称 「」。" in told
+
+
 def test_a_code_without_words_has_none():
     assert find_words("cli.no-such", "en") == ""
     with pytest.raises(LabelMissingError):
