@@ -204,6 +204,7 @@ def _doors():
 def told(answer):
     """What an answer comes to."""
     assert answer.status_int < 500, answer.text
+    assert answer.content_type != "text/html" or "&lt;code" not in answer.text, "a page shows its own markup"
     location = answer.headers.get("Location", "")
     if (answer.status_int == 401 and "archive.sign-in-needed" in answer.text) or "/sign-in?" in location:
         return DOOR
