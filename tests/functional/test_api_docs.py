@@ -9,6 +9,7 @@ from pathlib import Path
 import needs
 import pytest
 from desk_fixture import come_in
+from PIL import Image
 from programs import program, serving, token_of, walk
 from samples import DRAWING
 from web_fixture import doors
@@ -32,6 +33,7 @@ def blocks(language):
 @pytest.fixture
 def environment(server, tmp_path):
     (tmp_path / "map.png").write_bytes(DRAWING)
+    Image.new("RGB", (40, 30), "navy").save(tmp_path / "map-2.png")
     licence = f"/api/v1/licences/{walk().licences['X1-06']}/file"
     (tmp_path / "licence.pdf").write_bytes(program("decider-nr").get(licence).body)
     tokens = {"TOKEN": token_of("decider-nr", None), "APPLICANT_TOKEN": token_of("applicant", None)}
