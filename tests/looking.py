@@ -13,7 +13,8 @@ CUT = """\
 (isPaper) => [...document.body.querySelectorAll("*")].filter((each) => {
   const style = getComputedStyle(each), box = each.getBoundingClientRect();
   if (each.closest(".hidden, .skip, svg, textarea, select") || box.width < 2 || box.height < 2) return false;
-  const isBlock = ["p", "li", "dd", "h2", "a"].includes(each.localName) && each.innerText.length > 9;
+  const unseen = [...each.querySelectorAll(".hidden")].reduce((sum, one) => sum + one.innerText.length, 0);
+  const isBlock = ["p", "li", "dd", "h2", "a"].includes(each.localName) && each.innerText.length - unseen > 9;
   if (isBlock && box.width < 4 * parseFloat(style.fontSize)) return true;
   if (each.localName === "input") return isPaper && each.value && each.scrollWidth > each.clientWidth + 1;
   return (["hidden", "clip"].includes(style.overflowX) && each.scrollWidth > each.clientWidth + 1)

@@ -69,6 +69,8 @@ def as_bytes(_context, value):
 @pytest.fixture(scope="module")
 def server():
     """Serves an archive with one licence."""
+    user_for.cache_clear()
+    _waiting.clear()
     with doors(), serving() as address:
         walk()
         yield address
