@@ -64,5 +64,5 @@ def _picture(token: Token, static: str) -> None:
     name = str(token.attrGet("src")).removeprefix(STATIC)
     with Image.open(FOLDER / STATIC / name) as picture:
         width, height = picture.size
-    for key, value in (("src", static + name), ("width", width), ("height", height)):
+    for key, value in (("src", static + name), ("width", width), ("height", height), ("loading", "lazy")):
         token.attrSet(key, value)

@@ -22,7 +22,7 @@ def test_a_picture_comes_from_the_static_files_and_keeps_its_place():
     page = html.fromstring(load_guide("verify", "en", STATIC).html)
     (picture,) = page.iter("img")
     assert picture.get("src") == "/static/guides/en/verify.webp"
-    assert picture.get("loading") is None, "what is not seen yet would be blank on paper"
+    assert picture.get("loading") == "lazy"
     assert picture.get("alt")
     assert int(picture.get("width")) >= int(picture.get("height")) > 100
 
