@@ -45,13 +45,14 @@ class Change:
 
 def acts_open(request: Any, told: LicenceTold) -> tuple[str, ...]:
     """Give the acts that the visitor may propose on a licence as it stands, in the workflow's order."""
-    licence, _version = request.archive.licences.get(told.line.identifier)
-    is_at_work = not request.actor.roles.isdisjoint(AT_WORK)
-    if not is_at_work or is_on_holders_side(request.archive, request.actor, licence, request.now()):
+    if request.actor.roles.isdisjoint(AT_WORK):
         return ()
     able = LICENCE.verbs(told.line.state) & VERBS
-    may = (step.verb for step in LICENCE.steps if step.verb in able and is_allowed(request.actor, step.permission))
-    return tuple(dict.fromkeys(may))
+    verbs = (step.verb for step in LICENCE.steps if step.verb in able and is_allowed(request.actor, step.permission))
+    if not (may := tuple(dict.fromkeys(verbs))):
+        return ()
+    licence, _version = request.archive.licences.get(told.line.identifier)
+    return () if is_on_holders_side(request.archive, request.actor, licence, request.now()) else may
 
 
 def read_intent(request: Any) -> Intent:
