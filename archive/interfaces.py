@@ -258,8 +258,10 @@ class IUserService(Interface):
         ``UserUnknownError``, ``PasswordWeakError``.
         """
 
-    def set_roles(root: Any, actor: Actor, name: str, roles: Iterable[str], authority: str = "") -> None:
+    def set_roles(root: Any, actor: Actor, name: str, roles: Iterable[str], authority: str = "") -> bool:
         """Give other roles, for an authority (its credit code; empty: the present one), and end the sessions.
+
+        False where both are what they were: nothing is recorded then, and nobody signed out.
 
         ``UserUnknownError``, ``RoleUnknownError``, ``LastOperatorError``, ``AuthorityNeededError``,
         ``AuthorityUnknownError``.

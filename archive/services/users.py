@@ -97,15 +97,17 @@ class UserService:
         for key in (account, *root.attempts.known.get(account, ())):
             root.attempts.clear(key)
 
-    def set_roles(self, root: Archive, actor: Actor, name: str, roles: Iterable[str], authority: str = "") -> None:
-        """Give a user other roles."""
+    def set_roles(self, root: Archive, actor: Actor, name: str, roles: Iterable[str], authority: str = "") -> bool:
+        """Give a user other roles; says whether they are others."""
         verify_permission(actor, Permission.USER_MANAGE)
         user, given = get_user(root, name), _parse_roles(roles)
         if "operator" not in given:
             _verify_other_operator(root, user)
         office = self._authority_of(root, given, authority or user.authority)
-        self._edit(root, actor, "user.roles-set", user, {"roles": given, "authority": office})
-        root.sessions.end_all(user.name)
+        is_changed = self._edit(root, actor, "user.roles-set", user, {"roles": given, "authority": office})
+        if is_changed:
+            root.sessions.end_all(user.name)
+        return is_changed
 
     def set_party(self, root: Archive, actor: Actor, name: str, party: str) -> None:
         """Let a user look after the affairs of a legal person."""
@@ -146,12 +148,14 @@ class UserService:
             raise AuthorityNeededError(", ".join(sorted(roles & OFFICIAL)))
         return ""
 
-    def _edit(self, root: Archive, actor: Actor, kind: str, user: User, values: Mapping[str, Any]) -> None:
-        """Change a user's fields, and record which; a password's digest stays out of the event."""
-        root.users.change(user, actor.name, self.recorder.moment(root), values)
+    def _edit(self, root: Archive, actor: Actor, kind: str, user: User, values: Mapping[str, Any]) -> bool:
+        """Change a user's fields, and record which where any did; a password's digest stays out of the event."""
+        if not root.users.change(user, actor.name, self.recorder.moment(root), values):
+            return False
         told = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in values.items()}
         told.pop("password", None)
         self._record(root, actor, kind, user.name, **told)
+        return True
 
     def _record(self, root: Archive, actor: Actor, kind: str, name: str, **values: Any) -> None:
         """Record what was done to a user."""

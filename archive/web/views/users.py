@@ -70,13 +70,14 @@ def change_user(request: Any) -> Any:
     if what not in CHANGES:
         raise HTTPNotFound
     try:
-        shown = CHANGES[what](request, name)
+        told = CHANGES[what](request, name)
     except ArchiveError as error:
         request.undo()
         return request.render("user.html", _tell_user(request, rows_of(request, error, FIELDS)), 422)
-    if shown:
-        return request.render("user.html", _tell_user(request, shown=shown))
-    return HTTPSeeOther(request.route_path("user", name=name, _query={"done": f"user-{what}"}))
+    if isinstance(told, str):
+        return request.render("user.html", _tell_user(request, shown=told))
+    done = "user-unchanged" if told is False else f"user-{what}"
+    return HTTPSeeOther(request.route_path("user", name=name, _query={"done": done}))
 
 
 def _reset(request: Any, name: str) -> str:
@@ -91,10 +92,11 @@ def _disable(request: Any, name: str) -> None:
     request.service(IUserService).disable(request.archive, request.actor, name)
 
 
-def _set_roles(request: Any, name: str) -> None:
-    """Give a user other roles, and an authority that it acts for."""
+def _set_roles(request: Any, name: str) -> bool:
+    """Give a user other roles, and an authority that it acts for; says whether they are others."""
     roles, authority = request.POST.getall("role"), str(request.POST.get("authority", "")).strip()
-    request.service(IUserService).set_roles(request.archive, request.actor, name, roles, authority)
+    is_changed: bool = request.service(IUserService).set_roles(request.archive, request.actor, name, roles, authority)
+    return is_changed
 
 
 def _set_party(request: Any, name: str) -> None:
@@ -113,7 +115,7 @@ def _end_sessions(request: Any, name: str) -> None:
     request.service(ISessionService).end_all(request.archive, request.actor, of=name)
 
 
-CHANGES: Final[dict[str, Callable[[Any, str], str | None]]] = {
+CHANGES: Final[dict[str, Callable[[Any, str], str | bool | None]]] = {
     "reset": _reset,
     "disable": _disable,
     "roles": _set_roles,
@@ -122,7 +124,7 @@ CHANGES: Final[dict[str, Callable[[Any, str], str | None]]] = {
     "factor": _reset_factor,
     "sessions": _end_sessions,
 }
-"""Last word of the address → what is done."""
+"""Last word of the address → what is done; gives a password to be shown once, or False where nothing changed."""
 
 
 def _tell_list(request: Any, faults: Any = (), shown: Any = None, **given: Any) -> dict[str, Any]:

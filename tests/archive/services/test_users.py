@@ -194,8 +194,17 @@ def test_roles_that_cannot_be_are_not_given(office, name, roles, error):
 
 def test_other_roles_end_the_sessions(office):
     office.sessions.begin(office.root, "li", means="password")
-    office.users.set_roles(office.root, ADMIN, "li", ["reviewer"])
+    assert office.users.set_roles(office.root, ADMIN, "li", ["reviewer"])
     assert len(office.root.sessions) == 0
+
+
+def test_the_same_roles_end_no_session_and_are_not_on_record(office):
+    office.sessions.begin(office.root, "li", means="password")
+    before = len(office.root.events)
+    assert not office.users.set_roles(office.root, ADMIN, "li", ["decider"], NR)
+    office.users.move(office.root, ADMIN, "li", NR)
+    office.users.set_party(office.root, ADMIN, "li", "")
+    assert (len(office.root.sessions), len(office.root.events)) == (1, before)
 
 
 def test_a_user_looks_after_the_affairs_of_a_legal_person(office):

@@ -62,10 +62,21 @@ def test_a_new_password_is_shown_once_and_opens():
     assert browser(name, password=password).get("/account").status_int == 200
 
 
-def test_roles_count_from_the_next_request_on():
+def test_other_roles_sign_the_user_out_and_the_page_says_so():
     name = newcomer("risen")
-    assert do(browser("admin"), name, "roles", role=("auditor",)).status_int == 303
+    theirs = browser(name)
+    page = do(browser("admin"), name, "roles", role=("auditor",)).follow()
+    assert "重新登录" in page.html.select_one(".done").text
+    assert theirs.get("/account").status_int == 303
     assert browser(name).get("/account").status_int == 200
+
+
+def test_roles_that_are_saved_as_they_were_sign_nobody_out_and_the_page_says_so():
+    name = newcomer("steady")
+    theirs = browser(name)
+    page = do(browser("admin"), name, "roles").follow()
+    assert "没有改动" in page.html.select_one(".done").text
+    assert theirs.get("/account").status_int == 200
 
 
 @pytest.mark.parametrize("what", ["nothing", "delete"])
