@@ -1,5 +1,6 @@
 """Drafts of the one form: begun, listed, sent, discarded."""
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -7,6 +8,8 @@ from pyramid.httpexceptions import HTTPSeeOther
 from archive.errors import StaleEditError
 from archive.services.drafting.errors import DraftFaultyError
 from archive.services.drafting.interfaces import IDraftService, IFormService
+from archive.services.errors import ItemsInvalidError
+from archive.web.faults import rows_of
 from archive.web.form.pages import EDITION, FormPage, projects_of
 from archive.web.form.steps import LETTER
 from archive.web.numbers import read_whole
@@ -32,8 +35,13 @@ def show_drafts(request: Any) -> dict[str, Any]:
 @page("apply", renderer="apply.html")
 def show_apply(request: Any) -> dict[str, Any]:
     """Ask for which project, and for what."""
+    return _values(request, request.GET.get("project", "").strip()[:LONGEST])
+
+
+def _values(request: Any, project: str) -> dict[str, Any]:
+    """Give what the page shows that asks, with a project chosen."""
     drafts = request.service(IDraftService).list(request.archive, request.actor)
-    project, text = (request.GET.get(name, "").strip()[:LONGEST] for name in ("project", "text"))
+    text = request.GET.get("text", "").strip()[:LONGEST]
     return {
         "described_items": request.service(IFormService).describe().items,
         "projects": projects_of(request, project, text),
@@ -42,14 +50,19 @@ def show_apply(request: Any) -> dict[str, Any]:
         "open": [each for each in drafts if not each.application][:3],
         "chosen": frozenset(request.GET.getall("item")),
         "project": project,
+        "faults": (),
     }
 
 
 @page("apply", "POST")
 def begin(request: Any) -> Any:
-    """Begin a draft, and go to its first step."""
+    """Begin a draft, and go to its first step; without an item nothing begins."""
     items = tuple(dict.fromkeys(str(each) for each in request.POST.getall("items")))
     project = str(request.POST.get("project", ""))
+    if not items:
+        faults = rows_of(request, ItemsInvalidError(), {ItemsInvalidError.code: "items"})
+        values = _values(request, project[:LONGEST]) | {"faults": faults}
+        return request.render("apply.html", values, HTTPStatus.UNPROCESSABLE_ENTITY)
     draft = request.service(IDraftService).begin(request.archive, request.actor, project, items)
     return HTTPSeeOther(request.route_path("draft", draft=draft.id))
 

@@ -24,6 +24,18 @@ def test_a_draft_begins_with_what_was_chosen_and_stands_in_the_list():
     assert wizard.app.get("/applications/new").html.select_one(f'a[href="{wizard.address}"]')
 
 
+def test_without_an_item_nothing_begins_and_the_page_asks_for_one():
+    case, app = come_in(), browser("applicant")
+    project = opened()[0].transact(lambda root: root.cases[case].project)
+    before = app.get("/drafts").html.select("tbody tr")
+    form = form_of(app.get("/applications/new", {"project": project}), "items")
+    page = form.submit(status=422)
+    told = page.html.select_one('.faults a[href="#field-items"]').text
+    assert page.html.select_one("#field-items.wrong .error").text == told
+    assert form_of(page, "items")["project"].value == project
+    assert len(app.get("/drafts").html.select("tbody tr")) == len(before)
+
+
 def test_an_item_that_is_none_is_refused():
     app = browser("applicant")
     token = form_of(app.get("/applications/new"), "items")["csrf_token"].value
@@ -49,7 +61,7 @@ def test_a_draft_of_somebody_else_is_not_there():
 
 
 def test_discarding_forgets_it():
-    wizard = Wizard()
+    wizard = Wizard("X1-06")
     form = next(each for each in wizard.app.get("/drafts").forms.values() if wizard.draft in each.action)
     page = form.submit(status=303).follow()
     assert page.html.select_one(".done")
@@ -121,5 +133,6 @@ def test_a_clerk_finds_a_project_of_its_authority_and_none_of_another_s():
         each["value"] for each in foreign.get(f"/applications/new?project={project}").html.select("[name=project]")
     ] == [""]
     token = form_of(foreign.get("/applications/new"), "items")["csrf_token"].value
-    answer = foreign.post("/applications/new", {"csrf_token": token, "project": project}, expect_errors=True)
+    fields = {"csrf_token": token, "project": project, "items": "X1-06"}
+    answer = foreign.post("/applications/new", fields, expect_errors=True)
     assert "archive.project-unknown" in answer.text
