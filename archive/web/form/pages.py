@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any, Final
@@ -40,6 +40,8 @@ MOST: Final = 200
 """Projects that are offered to choose from."""
 FEW: Final = 10
 """Those that an official is offered."""
+AT_COUNTER: Final = {"form.help.project_code": "form.help.project_code-counter"}
+"""Help of a field → what helps an official who fills it in for who comes in person."""
 ENVELOPE: Final = 10
 """Fields of a step's form besides those of its sections, at most."""
 
@@ -233,6 +235,14 @@ def _fixed(section: str) -> Fields:
     return show
 
 
+def _project(page: FormPage, shower: Shower, typed: Any, _item: str) -> Iterator[FieldShown]:
+    """Show what is told of a project that begins; an official is told of the code what its counter is to do."""
+    fields = page.form.sections()["project"]
+    if page.request.actor.authority:
+        fields = tuple(replace(each, help=AT_COUNTER.get(each.help, each.help)) for each in fields)
+    yield from shower.show_all(fields, typed, "project")
+
+
 def _shared(page: FormPage, shower: Shower, typed: Any, _item: str) -> Iterator[FieldShown]:
     """Show what several items ask for."""
     yield from shower.show_all(page.asked.shared, typed, "shared")
@@ -273,7 +283,7 @@ def _annexes(page: FormPage, shower: Shower, typed: Any, _item: str) -> Iterator
 
 
 FIELDS: Final[Mapping[str, Fields]] = {
-    "project": _fixed("project"),
+    "project": _project,
     "applicant": _fixed("applicant"),
     "facts": _fixed("facts"),
     "parts": _fixed("parts"),

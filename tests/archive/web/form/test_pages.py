@@ -46,6 +46,14 @@ def test_one_s_own_projects_are_offered_and_no_one_else_s():
     assert (MOST, FEW) == (200, 10)
 
 
+def test_the_help_at_the_project_s_code_fits_who_reads_it(wizard):
+    own = wizard.page("project").html.find(id="field-project/code-help").text
+    at_counter = Wizard("X1-06", name="clerk-nr").page("project").html.find(id="field-project/code-help").text
+    assert "由窗口人员核对并绑定" in own
+    assert "窗口人员" not in at_counter
+    assert "按申请人出示的材料填写" in at_counter
+
+
 def test_what_the_archive_knows_is_offered_and_counts_once_it_is_saved():
     wizard = Wizard("X1-06").fill("X1-06")
     project = next(each for each in wizard.page("letter").forms.values() if each.action.endswith("/submit")).submit()
