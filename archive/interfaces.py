@@ -246,6 +246,9 @@ class IUserService(Interface):
     def disable(root: Any, actor: Actor, name: str) -> None:
         """``UserUnknownError``, ``LastOperatorError``."""
 
+    def enable(root: Any, actor: Actor, name: str) -> None:
+        """Let a disabled user sign in again, by what it signed in by before; ``UserUnknownError``."""
+
     def move(root: Any, actor: Actor, name: str, authority: str) -> None:
         """Let a user act for another authority from now on, by its credit code (none: empty).
 
@@ -253,18 +256,13 @@ class IUserService(Interface):
         """
 
     def reset(root: Any, actor: Actor, name: str, password: str) -> None:
-        """Give a new password and enable; sessions end, tokens of programs stay until they are revoked.
-
-        ``UserUnknownError``, ``PasswordWeakError``.
-        """
+        """Give a new password, enable, and end the sessions; ``UserUnknownError``, ``PasswordWeakError``."""
 
     def set_roles(root: Any, actor: Actor, name: str, roles: Iterable[str], authority: str = "") -> bool:
         """Give other roles, for an authority (its credit code; empty: the present one), and end the sessions.
 
-        False where both are what they were: nothing is recorded then, and nobody signed out.
-
-        ``UserUnknownError``, ``RoleUnknownError``, ``LastOperatorError``, ``AuthorityNeededError``,
-        ``AuthorityUnknownError``.
+        False, and nothing done, where they are what they were. ``UserUnknownError``, ``RoleUnknownError``,
+        ``LastOperatorError``, ``AuthorityNeededError``, ``AuthorityUnknownError``.
         """
 
     def set_party(root: Any, actor: Actor, name: str, party: str) -> None:

@@ -106,6 +106,18 @@ def disable(desk: Desk, name: str, as_json: bool) -> None:
 @click.argument("name")
 @as_json
 @click.pass_obj
+def enable(desk: Desk, name: str, as_json: bool) -> None:
+    """Let a disabled user act again."""
+    out, service = desk.output(as_json), desk.get(IUserService)
+    desk.transact(lambda root: service.enable(root, OPERATOR, name))
+    out.document({"user": name, "enabled": True})
+    out.say("cli.user-enabled", user=name)
+
+
+@user.command(cls=Command)
+@click.argument("name")
+@as_json
+@click.pass_obj
 def reset(desk: Desk, name: str, as_json: bool) -> None:
     """Give a user a new password, and enable."""
     out, service = desk.output(as_json), desk.get(IUserService)

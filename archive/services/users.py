@@ -86,8 +86,13 @@ class UserService:
         self._edit(root, actor, "user.disabled", user, {"disabled": True})
         root.sessions.end_all(user.name)
 
+    def enable(self, root: Archive, actor: Actor, name: str) -> None:
+        """Let a disabled user act again; password, second factor and tokens are what they were."""
+        verify_permission(actor, Permission.USER_MANAGE)
+        self._edit(root, actor, "user.enabled", get_user(root, name), {"disabled": False})
+
     def reset(self, root: Archive, actor: Actor, name: str, password: str) -> None:
-        """Give a user a new password, and enable."""
+        """Give a user a new password, and enable; sessions end, tokens of programs stay until they are revoked."""
         verify_permission(actor, Permission.USER_MANAGE)
         user = get_user(root, name)
         _verify_password(name, password)

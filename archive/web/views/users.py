@@ -65,7 +65,7 @@ def show_user(request: Any) -> dict[str, Any]:
 
 @page("user-change", "POST")
 def change_user(request: Any) -> Any:
-    """Do one thing to a user: disable, reset, give roles or a party, take the second factor away, end the sessions."""
+    """Do one thing to a user, as ``CHANGES`` names it."""
     name, what = request.matchdict["name"], request.matchdict["what"]
     if what not in CHANGES:
         raise HTTPNotFound
@@ -90,6 +90,11 @@ def _reset(request: Any, name: str) -> str:
 def _disable(request: Any, name: str) -> None:
     """Let a user do nothing any more."""
     request.service(IUserService).disable(request.archive, request.actor, name)
+
+
+def _enable(request: Any, name: str) -> None:
+    """Let a disabled user act again."""
+    request.service(IUserService).enable(request.archive, request.actor, name)
 
 
 def _set_roles(request: Any, name: str) -> bool:
@@ -118,6 +123,7 @@ def _end_sessions(request: Any, name: str) -> None:
 CHANGES: Final[dict[str, Callable[[Any, str], str | bool | None]]] = {
     "reset": _reset,
     "disable": _disable,
+    "enable": _enable,
     "roles": _set_roles,
     "party": _set_party,
     "profile": write_profile,

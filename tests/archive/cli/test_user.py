@@ -28,6 +28,8 @@ def test_a_user_is_added_disabled_and_reset():
     assert listed("u1")["authority"] == moved
     assert chancery("user", "disable", "u1", "--json").json == {"user": "u1", "enabled": False}
     assert listed("u1")["enabled"] is False
+    assert chancery("user", "enable", "u1", "--json").json == {"user": "u1", "enabled": True}
+    assert listed("u1")["enabled"] is True
     assert chancery("user", "reset", "u1", "--json").json == {"user": "u1", "enabled": True}
     assert listed("u1")["enabled"] is True
 
@@ -43,6 +45,7 @@ def test_people_read_in_words_whether_somebody_has_a_second_factor_and_is_enable
     [
         (("add", "applicant", "--role", "applicant"), "archive.user-exists"),
         (("disable", "nobody"), "archive.user-unknown"),
+        (("enable", "nobody"), "archive.user-unknown"),
         (("reset", "nobody"), "archive.user-unknown"),
         (("reset-factor", "applicant"), "archive.factor-missing"),
         (("party", "applicant", "91350200DEM0001109"), "archive.credit-code-invalid"),

@@ -90,6 +90,19 @@ def test_a_disabled_user_does_nothing_until_it_is_reset(office):
         office.users.verify_password(office.root, "li", GOOD)
 
 
+def test_a_disabled_user_is_enabled_with_the_password_that_it_had(office):
+    office.users.disable(office.root, ADMIN, "li")
+    with pytest.raises(PermissionMissingError):
+        office.users.enable(office.root, actor("decider"), "li")
+    office.users.enable(office.root, ADMIN, "li")
+    assert office.users.verify_password(office.root, "li", GOOD).name == "li"
+    event = list(office.root.events.of("user:li"))[-1].fields
+    assert (event["kind"], event["actor"], event["values"]) == ("user.enabled", ADMIN.name, {"disabled": False})
+    before = len(office.root.events)
+    office.users.enable(office.root, ADMIN, "li")
+    assert len(office.root.events) == before
+
+
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
@@ -149,6 +162,7 @@ def test_a_weak_password_resets_nothing(office):
 def test_an_unknown_user_is_said_to_be_unknown(office):
     for act in (
         lambda: office.users.disable(office.root, ADMIN, "nobody"),
+        lambda: office.users.enable(office.root, ADMIN, "nobody"),
         lambda: office.users.reset(office.root, ADMIN, "nobody", GOOD),
         lambda: office.users.get_actor(office.root, "nobody"),
     ):

@@ -133,6 +133,16 @@ def test_disabling_a_user_is_a_step_of_its_own_that_says_what_happens():
     assert not browser("admin").get(f"/operator/users/{name}").html.select('form[action$="/disable"]')
 
 
+def test_a_disabled_user_is_enabled_on_the_page_and_signs_in_as_before():
+    name, app = newcomer("back"), browser("admin")
+    assert not app.get(f"/operator/users/{name}").html.select('form[action$="/enable"]')
+    do(app, name, "disable")
+    page = do(app, name, "enable").follow()
+    assert "已启用" in page.html.select_one(".done").text
+    assert "启用用户" in page.html.select_one(".timeline").text
+    assert browser(name).get("/account").status_int == 200
+
+
 def test_what_would_lock_somebody_out_is_not_done_by_one_click():
     page = browser("admin").get(f"/operator/users/{newcomer('careful')}").html
     for what in ("reset", "sessions", "disable"):
