@@ -131,11 +131,20 @@ class LicenceVersion(Persistent):
         self.making: Making | None = None
         self.voided: Voided | None = None
 
+    @property
+    def issued_at(self) -> datetime | None:
+        """When it was issued, or None."""
+        return None if self.making is None else self.making.issued_at
+
     def begins(self, known_at: datetime | None = None) -> datetime | None:
         """Give from when it works: issued, and its first day begun; None where no issue was known at ``known_at``."""
         if self.making is None or not _is_known(self.making.recorded_at, known_at):
             return None
         return max(self.in_force.begins, self.making.issued_at)
+
+    def judged_at(self, *moments: datetime) -> datetime:
+        """Give the moment whose state an act begins from: the latest of its own and of the version's issue."""
+        return max((*moments, self.issued_at) if self.issued_at else moments)
 
     def is_there_at(self, moment: datetime) -> bool:
         """Say whether there was a promise of it already, or more."""
@@ -200,6 +209,11 @@ class Licence(Persistent):
         return next((version for version in self.versions if version.identifier == identifier), None)
 
     @property
+    def issued_at(self) -> datetime | None:
+        """When the first version was issued, or None."""
+        return next((version.issued_at for version in self.versions if version.issued_at), None)
+
+    @property
     def current(self) -> LicenceVersion | None:
         """The last version that was issued, or None."""
         return next((version for version in reversed(self.versions) if version.making is not None), None)
@@ -240,12 +254,13 @@ class Licence(Persistent):
         """Look whether an act may be written down.
 
         ``ActNotAllowedError`` where the table does not allow it in the state that holds when it begins to work (for
-        an act that works back: when it was decided); ``ActBackdatedError`` where it works back and may not.
+        an act that works back: when it was decided; for one from before the version was issued: then);
+        ``ActBackdatedError`` where it works back and may not.
         """
         works_back = act.verb in WORKS_BACK
         if act.effective_from < act.decided_at and not works_back:
             raise ActBackdatedError(f"{act.verb}: {act.effective_from.isoformat()} < {act.decided_at.isoformat()}")
-        self.verify_act(act.verb, version, max(act.effective_from, act.decided_at))
+        self.verify_act(act.verb, version, version.judged_at(act.decided_at, act.effective_from))
 
     def verify_act(self, verb: str, version: LicenceVersion, moment: datetime) -> None:
         """Raise ``ActNotAllowedError`` where ``version`` is in another state at ``moment`` than the act begins from.

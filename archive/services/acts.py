@@ -55,7 +55,7 @@ class LicenceActService:
     kinds: IKinds
 
     def act(self, root: Archive, actor: Actor, identifier: str, verb: str, decision: Decision) -> None:
-        """Decide an act on the version ``identifier``; ``ActBackdatedError`` besides."""
+        """Decide an act on the version ``identifier``; ``ActBackdatedError``, ``MomentEarlyError`` besides."""
         licence, version, act = self._judge(root, actor, identifier, verb, decision)
         licence.act(version, act)
         values = {"decision": act.number, "ground": act.ground, "effective_from": act.effective_from.isoformat()}
@@ -116,12 +116,14 @@ class LicenceActService:
     def _judge(
         self, root: Archive, actor: Actor, identifier: str, verb: str, decision: Decision
     ) -> tuple[Licence, LicenceVersion, Act]:
-        """Check an act, and give it with what it is on."""
+        """Check an act, and give it with what it is on; ``MomentEarlyError`` for one from before the issue."""
         if verb not in ACTS:
             raise ActNotAllowedError(verb)
         self.verify_actor(root, actor, identifier, verb)
         licence, version = root.licences.get(identifier)
-        act = act_of(verb, decision, actor.name, self.recorder.moment(root))
+        now = self.recorder.moment(root)
+        act = act_of(verb, decision, actor.name, now)
+        business_time(act.decided_at, now, version.issued_at)
         licence.verify(version, act)
         return licence, version, act
 

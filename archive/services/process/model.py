@@ -29,6 +29,8 @@ class Preview:
     state_then: str
     effective_from: datetime | None
     """From when that holds; None: once the next version is made (a replacement)."""
+    issued_at: datetime | None
+    """When the licence was issued, where ``effective_from`` lies before that; None: it does not."""
     told: Told
     """What the holder's side will be told."""
 

@@ -68,12 +68,22 @@ class ProposalService:
         licence, version = root.licences.get(identifier)
         before, decision = licence.state_at(version, now), decision_of(intent, now)
         begins = None if verb == "replace" else (decision.effective_from or decision.decided_at)
-        source = licence.state_at(version, max(begins or now, decision.decided_at)).state
+        source = licence.state_at(version, version.judged_at(begins or now, decision.decided_at)).state
+        first = licence.issued_at
         title = self.acts.kinds.get_kind(licence.kind).title
         values = values_of_act(title, licence.number, intent.number, begins or now)
         told = Told(f"notice.licence-{verb.replace('_', '-')}", values)
         target = LICENCE.get_step(verb, source).target
-        return Preview(identifier, licence.number, before.state, before.since, target, begins, told)
+        return Preview(
+            identifier=identifier,
+            number=licence.number,
+            state=before.state,
+            since=before.since,
+            state_then=target,
+            effective_from=begins,
+            issued_at=first if first and begins and begins < first else None,
+            told=told,
+        )
 
     def propose(
         self,

@@ -154,6 +154,17 @@ def test_only_a_revocation_works_back(office, licence):
     assert state(office, licence) == "revoked"
 
 
+@pytest.mark.parametrize("verb", ["suspend", "revoke"])
+def test_nothing_is_decided_on_a_licence_before_it_was_issued_but_a_paper_may_say_no_more_than_the_day(
+    office, licence, verb
+):
+    issued = office.root.licences.get(licence)[0].issued_at
+    with pytest.raises(MomentEarlyError):
+        office.acts.act(office.root, DECIDER, licence, verb, Decision("2", "ground", issued - timedelta(days=2)))
+    office.acts.act(office.root, DECIDER, licence, verb, Decision("2", "ground", issued - timedelta(hours=12)))
+    assert state(office, licence) in {"suspended", "revoked"}
+
+
 @pytest.mark.parametrize("verb", ["resume", "issue", "void", "replace", "praise"])
 def test_what_the_table_does_not_allow_is_refused(office, licence, verb):
     with pytest.raises(ActNotAllowedError):

@@ -284,6 +284,18 @@ def test_a_preview_says_what_is_now_what_will_be_and_what_the_holder_is_told(off
     assert (then.state, then.state_then, then.told.code) == ("suspended", "valid", "notice.licence-resume")
 
 
+def test_a_preview_says_that_an_act_works_from_before_the_issue(office, licence):
+    issued = office.root.licences.get(licence)[0].issued_at
+    office.clock.forward(3600)
+    for verb, intent, expected in (
+        ("revoke", replace(INTENT, effective_from=issued - timedelta(days=300)), issued),
+        ("revoke", replace(INTENT, effective_from=issued), None),
+        ("suspend", replace(INTENT, decided_at=issued - timedelta(hours=12)), issued),
+        ("suspend", INTENT, None),
+    ):
+        assert office.proposals.preview(office.root, ZHANG, verb, licence, intent).issued_at == expected
+
+
 def test_a_licence_shows_its_proposals_to_its_authority_only(office, licence):
     proposed = propose(office, licence)
     other = propose(office, office.issued(key="other"))

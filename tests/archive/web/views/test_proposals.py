@@ -203,6 +203,7 @@ def test_a_proposal_that_was_closed_meanwhile_says_so():
         ({"number": " "}, "archive.decision-blank"),
         ({"decided": "昨天"}, "archive.moment-unread"),
         ({"decided": "2999-01-01"}, "archive.decision-future"),
+        ({"decided": "2019-01-01"}, "archive.moment-early"),
     ],
 )
 def test_a_decision_that_will_not_do_is_told_beside_its_field(fields, code):
@@ -210,6 +211,16 @@ def test_a_decision_that_will_not_do_is_told_beside_its_field(fields, code):
     assert (page.status_int, code in page.text) == (422, True)
     assert page.html.select_one(".field.wrong")
     assert form_to(page, "/acts/cancel")["ground"].value == "城乡规划法第六十四条"
+
+
+def test_a_revocation_from_before_the_issue_is_previewed_as_such_to_both_persons():
+    app = browser("decider-nr")
+    assert not preview(app, shared(), "revoke", effective="2099-01-01").html.select(".card .note")
+    shown = preview(app, shared(), "revoke", effective="2019-01-01")
+    assert "早于证照签发" in shown.html.select_one(".card .note").text
+    page = form_to(shown, "/acts/revoke").submit("go", value="confirm").follow()
+    assert "早于证照签发" in browser(second()).get(page.request.path).html.select_one(".card .note").text
+    form_to(page, "/withdraw").submit(status=303)
 
 
 def test_a_preview_can_be_changed():
