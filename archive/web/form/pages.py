@@ -156,8 +156,8 @@ class FormPage:
         if is_full := len(shower.shown) > WIDEST - ENVELOPE:
             shower = self.shower(is_full=True, both=both)
             blocks = tuple(self._blocks(shower, sections))
-        answers = status != HTTPStatus.OK or error is not None
-        found = (fault for fault in shower.faults if answers or fault.code not in MISSING)
+        is_asked_whole = status != HTTPStatus.OK
+        found = (fault for fault in shower.faults if is_asked_whole or fault.code not in MISSING)
         summary = (*self._refused(error, is_asked=bool(shower.clashes)), *shower.clashes, *map(shower.tell, found))
         files = self.draft.materials
         values = {
@@ -176,7 +176,7 @@ class FormPage:
             "unasked": unasked(self.needs, files),
             "crumbs": self._crumbs(),
             "done": self.request.done,
-            "answers": answers,
+            "answers": is_asked_whole or error is not None,
             "is_saved": error is None,
             "pictured": PICTURED,
             "is_known": any(known.get(section) for section in ("project", "shared"))

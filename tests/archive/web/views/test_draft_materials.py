@@ -46,7 +46,7 @@ def test_a_drawing_can_be_shown_on_the_licence(wizard):
 )
 def test_a_file_that_will_not_do_is_refused_beside_the_form(wizard, file, status, code):
     page = wizard.bring("D04", file, status=status)
-    assert code in page.html.select_one(".faults").text
+    assert [each.text for each in page.html.select(".faults .code")] == [code]
 
 
 @pytest.mark.parametrize(
