@@ -1,4 +1,4 @@
-"""Where the pages of a case may lead their reader: what it may not see has no address there."""
+"""Where the pages of a case or licence may lead their reader: what it may not see has no address there."""
 
 from typing import Any
 
@@ -12,6 +12,12 @@ def crumb_of_project(request: Any, line: CaseLine) -> Crumb:
     project = request.archive.projects[line.project]
     is_seen = may_see_project(request.archive, request.actor, project, request.now())
     return Crumb(line.project_name, request.route_path("project", project=project.id) if is_seen else "")
+
+
+def sees_case(request: Any, case: str) -> bool:
+    """Say whether the reader may see the case of a licence: a mandate may be for licences alone, and some have none."""
+    root = request.archive
+    return case != "" and may_see_case(root, request.actor, root.cases[case], request.now())
 
 
 def opened_by(request: Any, told: CaseTold) -> frozenset[str]:

@@ -13,6 +13,7 @@ from archive.services.reading.interfaces import ICaseReading, ILicenceReading
 from archive.web.crumbs import Crumb, trail
 from archive.web.errors import PageUnknownError
 from archive.web.faults import rows_of
+from archive.web.leading import crumb_of_project, sees_case
 from archive.web.moments import parse_moment
 from archive.web.numbers import read_whole
 from archive.web.statuses import status_of
@@ -127,8 +128,7 @@ def _about(request: Any) -> About:
     case = request.service(ICaseReading).get(request.archive, request.actor, place["case"])
     route = "desk-case" if request.actor.authority else "case"
     back = Crumb(titles.item(case.line.item), path(route, case=case.line.case))
-    project = Crumb(case.line.project_name, path("project", project=case.line.project))
-    way = trail(request, ("page.projects", "projects"), project, back)
+    way = trail(request, ("page.projects", "projects"), crumb_of_project(request, case.line), back)
     if "document" not in place:
         return About(case.line.case, titles.item(case.line.item), case.line.case, case.line.case, way)
     name = place["document"]
@@ -146,8 +146,8 @@ def _show(request: Any, about: About, error: Exception | None = None, status: in
     """Show the deliveries, with what was typed and what is wrong."""
     service, titles = request.service(IDeliveryService), titles_of(request)
     known = service.list(request.archive, request.actor, about.subject)
-    is_whole = about.subject == about.case or not about.case
-    of_case = () if is_whole else service.list(request.archive, request.actor, about.case)
+    is_part = about.subject != about.case and sees_case(request, about.case)
+    of_case = service.list(request.archive, request.actor, about.case) if is_part else ()
     values = {
         "about": about,
         "deliveries": known,

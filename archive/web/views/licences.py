@@ -12,6 +12,7 @@ from archive.web.acting import acts_open
 from archive.web.crumbs import Crumb, trail
 from archive.web.delivering import note_opened
 from archive.web.files import Kept, answer_file
+from archive.web.leading import sees_case
 from archive.web.pictures import answer_picture
 from archive.web.telling import Teller
 from archive.web.titles import kinds_of, titles_of
@@ -64,6 +65,7 @@ def show_licence(request: Any) -> dict[str, Any]:
         "shown": SHOWN,
         "history": _history(told),
         "acts": acts_open(request, told),
+        "sees_case": sees_case(request, told.case),
         "deliveries": deliveries.list(request.archive, request.actor, version.identifier),
         "delivering": deliveries.able(request.archive, request.actor, version.identifier),
         "titles": titles_of(request),

@@ -1,4 +1,4 @@
-"""Where the pages of a case lead their reader: nowhere that it would not come to."""
+"""Where the pages of a case or licence lead their reader: nowhere that it would not come to."""
 
 from datetime import timedelta
 from functools import cache
@@ -74,19 +74,34 @@ def test_no_link_of_a_case_s_page_leads_its_reader_to_what_is_not_there(name, wa
         assert (f"/cases/{sibling}" in found) == sees
 
 
-def test_a_mandate_for_cases_alone_leads_to_no_project():
-    case, _permit = made()
-    application, agent = opened()[0], newcomer("cases-alone", "agent")
-    project = application.transact(lambda root: root.cases[case].project)
-    ends, scope = application.clock() + timedelta(days=3), {"permissions": frozenset({"case:view"})}
+def agent_for(right, project):
+    """An agent with a mandate for a project that covers a right alone; gives its browser."""
+    application, agent = opened()[0], newcomer("one-right", "agent")
+    ends, scope = application.clock() + timedelta(days=3), {"permissions": frozenset({right})}
     given = MandateGiven(OWNER, agent, ends, projects=frozenset({project}), **scope)
     application.transact(lambda root: application.get(IMandateService).grant(root, actor_of("applicant"), given))
-    app = browser(agent)
+    return browser(agent)
+
+
+def test_a_mandate_for_cases_alone_leads_to_no_project():
+    case, _permit = made()
+    project = opened()[0].transact(lambda root: root.cases[case].project)
+    app = agent_for("case:view", project)
     for path in (
         f"/cases/{case}",
         f"/cases/{case}/records/{APPLICATION}-001",
+        f"/cases/{case}/delivery",
         f"/applications/{case.rpartition('-')[0]}",
     ):
         assert f"/projects/{project}" not in links_of(app.get(path, status=200))
     assert f"/projects/{project}" in links_of(browser("applicant").get(f"/cases/{case}"))
     app.get(f"/projects/{project}", status=404)
+
+
+def test_a_mandate_for_licences_alone_leads_to_no_case():
+    case, permit = made()
+    app = agent_for("licence:view", opened()[0].transact(lambda root: root.cases[case].project))
+    page = app.get(f"/licences/{permit}", status=200)
+    assert case in page.html.select_one("main").text.replace(" ", "")
+    assert {each for each in links_of(page) if app.get(each, expect_errors=True).status_int != 200} == set()
+    assert f"/cases/{case}" in links_of(browser("applicant").get(f"/licences/{permit}"))
