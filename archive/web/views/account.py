@@ -6,6 +6,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from archive.errors import ArchiveError
 from archive.services.identity.interfaces import IFactorService, ISessionService
+from archive.web.browsers import tell_browser
 from archive.web.faults import rows_of
 from archive.web.profiles import tell_profile, write_profile
 from archive.web.views import page
@@ -46,6 +47,7 @@ def _tell(request: Any, faults: Any = ()) -> dict[str, Any]:
     """Give what the page shows."""
     return {
         "sessions": request.service(ISessionService).list(request.archive, request.actor),
+        "browser": lambda agent: tell_browser(agent, request.language),
         "factor": request.service(IFactorService).find(request.archive, request.actor),
         "profile": tell_profile(request),
         "mine": request.visitor.session,

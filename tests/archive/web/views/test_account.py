@@ -1,6 +1,6 @@
 """One's own account."""
 
-from web_fixture import browser
+from web_fixture import PASSWORD, browser, form_of
 
 
 def others(page):
@@ -12,6 +12,16 @@ def test_it_says_who_one_is_and_which_session_is_this():
     page = browser("clerk-nr", language="en").get("/account")
     assert "clerk-nr" in page.text
     assert page.html.select_one(".state.good").text.strip() == "This one"
+
+
+def test_a_session_is_told_by_its_browser_and_what_that_says_of_itself_is_folded():
+    app, agent = browser(), "Mozilla/5.0 (Windows NT 10.0; rv:132.0) Gecko/20100101 Firefox/132.0"
+    app.extra_environ["HTTP_USER_AGENT"] = agent
+    form = form_of(app.get("/sign-in"), "password")
+    form["name"], form["password"] = "clerk-nr", PASSWORD
+    form.submit(status=303)
+    mine = app.get("/account").html.select_one("tr:has(.state.good) details")
+    assert (mine.summary.text, mine.select_one("small").text) == ("Firefox（Windows）", agent)
 
 
 def test_another_session_is_ended_from_here():
