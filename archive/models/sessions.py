@@ -88,12 +88,11 @@ class Sessions(Persistent):
         self.of_users.remove((session.user, session.name))
         self.ends.remove((session.expires_at, session.digest))
 
-    def end_all(self, user: str, but: str = "") -> int:
-        """Forget every session of a user, but the one with the id ``but``; gives how many."""
-        ended = [session for session in self.of(user) if session.name != but]
-        for session in ended:
-            self.remove(session)
-        return len(ended)
+    def end_all(self, user: str, but: str = "") -> None:
+        """Forget every session of a user, but the one with the id ``but``."""
+        for session in self.of(user):
+            if session.name != but:
+                self.remove(session)
 
     def expired(self, now: datetime, most: int) -> Iterator[Session]:
         """Give some sessions that are over: at most ``most`` of them, those that ended first."""

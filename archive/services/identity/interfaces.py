@@ -44,6 +44,9 @@ class ISessionService(Interface):
         None where there is none, it is over, or its user is disabled, gone, or has other roles than when it began.
         """
 
+    def has_expired(root: Any, token: str) -> bool:
+        """Say whether the session of a token ended by time within a day; what somebody ended is not known any more."""
+
     def touch(root: Any, session: str) -> None:
         """Note by its id that a session is used; writes every five minutes at most, and then removes some."""
 

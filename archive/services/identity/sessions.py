@@ -36,8 +36,10 @@ PENDING: Final = timedelta(minutes=10)
 """How long somebody may take to show a second factor."""
 MOST: Final = 20
 """Sessions that a user has at once."""
+KEPT: Final = timedelta(days=1)
+"""How long a session that ended by time is kept, so that its browser is told why."""
 SWEPT: Final = 10
-"""Sessions that are over, of which one call removes as many."""
+"""Sessions that are over for so long, of which one call removes as many."""
 LONGEST_TOKEN: Final = 100
 """Characters of a token that is worth looking for."""
 LONGEST_TOLD: Final = 200
@@ -104,6 +106,11 @@ class SessionService:
             session.proven,
         )
 
+    def has_expired(self, root: Archive, token: str) -> bool:
+        """Say whether a token's session ended by time."""
+        session = root.sessions.find(digest_token(token))
+        return session is not None and session.expires_at <= self.recorder.clock()
+
     def touch(self, root: Archive, session: str) -> None:
         """Note that a session is used."""
         found, now = root.sessions.find_named(session), self.recorder.clock()
@@ -133,7 +140,9 @@ class SessionService:
     def end_all(self, root: Archive, actor: Actor, of: str = "", but: str = "") -> int:
         """End every session but one."""
         user = get_whose(actor, of, Permission.USER_MANAGE)
-        count: int = root.sessions.end_all(user, but)
+        now = self.recorder.clock()
+        count = sum(each.name != but and each.expires_at > now for each in root.sessions.of(user))
+        root.sessions.end_all(user, but)
         self._note_end(root, actor, user, count)
         return count
 
@@ -174,15 +183,15 @@ class SessionService:
         return self.begin(root, session.user, means=means, address=session.address, agent=session.agent)
 
     def _make_room(self, root: Archive, name: str, now: datetime) -> None:
-        """Remove a few sessions that are over, and the user's oldest where it has as many as it may."""
+        """Remove a few sessions that are over for long, and one of who has as many as it may: over before open."""
         self._sweep(root, now)
-        own = sorted(root.sessions.of(name), key=lambda each: each.begun_at)
+        own = sorted(root.sessions.of(name), key=lambda each: (each.expires_at > now, each.begun_at))
         for session in own[: max(0, len(own) - MOST + 1)]:
             root.sessions.remove(session)
 
     def _sweep(self, root: Archive, now: datetime) -> None:
-        """Remove a few sessions that are over."""
-        for session in root.sessions.expired(now, SWEPT):
+        """Remove a few sessions that are over for long."""
+        for session in root.sessions.expired(now - KEPT, SWEPT):
             root.sessions.remove(session)
 
     def _note_end(self, root: Archive, actor: Actor, user: str, count: int) -> None:

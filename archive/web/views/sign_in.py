@@ -18,8 +18,8 @@ LEFT: Final = '"storage"'
 
 @page("sign-in", renderer="sign_in.html")
 def show_sign_in(request: Any) -> Any:
-    """Show the door."""
-    return _form(request, local(request.GET.get("next", "")))
+    """Show the door, and why who comes stands before it again."""
+    return {**_form(request, local(request.GET.get("next", ""))), "over": _over(request)}
 
 
 @page("sign-in", "POST")
@@ -57,4 +57,13 @@ def _form(request: Any, after: str, name: str = "", refused: SignInRefused | Non
         "name": name,
         "faults": faults,
         "provider": request.registry.queryUtility(IProvider),
+        "over": "",
     }
+
+
+def _over(request: Any) -> str:
+    """Give the code of why the session that the browser shows is over; nothing where it shows none or an open one."""
+    if not request.session_token or request.visitor is not None:
+        return ""
+    has_expired = request.service(ISessionService).has_expired(request.archive, request.session_token)
+    return "page.session-expired" if has_expired else "page.session-ended"

@@ -198,12 +198,42 @@ def test_a_user_has_so_many_sessions_and_no_more(office):
     assert [bool(find(office, each)) for each in begun] == [False] + [True] * MOST
 
 
+def test_a_session_that_is_over_gives_way_before_one_that_is_open(office):
+    first = begin(office)
+    office.clock.forward(1)
+    for _turn in range(MOST - 1):
+        begin(office)
+    for _turn in range(3):
+        office.clock.forward(900)
+        office.sessions.touch(office.root, first.session)
+    begin(office)
+    assert find(office, first)
+
+
+def test_what_was_over_already_is_not_counted_as_ended(office):
+    begin(office)
+    office.clock.forward(1800)
+    begin(office)
+    assert office.sessions.end_all(office.root, LI) == 1
+    assert len(office.root.sessions) == 0
+
+
+def test_a_session_that_ended_by_time_is_known_to_have_for_a_day(office):
+    expired, ended = begin(office), begin(office)
+    assert not office.sessions.has_expired(office.root, expired.token)
+    office.sessions.end(office.root, LI, ended.session)
+    office.clock.forward(1800)
+    has_expired = [office.sessions.has_expired(office.root, token) for token in (expired.token, ended.token, "x", "")]
+    assert has_expired == [True, False, False, False]
+
+
 def test_what_is_over_is_removed_in_passing_a_little_at_a_time(office):
     for _turn in range(SWEPT + 2):
         begin(office)
-    office.clock.forward(1800)
+    office.clock.forward(1800 + 86400 - 1)
     begun = begin(office, "wang")
-    assert len(office.root.sessions) == 3
-    office.clock.forward(300)
-    office.sessions.touch(office.root, begun.session)
-    assert len(office.root.sessions) == 1
+    assert len(office.root.sessions) == SWEPT + 3
+    for left in (3, 1):
+        office.clock.forward(300)
+        office.sessions.touch(office.root, begun.session)
+        assert len(office.root.sessions) == left

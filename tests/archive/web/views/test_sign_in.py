@@ -1,7 +1,9 @@
 """The door."""
 
 import pytest
-from web_fixture import browser, form_of
+from web_fixture import browser, form_of, newcomer, opened
+
+from archive.services.identity.sessions import digest_token
 
 
 def sign_in(app, name, password, after="/help"):
@@ -44,3 +46,36 @@ def test_who_fails_too_often_is_told_when_to_come_back():
     answers = [sign_in(app, "guessed", "not the password") for _turn in range(6)]
     assert [answer.status_int for answer in answers] == [401] * 5 + [429]
     assert [answer.headers.get("Retry-After") for answer in answers] == [None] * 5 + ["30"]
+
+
+def notes(app):
+    """What the door says of a session that is over."""
+    return [note.text for note in app.get("/projects").follow().html.select(".note")]
+
+
+def test_who_was_signed_out_is_told_so_at_the_door():
+    name = newcomer("ended")
+    here, there = browser(name), browser(name)
+    form = next(one for one in there.get("/account").forms.values() if one.action.endswith("/account/sessions/end"))
+    form.submit(status=303)
+    (note,) = notes(here)
+    assert "登录已结束，请重新登录。可能是您在别处" in note
+
+
+def test_who_did_nothing_for_long_is_told_so_at_the_door():
+    app = browser(newcomer("idle"))
+    application, _app = opened()
+
+    def expire(root):
+        session = root.sessions.find(digest_token(app.cookies["session"]))
+        root.sessions.prolong(session, session.used_at, application.clock())
+
+    application.transact(expire)
+    (note,) = notes(app)
+    assert "登录已结束，请重新登录：长时间没有操作" in note
+
+
+def test_who_never_signed_in_or_signed_out_is_told_of_no_session():
+    app = browser(newcomer("leaver"))
+    next(one for one in app.get("/account").forms.values() if one.action.endswith("/sign-out")).submit(status=303)
+    assert notes(app) == notes(browser()) == []
