@@ -37,6 +37,8 @@ def test_a_new_version_and_fields_are_handed_in_beside_what_was_said_of_them():
     assert page.html.select_one(".answer.wait")
     assert page.html.select_one(".timeline b").text == "补正材料已交"
     assert "新图.png" in page.html.select_one(".dossier").text
+    first, last = (each.text.rpartition(" · ")[2] for each in page.html.select(".dossier details small"))
+    assert (first, last) == ("申请时提交", "补正时更换")
     ask(case, ("YDMJ", "仍不一致"))
     again = form_of(app.get(f"/cases/{case}/correct"), "note")
     assert again["data/YDMJ"].value == "9500"
