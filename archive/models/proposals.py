@@ -60,7 +60,7 @@ class Proposal(Editable):
         """Who confirmed, refused or withdrew it, or found it overtaken."""
         self.decided_at: datetime | None = None
         self.note = ""
-        """Why it was refused or withdrawn; the error code by which it was found overtaken."""
+        """Why it was refused or withdrawn; the error code, then the detail, by which it was found overtaken."""
         self.result = ""
         """Of a replacement that was confirmed: identifier of the version that was promised."""
         self.job = ""

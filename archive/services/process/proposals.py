@@ -130,7 +130,7 @@ class ProposalService:
         try:
             self._do(root, actor, found, decision_of(found.intent, now))
         except ActNotAllowedError as error:
-            self._close(root, actor, found, "overtaken", error.code)
+            self._close(root, actor, found, "overtaken", f"{error.code} {error}")
         else:
             self._close(root, actor, found, "confirmed")
             self._overtake(root, actor, found, now)
@@ -222,7 +222,7 @@ class ProposalService:
                     licence, version = root.licences.get(other.identifier)
                     licence.verify_act(other.verb, version, moment)
                 except ActNotAllowedError as error:
-                    self._close(root, actor, other, "overtaken", error.code)
+                    self._close(root, actor, other, "overtaken", f"{error.code} {error}")
 
     def _close(self, root: Archive, actor: Actor, proposal: Proposal, state: str, note: str = "") -> ProposalSeen:
         """Close a proposal, and record it."""

@@ -196,7 +196,7 @@ def test_what_was_overtaken_says_so_and_does_nothing(office, licence):
     proposed = propose(office, licence)
     office.acts.act(office.root, LI, licence, "suspend", office.decision())
     done = confirm(office, proposed)
-    assert (done.state, done.note, done.decided_by) == ("overtaken", "archive.act-not-allowed", "li")
+    assert (done.state, done.note, done.decided_by) == ("overtaken", "archive.act-not-allowed suspend: suspended", "li")
     assert len(office.root.licences.get(licence)[0].acts) == 1
 
 

@@ -197,6 +197,23 @@ def test_a_proposal_that_was_closed_meanwhile_says_so():
     assert "archive.proposal-closed" in form.submit(status=409).text
 
 
+def test_what_was_overtaken_says_why_in_a_sentence():
+    licence, app, other = make_licence(), browser("decider-nr"), browser(second())
+    suspended, cancelled = propose(app, licence, "suspend"), propose(app, licence, "cancel")
+    form_to(other.get(cancelled.request.path), "/confirm").submit(status=303)
+    page = app.get(suspended.request.path)
+    told = page.html.select_one("main .note")
+    assert "暂扣: 已注销" in told.text
+    assert told.select_one("small.code").text == "archive.act-not-allowed"
+
+    def forget(root):
+        root.proposals.find(page.request.path.rpartition("/")[2]).note = "archive.act-not-allowed"
+
+    opened()[0].transact(forget)
+    kept = app.get(suspended.request.path).html.select_one("main .note").text
+    assert "不容这样处理。" in kept, "what was kept before the detail was"
+
+
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
