@@ -182,7 +182,8 @@ def _form(
     there = [teller.tell((each,), {each.key: told.data.get(each.key)}) for each in asked]
     fields = list(zip(there, shower.show_all(asked, data, DATA), strict=True))
     places = show_places(request, told, drawings) if is_new else ()
-    name = f"{titles.kind(told.line.kind)} {told.line.number}"
+    name, about = f"{titles.kind(told.line.kind)} {told.line.number}", (request.archive, request.actor)
+    proposed = request.service(IProposalService).on_licence(*about, told.line.identifier)
     crumb = Crumb(name, request.route_path("licence", identifier=told.line.identifier))
     here = Crumb(words(verb, request.language).capitalize())
     return {
@@ -195,6 +196,7 @@ def _form(
         "places": places,
         "brought": {f"{KEPT}{number}": place.kept for number, place in enumerate(places) if place.kept},
         "titles": titles,
+        "waiting": [each for each in proposed if each.state == "proposed"],
         "shown": LICENCE_SHOWN,
         "crumbs": trail(request, ("page.licences", "licences"), crumb, here),
     }

@@ -197,6 +197,18 @@ def test_a_proposal_that_was_closed_meanwhile_says_so():
     assert "archive.proposal-closed" in form.submit(status=409).text
 
 
+def test_what_waits_on_a_licence_is_told_on_the_form_and_the_preview_of_another_act():
+    licence, app, other = make_licence(), browser("decider-nr"), browser(second())
+    assert not preview(app, licence, "cancel").html.select("main .note")
+    address = propose(app, licence, "suspend").request.path
+    for page in (other.get(f"/licences/{licence}/acts/cancel"), preview(other, licence, "cancel")):
+        (told,) = page.html.select("main .note")
+        assert "等待确认" in told.text
+        assert (told.a.text, told.a["href"]) == ("暂扣", address)
+    form_to(app.get(address), "/withdraw").submit(status=303)
+    assert not other.get(f"/licences/{licence}/acts/cancel").html.select("main .note")
+
+
 def test_what_was_overtaken_says_why_in_a_sentence():
     licence, app, other = make_licence(), browser("decider-nr"), browser(second())
     suspended, cancelled = propose(app, licence, "suspend"), propose(app, licence, "cancel")
