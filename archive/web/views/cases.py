@@ -1,6 +1,6 @@
 """A case as its applicant sees it: how far it is, what is missing, its dossier; put right, or taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -87,13 +87,26 @@ def show_letter(request: Any) -> dict[str, Any]:
     }
 
 
-def _licences_of(request: Any, told: CaseTold) -> dict[str, LicenceLine]:
-    """Give the licences of a case by identifier, as far as the actor sees them: a mandate may be for cases alone."""
-    reading, found = request.service(ILicenceReading), {}
+def _licences_of(request: Any, told: CaseTold) -> dict[str, tuple[LicenceLine, ...]]:
+    """Give the licences of a case by identifier, as far as the actor sees them: a mandate may be for cases alone.
+
+    Before one that was replaced stands the version that took its place.
+    """
+    found = {}
     for identifier in told.line.licences:
         with suppress(LicenceUnknownError):
-            found[identifier] = reading.get(request.archive, request.actor, identifier).line
+            found[identifier] = tuple(_versions_of(request, identifier))
     return found
+
+
+def _versions_of(request: Any, identifier: str) -> Iterator[LicenceLine]:
+    """Give a licence as of the last version that took its place, where there is one, then as it is named."""
+    reading, about = request.service(ILicenceReading), (request.archive, request.actor)
+    told = reading.get(*about, identifier)
+    if told.line.state == "replaced":
+        last = [each.identifier for each in told.versions if each.files][-1]
+        yield reading.get(*about, last).line
+    yield told.line
 
 
 def _values(request: Any, told: CaseTold) -> dict[str, Any]:
@@ -111,7 +124,7 @@ def _values(request: Any, told: CaseTold) -> dict[str, Any]:
         "deliveries": deliveries,
         "proofs": proofs_of(told, deliveries),
         "parts_of_dossier": [(part, [each for each in told.documents if each.part == part]) for part in PARTS],
-        "licences": tuple(licences.values()),
+        "licences": [line for lines in licences.values() for line in lines],
         "verb": next((verb for verb in TAKING_BACK if verb in told.verbs), ""),
         "faults": (),
         "reason": "",

@@ -1,10 +1,13 @@
 """A case as its applicant sees it."""
 
 import pytest
-from desk_fixture import carry, come_in, drain_for
+from desk_fixture import actor_of, carry, come_in, drain_for
 from form_pages import stranger
 from sent_applications import ask, case_of, send, waiting
-from web_fixture import browser, form_of
+from web_fixture import browser, form_of, opened
+
+from archive.interfaces import ILicenceActService, IRunner
+from archive.model import Amendment, Decision
 
 
 def test_it_shows_state_dossier_and_steps():
@@ -99,3 +102,24 @@ def test_once_its_licence_is_issued_it_says_so_and_not_that_it_will_be():
     (name,) = [one.a.text for one in lines if one.a["href"].startswith("/licences/") and one.code]
     assert name.startswith("建设用地规划许可证 3502")
     assert ("证照已经签发" in promised, "证照已经签发" in issued) == (False, True)
+
+
+def test_a_licence_that_was_replaced_is_told_with_the_version_that_took_its_place_first():
+    case, application = come_in(), opened()[0]
+    promise = carry(case)
+    drain_for(case)
+    decision = Decision("示规许〔2026〕更1号", "城乡规划法第四十三条", application.clock())
+    replace = application.get(ILicenceActService).replace
+    about = (actor_of("decider-nr"), promise.identifier, Amendment({"YDMJ": 2.5}), decision)
+    made = application.transact(lambda root: replace(root, *about))
+    list(application.get(IRunner).drain([made.job]))
+    lines = browser("applicant").get(f"/cases/{case}").html.select("ul.dossier li")
+    told = [
+        (one.a["href"], one.select_one(".state").text.strip(), "换发后的版本" in one.text)
+        for one in lines
+        if one.a["href"] in {f"/licences/{each.identifier}" for each in (made, promise)}
+    ]
+    assert told == [
+        (f"/licences/{made.identifier}", "有效", True),
+        (f"/licences/{promise.identifier}", "已被新版本取代", False),
+    ]
