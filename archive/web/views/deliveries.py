@@ -136,10 +136,18 @@ def _about(request: Any) -> About:
     return About(f"{case.line.case}/{name}", letter.name, case.line.case, case.line.case, (*way, letter))
 
 
-def _unsent(deliveries: tuple[DeliverySeen, ...]) -> dict[str, str]:
-    """Give the address that may still be changed, as the form that confirms one shows it."""
-    found = [one for one in deliveries if one.address and one.sent_at is None]
-    return {f"confirm {name}": getattr(found[-1], name) for name in ("channel", "address")} if found else {}
+def _confirmed(deliveries: tuple[DeliverySeen, ...]) -> DeliverySeen | None:
+    """Give the one with the address that was confirmed last and may still be changed, or None."""
+    found = {one.confirmed_at: one for one in deliveries if one.confirmed_at and one.sent_at is None}
+    return found[max(found)] if found else None
+
+
+def _proposed(known: tuple[DeliverySeen, ...], of_case: tuple[DeliverySeen, ...]) -> dict[str, str]:
+    """Give what forms show before anything is typed: the address to change, and how its receiver wants it sent."""
+    own = _confirmed(known)
+    wanted = own or _confirmed(of_case)
+    address = {f"confirm {name}": getattr(own, name) for name in ("channel", "address")} if own else {}
+    return address | ({"record channel": wanted.channel} if wanted else {})
 
 
 def _show(request: Any, about: About, error: Exception | None = None, status: int = 200) -> Any:
@@ -158,7 +166,7 @@ def _show(request: Any, about: About, error: Exception | None = None, status: in
         "channels": titles.catalogue.channels,
         "titles": titles,
         "seen": tag_of(known),
-        "known": _unsent(known),
+        "known": _proposed(known, of_case),
         "typed": {"do": "", **request.POST},
         "faults": () if error is None else rows_of(request, error, PLACES),
         "is_stale": status == 412,

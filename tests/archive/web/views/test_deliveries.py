@@ -47,7 +47,7 @@ def test_the_applicant_confirms_the_address_and_the_clerk_sends_and_records_what
     page = clerk.get(f"/licences/{licence}")
     address = page.html.select_one('a[href$="/delivery"]')["href"]
     form = form_for(clerk.get(address), "record")
-    form["channel"] = "post"
+    assert form["channel"].value == "post"
     page = form.submit(status=303).follow()
     assert "示例市示例路1号" in text_of(page)
     form = form_for(page, "receive")
@@ -59,6 +59,16 @@ def test_the_applicant_confirms_the_address_and_the_clerk_sends_and_records_what
     assert "送达回证" in text_of(desk)
     assert "签收" in text_of(desk)
     assert "邮寄送达" in text_of(app.get(f"/licences/{licence}"))
+
+
+def test_the_address_of_the_licence_itself_comes_before_that_of_the_whole_case():
+    case, licence = issued()
+    app, clerk = browser("applicant"), browser("clerk-nr")
+    for address, channel in ((f"/licences/{licence}", "in_person"), (f"/cases/{case}", "post")):
+        form = form_for(app.get(f"{address}/delivery"), "confirm")
+        form["channel"], form["address"] = channel, "示例市示例路1号"
+        form.submit(status=303)
+    assert form_for(clerk.get(f"/licences/{licence}/delivery"), "record")["channel"].value == "in_person"
 
 
 def test_a_letter_is_delivered_at_the_counter():
