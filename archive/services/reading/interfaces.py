@@ -5,7 +5,7 @@ not there. Lists give a ``Page``; ``cursor`` is what the page before gave, ``lim
 (``CursorMalformedError``). Besides: ``PermissionMissingError``, ``UserDisabledError``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -199,3 +199,6 @@ class IPeopleReading(Interface):
         root: Any, actor: Actor, *, principal: str = "", agent: str = "", cursor: str = "", limit: int = 50
     ) -> Page[MandateTold]:
         """List mandates, the last granted first: of a principal, of an agent, or all that the actor may see."""
+
+    def mandate_names(root: Any, actor: Actor, mandates: Iterable[MandateTold]) -> Mapping[str, str]:
+        """Name the projects that mandates are of (by id) and their owners (by code), as far as the actor may see."""

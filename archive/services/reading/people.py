@@ -1,6 +1,6 @@
 """Reads who may do what: users, authorities, mandates."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,12 +16,13 @@ from archive.models.periods import Held
 from archive.models.root import Archive
 from archive.models.users import User
 from archive.permissions import Actor, Permission, Reach, reaches_of
-from archive.services.access import may_see_mandate, verify_reader
+from archive.services.access import may_see_mandate, may_see_project, verify_reader
 from archive.services.reading.interfaces import IPeopleReading
 from archive.services.reading.model import Page
 from archive.services.reading.oversight import AuthorityTold, MandateTold, PeriodTold, UserTold
 from archive.services.reading.paging import read_cursor, read_page
 from archive.services.reading.reach import own_parties
+from archive.services.standing import projects_under
 
 
 @implementer(IPeopleReading)
@@ -93,6 +94,13 @@ class PeopleReading:
             return _tell_mandate(root, one, now) if is_wanted and may_see_mandate(root, actor, one, now) else None
 
         return read_page(_mandates(root, actor, (principal, agent), read_cursor(cursor), now), tell, limit)
+
+    def mandate_names(self, root: Archive, actor: Actor, mandates: Iterable[MandateTold]) -> Mapping[str, str]:
+        """Name the projects that mandates are of, and their owners."""
+        now = self.clock()
+        found = (one for each in mandates for one in projects_under(root, each.principal, each.projects))
+        seen = [one for one in found if may_see_project(root, actor, one, now)]
+        return {one.owner_code: one.owner for one in seen} | {one.id: one.name for one in seen}
 
 
 def _mandates(root: Archive, actor: Actor, asked: tuple[str, str], before: str, now: datetime) -> Iterator[str]:

@@ -90,6 +90,15 @@ def _is_at_counter(actor: Actor) -> bool:
     return not actor.party and Reach.OFFICE in reaches_of(actor, Permission.MANDATE_GRANT)
 
 
+def _lead(actor: Actor) -> str:
+    """Give the code of what the page is for to its reader: counter, principal, agent, or who looks over all."""
+    if _is_at_counter(actor):
+        return "page.mandates-counter"
+    if reaches_of(actor, Permission.MANDATE_GRANT):
+        return "page.mandates-why"
+    return "page.mandates-had" if Reach.OWN in reaches_of(actor, Permission.PROJECT_VIEW) else "page.mandates-seen"
+
+
 def _principal_of(request: Any, told: Mapping[str, str]) -> str:
     """Give the code of whose mandates they are: whom one acts for, at the counter who is told of; empty for nobody.
 
@@ -111,24 +120,27 @@ def _end_of(request: Any, text: str) -> datetime:
 def _values(request: Any, typed: Mapping[str, Any], principal: str) -> dict[str, Any]:
     """Give what the page shows."""
     actor, about, service = request.actor, (request.archive, request.actor), request.service(IMandateService)
-    is_at_counter, seen = _is_at_counter(actor), projects_of(request)
+    is_at_counter = _is_at_counter(actor)
     asked = {"cursor": request.GET.get("cursor", ""), "principal": principal if is_at_counter else ""}
     found = request.service(IPeopleReading).mandates(*about, **asked)
     projects = service.projects(*about, principal) if principal else {}
-    may_grant = bool(reaches_of(actor, Permission.MANDATE_GRANT)) and bool(projects if is_at_counter else actor.party)
-    names = {line.project: line.name for line in seen} | dict(projects)
+    is_grantor = bool(reaches_of(actor, Permission.MANDATE_GRANT))
+    may_grant = is_grantor and bool(projects if is_at_counter else actor.party)
+    told = request.service(IPeopleReading).mandate_names(*about, found.rows)
+    names = {line.project: line.name for line in projects_of(request)} | dict(projects) | dict(told)
     return {
         "rows": found.rows,
         "cursor": found.cursor,
         "at_counter": is_at_counter,
         "asked": request.params.get("principal", ""),
         "principal": principal,
+        "lead": _lead(actor),
+        "is_grantor": is_grantor,
         "may_grant": may_grant,
         "is_corrected": is_at_counter and bool(typed) and not may_grant,
         "may_end": {each.mandate for each in found.rows if service.may_revoke(*about, each.mandate)},
         "projects": {each: names.get(each, each) for each in (*projects, *typed.get("projects", ()))},
         "names": names,
-        "owners": {line.owner_code: line.owner for line in seen},
         "permissions": sorted(map(str, MANDATABLE)),
         "typed": EMPTY | dict(typed),
         "faults": (),

@@ -88,6 +88,15 @@ def mandates(scene, who, **asked):
     return [one.mandate for one in scene.read.people.mandates(scene.root, who, **asked).rows]
 
 
+def test_projects_of_mandates_are_named_to_who_may_see_them(scene):
+    rows = scene.read.people.mandates(scene.root, AUDITOR).rows
+    own = {each.id: each.name for each in scene.root.projects.values() if each.owner_code == OWNER}
+    names = scene.read.people.mandate_names(scene.root, AUDITOR, rows)
+    assert names.items() >= own.items()
+    assert names[OWNER] in {each.owner for each in scene.root.projects.values()}
+    assert scene.read.people.mandate_names(scene.root, READERS["stranger"], rows) == {}
+
+
 def test_mandates_are_listed_the_last_granted_first(scene):
     newest = scene.mandates[::-1]
     for reader in ("owner", "clerk", "auditor"):

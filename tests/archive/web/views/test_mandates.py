@@ -5,7 +5,7 @@ from functools import cache
 from types import SimpleNamespace
 
 import pytest
-from archive_fixture import OWNER
+from archive_fixture import NR, OWNER
 from desk_fixture import carry, come_in, drain_for
 from form_pages import stranger
 from readers import OTHER as STRANGER
@@ -39,6 +39,30 @@ def test_who_acts_for_nobody_is_told_so():
     page = browser(stranger()).get("/mandates")
     assert page.html.select_one(".note")
     assert page.html.select_one(".empty")
+
+
+@pytest.mark.parametrize(
+    ("role", "lead"), [("auditor", "可以查看的"), ("archivist", "可以查看的"), ("agent", "给您的授权")]
+)
+def test_who_gives_no_mandates_is_not_told_how_to(role, lead):
+    authority = NR if role == "archivist" else ""
+    page = browser(newcomer(f"reads-{role}", role, authority=authority)).get("/mandates").html
+    assert lead in page.select_one(".lead").text
+    assert not page.select(".note")
+
+
+def test_an_auditor_reads_whose_and_which_project_a_mandate_is_of():
+    boss, agent, begun_one = browser(principal()), newcomer("named-project"), begun()
+    given = {"csrf_token": form(boss)["csrf_token"].value, "agent": agent, "until": "2099-01-02"}
+    boss.post("/mandates", given | {"permissions": "case:view", "projects": begun_one.project}, status=303)
+    page = browser(newcomer("reads-names", "auditor")).get("/mandates").html
+    row = next(each for each in page.select("tbody tr") if agent in each.text)
+    name, owner = opened()[0].transact(
+        lambda root: (root.projects[begun_one.project].name, root.projects[begun_one.project].owner)
+    )
+    assert begun_one.project not in row.text
+    assert name in row.text
+    assert owner in row.text
 
 
 def test_a_mandate_is_given_seen_and_ended():
