@@ -67,6 +67,10 @@ class PeriodTold:
     """What each part of it is, and the part: (``key``, …), (``name``, …)."""
     begins: datetime
     ends: datetime | None
+    by: str = ""
+    """Who said so; empty: that is not on record, or not asked for."""
+    said_at: datetime | None = None
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from zope.interface import implementer
 
 from archive.errors import AuthorityUnknownError, UserUnknownError
 from archive.interfaces import Clock
 from archive.models.authorities import Authority, Delegation, Seal
+from archive.models.events import Event, moment_text
 from archive.models.mandates import Mandate
 from archive.models.pairs import LAST
 from archive.models.periods import Held
@@ -23,6 +25,20 @@ from archive.services.reading.oversight import AuthorityTold, MandateTold, Perio
 from archive.services.reading.paging import read_cursor, read_page
 from archive.services.reading.reach import own_parties
 from archive.services.standing import projects_under
+
+Events = Mapping[tuple[str, str, str], Event]
+"""Kind, from when, and of which (``_which``) → the event."""
+NO_EVENTS: Final[Events] = MappingProxyType({})
+SAID: Final = {
+    "name": "authority.renamed",
+    "place": "authority.placed",
+    "code": "authority.recoded",
+    "seal": "authority.sealed",
+    "delegation": "authority.delegated",
+    "successor": "authority.succeeded",
+    "pattern": "authority.numbered",
+}
+"""What holds of an authority → the kind of the event by which it does, where it was not so from the first."""
 
 
 @implementer(IPeopleReading)
@@ -52,14 +68,17 @@ class PeopleReading:
         return tuple(_tell_authority(one, now) for one in root.authorities)
 
     def authority(self, root: Archive, actor: Actor, code: str) -> AuthorityTold:
-        """Tell the authority that has a code now, else the one with this id, else who had the code first."""
+        """Tell the authority that has a code now, else the one with this id, else who had the code first.
+
+        Of what held it is told who said so, when and why.
+        """
         verify_reader(root, actor, Permission.AUTHORITY_VIEW)
         now = self.clock()
         had = (one for one in root.authorities if any(held.value == code for held in one.codes))
         found = root.authorities.find(code, now) or root.authorities.by_id.get(code) or next(had, None)
         if found is None:
             raise AuthorityUnknownError(code)
-        return _tell_authority(found, now)
+        return _tell_authority(found, now, _events_of(root, found))
 
     def office(self, root: Archive, actor: Actor, authority: str) -> AuthorityTold:
         """Tell who has the office of an authority, by its id, now."""
@@ -150,8 +169,8 @@ def _tell_mandate(root: Archive, one: Mandate, now: datetime) -> MandateTold:
     )
 
 
-def _tell_authority(one: Authority, now: datetime) -> AuthorityTold:
-    """Tell an authority: as it is now, and everything that held or will hold."""
+def _tell_authority(one: Authority, now: datetime, events: Events = NO_EVENTS) -> AuthorityTold:
+    """Tell an authority: as it is now, and everything that held or will hold, by which of its events."""
     seal = one.seals.at(now)
     return AuthorityTold(
         id=one.id,
@@ -164,11 +183,22 @@ def _tell_authority(one: Authority, now: datetime) -> AuthorityTold:
         seal=seal.key if seal else "",
         successor=one.successors.at(now) or "",
         edition=one.edition,
-        periods=tuple(_tell_periods(one)),
+        periods=tuple(_tell_periods(one, events)),
     )
 
 
-def _tell_periods(one: Authority) -> Iterator[PeriodTold]:
+def _events_of(root: Archive, one: Authority) -> Events:
+    """Give the events by which something came to hold of an authority."""
+    found = {}
+    for event in root.events.of(one.id):
+        fields = event.fields
+        said = fields["values"]
+        which = " ".join((said["to"], *said.get("kinds", ()))) if "to" in said else said.get("licence_kind", "")
+        found[fields["kind"], fields["happened_at"], which] = event
+    return found
+
+
+def _tell_periods(one: Authority, events: Events) -> Iterator[PeriodTold]:
     """Tell everything that held or will hold of an authority, by what it is."""
     numbered = [Held((kind, held.value), held.period) for kind, line in one.patterns.items() for held in line]
     periods: dict[str, Iterable[Held[Any]]] = {
@@ -182,7 +212,29 @@ def _tell_periods(one: Authority) -> Iterator[PeriodTold]:
     }
     for what, entries in periods.items():
         for held in entries:
-            yield PeriodTold(what, _parts(what, held.value), held.period.begins, held.period.ends)
+            begins, which = moment_text(held.period.begins), _which(held.value)
+            event = events.get((SAID[what], begins, which)) or events.get(("authority.added", begins, ""))
+            by, at, ground = _said(event)
+            ground = ground or getattr(held.value, "ground", "")
+            yield PeriodTold(what, _parts(what, held.value), held.period.begins, held.period.ends, by, at, ground)
+
+
+def _said(event: Event | None) -> tuple[str, datetime | None, str]:
+    """Give who said what an event is of, when, and why; nothing of each where there is none."""
+    if event is None:
+        return "", None, ""
+    fields = event.fields
+    return fields["actor"], event.recorded_at, fields["values"].get("ground", "")
+
+
+def _which(value: Any) -> str:
+    """Tell apart what may hold of an authority several times at once: a kind's pattern, a delegation."""
+    match value:
+        case Delegation():
+            return " ".join((value.to, *sorted(value.kinds)))
+        case (kind, _pattern):
+            return str(kind)
+    return ""
 
 
 def _parts(what: str, value: Any) -> tuple[tuple[str, str], ...]:

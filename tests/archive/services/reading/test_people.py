@@ -71,6 +71,31 @@ def test_an_authority_is_told_with_its_past_by_any_code_that_it_had():
         office.read.people.authority(office.root, AUDITOR, "x")
 
 
+def test_what_held_of_an_authority_is_told_with_who_said_so_and_why():
+    office, operator = Office(), actor("operator", name="ada")
+    kind, founded = "land_use_planning_permit", office.clock()
+    office.clock.forward(60)
+    now, later = office.clock(), office.clock().replace(year=2027)
+    about = (office.root, operator, NR)
+    office.authorities.rename(*about, "新局", Change(later, ground="三定方案"))
+    office.authorities.give_pattern(*about, (kind, "{year:4}{seq:05d}"), Change(later, ground="编号办法"))
+    office.authorities.delegate(*about, Delegation(HC, frozenset({kind}), "委托书"), Change(later))
+
+    def said():
+        periods = office.read.people.authority(office.root, AUDITOR, NR).periods
+        return {(one.what, one.begins): (one.by, one.said_at, one.ground) for one in periods}
+
+    told = said()
+    assert told["name", later] == ("ada", now, "三定方案")
+    assert told["pattern", later] == ("ada", now, "编号办法")
+    assert told["delegation", later] == ("ada", now, "委托书")
+    assert told["code", founded] == ("init", founded, "")
+    for pair in [pair for pair in office.root.events.subjects if pair[0] == NR]:
+        office.root.events.subjects.remove(pair)
+    told = said()
+    assert (told["name", later], told["delegation", later]) == (("", None, ""), ("", None, "委托书"))
+
+
 def test_who_has_an_office_and_who_may_issue_a_kind_is_told():
     office = Office()
     (issuer,) = office.read.people.issuers(office.root, OPERATOR, "construction_permit")

@@ -118,6 +118,18 @@ def test_what_cannot_be_is_told_and_what_was_typed_is_kept(what, typed, field):
     assert last(code) == before
 
 
+def test_the_history_says_who_changed_what_and_why_and_where_that_is_not_on_record():
+    code = made("alpha")
+    page = change(code, "name", name="示例更名局", ground="机构改革方案一").follow()
+    (renamed,) = [row for row in page.html.select("tbody tr") if "示例更名局" in row.text]
+    by, ground = renamed.select("td")[-2:]
+    assert by.text.startswith("admin")
+    assert ground.text == "机构改革方案一"
+    founded = next(row for row in page.html.select("tbody tr") if code in row.text)
+    assert founded.select("td")[-2].text.startswith("admin")
+    assert founded.select("td")[-1].text == "未记录"
+
+
 def test_what_others_changed_meanwhile_is_not_written_over():
     code = made("alpha")
     form = form_of(browser("admin").get(f"{BASE}/{code}/place"), "ground")
