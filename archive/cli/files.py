@@ -17,7 +17,7 @@ from archive.cli.errors import FileMalformedError
 from archive.interfaces import IIntakeService
 from archive.model import Intake
 from archive.services.errors import FileTooLargeError, FileUnreadableError
-from archive.services.rows import MAX_BYTES, RowFile, headings_of, verify_extension, verify_utf8
+from archive.services.rows import MAX_BYTES, RowFile, headings_of, verify_extension, verify_utf8, words_of
 from archive.texts import quoted
 from templates.model import Kind
 
@@ -82,7 +82,7 @@ def read_utf8(path: Path, limit: int) -> bytes:
 def read_rows(path: Path, kind: Kind) -> RowFile:
     """Read a file of rows; ``FileUnreadableError``, ``FileTooLargeError``, ``FileEncodingError``."""
     verify_extension(path.name)
-    return RowFile(path.name, read_utf8(path, MAX_BYTES), kind.schema, headings_of(kind))
+    return RowFile(path.name, read_utf8(path, MAX_BYTES), kind.schema, headings_of(kind), words_of(kind))
 
 
 def read_values(path: Path, parse: Callable[[str], Any]) -> Any:

@@ -1,10 +1,10 @@
 """Reads the rows of a bulk issue: CSV or JSON lines, UTF-8, in bounds.
 
-A CSV's first line names national keys, or what they are called; a cell is read as the type that the kind's schema
-gives its key: text as it stands, numbers, ``true`` and ``false``, and JSON where the key holds a list or an object. An
-empty cell is an absent key. Two columns are no fields: ``id`` is the row's key, ``annexes`` a drawing's path beside the
-file, or a JSON list of several. Other names that are no fields are told together: a CSV's once, instead of its rows; an
-object's as a fault of its row.
+A CSV's first line names national keys, or what they are called; a cell is read as the type that the kind's schema gives
+its key: text as it stands, numbers, ``true`` and ``false``, and JSON where the key holds a list or an object. A code
+may be given by its words in either language. An empty cell is an absent key. Two columns are no fields: ``id`` is the
+row's key, ``annexes`` a drawing's path beside the file, or a JSON list of several. Other names that are no fields are
+told together: a CSV's once, instead of its rows; an object's as a fault of its row.
 
 A row that cannot be read is a fault of its own and does not stop the rest; a file that cannot be read is an error.
 """
@@ -22,6 +22,8 @@ from typing import Any, Final, TextIO
 
 from archive.errors import RowsMalformedError
 from archive.services.drafting.fields import fields_of_kind
+from archive.services.drafting.model import Field
+from archive.services.drafting.parsing import plain
 from archive.services.errors import FileEncodingError, FileTooLargeError, FileUnreadableError
 from archive.texts import quoted
 from archive.words import LANGUAGES, say
@@ -81,6 +83,8 @@ class RowFile:
     schema: Mapping[str, Any]
     headings: Mapping[str, str]
     """What a column may be called besides its key → key."""
+    words: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Key of a code → its words → code."""
 
     def __iter__(self) -> Iterator[Given | Fault]:
         """Give the rows; ``FileTooLargeError``, ``RowsMalformedError`` (not a table at all)."""
@@ -108,13 +112,37 @@ def headings_of(kind: Kind) -> dict[str, str]:
     return {title: key for language in LANGUAGES for key, title in columns_of(kind, language).items()}
 
 
-def parse_rows(name: str, data: bytes, schema: Mapping[str, Any], headings: Mapping[str, str]) -> RowFile:
+def words_of(kind: Kind) -> dict[str, dict[str, Any]]:
+    """Give the codes of a kind, also those in lists: key → words in either language, folded → code."""
+    return dict(_words(fields_of_kind(kind)))
+
+
+def _words(fields: Iterable[Field]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the codes of some fields."""
+    for each in fields:
+        if each.choices:
+            yield each.key, {_folded(word): one.value for one in each.choices for word in one.title.values()}
+        yield from _words(each.fields)
+
+
+def _folded(text: str) -> str:
+    """Give a word without what does not matter in it: space at its ends, width, case."""
+    return plain(text).casefold()
+
+
+def parse_rows(
+    name: str,
+    data: bytes,
+    schema: Mapping[str, Any],
+    headings: Mapping[str, str],
+    words: Mapping[str, Mapping[str, Any]],
+) -> RowFile:
     """Give the rows of a file that was sent; ``FileUnreadableError``, ``FileTooLargeError``, ``FileEncodingError``."""
     verify_extension(name)
     if len(data) > MAX_BYTES:
         raise FileTooLargeError(f"{name}: > {MAX_BYTES}: archive.why-bytes")
     verify_utf8(name, data)
-    return RowFile(name, data, schema, headings)
+    return RowFile(name, data, schema, headings, words)
 
 
 def verify_extension(name: str) -> None:
@@ -151,7 +179,7 @@ def _csv_rows(text: TextIO, file: RowFile) -> Iterator[Given | Fault]:
         begins = lines.line_num + 1
         for cells in lines:
             if cells:
-                yield _csv_row(begins, columns, cells, file.schema)
+                yield _csv_row(begins, columns, cells, file)
             begins = lines.line_num + 1
     except csv.Error:
         raise RowsMalformedError(f"{lines.line_num}: archive.why-no-csv") from None
@@ -190,7 +218,7 @@ def _why_unknown(names: list[str]) -> str:
     return f"{quoted(shown, len(shown))}: archive.why-columns-unknown"
 
 
-def _csv_row(line: int, columns: Mapping[str, str], cells: list[str], schema: Mapping[str, Any]) -> Given | Fault:
+def _csv_row(line: int, columns: Mapping[str, str], cells: list[str], file: RowFile) -> Given | Fault:
     """Read one row's cells as the types that the schema gives them."""
     texts = dict(zip(columns, cells, strict=False))
     key = texts.get("id", "").strip()
@@ -201,9 +229,10 @@ def _csv_row(line: int, columns: Mapping[str, str], cells: list[str], schema: Ma
     for name, text in texts.items():
         if text.strip():
             try:
-                data[name] = _drawings(text) if name == "annexes" else _typed(text, type_of(schema, name))
+                data[name] = _drawings(text) if name == "annexes" else _cell(text, name, file)
             except ValueError:
-                wrong[name] = f"{columns[name]}: {quoted(text)}: archive.why-type-{type_of(schema, name)}"
+                wanted = "code" if name in file.words else type_of(file.schema, name)
+                wrong[name] = f"{columns[name]}: {quoted(text)}: archive.why-type-{wanted}"
     return _row(line, key, data, wrong)
 
 
@@ -242,6 +271,23 @@ def _truth(text: str) -> bool:
 def _typed(text: str, kind: str) -> Any:
     """Read a cell; ``ValueError``."""
     return TYPES[kind](text) if kind == "string" else TYPES[kind](text.strip())
+
+
+def _cell(text: str, name: str, file: RowFile) -> Any:
+    """Read a cell, with the code for each of its words; ``ValueError``."""
+    if (code := _coded(text, name, file)) != text:
+        return code
+    value = _typed(text, type_of(file.schema, name))
+    if not isinstance(value, list):
+        return value
+    return [
+        {key: _coded(each, key, file) for key, each in row.items()} if isinstance(row, dict) else row for row in value
+    ]
+
+
+def _coded(value: Any, name: str, file: RowFile) -> Any:
+    """Give the code where a value is its words, else the value as it stands."""
+    return file.words.get(name, {}).get(_folded(value), value) if isinstance(value, str) else value
 
 
 def _drawings(text: str) -> Any:

@@ -28,7 +28,7 @@ FORMAT: Final = re.compile(r'"format": "([a-z-]+)"')
 SCHEMAS: Final = [name for name in tracked() if name.endswith(".json") and name.split("/")[0] in PACKAGES]
 
 FAMILIES: Final = {
-    "archive.why-type-": sorted(rows.TYPES),
+    "archive.why-type-": sorted([*rows.TYPES, "code"]),
     "templates.why-type-": ["array", "boolean", "integer", "null", "number", "object", "string"],
     "templates.why-format-": sorted({found for name in SCHEMAS for found in FORMAT.findall(text(name))}),
     "archive.why-fact-": sorted(set(read_catalogue().building_facts.values())),

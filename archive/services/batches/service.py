@@ -25,7 +25,7 @@ from archive.services.bulk import ready
 from archive.services.errors import FileTooLargeError
 from archive.services.reading.reach import offices_in_reach
 from archive.services.recording import Recorder, new_id
-from archive.services.rows import Fault, Given, headings_of, parse_rows
+from archive.services.rows import Fault, Given, headings_of, parse_rows, words_of
 from archive.services.users import get_enabled
 from storage.digests import Digest
 from storage.errors import BlobError
@@ -180,7 +180,7 @@ class BatchService:
     def _read(self, kind: str, name: str, digest: str) -> Iterable[Given | Fault]:
         """Begin to read a file of rows that is kept; what ``parse_rows`` raises."""
         known = self.kinds.get_kind(kind)
-        return parse_rows(name, self.blobs.get(Digest.parse(digest)), known.schema, headings_of(known))
+        return parse_rows(name, self.blobs.get(Digest.parse(digest)), known.schema, headings_of(known), words_of(known))
 
     def _rows(self, kind: str, name: str, digest: str) -> Sequence[Given | Fault]:
         """Read a file of rows that is kept; ``BatchEmptyError``, ``FileTooLargeError`` and what reading it raises."""

@@ -18,6 +18,7 @@ from archive.permissions import Permission
 from archive.services.batches.errors import BatchEmptyError
 from archive.services.batches.interfaces import IBatchService
 from archive.services.batches.model import MOST, BatchGiven, BatchRow
+from archive.services.drafting.fields import fields_of_kind
 from archive.services.errors import FileTooLargeError
 from archive.services.handing import get_handed, hand_in
 from archive.services.intake import plain_name
@@ -143,9 +144,15 @@ def _example(request: Any, kind: Kind) -> dict[str, str]:
     sample = json.loads(files[f"{kind.name}/v{kind.version}/sample.json"])
     said = {key: sample[key] for key in kind.schema["required"] if key in sample}
     cells = {key: each if isinstance(each, str) else json.dumps(each, ensure_ascii=False) for key, each in said.items()}
+    worded = {
+        each.key: one.title[request.language]
+        for each in fields_of_kind(kind)
+        for one in each.choices
+        if one.value == said.get(each.key)
+    }
     day = request.now().astimezone(request.registry.settings["archive.timezone"])
     own = {"id": f"{day:%Y%m%d}-1", "annexes": say("page.batch-drawing", request.language)}
-    return cells | own | {kind.keys["holder_code"]: say("page.batch-example", request.language)}
+    return cells | worded | own | {kind.keys["holder_code"]: say("page.batch-example", request.language)}
 
 
 def _teller(request: Any, kind: str) -> RowTeller:

@@ -8,8 +8,9 @@ import pytest
 from archive.cli.files import read_rows
 from archive.errors import RowsMalformedError
 from archive.services import rows
+from archive.services.drafting.fields import fields_of_kind
 from archive.services.errors import FileEncodingError, FileTooLargeError, FileUnreadableError
-from archive.services.rows import Fault, Given, columns_of, headings_of, parse_rows, type_of
+from archive.services.rows import Fault, Given, columns_of, headings_of, parse_rows, type_of, words_of
 from templates.kinds import DOCUMENTS, read_kind
 
 SCHEMA = {
@@ -18,19 +19,27 @@ SCHEMA = {
         "AREA": {"$ref": "#/$defs/area"},
         "FLOORS": {"type": "integer"},
         "YES": {"type": "boolean"},
+        "TYPE": {"type": "integer"},
         "PARTIES": {"$ref": "#/$defs/parties"},
         "ONE": {"type": "object"},
     },
     "$defs": {"area": {"type": "number"}, "parties": {"$ref": "#/$defs/list"}, "list": {"type": "array"}},
 }
+WORDS = {"TYPE": {"企业": 1, "company": 1}}
 HEADINGS = {"面积": "AREA", "Area": "AREA", "行": "id"}
+FOLDERS = sorted(path.parent for path in DOCUMENTS.glob("*/v*/kind.toml"))
 KIND = read_kind(DOCUMENTS / "land_use_planning_permit" / "v1")
+
+
+def ids_of(folder):
+    """What a kind's folder is called in the name of a test."""
+    return f"{folder.parent.name}-{folder.name}"
 
 
 @pytest.fixture
 def read():
     def read_text(text, name="rows.csv", encoding="utf-8"):
-        return list(parse_rows(name, text.encode(encoding), SCHEMA, HEADINGS))
+        return list(parse_rows(name, text.encode(encoding), SCHEMA, HEADINGS, WORDS))
 
     return read_text
 
@@ -71,11 +80,30 @@ def test_a_column_may_bear_what_its_key_is_called_and_a_fault_says_it_so(read):
     assert (rows[1].key, rows[1].unread, rows[1].detail) == ("r2", ("AREA",), "面积: «many»: archive.why-type-number")
 
 
-@pytest.mark.parametrize(
-    "folder",
-    sorted(path.parent for path in DOCUMENTS.glob("*/v*/kind.toml")),
-    ids=lambda one: f"{one.parent.name}-{one.name}",
-)
+def test_a_code_is_taken_by_itself_and_by_its_words_in_its_cell_and_in_lists(read):
+    rows = read('TYPE,PARTIES\n1,"[{""TYPE"": ""企业"", ""NAME"": ""企业""}, 7]"\n 企业 ,\nＣompany,\n公司,\n')
+    assert [row.data.get("TYPE") for row in rows] == [1, 1, 1, None]
+    assert rows[0].data["PARTIES"] == [{"TYPE": 1, "NAME": "企业"}, 7]
+    assert rows[3].detail == "TYPE: «公司»: archive.why-type-code"
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=ids_of)
+def test_every_code_of_a_kind_is_taken_by_its_words_in_either_language(folder):
+    kind = read_kind(folder)
+    coded = [field for field in fields_of_kind(kind) if field.choices]
+    assert coded
+    assert any(field.choices for each in fields_of_kind(kind) for field in each.fields) == (
+        "CSDW" in kind.schema["properties"]
+    )
+    for field in coded:
+        for choice in field.choices:
+            for word in (str(choice.value), *choice.title.values()):
+                text = f"{field.key}\n{word}\n".encode()
+                (row,) = parse_rows("rows.csv", text, kind.schema, headings_of(kind), words_of(kind))
+                assert row.data == {field.key: choice.value}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=ids_of)
 def test_no_two_columns_of_a_kind_are_called_the_same(folder):
     kind = read_kind(folder)
     for language in ("zh", "en"):
