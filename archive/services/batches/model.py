@@ -56,8 +56,6 @@ class BatchProgress:
     """How far a bulk issue is."""
 
     told: "BatchTold"
-    counts: Mapping[str, int]
-    """Result → rows, of each of ``RESULTS``."""
     trouble: tuple[BatchRow, ...]
     """The first rows that something is in the way of."""
     issued: tuple[BatchRow, ...]
@@ -84,6 +82,8 @@ class BatchTold:
     """Rows of the file."""
     taken: int
     """Rows that were promised or refused."""
+    counts: Mapping[str, int]
+    """Result → how many of these, of each of ``RESULTS``."""
     code: str
     """Why it was stopped, as an error code; empty: it was not."""
     detail: str

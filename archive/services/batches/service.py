@@ -1,7 +1,7 @@
 """Bulk issues that pages send: a file of rows under one decision, kept, rehearsed, and taken row by row."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from heapq import merge
@@ -131,25 +131,22 @@ class BatchService:
         offices = offices_in_reach(root, actor, Permission.LICENCE_VIEW, now)
         ids = merge(*(runs.of_authority(one, before) for one in offices), reverse=True)
         seen = (one for one in map(runs.__getitem__, ids) if may_see_batch(root, actor, one, now))
-        return tuple(self._tell(root, one) for one in islice(seen, limit))
+        waiting = root.outbox.unfinished_keys()
+        return tuple(self._tell(root, one, waiting) for one in islice(seen, limit))
 
     def get(self, root: Archive, actor: Actor, batch: str) -> tuple[BatchTold, tuple[BatchRow, ...]]:
         """Tell a bulk issue, and its rows."""
-        found = self._get(root, actor, batch)
-        return self._tell(root, found), tuple(_tell_row(root, row) for row in found.rows.values())
+        found, waiting = self._get(root, actor, batch), root.outbox.unfinished_keys()
+        return self._tell(root, found, waiting), tuple(_tell_row(root, row) for row in found.rows.values())
 
     def progress(self, root: Archive, actor: Actor, batch: str, *, limit: int = 50) -> BatchProgress:
-        """Tell how far a bulk issue is: the outbox's indexes say of each row what came of it."""
+        """Tell how far a bulk issue is, with the first rows that are in trouble or promised."""
         run, outbox = self._get(root, actor, batch), root.outbox
-        rows, waiting = tuple(run.rows.values()), outbox.unfinished_keys()
-        counts = Counter(
-            "failed" if not row.job or row.job in outbox.given_up else "waiting" if row.job in waiting else _done(row)
-            for row in rows
-        )
+        rows = tuple(run.rows.values())
         trouble = (row for row in rows if not row.job or row.job in outbox.troubled or row.job in outbox.given_up)
         promised = (row for row in rows if row.identifier)
         first = (tuple(_tell_row(root, row) for row in islice(some, limit)) for some in (trouble, promised))
-        return BatchProgress(self._tell(root, run), {result: counts[result] for result in RESULTS}, *first)
+        return BatchProgress(self._tell(root, run, outbox.unfinished_keys()), *first)
 
     def _get(self, root: Archive, actor: Actor, batch: str) -> BatchRun:
         """Give a bulk issue that the actor may see; ``BatchUnknownError``."""
@@ -211,8 +208,13 @@ class BatchService:
         act = root.batches[run.authority, run.kind, run.number]
         return Decision(act.number, act.ground, act.decided_at, act.effective_from)
 
-    def _tell(self, root: Archive, run: BatchRun) -> BatchTold:
-        """Tell a bulk issue in a line."""
+    def _tell(self, root: Archive, run: BatchRun, waiting: Set[str]) -> BatchTold:
+        """Tell a bulk issue in a line; the outbox's indexes, and ``waiting``, say of each row what came of it."""
+        given_up = root.outbox.given_up
+        counts = Counter(
+            "failed" if not row.job or row.job in given_up else "waiting" if row.job in waiting else _done(row)
+            for row in run.rows.values()
+        )
         return BatchTold(
             batch=run.id,
             kind=run.kind,
@@ -223,7 +225,8 @@ class BatchService:
             at=run.at,
             name=run.name,
             count=run.count,
-            taken=len(run.rows),
+            taken=counts.total(),
+            counts={result: counts[result] for result in RESULTS},
             code=run.code,
             detail=run.detail,
         )

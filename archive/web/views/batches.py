@@ -43,7 +43,9 @@ RowWrong = BatchRow | RowAnswer
 """A row that was looked at, or was its turn."""
 LISTS: Final = (("page.licences", "licences"), ("page.batches", "batches"))
 LENGTH: Final = 50
-"""Bulk issues of one page of the list, and rows of one table."""
+"""Rows of one table."""
+LISTED: Final = 20
+"""Bulk issues of one page of the list: of each, what came of its rows is counted."""
 LARGEST: Final = 5_000_000
 """Bytes of a file of rows."""
 WRONG: Final = dict.fromkeys(
@@ -110,8 +112,7 @@ def show_batch(request: Any) -> dict[str, Any]:
     told = progress.told
     return {
         "told": told,
-        "counts": progress.counts,
-        "is_open": not told.code and (told.taken < told.count or bool(progress.counts["waiting"])),
+        "is_open": not told.code and (told.taken < told.count or bool(told.counts["waiting"])),
         "trouble": _trouble(request, told.kind, progress.trouble),
         "rows": progress.issued,
         "shown": SHOWN,
@@ -232,13 +233,14 @@ def _drawings_of(request: Any) -> Iterator[Intake]:
 def _tell_list(request: Any) -> dict[str, Any]:
     """Give what the list shows."""
     service, before = request.service(IBatchService), request.GET.get("before", "")[:40]
-    rows = service.list(request.archive, request.actor, before=before, limit=LENGTH)
+    rows = service.list(request.archive, request.actor, before=before, limit=LISTED)
     return {
         "rows": rows,
-        "more": len(rows) == LENGTH,
+        "more": len(rows) == LISTED,
         "issuing": service.issuing(request.archive, request.actor),
         "kinds": kinds_of(request),
         "most": MOST,
+        "shown": SHOWN,
         "typed": {name: request.POST.get(name, "") for name in (*FIELDS, "what")},
         "faults": (),
         "crumbs": trail(request, *LISTS),

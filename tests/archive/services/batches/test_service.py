@@ -67,9 +67,10 @@ def test_each_row_is_promised_in_its_turn_and_told_of_until_it_is_issued(office)
     told, rows = office.batches.get(office.root, DECIDER, batch)
     assert (told.taken, {row.result for row in rows}) == (batches.CHUNK + 2, {"waiting"})
     office.drain()
-    _told, rows = office.batches.get(office.root, DECIDER, batch)
+    told, rows = office.batches.get(office.root, DECIDER, batch)
     assert [(row.line, row.key, row.result) for row in rows[:2]] == [(1, "r0", "issued"), (2, "r1", "issued")]
     assert len({row.number for row in rows}) == batches.CHUNK + 2
+    assert told.counts == {"issued": len(rows), "already": 0, "waiting": 0, "failed": 0}
     assert office.batches.list(office.root, DECIDER) == (told,)
 
 
@@ -123,13 +124,13 @@ def test_how_far_one_is_is_told_as_its_rows_are_without_a_look_at_every_job(offi
     progress = office.batches.progress(office.root, DECIDER, batch, limit=2)
     assert looked.call_count <= 4
     assert progress.told == told
-    assert progress.counts == {"failed": 2, "already": 1, "issued": 1, "waiting": 3}
-    assert progress.counts == {name: [row.result for row in rows].count(name) for name in progress.counts}
+    assert progress.told.counts == {"failed": 2, "already": 1, "issued": 1, "waiting": 3}
+    assert progress.told.counts == {name: [row.result for row in rows].count(name) for name in progress.told.counts}
     whole = office.batches.progress(office.root, DECIDER, batch)
     assert whole.trouble == tuple(row for row in rows if row.code)
     assert whole.issued == tuple(row for row in rows if row.identifier)
     assert (progress.trouble, progress.issued) == (whole.trouble[:2], whole.issued[:2])
-    assert office.batches.progress(office.root, DECIDER, first).counts["issued"] == 1
+    assert office.batches.progress(office.root, DECIDER, first).told.counts["issued"] == 1
     with pytest.raises(BatchUnknownError):
         office.batches.progress(office.root, actor("decider", authority=HC), batch)
 

@@ -83,7 +83,9 @@ def test_rows_are_looked_at_before_anything_is_done_then_issued_and_told_of():
     assert [row[6] for row in told[1:]] == ["", "templates.field-out-of-range", "archive.drawing-unsent"]
     assert told[2][5].startswith("用地面积：")
     assert "用地面积" in page.html.select_one("#progress tbody li b").text
-    assert number in app.get("/batches").html.select_one("tbody").text
+    row = next(each for each in app.get("/batches").html.select("tbody tr") if number in each.text)
+    assert [each.parent.text.strip() for each in row.select(".state svg")] == ["已签发", "未签发"]
+    assert "3 / 3已签发 1未签发 2" in "".join(row.select("td")[2].text.splitlines())
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_text():
@@ -154,6 +156,8 @@ def test_who_does_not_decide_sends_nothing_and_another_authority_sees_nothing():
             browser(name).get(page.request.path + end, status=status)
     clerk = browser("clerk-nr")
     assert not clerk.get("/batches").html.select("main form")
+    assert "只有决定人员可以上传表格" in clerk.get("/batches").html.select_one("p.note").text
+    assert not browser("decider-nr").get("/batches").html.select("p.note")
     token = clerk.get("/account").forms[0]["csrf_token"].value
     clerk.post("/batches", {"csrf_token": token}, status=403)
     browser("applicant").get("/batches", status=403)
