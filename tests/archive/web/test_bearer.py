@@ -16,7 +16,10 @@ def test_a_program_acts_for_whom_its_token_is():
 def test_a_program_may_do_no_more_than_its_token():
     app = program("clerk-nr", "project:view")
     assert app.get("/api/v1/projects").status_int == 200
-    assert app.get("/api/v1/cases", status=403).json["code"] == "archive.scope-missing"
+    refused = app.get("/api/v1/cases", headers={"Accept-Language": "en"}, status=403).json
+    assert refused["code"] == "archive.scope-missing"
+    assert refused["detail"].startswith("The token lacks the scope for this: “case:view”. ")
+    assert refused["title"].startswith("The token lacks the scope for this. ")
 
 
 @pytest.mark.parametrize("field", ["", "Bearer ", "Bearer x", "Basic Y2xlcms6eA==", "Bearer " + "x" * 5000])

@@ -26,7 +26,7 @@ def test_every_link_within_the_page_leads_somewhere():
 
 def test_the_page_says_who_may():
     page = browser(language="en").get("/api/v1/").html
-    assert "licence:view" in page.select_one("#getLicence").text
+    assert "The token needs the scope licence:view" in page.select_one("#getLicence").text
     assert "without a token" in page.select_one("#verifyFile").text
 
 

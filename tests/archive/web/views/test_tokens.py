@@ -47,6 +47,14 @@ def test_only_rights_of_one_s_own_are_offered():
     assert "user:manage" not in offered
 
 
+def test_rights_are_named_as_the_operations_of_the_api_name_them():
+    app = browser(newcomer("programmer"))
+    page = issue(app).html
+    assert page.select_one('label.choice:has(input[value="case:view"]) code').text == "case:view"
+    assert page.select_one("tbody td code").text == "case:view"
+    assert page.select_one('main p a[href="/api/v1/"]')
+
+
 def test_a_label_is_shown_as_text():
     app = browser(newcomer("programmer"))
     assert "<script>" not in issue(app, "<script>alert(1)</script>").html.main.decode()
