@@ -25,11 +25,16 @@ help: ## list these words
 
 setup: .venv/.installed fonts ## make .venv and find the fonts; leaves the command at .venv/bin/chancery
 
+# The codes on the demo's licences lead to where `make serve` serves; where no port is told, as the ini says.
+ifneq ($(origin PORT),file)
+demo serve: export CHANCERY_ARCHIVE_PUBLIC_URL ?= http://localhost:$(PORT)
+endif
+
 demo: setup ## carry one case all the way to three sealed licences, in var/demo
 	$(BIN)/chancery demo
 
 serve: setup ## open the pages and the API on http://localhost:6543 (PORT=… for another), with the demo's logins and the job runner
-	@export PORT=$(PORT) CHANCERY_ARCHIVE_PUBLIC_URL=http://localhost:$(PORT) PYTHONWARNINGS=ignore::UserWarning; \
+	@export PORT=$(PORT) PYTHONWARNINGS=ignore::UserWarning; \
 	$(BIN)/chancery demo --logins && { $(BIN)/chancery jobs run & runner=$$!; \
 		trap 'kill $$runner; wait $$runner' EXIT; trap exit INT TERM; $(BIN)/pserve --quiet development.ini; }
 

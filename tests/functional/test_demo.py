@@ -26,6 +26,25 @@ def chancery(folder, *arguments):
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, check=False)
 
 
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ({}, ""),
+        ({"PORT": "7010"}, "http://localhost:7010"),
+        ({"PORT": "7010", "CHANCERY_ARCHIVE_PUBLIC_URL": "http://192.0.2.7:7010"}, "http://192.0.2.7:7010"),
+    ],
+)
+@pytest.mark.parametrize("word", ["demo", "serve"])
+def test_the_codes_lead_to_the_port_that_make_is_told(tmp_path, word, given, address):
+    told = tmp_path / "chancery"
+    told.write_text('#!/bin/sh\nprintf "%s" "$CHANCERY_ARCHIVE_PUBLIC_URL"; exit 1\n')
+    told.chmod(0o755)
+    make = [needs.command("make", "make"), "--silent", "--old-file=setup", f"BIN={tmp_path}", word]
+    environment = {"PATH": os.environ["PATH"], **given}
+    done = subprocess.run(make, capture_output=True, text=True, cwd=ROOT, env=environment, check=False)
+    assert done.stdout == address
+
+
 @pytest.fixture(scope="module")
 def laptop(tmp_path_factory):
     folder = tmp_path_factory.mktemp("laptop")
