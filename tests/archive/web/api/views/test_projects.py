@@ -77,6 +77,7 @@ def test_a_change_of_what_others_have_changed_is_refused(app, project):
     app.put_json(f"{project}/works/GC01", {"name": "一期"}, headers=seen)
     answer = app.put_json(f"{project}/works/GC01", {"name": "二期"}, headers=seen, status=412)
     assert answer.json["code"] == "archive.stale-edit"
+    assert "修改人" not in answer.json["detail"], "an ETag does not say who changed what"
     assert app.get(project).json["works"][0]["name"] == "一期"
 
 
