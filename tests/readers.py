@@ -37,6 +37,23 @@ SEEING = SIDE | OFFICE | {"auditor"}
 """Who sees what hangs on the project of the scene, all of which is the authority NR's."""
 
 
+class Looked(dict[str, Any]):
+    """A mapping that notes which of its objects somebody looks at."""
+
+    def __init__(self, kept: Any) -> None:
+        super().__init__(kept)
+        self.at: set[str] = set()
+
+    def __getitem__(self, key: str) -> Any:
+        self.at.add(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Give the object under a key, or a default."""
+        self.at |= {key} & self.keys()
+        return super().get(key, default)
+
+
 @dataclass
 class Scene:
     """An office where a project has a licence and a case that waits; mandates hold, ended and were revoked."""

@@ -129,6 +129,15 @@ class Projects(Shelf[Project]):
         """Ids of the projects that an authority has to do with, those before ``before``, the last begun first."""
         return ends_backwards(self.offices, (authority,), before)
 
+    def is_of_office(self, key: str, authority: str) -> bool:
+        """Say whether an authority has to do with a project."""
+        return (authority, key) in self.offices
+
+    def owner_of(self, key: str) -> str:
+        """Code of the owner of a project; empty where there is none of this id."""
+        project = self.get(key)
+        return "" if project is None else project.owner_code
+
     def of_applicant(self, name: str) -> Iterator[str]:
         """Ids of the projects that name a user among their applicants."""
         return ends_of(self.applicants, (name,))
@@ -136,3 +145,7 @@ class Projects(Shelf[Project]):
     def of_owner(self, code: str) -> Iterator[str]:
         """Ids of the projects of an owner."""
         return ends_of(self.owners, (code,))
+
+    def of_owner_latest(self, code: str, before: str = "") -> Iterator[str]:
+        """Ids of the same, those before ``before``, the last begun first."""
+        return ends_backwards(self.owners, (code,), before)

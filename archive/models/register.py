@@ -1,4 +1,4 @@
-"""The register: every licence by stem, and found by identifier, number, holder and project."""
+"""The register: every licence by stem, and found by identifier, number, party and project."""
 
 from collections.abc import Iterator
 
@@ -27,8 +27,8 @@ class Register(Persistent):
         """Identifier of each version → stem."""
         self.numbers = OOBTree()
         """(kind, number) → stem."""
-        self.holders = OOTreeSet()
-        """(code of a holder of any version, or the codes of all its holders, stem)."""
+        self.parties = OOTreeSet()
+        """(code of a holder of a version, or of the owner of its project, place of the version: ``promise_of``)."""
         self.projects = OOTreeSet()
         """(project id, stem)."""
         self.promises = OOTreeSet()
@@ -39,27 +39,31 @@ class Register(Persistent):
         if licence.stem in self.licences or (licence.kind, licence.number) in self.numbers:
             raise NumberTakenError(f"{licence.kind} {licence.number}")
 
-    def add(self, licence: Licence) -> None:
-        """Add a licence, with the versions that it has; ``NumberTakenError``."""
+    def add(self, licence: Licence, owner: str = "") -> None:
+        """Add a licence, with the versions that it has; ``NumberTakenError``. ``owner``: code of its project's."""
         self.verify_free(licence)
         self.licences[licence.stem] = licence
         self.numbers[(licence.kind, licence.number)] = licence.stem
         if licence.project:
             self.projects.insert((licence.project, licence.stem))
         for version in licence.versions:
-            self._index(licence, version)
+            self._index(licence, version, owner)
 
-    def add_version(self, licence: Licence, version: LicenceVersion) -> None:
+    def add_version(self, licence: Licence, version: LicenceVersion, owner: str = "") -> None:
         """Add the next version of a licence that is here."""
         licence.add_version(version)
-        self._index(licence, version)
+        self._index(licence, version, owner)
 
-    def _index(self, licence: Licence, version: LicenceVersion) -> None:
-        """Let a version be found by its identifier and its holder."""
+    def _index(self, licence: Licence, version: LicenceVersion, owner: str) -> None:
+        """Let a version be found by its identifier, its authority and its parties."""
         self.identifiers[version.identifier] = licence.stem
-        for code in {version.holder_code, *version.holder_code.split(DELIMITER)}:
-            self.holders.insert((code, licence.stem))
         self.promises.insert((licence.authority, promise_of(version)))
+        self.note_parties(version, owner)
+
+    def note_parties(self, version: LicenceVersion, owner: str) -> None:
+        """Let a version be found by its holders, and by the owner of its project, or none."""
+        for code in {owner, *version.holder_code.split(DELIMITER)} - {""}:
+            self.parties.insert((code, promise_of(version)))
 
     def find(self, identifier: str) -> tuple[Licence, LicenceVersion] | None:
         """Give the licence and the version with this identifier, or None."""
@@ -78,10 +82,6 @@ class Register(Persistent):
         licence: Licence | None = self.licences.get(self.numbers.get((kind, number), ""))
         return licence
 
-    def of_holder(self, holder_code: str) -> Iterator[Licence]:
-        """Every licence that has a version of a holder, by stem."""
-        return (self.licences[stem] for _, stem in self.holders.keys(*pairs_of(holder_code)))
-
     def of_project(self, project: str) -> Iterator[Licence]:
         """Every licence of a project, by stem."""
         return (self.licences[stem] for _, stem in self.projects.keys(*pairs_of(project)))
@@ -89,3 +89,7 @@ class Register(Persistent):
     def promised_by(self, authority: str, before: str = "") -> Iterator[str]:
         """Places (``promise_of``) of an authority's versions, those before ``before``, the last promised first."""
         return ends_backwards(self.promises, (authority,), before)
+
+    def of_party(self, code: str, before: str = "") -> Iterator[str]:
+        """Places of the versions that a party holds, or that are of its projects, in the same order."""
+        return ends_backwards(self.parties, (code,), before)

@@ -73,7 +73,7 @@ class LicenceActService:
         """
         plan = self._plan(root, actor, identifier, amendment, decision)
         licence, version = plan.licence, self._version_of(plan)
-        root.licences.add_version(licence, version)
+        root.licences.add_version(licence, version, root.projects.owner_of(licence.project))
         self.issue.commission(root, actor, licence, version)
         return Promise(version.job, version.identifier, licence.number)
 

@@ -85,7 +85,7 @@ class IssueService:
         licence.add_version(version)
         root.licences.verify_free(licence)
         numbers.take(key, pattern.capacity)
-        root.licences.add(licence)
+        root.licences.add(licence, root.projects.owner_of(licence.project))
         if licence.project:
             root.projects.note_office(licence.project, licence.authority)
         self.commission(

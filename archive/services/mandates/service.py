@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import islice
-from operator import attrgetter
 
 from zope.interface import implementer
 
@@ -31,6 +30,7 @@ from archive.services.mandates.errors import (
 )
 from archive.services.mandates.interfaces import IMandateService
 from archive.services.mandates.model import MANDATABLE, MOST, MandateGiven
+from archive.services.reading.reach import offices_in_reach
 from archive.services.recording import Recorder, new_id
 from archive.services.standing import at_counter, projects_under
 from archive.services.users import get_enabled
@@ -100,17 +100,23 @@ class MandateService:
     def may_revoke(self, root: Archive, actor: Actor, mandate: str) -> bool:
         """Say whether the actor may end a mandate that it sees."""
         now, found = self.recorder.moment(root), root.mandates[mandate]
-        is_grantor = is_allowed(actor, Permission.MANDATE_GRANT) and _is_grantor(
-            root, actor, (found.principal, found.projects), now
+        what = (found.principal, found.projects)
+        may_grant = is_allowed(actor, Permission.MANDATE_GRANT)
+        return found.holds_at(now) and (
+            actor.name == found.agent or (may_grant and _is_grantor(root, actor, what, now))
         )
-        return found.holds_at(now) and (actor.name == found.agent or is_grantor)
 
     def projects(self, root: Archive, actor: Actor, principal: str) -> Mapping[str, str]:
         """Give the projects of a principal that the actor may grant mandates of."""
         now = self.recorder.moment(root)
-        own = sorted(projects_under(root, principal), key=attrgetter("id"), reverse=True)
-        able = (each for each in own if _is_grantor(root, actor, (principal, frozenset({each.id})), now))
-        return {each.id: each.name for each in islice(able, MOST)}
+        offices = offices_in_reach(root, actor, Permission.MANDATE_GRANT, now)
+        able = (
+            each
+            for each in root.projects.of_owner_latest(principal)
+            if (actor.party == principal or any(root.projects.is_of_office(each, office) for office in offices))
+            and _is_grantor(root, actor, (principal, frozenset({each})), now)
+        )
+        return {each: root.projects[each].name for each in islice(able, MOST)}
 
     def _record(self, root: Archive, actor: Actor, event: tuple[str, str], now: datetime, **values: object) -> None:
         """Record what was done to a mandate, or by one."""
@@ -127,9 +133,9 @@ def _verify_grantor(root: Archive, actor: Actor, what: tuple[str, frozenset[str]
 def _is_grantor(root: Archive, actor: Actor, what: tuple[str, frozenset[str]], now: datetime) -> bool:
     """Say whether an actor acts for a principal, or sits at the counter of each project (none: of all it has)."""
     principal, projects = what
-    affairs = tuple(projects_under(root, principal, projects))
-    is_here = all(at_counter(root, actor, Permission.MANDATE_GRANT, each, now) for each in affairs)
-    return actor.party == principal or (bool(affairs) and is_here)
+    affairs = projects_under(root, principal, projects)
+    is_here = (at_counter(root, actor, Permission.MANDATE_GRANT, each, now) for each in affairs)
+    return actor.party == principal or (next(is_here, False) and all(is_here))
 
 
 def _get_agent(root: Archive, name: str) -> Actor:

@@ -28,7 +28,7 @@ from archive.services.reading.model import (
     SealedTold,
 )
 from archive.services.reading.paging import read_cursor, read_page
-from archive.services.reading.reach import offices_in_reach, once, own_parties, own_projects
+from archive.services.reading.reach import offices_in_reach, once, own_affairs
 from archive.workflows.licence import NATIONAL_OPERATIONS, NATIONAL_STATES
 from templates.interfaces import IKinds
 from templates.model import DELIMITER
@@ -195,21 +195,13 @@ def _places(root: Archive, actor: Actor, asked: tuple[str, str | None], before: 
     if project is not None:
         return _last_first(root.licences.of_project(project), before)
     if holder:
-        return _last_first(root.licences.of_holder(holder), before)
-    offices = offices_in_reach(root, actor, VIEW, now)
+        return root.licences.of_party(holder, before)
+    parties, named = own_affairs(root, actor, now) if Reach.OWN in reaches_of(actor, VIEW) else ((), ())
     return once(
-        *(root.licences.promised_by(one, before) for one in offices), _last_first(_own(root, actor, now), before)
+        *(root.licences.promised_by(one, before) for one in offices_in_reach(root, actor, VIEW, now)),
+        *(root.licences.of_party(one, before) for one in parties),
+        _last_first((each for one in named for each in root.licences.of_project(one)), before),
     )
-
-
-def _own(root: Archive, actor: Actor, now: datetime) -> Iterator[Licence]:
-    """Give the licences of an actor's own projects, and of whom it looks after."""
-    if Reach.OWN not in reaches_of(actor, VIEW):
-        return
-    for project in own_projects(root, actor, now):
-        yield from root.licences.of_project(project)
-    for code in own_parties(root, actor, now):
-        yield from root.licences.of_holder(code)
 
 
 def _last_first(licences: Iterator[Licence], before: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Where to look for what an actor may see; ``archive.services.access`` says of each object found whether it may."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from heapq import merge
 from itertools import groupby
@@ -33,19 +33,26 @@ def projects_in_reach(root: Archive, actor: Actor, permission: Permission, befor
     if Reach.ALL in reaches:
         return root.projects.backwards(before)
     offices = (root.projects.of_office(one, before) for one in offices_in_reach(root, actor, permission, now))
-    own = own_projects(root, actor, now) if Reach.OWN in reaches else set()
-    earlier = sorted((one for one in own if not before or one < before), reverse=True)
-    return once(*offices, iter(earlier))
+    parties, named = own_affairs(root, actor, now) if Reach.OWN in reaches else ((), ())
+    own = (root.projects.of_owner_latest(code, before) for code in parties)
+    earlier = sorted((one for one in named if not before or one < before), reverse=True)
+    return once(*offices, *own, iter(earlier))
+
+
+def own_affairs(root: Archive, actor: Actor, now: datetime) -> tuple[Collection[str], Collection[str]]:
+    """Give the codes of those all of whose affairs are an actor's own, and the ids of the projects besides.
+
+    The codes are its party's, and of who gave it a mandate for all; the projects name it, or a mandate names them.
+    """
+    mandates = [one for one in root.mandates.of_agent(actor.name) if one.holds_at(now)]
+    parties = {actor.party, *(one.principal for one in mandates if not one.projects)} - {""}
+    return parties, set(root.projects.of_applicant(actor.name)).union(*(one.projects for one in mandates))
 
 
 def own_projects(root: Archive, actor: Actor, now: datetime) -> set[str]:
     """Give the ids of the projects that name an actor, its party's, and those of who gave it a mandate."""
-    found = set(root.projects.of_applicant(actor.name))
-    found |= set(root.projects.of_owner(actor.party))
-    for mandate in root.mandates.of_agent(actor.name):
-        if mandate.holds_at(now):
-            found |= mandate.projects or set(root.projects.of_owner(mandate.principal))
-    return found
+    parties, named = own_affairs(root, actor, now)
+    return {*named, *(one for code in parties for one in root.projects.of_owner(code))}
 
 
 def own_parties(root: Archive, actor: Actor, now: datetime) -> set[str]:

@@ -52,10 +52,13 @@ def test_a_licence_is_found_by_each_version_s_identifier(register):
     assert register.find("S1.001.0") == (licence, first)
 
 
-def test_a_licence_is_found_by_each_version_s_holder(register):
+def test_a_version_is_found_by_each_of_its_holders_and_by_the_owner_of_its_project_the_last_promised_first(register):
     licence, _first = register.get("S2.001.0")
-    register.add_version(licence, make_version("S2", 2, holder="H3"))
-    assert list(register.of_holder("H2")) == list(register.of_holder("H3")) == [licence]
+    register.add_version(licence, make_version("S2", 2, holder="H3;H4"), "H2")
+    found = {code: [place.rpartition(" ")[2] for place in register.of_party(code)] for code in ("H2", "H3", "H4")}
+    assert found == {"H2": ["S2.002.0", "S2.001.0"], "H3": ["S2.002.0"], "H4": ["S2.002.0"]}
+    assert [*register.of_party("H2", promise_of(licence.versions[1]))] == [promise_of(licence.versions[0])]
+    assert not list(register.of_party(""))
 
 
 @pytest.mark.parametrize("identifier", ["", "S1", "S9.001.0"])
@@ -70,8 +73,8 @@ def test_a_number_is_found_within_its_kind(register):
     assert register.find_by_number("permit", "9") is None
 
 
-def test_licences_are_found_by_holder_and_project_whole(register):
-    assert [licence.stem for licence in register.of_holder("H1")] == ["S1", "S3", "S4"]
+def test_licences_are_found_by_party_and_project_whole(register):
+    assert [place.rpartition(" ")[2] for place in register.of_party("H1")] == ["S4.001.0", "S3.001.0", "S1.001.0"]
     assert [licence.stem for licence in register.of_project("P1")] == ["S1", "S2"]
     assert list(register.of_project("")) == []
 

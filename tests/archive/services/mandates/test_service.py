@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from archive_fixture import HC, NR, OWNER, Office, actor
+from readers import Looked
 from zope.interface.verify import verifyObject
 
 from archive.errors import (
@@ -20,6 +21,7 @@ from archive.model import Change
 from archive.models.authorities import Delegation
 from archive.permissions import Permission
 from archive.services.access import may_see_case, may_see_licence, may_see_project
+from archive.services.mandates import service
 from archive.services.mandates.errors import (
     MandateAgentError,
     MandateForeignError,
@@ -256,6 +258,24 @@ def test_the_agent_may_apply_and_is_no_official_and_the_projects_are_the_princip
     office.project(by="clerk")
     with pytest.raises(error):
         office.mandates.grant(office.root, PARTY, replace(given, **changes))
+
+
+def test_of_whose_projects_one_may_grant_mandates_is_told_without_a_look_at_the_others(office, given, monkeypatch):
+    root, begin = office.root, office.projects.begin
+    made = [begin(root, PARTY, f"厂房{number}", owner="示例公司", owner_code=OWNER) for number in range(4)]
+    own = begin(root, CLERK, "窗口登记的", owner="示例公司", owner_code=OWNER)
+    mandate = office.mandates.grant(root, PARTY, given)
+    looked = Looked(root.projects.by_id)
+    monkeypatch.setattr(root.projects, "by_id", looked)
+    monkeypatch.setattr(service, "MOST", 2)
+    assert office.mandates.projects(root, PARTY, OWNER) == {own: "窗口登记的", made[3]: "厂房3"}
+    assert office.mandates.may_revoke(root, PARTY, mandate)
+    assert looked.at == {own, made[3]}
+    looked.at.clear()
+    assert office.mandates.projects(root, FOREIGN, OWNER) == {}
+    assert not looked.at
+    assert office.mandates.projects(root, CLERK, OWNER) == {own: "窗口登记的"}
+    assert looked.at == {own}
 
 
 def test_a_project_of_others_is_not_told_from_one_that_is_not_there(office, given):

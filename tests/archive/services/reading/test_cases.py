@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from archive_fixture import HC, NR, OWNER, PROJECT_CODE, Office, actor
-from readers import READERS, SEEING, SIDE, Scene
+from readers import READERS, SEEING, SIDE, Looked, Scene
 from zope.interface.verify import verifyObject
 
 from archive.errors import CaseLaterError
@@ -54,16 +54,11 @@ def test_pages_of_a_list_go_on_where_the_one_before_ended(scene, reader, asked):
 
 @pytest.mark.parametrize("asked", [{}, {"project": True}])
 def test_a_page_of_one_s_own_cases_looks_at_those_that_it_shows(scene, asked, monkeypatch):
-    class Counted(dict):
-        def __getitem__(self, key):
-            looked.add(key)
-            return super().__getitem__(key)
-
-    looked = set()
-    monkeypatch.setattr(scene.root.cases, "by_id", Counted(scene.root.cases.by_id))
+    looked = Looked(scene.root.cases.by_id)
+    monkeypatch.setattr(scene.root.cases, "by_id", looked)
     named = {"project": scene.project} if asked else {}
     (shown,) = scene.read.case.list(scene.root, READERS["beginner"], limit=1, **named).rows
-    assert looked == {shown.case}
+    assert looked.at == {shown.case}
 
 
 def test_a_cursor_that_no_list_gave_is_refused(scene):

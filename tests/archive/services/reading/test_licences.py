@@ -6,11 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 from archive_fixture import OWNER, Office, actor
-from readers import READERS, Scene
+from readers import READERS, Looked, Scene
 from zope.interface.verify import verifyObject
 
 from archive.errors import LicenceLaterError
 from archive.model import Amendment, Decision
+from archive.services.mandates.model import MandateGiven
 from archive.services.reading.errors import FileUnknownError
 from archive.services.reading.interfaces import ILicenceReading
 
@@ -59,6 +60,21 @@ def test_pages_go_on_where_the_one_before_ended(office, asked):
     second = office.read.licence.list(office.root, AUDITOR, limit=2, cursor=first.cursor, **asked)
     assert [one.identifier for one in (*first.rows, *second.rows)] == identifiers(office)
     assert second.cursor == ""
+
+
+@pytest.mark.parametrize("asked", [{}, {"holder": OWNER}], ids=str)
+@pytest.mark.parametrize("reader", ["clerk", "owner", "mandated"])
+def test_a_page_of_licences_looks_at_those_that_it_shows(office, asked, reader, monkeypatch):
+    office.users.add(
+        office.root, actor("operator"), "xu", roles=["agent"], authority="", password="a good long password"
+    )
+    given = MandateGiven(OWNER, "xu", office.clock() + timedelta(days=1))
+    office.mandates.grant(office.root, READERS["owner"], given)
+    register = office.root.licences
+    looked = Looked(register.licences)
+    monkeypatch.setattr(register, "licences", looked)
+    assert identifiers(office, READERS[reader], limit=1, **asked) == office.issued_first[:1]
+    assert looked.at == {register.identifiers[office.issued_first[0]]}
 
 
 def test_licences_of_others_are_in_no_list_whatever_it_is_narrowed_to(scene):
