@@ -63,3 +63,11 @@ def test_one_word_is_said_for_a_dossier_for_the_second_step_and_for_who_runs_the
 def test_what_anybody_is_told_of_a_file_names_no_setting():
     told = [code for code in SENTENCES if code.startswith(("signing.file-", "signing.too-", "page.answer-"))]
     assert [code for code in told for each in SENTENCES[code].values() if re.search(r"[a-z]+\.[a-z]+[._]", each)] == []
+
+
+def test_a_proposal_is_called_by_the_same_words_in_pages_notices_and_errors():
+    about = [
+        code for code in SENTENCES if "proposal" in code or code.startswith(("page.act-", "page.acts-", "done.act-"))
+    ]
+    assert [code for code in about if re.search("提出|撤回|同意", SENTENCES[code]["zh"])] == []
+    assert [code for code in about if re.search("[Ww]ithdr[ae]w|[Rr]eject", SENTENCES[code]["en"])] == []
