@@ -30,20 +30,22 @@ BLANK: Final = {"identifier": "", "kind": "", "number": "", "holder": ""}
 
 @page("status", renderer="status.html")
 def show_status(request: Any) -> dict[str, Any]:
-    """Tell the state to whoever comes by the print's own address; ask others what is printed. ``RateExceededError``."""
-    count_request(request)
+    """Tell the state to whoever comes by the print's own address; ask others what is printed. ``RateExceededError``.
+
+    Who has a print is answered, however many ask from the same address (a mobile network's, an office's): only who has
+    not its code of 64 bits is counted.
+    """
+    identifier, code = request.matchdict["identifier"], request.GET.get("t", "")
+    service = request.service(IEnquiryService)
     try:
-        identifier = str(LicenceIdentifier.parse(request.matchdict["identifier"]))
+        return _tell(request, service.by_code(request.archive, identifier, code, request.now()))
     except IdentifierInvalidError as error:
-        return _wrong(request, error, {**BLANK, "identifier": request.matchdict["identifier"]})
-    code = request.GET.get("t", "")
-    if not code:
-        return _ask(request, identifier)
-    try:
-        found = request.service(IEnquiryService).by_code(request.archive, identifier, code, request.now())
+        count_request(request)
+        return _wrong(request, error, {**BLANK, "identifier": identifier})
     except LicenceUnknownError as error:
-        return _unknown(request, error, "page.status-bad-code", identifier)
-    return _tell(request, found)
+        count_request(request)
+        known = str(LicenceIdentifier.parse(identifier))
+        return _unknown(request, error, "page.status-bad-code", known) if code else _ask(request, known)
 
 
 @page("status", "POST", renderer="status.html")

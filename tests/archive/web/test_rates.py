@@ -3,8 +3,9 @@
 from types import SimpleNamespace
 
 import pytest
-from web_fixture import browser, form_of, opened
+from web_fixture import browser, form_of, issued, opened
 
+from archive.services.addresses import code_of
 from archive.web.errors import RateExceededError
 from archive.web.rates import IRates, Rates, count_request
 
@@ -120,6 +121,18 @@ def test_what_anyone_may_ask_is_counted_together_by_page_and_api(last):
     assert 0 < int(answer.headers["Retry-After"]) <= 86_400
     assert f"(seconds to wait): {answer.headers['Retry-After']}." in answer.text
     assert answer.headers["RateLimit"].startswith('"address";r=0;')
+
+
+@pytest.mark.usefixtures("scarce")
+def test_who_has_a_print_is_answered_however_often_others_of_its_network_guess():
+    app, licence = browser(), issued().identifier
+    code = code_of(licence, opened()[0].transact(lambda root: root.verify_key))
+    for asked in ("", "?t=x", "?t=", f"?t={code[:-1]}"):
+        app.get(f"/v/{licence}{asked}", expect_errors=True)
+    app.get(f"/v/{licence}?t=0", status=429)
+    app.get("/v/none", status=429)
+    for _turn in range(3):
+        assert app.get(f"/v/{licence}?t={code}").html.select_one(".answer")
 
 
 @pytest.mark.usefixtures("scarce")
