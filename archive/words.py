@@ -57,6 +57,9 @@ MEDIA: Final = re.compile(r"(?<![\w/])(?:application|image)/[\w.+-]+(?:, (?:appl
 SORTED: Final = frozenset({"archive.material-content", "archive.material-type"})
 """Errors whose details hold media types, which people read as sorts of files (``media.*``)."""
 
+WAITING: Final = frozenset({"archive.rate-exceeded", "archive.sign-in-throttled"})
+"""Errors whose detail is in how many seconds to come back."""
+
 SEVERAL: Final = "archive.several-faults"
 """The error whose detail is a line for each of several: its code, then its detail."""
 
@@ -123,6 +126,8 @@ def tell(code: str, detail: str, language: str, zone: tzinfo) -> str:
     detail = readable(EMPTY.sub("", detail))
     if FAULT.search(detail):
         detail = "\n  " + FAULT.sub("\n  ", detail)
+    if code in WAITING and detail:
+        detail = say("word.in-seconds", language, seconds=detail)
     if code in WORDED:
         detail = WORD.sub(lambda found: find_words(f"word.{found[0]}", language) or found[0], detail)
     if code in SORTED:

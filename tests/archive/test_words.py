@@ -90,6 +90,13 @@ def test_a_detail_whose_first_value_is_empty_begins_with_the_next(detail):
     assert told.startswith(f"文件库没有应答或不是本库的：{say('storage.why-no-store', 'zh')}")
 
 
+@pytest.mark.parametrize("code", ["archive.rate-exceeded", "archive.sign-in-throttled"])
+def test_who_is_to_wait_is_told_how_long_as_people_say_it(code):
+    assert "（14 秒后）。" in in_words(code, "14", "zh")
+    assert in_words(code, "14", "en").endswith(" later (in 14 s).")
+    assert in_words(code, "", "en").endswith(" later.")
+
+
 def test_where_there_is_no_detail_nothing_says_what_it_would_mean():
     assert in_words("archive.permission-missing", "", "zh") == "该用户无权办理。请由具有相应角色的人员办理。"
     assert in_words("archive.stale-edit", "", "en").startswith(

@@ -119,7 +119,7 @@ def test_what_anyone_may_ask_is_counted_together_by_page_and_api(last):
     answer = ASKED[last](app, token)
     assert (answer.status_int, "archive.rate-exceeded" in answer.text) == (429, True)
     assert 0 < int(answer.headers["Retry-After"]) <= 86_400
-    assert f"(seconds to wait): {answer.headers['Retry-After']}." in answer.text
+    assert f"Come back later (in {answer.headers['Retry-After']} s)." in answer.text
     assert answer.headers["RateLimit"].startswith('"address";r=0;')
 
 
