@@ -137,16 +137,16 @@ class BatchService:
     def get(self, root: Archive, actor: Actor, batch: str) -> tuple[BatchTold, tuple[BatchRow, ...]]:
         """Tell a bulk issue, and its rows."""
         found, waiting = self._get(root, actor, batch), root.outbox.unfinished_keys()
-        return self._tell(root, found, waiting), tuple(_tell_row(root, row) for row in found.rows.values())
+        return self._tell(root, found, waiting), tuple(_tell_row(root, row, waiting) for row in found.rows.values())
 
     def progress(self, root: Archive, actor: Actor, batch: str, *, limit: int = 50) -> BatchProgress:
         """Tell how far a bulk issue is, with the first rows that are in trouble or promised."""
         run, outbox = self._get(root, actor, batch), root.outbox
-        rows = tuple(run.rows.values())
+        rows, waiting = tuple(run.rows.values()), outbox.unfinished_keys()
         trouble = (row for row in rows if not row.job or row.job in outbox.troubled or row.job in outbox.given_up)
         promised = (row for row in rows if row.identifier)
-        first = (tuple(_tell_row(root, row) for row in islice(some, limit)) for some in (trouble, promised))
-        return BatchProgress(self._tell(root, run, outbox.unfinished_keys()), *first)
+        first = (tuple(_tell_row(root, row, waiting) for row in islice(some, limit)) for some in (trouble, promised))
+        return BatchProgress(self._tell(root, run, waiting), *first)
 
     def _get(self, root: Archive, actor: Actor, batch: str) -> BatchRun:
         """Give a bulk issue that the actor may see; ``BatchUnknownError``."""
@@ -210,11 +210,7 @@ class BatchService:
 
     def _tell(self, root: Archive, run: BatchRun, waiting: Set[str]) -> BatchTold:
         """Tell a bulk issue in a line; the outbox's indexes, and ``waiting``, say of each row what came of it."""
-        given_up = root.outbox.given_up
-        counts = Counter(
-            "failed" if not row.job or row.job in given_up else "waiting" if row.job in waiting else _done(row)
-            for row in run.rows.values()
-        )
+        counts = Counter(_result(root, row, waiting) for row in run.rows.values())
         return BatchTold(
             batch=run.id,
             kind=run.kind,
@@ -239,15 +235,17 @@ def _taken(answer: RowAnswer) -> RowTaken:
     return RowTaken(answer.line, answer.key, promise.identifier, promise.job, promise.repeated)
 
 
-def _done(row: RowTaken) -> str:
-    """Say what came of a row whose licence is made."""
-    return "already" if row.is_repeated else "issued"
+def _result(root: Archive, row: RowTaken, waiting: Set[str]) -> str:
+    """Say what came of a row until now, by the outbox's indexes: without a look at its job."""
+    if not row.job or row.job in root.outbox.given_up:
+        return "failed"
+    return "waiting" if row.job in waiting else "already" if row.is_repeated else "issued"
 
 
-def _tell_row(root: Archive, row: RowTaken) -> BatchRow:
-    """Tell what came of a row until now."""
+def _tell_row(root: Archive, row: RowTaken, waiting: Set[str]) -> BatchRow:
+    """Tell what came of a row until now, and why."""
+    result = _result(root, row, waiting)
     if not row.job:
-        return BatchRow(row.line, row.key, "failed", "", "", row.code, row.detail)
+        return BatchRow(row.line, row.key, result, "", "", row.code, row.detail)
     job, (licence, _version) = root.outbox.get_job(row.job), root.licences.get(row.identifier)
-    result = {"done": _done(row), "given_up": "failed"}.get(job.state, "waiting")
     return BatchRow(row.line, row.key, result, row.identifier, licence.number, job.reason, job.detail)
