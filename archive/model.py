@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from templates.errors import Fault
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -263,6 +265,8 @@ class RowAnswer:
     code: str = ""
     """Error code where there is no promise."""
     detail: str = ""
+    faults: tuple[Fault, ...] = ()
+    """The same taken apart, each at its place; of a cell that cannot be read the code says what it should be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ class RowTaken:
     """Another batch, or row, had promised it before."""
     code: str = ""
     detail: str = ""
+    faults: tuple[tuple[str, ...], ...] = ()
+    """Values of each that ``RowAnswer`` has; none of a row that was refused before they were kept."""
 
 
 class BatchRun(Persistent):

@@ -15,7 +15,7 @@ from archive.model import Batch, Decision, IssueOrder, Row, RowAnswer
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.errors import AnnexUnplacedError, BatchConflictError, BatchUndecidedError
-from archive.services.gathering import Coded, together, verify_request
+from archive.services.gathering import Coded, faults_of, together, verify_request
 from archive.services.issue import IssueService, get_issuer
 from archive.services.recording import Recorder, act_of
 from archive.services.rows import Fault, Given
@@ -51,23 +51,24 @@ def place_drawings(kind: Kind, annexes: Sequence[str], take: Callable[[str], str
 def ready(kinds: IKinds, kind: Kind, given: Given | Fault, take: Callable[[str], str]) -> Row | RowAnswer:
     """Take a row's drawings in; where that fails, or a cell cannot be read, the rest is judged all the same."""
     if isinstance(given, Fault):
-        return _refuse(kinds, kind, given, RowsMalformedError(given.detail), given.unread)
+        return _refuse(kinds, kind, given, RowsMalformedError(given.detail))
     try:
         return Row(given.line, given.data, place_drawings(kind, given.annexes, take))
     except (ArchiveError, StorageError) as error:
         return _refuse(kinds, kind, given, error)
 
 
-def _refuse(kinds: IKinds, kind: Kind, given: Given | Fault, error: Coded, unread: Sequence[str] = ()) -> RowAnswer:
+def _refuse(kinds: IKinds, kind: Kind, given: Given | Fault, error: Coded) -> RowAnswer:
     """Answer a row that cannot be promised with everything that is wrong with it."""
-    key = given.key if isinstance(given, Fault) else str(given.data.get("id", ""))
+    key, cells = (given.key, given.cells) if isinstance(given, Fault) else (str(given.data.get("id", "")), ())
+    faults = cells or faults_of(error)
     data = {name: value for name, value in given.data.items() if name not in ("id", "annexes")}
     try:
         if data:
-            verify_request(kinds, kind, data, {f"/{name}" for name in unread})
+            verify_request(kinds, kind, data, {each.path for each in cells})
     except (ArchiveError, TemplateError) as also:
-        error = together(error, also)
-    return RowAnswer(given.line, key, None, error.code, str(error))
+        error, faults = together(error, also), (*faults, *faults_of(also))
+    return RowAnswer(given.line, key, None, error.code, str(error), faults)
 
 
 @implementer(IBulkIssueService)
@@ -122,7 +123,7 @@ class BulkIssueService:
         except TransientError:
             raise
         except (ArchiveError, TemplateError) as error:
-            return RowAnswer(row.line, key, None, error.code, str(error))
+            return RowAnswer(row.line, key, None, error.code, str(error), faults_of(error))
         return RowAnswer(row.line, key, promise)
 
 

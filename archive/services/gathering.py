@@ -48,6 +48,12 @@ def together(*errors: Coded) -> Coded:
     return next(iter(distinct.values())) if len(distinct) == 1 else SeveralFaultsError(tuple(distinct.values()))
 
 
+def faults_of(error: Coded) -> tuple[Fault, ...]:
+    """Take an error apart: each of its faults at its place, and what has no place as a fault of the whole."""
+    found = ((each, getattr(each, "faults", ())) for each in _each((error,)))
+    return tuple(fault for each, faults in found for fault in faults or (Fault(each.code, "", "", str(each)),))
+
+
 def _each(errors: Iterable[Coded]) -> Iterator[Coded]:
     """Every error, those that one holds by themselves."""
     for error in errors:

@@ -27,6 +27,7 @@ from archive.services.drafting.parsing import plain
 from archive.services.errors import FileEncodingError, FileTooLargeError, FileUnreadableError
 from archive.texts import quoted
 from archive.words import LANGUAGES, say
+from templates.errors import Fault as PlacedFault
 from templates.model import Kind
 
 MAX_BYTES: Final = 100_000_000
@@ -69,8 +70,8 @@ class Fault:
     detail: str
     data: Mapping[str, Any] = field(default_factory=dict)
     """What of it can be read; empty where that says nothing of the rest."""
-    unread: tuple[str, ...] = ()
-    """National keys of the cells that cannot be read, where the others can."""
+    cells: tuple[PlacedFault, ...] = ()
+    """Each that cannot be read, where others can: at ``/key``, what its column is called, what it holds, quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ def _columns(cells: list[str], file: RowFile) -> dict[str, str]:
     if not names or not all(names) or len(columns) < len(names):
         raise RowsMalformedError(f"1: {quoted(','.join(names), MAX_TOLD)}: archive.why-columns")
     if unknown := _unknown(columns, file.schema):
-        raise RowsMalformedError(f"1: {_why_unknown(unknown)}")
+        raise RowsMalformedError(f"1: {_told(unknown)}: archive.why-columns-unknown")
     return columns
 
 
@@ -211,11 +212,11 @@ def _unknown(names: Iterable[str], schema: Mapping[str, Any]) -> list[str]:
     return [name for name in names if name not in BESIDES and name not in schema["properties"]]
 
 
-def _why_unknown(names: list[str]) -> str:
-    """Say that some names are no fields, once for all of them."""
+def _told(names: list[str]) -> str:
+    """Tell names, once for all of them."""
     told = ", ".join(names)
     shown = f"{told[:MAX_TOLD]}…" if len(told) > MAX_TOLD else told
-    return f"{quoted(shown, len(shown))}: archive.why-columns-unknown"
+    return quoted(shown, len(shown))
 
 
 def _csv_row(line: int, columns: Mapping[str, str], cells: list[str], file: RowFile) -> Given | Fault:
@@ -225,14 +226,14 @@ def _csv_row(line: int, columns: Mapping[str, str], cells: list[str], file: RowF
     if len(cells) != len(columns):
         return Fault(line, key, f"{len(cells)} ≠ {len(columns)}: archive.why-cells")
     data: dict[str, Any] = {}
-    wrong: dict[str, str] = {}
+    wrong: list[PlacedFault] = []
     for name, text in texts.items():
         if text.strip():
             try:
                 data[name] = _drawings(text) if name == "annexes" else _cell(text, name, file)
             except ValueError:
                 wanted = "code" if name in file.words else type_of(file.schema, name)
-                wrong[name] = f"{columns[name]}: {quoted(text)}: archive.why-type-{wanted}"
+                wrong.append(PlacedFault(f"archive.why-type-{wanted}", f"/{name}", columns[name], quoted(text)))
     return _row(line, key, data, wrong)
 
 
@@ -343,24 +344,26 @@ def _json_row(line: int, written: str, schema: Mapping[str, Any]) -> Given | Fau
     if not isinstance(data, dict):
         return Fault(line, "", "archive.why-type-object")
     unknown = _unknown(data, schema)
-    wrong = {unknown[0]: _why_unknown(unknown)} if unknown else {}
+    wrong = [PlacedFault("archive.why-columns-unknown", "", "", _told(unknown))] if unknown else []
     for name in unknown:
         del data[name]
     key = data.pop("id", "")
     if not isinstance(key, str | int) or isinstance(key, bool):
-        key, wrong["id"] = "", "id: archive.why-key"
+        key = ""
+        wrong.append(PlacedFault("archive.why-key", "/id", "id"))
     return _row(line, str(key), data, wrong)
 
 
-def _row(line: int, key: str, data: dict[str, Any], wrong: dict[str, str]) -> Given | Fault:
+def _row(line: int, key: str, data: dict[str, Any], wrong: list[PlacedFault]) -> Given | Fault:
     """Part a row's fields from its drawings; ``wrong`` says of cells why they cannot be read."""
     annexes = data.pop("annexes", [])
     if not isinstance(annexes, list) or not all(isinstance(path, str) for path in annexes):
-        wrong["annexes"] = "annexes: archive.why-annexes"
+        wrong.append(PlacedFault("archive.why-annexes", "/annexes", "annexes"))
     if key:
         data["id"] = key
     if wrong:
-        return Fault(line, key, "; ".join(wrong.values()), data, tuple(wrong))
+        told = (": ".join(filter(None, (each.label, each.detail, each.code))) for each in wrong)
+        return Fault(line, key, "; ".join(told), data, tuple(wrong))
     return Given(line, data, tuple(annexes))
 
 

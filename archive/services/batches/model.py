@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from archive.model import Batch, Intake
+from templates.errors import Fault
 
 MOST: Final = 1000
 """Rows of a file that a page takes: their rehearsal is one request. A command takes any number."""
@@ -49,6 +50,8 @@ class BatchRow:
     code: str
     """Why there is no licence, or not yet, as an error code; empty: nothing is in the way."""
     detail: str
+    faults: tuple[Fault, ...] = ()
+    """As ``RowAnswer`` has them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import tzinfo
 from heapq import merge
 from itertools import islice
@@ -30,6 +30,7 @@ from archive.services.users import get_enabled
 from storage.digests import Digest
 from storage.errors import BlobError
 from storage.interfaces import IBlobStore
+from templates.errors import Fault as PlacedFault
 from templates.errors import TemplateError
 from templates.interfaces import IKinds
 
@@ -231,7 +232,8 @@ class BatchService:
 def _taken(answer: RowAnswer) -> RowTaken:
     """Give what is kept of a row's answer."""
     if (promise := answer.promise) is None:
-        return RowTaken(answer.line, answer.key, code=answer.code, detail=answer.detail)
+        faults = tuple(map(astuple, answer.faults))
+        return RowTaken(answer.line, answer.key, code=answer.code, detail=answer.detail, faults=faults)
     return RowTaken(answer.line, answer.key, promise.identifier, promise.job, promise.repeated)
 
 
@@ -246,6 +248,7 @@ def _tell_row(root: Archive, row: RowTaken, waiting: Set[str]) -> BatchRow:
     """Tell what came of a row until now, and why."""
     result = _result(root, row, waiting)
     if not row.job:
-        return BatchRow(row.line, row.key, result, "", "", row.code, row.detail)
+        faults = tuple(PlacedFault(*each) for each in row.faults)
+        return BatchRow(row.line, row.key, result, "", "", row.code, row.detail, faults)
     job, (licence, _version) = root.outbox.get_job(row.job), root.licences.get(row.identifier)
     return BatchRow(row.line, row.key, result, row.identifier, licence.number, job.reason, job.detail)

@@ -28,7 +28,7 @@ from archive.web.crumbs import Crumb, trail
 from archive.web.faults import rows_of
 from archive.web.files import disposition_of
 from archive.web.moments import parse_moment
-from archive.web.rowfaults import RowFault, RowTeller
+from archive.web.rowfaults import RowFault, RowTeller, RowWrong
 from archive.web.statuses import status_of
 from archive.web.titles import kinds_of
 from archive.web.views import page
@@ -39,8 +39,6 @@ from templates.errors import TemplateError
 from templates.interfaces import IKinds
 from templates.model import Kind
 
-RowWrong = BatchRow | RowAnswer
-"""A row that was looked at, or was its turn."""
 LISTS: Final = (("page.licences", "licences"), ("page.batches", "batches"))
 LENGTH: Final = 50
 """Rows of one table."""
@@ -165,7 +163,7 @@ def _teller(request: Any, kind: str) -> RowTeller:
 def _trouble(request: Any, kind: str, rows: Iterable[RowWrong]) -> list[tuple[RowWrong, Sequence[RowFault]]]:
     """Give rows, each with what is wrong with it."""
     teller = _teller(request, kind)
-    return [(row, teller.tell(row.code, row.detail)) for row in rows]
+    return [(row, teller.tell(row)) for row in rows]
 
 
 def _report(request: Any, teller: RowTeller, rows: Sequence[BatchRow]) -> Iterator[list[str]]:
@@ -174,7 +172,7 @@ def _report(request: Any, teller: RowTeller, rows: Sequence[BatchRow]) -> Iterat
     heads = ("line", "key", "result", "number", "identifier", "why", "fault-code")
     yield [say(f"page.batch-{each}", language) for each in heads]
     for row in rows:
-        faults = teller.tell(row.code, row.detail)
+        faults = teller.tell(row)
         colon = say("letter.colon", language)
         why = "\n".join(f"{each.label}{colon}{each.sentence}" if each.label else each.sentence for each in faults)
         result = say(f"page.batch-is-{row.result}", language)

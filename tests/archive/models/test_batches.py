@@ -48,3 +48,9 @@ def test_they_are_found_by_authority_and_while_they_are_open():
         runs.close(one)
     assert runs.next_open("") == ""
     assert set(runs.digests()) == {"d1", "d2"}
+
+
+def test_a_row_that_was_refused_before_its_faults_were_kept_has_none():
+    row = RowTaken(1, "r1", code="archive.rows-malformed")
+    del vars(row)["faults"]
+    assert row.faults == ()

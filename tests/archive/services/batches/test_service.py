@@ -59,6 +59,19 @@ def test_it_keeps_the_interface(office):
     assert verifyObject(IBatchService, office.batches)
 
 
+def test_what_is_wrong_with_a_row_is_kept_each_fault_at_its_place(office):
+    asked = given(office, {**DATA, "id": [], "no": 1, "YDWZ": ""}, {**DATA, "annexes": ["other.png"], "YDWZ": ""})
+    rehearsed = office.batches.rehearse(office.root, DECIDER, asked)
+    cells, whole = ([(each.code, each.path) for each in row.faults] for row in rehearsed)
+    missing = ("templates.field-missing", "/YDWZ")
+    assert cells == [("archive.why-columns-unknown", ""), ("archive.why-key", "/id"), missing]
+    assert whole == [("archive.drawing-unsent", ""), missing]
+    batch = office.batches.send(office.root, DECIDER, asked)
+    work_off(office)
+    _told, rows = office.batches.get(office.root, DECIDER, batch)
+    assert [row.faults for row in rows] == [row.faults for row in rehearsed]
+
+
 def test_each_row_is_promised_in_its_turn_and_told_of_until_it_is_issued(office):
     batch = office.batches.send(office.root, DECIDER, given(office, *rows_of(batches.CHUNK + 2)))
     told, rows = office.batches.get(office.root, DECIDER, batch)
