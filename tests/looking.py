@@ -42,6 +42,7 @@ def look(page: Any, name: str, *, has_script: bool = True) -> list[Any]:
     axe is a script: where the page may have none, it is not asked.
     """
     SCREENS.mkdir(parents=True, exist_ok=True)
+    page.evaluate("document.querySelectorAll('img[loading=lazy]').forEach((each) => { each.loading = 'eager' })")
     page.wait_for_load_state("networkidle")
     page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=SCREENS / f"{name}.png", full_page=True)

@@ -74,6 +74,15 @@ LEFT = {
     "licence-picture": "is a picture",
 }
 """Page that is no picture, and why."""
+MORE = {
+    "status-by-print": ("", "/v/{identifier}?t={code}", 200),
+    "status-misread": ("", "/v/{misread}", 422),
+    "desk-waiting": ("planning-clerk", "/desk", 200),
+    "desk-case-waiting": ("planning-clerk", "/desk/{case}", 200),
+    "no-such-page": ("applicant", "/nowhere", 404),
+    "not-allowed": ("housing-clerk", "/operator", 403),
+}
+"""What else a page says at times: who looks at it, its address about what waits or was printed, and its status."""
 ASKED = ("letter", "letter-delivery", "case-correct")
 """Pages about a case that is to be put right."""
 WORD = re.compile(r"\{(?P<word>\w+)(:([^{}]|\{[^{}]*\})*)?\}")

@@ -25,6 +25,7 @@ from archive.cli.demo.materials import Material, make_materials
 from archive.cli.demo.scene import Scene, read_scene
 from archive.interfaces import IProjectService, IUserService
 from archive.model import Batch, Decision, Intake, Intent, Point
+from archive.services.addresses import code_of
 from archive.services.batches.interfaces import IBatchService
 from archive.services.batches.model import BatchGiven
 from archive.services.drafting.interfaces import IDraftService
@@ -89,6 +90,15 @@ class Site:
 
             letter = application.transact(ask)
         return {"case": case, "document": letter}
+
+    @cached_property
+    def more(self) -> dict[str, str]:
+        """A case that waits for the clerk, and what is printed on a licence; one character of it misread."""
+        identifier = self.objects["identifier"]
+        with open_application(self.ini) as application:
+            code = application.transact(lambda root: code_of(identifier, root.verify_key))
+        misread = f"{identifier[:-1]}{'A' if identifier[-1] != 'A' else 'B'}"
+        return {"case": self.send(), "identifier": identifier, "code": code, "misread": misread}
 
     def scene(self) -> tuple[Scene, tuple[Material, ...]]:
         """Give a project that nobody has begun yet, and the files that its applicant has."""

@@ -2,7 +2,7 @@
 
 import pytest
 from looking import look
-from shown import LEFT, SHOWN, address_of
+from shown import LEFT, MORE, SHOWN, address_of
 
 from archive.web.routes import ROUTES
 
@@ -42,6 +42,15 @@ def test_every_page_is_looked_at_or_says_why_not():
 def test_a_page_shows_itself_whole_and_keeps_nobody_out(site, page_of, name, view):
     page = page_of(SHOWN[name], **VIEWS[view])
     assert page.goto(address_of(site, name)).status == 200
+    assert look(page, f"{name}-{view}") == []
+
+
+@pytest.mark.parametrize("name", MORE)
+@pytest.mark.parametrize("view", VIEWS)
+def test_what_a_page_says_at_times_keeps_nobody_out_either(site, page_of, name, view):
+    who, pattern, status = MORE[name]
+    page = page_of(who, **VIEWS[view])
+    assert page.goto(site.address + pattern.format(**site.more)).status == status
     assert look(page, f"{name}-{view}") == []
 
 

@@ -188,8 +188,14 @@ class DraftService:
         return found
 
     def _read(self, root: Archive, actor: Actor, draft: Draft) -> Contents:
-        """Read what was typed; where nobody is named who applies, the project's owner does."""
+        """Read what was typed; where nobody is named who applies, the project's owner does.
+
+        Of what was typed in one that was sent its project alone is known here.
+        """
         contents = read_draft(self.form, draft, self.catalogue.items)
+        if draft.application:
+            project = root.applications[draft.application].project
+            contents = replace(contents, application=replace(contents.application, project=project))
         if contents.application.applicant or contents.application.applicant_code:
             return contents
         told = self._project_of(root, actor, contents)

@@ -154,6 +154,9 @@ class IProfileService(Interface):
     def call(root: Any, name: str) -> str | None:
         """Say what people call a user, to who may see what it did: the displayed name, else ``name``; None: no user."""
 
+    def principals(root: Any, actor: Actor) -> Mapping[str, str]:
+        """Give code → name of the authority and of the party that an actor acts for, where it is known."""
+
     def put(root: Any, actor: Actor, profile: Profile) -> None:
         """Write down where notices reach one; what users are called, and others' profiles, for who manages users.
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from zope.interface import implementer
@@ -41,6 +42,13 @@ class ProfileService:
         """Say what people call a user."""
         user = root.users.get(name)
         return user and (user.display or name)
+
+    def principals(self, root: Archive, actor: Actor) -> dict[str, str]:
+        """Give code → name of whom an actor acts for; a party's as its first project has it."""
+        found = {actor.authority: root.authorities.name_in_office(actor.authority, self.recorder.clock())}
+        for project in islice(root.projects.of_owner(actor.party), 1):
+            found[actor.party] = root.projects[project].owner
+        return {code: name for code, name in found.items() if code and name}
 
     def put(self, root: Archive, actor: Actor, profile: Profile) -> None:
         """Write a user's profile down."""

@@ -5,7 +5,7 @@ from typing import Any
 from pyramid.httpexceptions import HTTPSeeOther
 
 from archive.errors import ArchiveError
-from archive.services.identity.interfaces import IFactorService, ISessionService
+from archive.services.identity.interfaces import IFactorService, IProfileService, ISessionService
 from archive.web.browsers import tell_browser
 from archive.web.faults import rows_of
 from archive.web.profiles import tell_profile, write_profile
@@ -50,6 +50,7 @@ def _tell(request: Any, faults: Any = ()) -> dict[str, Any]:
         "browser": lambda agent: tell_browser(agent, request.language),
         "factor": request.service(IFactorService).find(request.archive, request.actor),
         "profile": tell_profile(request),
+        "principals": request.service(IProfileService).principals(request.archive, request.actor),
         "mine": request.visitor.session,
         "actor": request.actor,
         "faults": faults,

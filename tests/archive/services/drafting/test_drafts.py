@@ -237,6 +237,7 @@ def test_a_draft_that_is_whole_is_submitted_and_a_double_click_gives_the_same(of
 def test_what_was_submitted_is_changed_no_more_and_kept_only_as_the_application(office, draft):
     done = draft.fill("X1-06").ask("submit")
     assert (draft.seen.application, draft.seen.sections, draft.seen.materials) == (done.application, {}, ())
+    assert draft.seen.name == office.root.projects[draft.seen.project].name != ""
     for verb in ("needs", "check", "letter"):
         with pytest.raises(DraftSubmittedError, match=done.application):
             draft.ask(verb)

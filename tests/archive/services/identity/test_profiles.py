@@ -6,6 +6,7 @@ import pytest
 from identity_fixture import ADMIN, Gate
 
 from archive.errors import PermissionMissingError, TextMalformedError, UserUnknownError
+from archive.models.projects import Project
 from archive.permissions import Actor
 from archive.services.errors import SeveralFaultsError
 from archive.services.identity.errors import ContactInvalidError
@@ -35,6 +36,14 @@ def test_a_profile_is_one_s_own_to_write_and_an_operator_s(office):
         office.profiles.put(office.root, wang, FULL)
     with pytest.raises(UserUnknownError):
         office.profiles.get(office.root, ADMIN, "nobody")
+
+
+def test_a_party_is_called_as_its_project_calls_it(office):
+    mei = Actor("mei", frozenset({"applicant"}), party="91350200DEM0001100")
+    assert office.profiles.principals(office.root, mei) == {}
+    office.root.projects["P1"] = Project("P1", "一期", "示例公司", mei.party, office.clock())
+    assert office.profiles.principals(office.root, mei) == {mei.party: "示例公司"}
+    assert office.profiles.principals(office.root, LI) == {}
 
 
 def test_what_people_are_called_is_an_operator_s_to_say(office):

@@ -1,5 +1,6 @@
 """One's own account."""
 
+import pytest
 from web_fixture import PASSWORD, browser, form_of
 
 
@@ -22,6 +23,18 @@ def test_a_session_is_told_by_its_browser_and_what_that_says_of_itself_is_folded
     form.submit(status=303)
     mine = app.get("/account").html.select_one("tr:has(.state.good) details")
     assert (mine.summary.text, mine.select_one("small").text) == ("Firefox（Windows）", agent)
+
+
+@pytest.mark.parametrize(
+    ("name", "facts"),
+    [
+        ("clerk-nr", ["示例市自然资源和规划局", "11350200DEM000014Y"]),
+        ("applicant", ["91350200DEM0001100"]),
+    ],
+)
+def test_it_calls_by_name_whom_one_acts_for_where_it_is_known(name, facts):
+    page = browser(name).get("/account")
+    assert list(page.html.select("dl.facts dd")[-1].stripped_strings) == facts
 
 
 def test_another_session_is_ended_from_here():
