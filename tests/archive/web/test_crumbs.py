@@ -9,8 +9,9 @@ from archive.web.crumbs import Crumb, trail
 
 
 def test_a_list_is_named_by_its_words_and_an_object_by_itself():
-    request = SimpleNamespace(language="en", route_path=lambda name: f"/{name}")
-    assert trail(request, ("page.users", "users"), Crumb("li")) == (Crumb("Users", "/users"), Crumb("li"))
+    request = SimpleNamespace(language="en", route_path=lambda name: f"/{name}", visitor=None)
+    assert trail(request, ("page.help", "help"), Crumb("li")) == (Crumb("Help", "/help"), Crumb("li"))
+    assert trail(request, ("page.users", "users")) == (Crumb("Users"),), "it is not open to them"
 
 
 @pytest.mark.parametrize(
