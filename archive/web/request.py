@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from http import HTTPStatus
 from secrets import token_hex
 from typing import Any, Final
 
@@ -28,6 +29,7 @@ from archive.web.errors import (
 )
 from archive.web.routes import RIGHTS, ROUTES
 from archive.web.security import COOKIE, Visitor, find_visitor, host_bound
+from archive.web.statuses import line_of
 from archive.words import LANGUAGES, find_words
 from signing.interfaces import IClock
 from storage.interfaces import IObjectDatabase
@@ -88,7 +90,7 @@ class Request(PyramidRequest):
     def render(self, template: str, values: Mapping[str, Any], status: int = 200) -> Response:
         """Show values by a template."""
         response = render_to_response(template, dict(values), request=self)
-        response.status = status
+        response.status = line_of(HTTPStatus(status))
         return response
 
     @reify

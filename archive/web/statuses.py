@@ -204,6 +204,11 @@ UNEXPECTED: Final = "archive.unexpected"
 """Code of an error that is ours."""
 
 
+def line_of(status: HTTPStatus) -> str:
+    """Give a status with its words, which WebOb has not for each."""
+    return f"{status.value} {status.phrase}"
+
+
 def find_meant(error: BaseException) -> BaseException:
     """Give the error that one means: a refusal for Pyramid's own, a database's fault by its code."""
     for base in type(error).__mro__:

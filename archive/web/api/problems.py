@@ -18,7 +18,7 @@ from archive.errors import code_of
 from archive.logs import logger_of
 from archive.web.api.answers import dump
 from archive.web.errors import BearerInvalidError, MethodUnknownError, RangeInvalidError
-from archive.web.statuses import UNEXPECTED, find_meant, told, waits
+from archive.web.statuses import UNEXPECTED, find_meant, line_of, told, waits
 from archive.words import in_words
 
 log = logger_of(__name__)
@@ -69,7 +69,7 @@ def show_problem(error: Exception, request: Any) -> Response:
         meant = None
     problem = tell_problem(meant, code, request.language, request.registry.settings["archive.timezone"])
     content = {**problem, "status": status.value, "instance": instance_of(request)}
-    response = Response(dump(content), status.value, content_type=PROBLEM, charset=None)
+    response = Response(dump(content), line_of(status), content_type=PROBLEM, charset=None)
     response.headers.update(headers_of(meant))
     return response
 

@@ -40,6 +40,11 @@ def test_a_host_that_is_none_of_ours_is_refused_and_not_named_in_any_address(hos
     assert f"//{host}" not in answer.text
 
 
+@pytest.mark.parametrize("address", ["/", "/api/v1/licences"])
+def test_a_refused_host_is_told_by_the_words_of_its_status(address):
+    assert browser().get(address, headers={"Host": "evil.example"}, status=421).status == "421 Misdirected Request"
+
+
 @pytest.mark.parametrize("host", ["localhost", "localhost:6543", "127.0.0.1:80", "[::1]", "[::1]:6543"])
 def test_our_hosts_are_answered_on_every_port(host):
     browser().get("/", headers={"Host": host}, status=200)
