@@ -40,7 +40,7 @@ MOST: Final = 200
 """Projects that are offered to choose from."""
 FEW: Final = 10
 """Those that an official is offered."""
-AT_COUNTER: Final = {"form.help.project_code": "form.help.project_code-counter"}
+AT_COUNTER: Final = {"form.help.project_code": "page.project-code-counter"}
 """Help of a field → what helps an official who fills it in for who comes in person."""
 ENVELOPE: Final = 10
 """Fields of a step's form besides those of its sections, at most."""
