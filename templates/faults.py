@@ -19,7 +19,7 @@ What was asked is told in words: a rule with a ``pattern`` names a ``format`` th
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
@@ -143,15 +143,52 @@ def personal_fields(schema: Mapping[str, Any]) -> frozenset[str]:
 def check_faults(
     validator: Validator, data: Mapping[str, Any], labels: Mapping[str, str], assigned: frozenset[str] = frozenset()
 ) -> Iterator[Fault]:
-    """Yield every fault of ``data`` in the schema's order, one of a code at a place; ``assigned`` keys are refused."""
-    unwritable = dict(_unwritable(data, ()))
+    """Yield every fault of ``data`` in the schema's order, one of a code at a place; ``assigned`` keys are refused.
+
+    Of a table with more rows than there may be, that alone is told.
+    """
+    too_long = dict(_too_long(validator.schema, data))
+    yield from (
+        _fault(CODES["maxItems"], (key,), labels, _expected("maxItems", most)) for key, most in too_long.items()
+    )
+    judged = _judged(validator.schema, data, too_long)
+    unwritable = dict(_unwritable(judged, ()))
     yield from (_fault(MALFORMED, path, labels, detail) for path, detail in unwritable.items())
-    told, seen = set(map(pointer_to, unwritable)), set[tuple[str, str]]()
-    for error in validator.compiled.iter_errors(_writable(data) if unwritable else data):
+    told, seen = {*map(pointer_to, unwritable), *(pointer_to((key,)) for key in too_long)}, set[tuple[str, str]]()
+    for error in validator.compiled.iter_errors(_writable(judged) if unwritable else judged):
         for fault in _faults(validator, error, labels, assigned):
             if fault.path not in told and (fault.code, fault.path) not in seen:
                 seen.add((fault.code, fault.path))
                 yield fault
+
+
+def _rule(schema: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """Give what a schema asks of a field; nothing where it has none."""
+    rule: Mapping[str, Any] = schema.get("properties", {}).get(key, {})
+    name = rule.get("$ref", "").rpartition("/")[2]
+    return {**schema.get("$defs", {}).get(name, {}), **rule}
+
+
+def _too_long(schema: Mapping[str, Any], data: Any) -> Iterator[tuple[str, int]]:
+    """Yield the tables of data that have more rows than there may be, each with how many that is."""
+    for key, value in data.items() if isinstance(data, Mapping) else ():
+        if isinstance(value, (list, tuple)) and len(value) > (most := _rule(schema, key).get("maxItems", len(value))):
+            yield key, most
+
+
+def _judged(schema: Mapping[str, Any], data: Any, besides: Container[str]) -> Any:
+    """Give data as they are judged, some fields besides: what nobody asked for costs nothing, however much it is."""
+    if not isinstance(data, Mapping):
+        return data
+    return {key: _emptied(schema, key, value) for key, value in data.items() if key not in besides}
+
+
+def _emptied(schema: Mapping[str, Any], key: str, value: Any) -> Any:
+    """Give a value without what it holds, where it is a list or an object and something else is asked."""
+    held = isinstance(value, (list, tuple, Mapping))
+    if not held or _rule(schema, key).get("type", "object") in ("array", "object"):
+        return value
+    return {} if isinstance(value, Mapping) else []
 
 
 def _faults(validator: Validator, error: Any, labels: Mapping[str, str], assigned: frozenset[str]) -> Iterator[Fault]:

@@ -99,6 +99,25 @@ def test_all_faults_are_said_at_once():
     assert {fault.path for fault in found} == {"/number", "/name", "/way", "/x", "/y"}
 
 
+def test_a_schema_may_name_no_fields():
+    assert faults({"rows": [1]}, {"type": "object"}) == ()
+
+
+def test_of_a_table_with_too_many_rows_that_alone_is_told():
+    (found,) = faults(GOOD | {"rows": [{}, 1, float("nan")]})
+    assert (found.code, found.path) == ("templates.field-too-long", "/rows")
+    assert (found.label, found.detail) == ("清单", "templates.why-most-rows 2")
+    required = {**SCHEMA, "required": ["rows"]}
+    assert [fault.code for fault in faults({"rows": [1] * 9}, required)] == ["templates.field-too-long"]
+
+
+@pytest.mark.parametrize("value", [["\ud800", {}], {"a": float("nan")}, DEEP], ids=["list", "object", "deep"])
+def test_what_a_list_or_object_holds_where_none_is_asked_is_not_judged(value):
+    assert [(fault.code, fault.path) for fault in faults(GOOD | {"day": value})] == [
+        ("templates.field-wrong-type", "/day")
+    ]
+
+
 def test_a_label_names_the_row_as_people_count():
     assert faults(GOOD | {"rows": [{"a/b~c": 1}, {}]})[0].label == "清单 2 内容"
 
