@@ -72,6 +72,9 @@ EMPTY: Final = re.compile(r"^[:：\s]+")
 QUOTED: Final = re.compile("«(.*?)»")
 """What somebody wrote, in a detail (``archive.texts.quoted``)."""
 
+COLON: Final = re.compile("«.*?»|: ")
+"""What stands between the values of a detail; or what somebody wrote, whole."""
+
 WORD: Final = re.compile(r"«.*?»|(?<!\S)[a-z_]+(?![^\s:,;])")
 """One word of a detail, alone between spaces; or what somebody wrote, whole, in which no word is ours."""
 
@@ -135,6 +138,8 @@ def tell(code: str, detail: str, language: str, zone: tzinfo) -> str:
     detail = PERMISSION.sub(lambda found: _tell_permission(found, language), detail)
     detail = CODES.sub(lambda found: find_words(found[0], language) or found[0], detail)
     detail = tell_moments(detail, lambda moment: tell_moment(moment, zone))
+    colon = say("letter.colon", language)
+    detail = COLON.sub(lambda found: colon if found[0] == ": " else found[0], detail)
     return QUOTED.sub(lambda found: say("word.quoted", language, text=found[1]), detail)
 
 

@@ -98,7 +98,7 @@ def test_who_is_to_wait_is_told_how_long_as_people_say_it(code):
 
 
 def test_where_there_is_no_detail_nothing_says_what_it_would_mean():
-    assert in_words("archive.permission-missing", "", "zh") == "该用户无权办理。请由具有相应角色的人员办理。"
+    assert in_words("archive.permission-missing", "", "zh") == "没有权限。请由具有相应角色的人员办理。"
     assert in_words("archive.stale-edit", "", "en").startswith(
         "Others changed this meanwhile, and nothing of yours was saved. "
     )
@@ -106,7 +106,7 @@ def test_where_there_is_no_detail_nothing_says_what_it_would_mean():
 
 def test_a_moment_within_a_detail_is_told_in_the_zone_of_the_archive():
     told = in_words("archive.act-backdated", "suspend: 2026-03-01T16:30:00+00:00 < 2026-03-02T00:00:00.5Z", "zh", CHINA)
-    assert "暂扣: 2026-03-02 00:30:00 < 2026-03-02 08:00:00" in told
+    assert "暂扣：2026-03-02 00:30:00 < 2026-03-02 08:00:00" in told
 
 
 def test_a_day_is_over_at_its_end_in_one_zone_and_not_in_another():
@@ -165,7 +165,7 @@ def test_what_a_workflow_refuses_is_told_in_words_for_its_thing_and_no_state_is_
 ):
     for step in flow.steps:
         told = in_words(code, f"{step.verb}: {step.target}", "zh")
-        verb, state = re.search(r"：(\S+): (.+?)。", told).groups()
+        verb, state = re.search(r"：(\S+?)：(.+?)。", told).groups()
         assert (topic in told, foreign in told, verb == state) == (True, False, False)
 
 

@@ -267,14 +267,14 @@ def test_a_case_is_shown_as_it_stood(application):
     before = chancery("case", "show", case, "--at", "2020-01-01", "--json")
     assert before.json["error"]["code"] == "archive.case-later"
     recorded = datetime.fromisoformat(now["recorded_at"]).astimezone(ZoneInfo("Asia/Shanghai"))
-    assert f"{case}: {recorded:%Y-%m-%d %H:%M:%S}" in before.json["error"]["sentence"]
+    assert f"{case}：{recorded:%Y-%m-%d %H:%M:%S}" in before.json["error"]["sentence"]
 
 
 def test_who_may_not_submit_hears_in_words_which_role_may(application):
     told = submit(application(), by="planning-decider").json["error"]
     assert told["code"] == "archive.permission-missing"
     assert (
-        "planning-decider: 提交申请，由申请人（applicant）、代办人（agent）、受理人员（clerk）办理。"
+        "planning-decider：提交申请，由申请人（applicant）、代办人（agent）、受理人员（clerk）办理。"
         in told["sentence"]
     )
     assert ":submit" not in told["sentence"]

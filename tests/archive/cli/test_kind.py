@@ -45,7 +45,7 @@ def test_what_is_no_version_is_misuse(tmp_path, version):
 def test_an_unknown_kind_is_refused(tmp_path):
     answer = chancery("kind", "export", KINDS[0], 9, "--out", tmp_path / "none", "--json")
     assert (answer.json["error"]["code"], (tmp_path / "none").exists()) == ("templates.kind-unknown", False)
-    assert f"{KINDS[0]} v9: {KINDS[0]} v1, " in answer.json["error"]["sentence"]
+    assert f"{KINDS[0]} v9：{KINDS[0]} v1, " in answer.json["error"]["sentence"]
     answer = chancery("kind", "adopt", "fishing_permit", "--json")
     assert (answer.code, answer.json["error"]["code"]) == (1, "templates.kind-unknown")
 

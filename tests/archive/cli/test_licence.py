@@ -171,7 +171,7 @@ def test_before_there_was_a_licence_nothing_is_shown_but_from_when_there_is_one(
     answer = chancery("licence", "show", known[by], asked, "2001-01-01")
     assert (answer.code, answer.out) == (1, "")
     assert "还没有这一版证照" in answer.err
-    moment = re.search(rf"{re.escape(construction)}: ([-0-9]+ [:0-9]+)", answer.err)[1]
+    moment = re.search(rf"{re.escape(construction)}：([-0-9]+ [:0-9]+)", answer.err)[1]
     assert datetime.fromisoformat(moment).replace(tzinfo=ZONE) <= datetime.fromisoformat(known["since"])
     assert answer.err.rstrip().endswith("[archive.licence-later]")
 
@@ -222,7 +222,7 @@ def test_only_a_revocation_works_back(issued):
     back = ("--effective-from", "2020-01-01")
     refused = act("withdraw", issued["identifier"], *back).json["error"]
     assert refused["code"] == "archive.act-backdated"
-    assert "撤回: 2020-01-01 00:00:00 < " in refused["sentence"]
+    assert "撤回：2020-01-01 00:00:00 < " in refused["sentence"]
     assert act("revoke", issued["identifier"], *back).json["state"] == "revoked"
 
 
@@ -302,7 +302,7 @@ def test_a_replacement_without_its_one_row_is_refused_with_the_reason(issued, tm
     (tmp_path / "new.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     answer = chancery("licence", "replace", issued["identifier"], "--from", tmp_path / "new.jsonl", *DECISION)
     assert answer.code == 1
-    assert f"new.jsonl: {why}" in answer.err
+    assert f"new.jsonl：{why}" in answer.err
 
 
 def test_a_replacement_is_the_next_version(issued, tmp_path):

@@ -63,7 +63,7 @@ def test_a_file_of_the_wrong_sort_is_told_in_words_with_the_sorts_that_are_taken
     with pytest.raises(MaterialTypeError) as refused:
         verify_material(CATALOGUE, office.material("D01", "image/vnd.dwg"))
     told = in_words(refused.value.code, str(refused.value), "zh")
-    assert "DWG 图纸: " in told
+    assert "DWG 图纸：" in told
     assert "PDF" in told
     assert "image/" not in told
     with pytest.raises(MaterialTypeError) as refused:

@@ -65,7 +65,7 @@ def test_a_row_that_was_refused_before_its_faults_were_kept_is_told_in_a_sentenc
     detail = "JSGM: «x»: archive.why-type-number"
     ((label, sentence, code),) = told(RowsMalformedError(detail), faults=())
     assert (label, code) == ("", "archive.rows-malformed")
-    assert "JSGM: 「x」: 应为数字" in sentence
+    assert "JSGM：「x」：应为数字" in sentence
 
 
 def test_a_row_of_which_nothing_can_be_read_is_told_as_it_stands():

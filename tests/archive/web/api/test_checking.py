@@ -171,9 +171,9 @@ def test_a_body_in_utf_8_may_say_so(app):
 @pytest.mark.parametrize(
     ("media", "language", "told"),
     [
-        ("text/plain", "zh", "内容类型 「text/plain」: application/json"),
+        ("text/plain", "zh", "内容类型 「text/plain」：application/json"),
         ("text/plain", "en", "media type “text/plain”: application/json"),
-        ("application/json; charset=gb2312", "zh", "字符集 「gb2312」: UTF-8"),
+        ("application/json; charset=gb2312", "zh", "字符集 「gb2312」：UTF-8"),
         ("application/json; charset=gb2312", "en", "charset “gb2312”: UTF-8"),
     ],
 )

@@ -51,7 +51,7 @@ def test_a_file_that_will_not_do_is_refused_beside_the_form(wizard, file, status
 
 @pytest.mark.parametrize(
     ("language", "told"),
-    [("zh", "「a.exe」: PDF、PNG 图片、JPEG 图片"), ("en", "“a.exe”: PDF, PNG picture, JPEG picture")],
+    [("zh", "「a.exe」：PDF、PNG 图片、JPEG 图片"), ("en", "“a.exe”: PDF, PNG picture, JPEG picture")],
 )
 def test_which_sorts_of_files_are_taken_is_said_in_words(language, told):
     page = Wizard("X1-06", language=language).bring("D04", ("a.exe", b"MZ"), status=415)

@@ -215,7 +215,7 @@ def test_what_was_overtaken_says_why_in_a_sentence():
     form_to(other.get(cancelled.request.path), "/confirm").submit(status=303)
     page = app.get(suspended.request.path)
     told = page.html.select_one("main .note")
-    assert "暂扣: 已注销" in told.text
+    assert "暂扣：已注销" in told.text
     assert told.select_one("small.code").text == "archive.act-not-allowed"
 
     def forget(root):
