@@ -185,8 +185,8 @@ def _judged(schema: Mapping[str, Any], data: Any, besides: Container[str]) -> An
 
 def _emptied(schema: Mapping[str, Any], key: str, value: Any) -> Any:
     """Give a value without what it holds, where it is a list or an object and something else is asked."""
-    held = isinstance(value, (list, tuple, Mapping))
-    if not held or _rule(schema, key).get("type", "object") in ("array", "object"):
+    held, asked = isinstance(value, (list, tuple, Mapping)), _rule(schema, key).get("type", "object")
+    if not held or {"array", "object"} & {*([asked] if isinstance(asked, str) else asked)}:
         return value
     return {} if isinstance(value, Mapping) else []
 

@@ -118,6 +118,13 @@ def test_what_a_list_or_object_holds_where_none_is_asked_is_not_judged(value):
     ]
 
 
+def test_what_an_object_holds_is_judged_where_it_is_one_of_the_types_that_are_asked():
+    either = {"type": ["string", "object"], "properties": {"a": {"type": "string"}}}
+    schema = {"type": "object", "properties": {"one": either}}
+    assert faults({"one": {"a": "b"}}, schema) == ()
+    assert [fault.path for fault in faults({"one": {"a": 1}}, schema)] == ["/one/a"]
+
+
 def test_a_label_names_the_row_as_people_count():
     assert faults(GOOD | {"rows": [{"a/b~c": 1}, {}]})[0].label == "清单 2 内容"
 
