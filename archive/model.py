@@ -248,7 +248,7 @@ class Row:
     """One row of a bulk issue."""
 
     line: int
-    """Counted from 1."""
+    """As a spreadsheet counts the rows of the file, from 1."""
     data: Mapping[str, Any]
     """By national key; ``id`` is the row's key where it is given, and is no field of the licence."""
     drawings: Mapping[str, str] = field(default_factory=dict)

@@ -17,7 +17,7 @@ class RowTaken:
     """What came of a row when it was its turn: a promise, or why there is none."""
 
     line: int
-    """Line of the file, from 1."""
+    """As ``Given`` has it."""
     key: str
     identifier: str = ""
     """Of the licence version that was promised; empty: none."""

@@ -53,7 +53,7 @@ class Given:
     """One row as the file gives it."""
 
     line: int
-    """Line of the file that it begins on, from 1."""
+    """Which row of the table it is, the first line counted, as a spreadsheet counts; of JSON lines, which line."""
     data: Mapping[str, Any]
     """By national key, typed; ``id`` where it is given."""
     annexes: tuple[str, ...] = ()
@@ -177,11 +177,9 @@ def _csv_rows(text: TextIO, file: RowFile) -> Iterator[Given | Fault]:
     try:
         lines = csv.reader(_without_nul(text), strict=True)
         columns = _columns(next(lines, []), file)
-        begins = lines.line_num + 1
-        for cells in lines:
+        for number, cells in enumerate(lines, 2):
             if cells:
-                yield _csv_row(begins, columns, cells, file)
-            begins = lines.line_num + 1
+                yield _csv_row(number, columns, cells, file)
     except csv.Error:
         raise RowsMalformedError(f"{lines.line_num}: archive.why-no-csv") from None
     finally:

@@ -60,9 +60,13 @@ def test_an_empty_cell_is_an_absent_key(read):
     assert read("NAME,AREA\nx,\n") == [Given(2, {"NAME": "x"})]
 
 
-def test_a_row_is_told_by_the_line_that_it_begins_on(read):
-    found = read('id,NAME\n1,"two\nlines"\n\n3,x\n')
-    assert [(row.line, row.data["id"]) for row in found] == [(2, "1"), (5, "3")]
+def test_a_row_is_told_as_a_spreadsheet_counts_it_however_many_lines_a_cell_has(read):
+    found = read('id,"\nArea"\n1,"7\n"\n\n3,8\n4,"x\ny"\n')
+    assert [(row.line, row.key if isinstance(row, Fault) else row.data["id"]) for row in found] == [
+        (2, "1"),
+        (4, "3"),
+        (5, "4"),
+    ]
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_column(read):
