@@ -253,6 +253,8 @@ class Row:
     """By national key; ``id`` is the row's key where it is given, and is no field of the licence."""
     drawings: Mapping[str, str] = field(default_factory=dict)
     """Annex name → digest of a PDF, PNG or JPEG in the blob store."""
+    first: int = 0
+    """The first row of the file before it that has the same ``id``; 0: none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from archive.services.bulk import place_drawings, ready
 from archive.services.errors import FileUnreadableError
 from archive.services.rows import Fault, Given
 from archive.texts import readable
-from archive.words import FIRST, in_words, say
+from archive.words import FIRST, say
 from storage.errors import BlobUnavailableError, DatabaseError, StorageError
 from templates.interfaces import IKinds
 from templates.model import Kind
@@ -261,7 +261,7 @@ def write_report(reports: Sequence[RowReport], folder: Path) -> Path:
 
 def _told(report: RowReport, out: Output) -> list[object]:
     """Tell people of a row: what is wrong with it in words, its code last."""
-    words = in_words(report.code, report.detail, out.language, out.zone) if report.code else report.detail
+    words = out.meaning(report.code, report.detail) if report.code else report.detail
     return [report.line, report.key, report.result, words, report.code]
 
 

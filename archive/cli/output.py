@@ -103,8 +103,11 @@ class Output:
     def reason(self, code: str, detail: str) -> None:
         """Print for people what an error means that happened elsewhere: its sentence with its code."""
         if not self.as_json:
-            sentence = in_words(code, detail, self.language, self.zone)
-            click.echo(f"{sentence}{_hints([code], self.language)} [{code}]")
+            click.echo(f"{self.meaning(code, detail)} [{code}]")
+
+    def meaning(self, code: str, detail: str) -> str:
+        """Give what an error means that happened elsewhere, and which command or option helps."""
+        return in_words(code, detail, self.language, self.zone) + _hints([code], self.language)
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Print rows for people: a table where it fits, else each row as lines of name and value; no code is broken.

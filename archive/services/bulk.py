@@ -9,12 +9,12 @@ from transaction.interfaces import TransientError
 from zope.interface import implementer
 
 from archive.canonical import dump_canonical
-from archive.errors import ArchiveError, RowsMalformedError
+from archive.errors import ArchiveError, OrderConflictError, RowsMalformedError
 from archive.interfaces import IBulkIssueService
 from archive.model import Batch, Decision, IssueOrder, Row, RowAnswer
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
-from archive.services.errors import AnnexUnplacedError, BatchConflictError, BatchUndecidedError
+from archive.services.errors import AnnexUnplacedError, BatchConflictError, BatchUndecidedError, RowKeyTwiceError
 from archive.services.gathering import Coded, faults_of, together, verify_request
 from archive.services.issue import IssueService, get_issuer
 from archive.services.recording import Recorder, act_of
@@ -53,7 +53,7 @@ def ready(kinds: IKinds, kind: Kind, given: Given | Fault, take: Callable[[str],
     if isinstance(given, Fault):
         return _refuse(kinds, kind, given, RowsMalformedError(given.detail))
     try:
-        return Row(given.line, given.data, place_drawings(kind, given.annexes, take))
+        return Row(given.line, given.data, place_drawings(kind, given.annexes, take), given.first)
     except (ArchiveError, StorageError) as error:
         return _refuse(kinds, kind, given, error)
 
@@ -123,7 +123,10 @@ class BulkIssueService:
         except TransientError:
             raise
         except (ArchiveError, TemplateError) as error:
-            return RowAnswer(row.line, key, None, error.code, str(error), faults_of(error))
+            told: Coded = error
+            if row.first and isinstance(error, OrderConflictError):
+                told = RowKeyTwiceError(f"{key}: {row.first}")
+            return RowAnswer(row.line, key, None, told.code, str(told), faults_of(told))
         return RowAnswer(row.line, key, promise)
 
 

@@ -31,6 +31,7 @@
         ├── AuthorityUnclearError           archive.authority-unclear
         ├── BatchConflictError              archive.batch-conflict
         ├── BatchUndecidedError             archive.batch-undecided
+        ├── RowKeyTwiceError                archive.row-key-twice
         ├── OpinionBlankError               archive.opinion-blank
         ├── RepeatConflictError             archive.repeat-conflict
         ├── ReplacementEmptyError           archive.replacement-empty
@@ -115,6 +116,10 @@ class BatchConflictError(RequestError, code="archive.batch-conflict"):
 
 class BatchUndecidedError(RequestError, code="archive.batch-undecided"):
     """Licences are issued in bulk only under a recorded decision."""
+
+
+class RowKeyTwiceError(RequestError, code="archive.row-key-twice"):
+    """A row of a file has the id of another row before it, with other data or drawings."""
 
 
 class FileUnreadableError(RequestError, code="archive.file-unreadable"):

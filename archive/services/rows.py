@@ -16,7 +16,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -58,6 +58,8 @@ class Given:
     """By national key, typed; ``id`` where it is given."""
     annexes: tuple[str, ...] = ()
     """Paths of drawings, as written."""
+    first: int = 0
+    """The first row before it that has the same ``id``; 0: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,15 @@ class RowFile:
     def __iter__(self) -> Iterator[Given | Fault]:
         """Give the rows; ``FileTooLargeError``, ``RowsMalformedError`` (not a table at all)."""
         read, newline = READERS[Path(self.name).suffix.lower()]
+        firsts: dict[str, int] = {}
         with io.TextIOWrapper(io.BytesIO(self.data), "utf-8-sig", newline=newline) as lines:
             for count, row in enumerate(read(lines, self), 1):
                 if count > MAX_ROWS:
                     raise FileTooLargeError(f"{self.name}: > {MAX_ROWS}: archive.why-rows")
-                yield row
+                key = str(row.data.get("id", ""))
+                yield replace(row, first=firsts[key]) if isinstance(row, Given) and key in firsts else row
+                if key:
+                    firsts.setdefault(key, row.line)
 
 
 def columns_of(kind: Kind, language: str) -> dict[str, str]:

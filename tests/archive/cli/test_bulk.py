@@ -273,6 +273,15 @@ def test_a_file_of_any_name_is_signed_off_under_it(tmp_path):
     assert default_decision(write_lines(tmp_path / name, [row()]))[1].count("全　角\ufffd.jsonl") == 1
 
 
+def test_people_are_shown_which_command_helps_against_a_row_s_error(tmp_path):
+    one = row()
+    issue(write_lines(tmp_path / "rows.jsonl", [one]), tmp_path / "out")
+    path = write_lines(tmp_path / "rows.jsonl", [{**one, "YDMJ": 7}])
+    shown = chancery("licence", "issue", "--kind", LAND, "--from", path, "--out", tmp_path / "out").out
+    assert "archive.order-conflict" in shown
+    assert "chancery licence replace" in shown
+
+
 def test_people_are_shown_some_of_many_errors(tmp_path):
     path = write_lines(tmp_path / "rows.jsonl", [row(YDMJ=0) for _ in range(23)])
     shown = chancery("licence", "issue", "--kind", LAND, "--from", path, "--out", tmp_path / "out").out

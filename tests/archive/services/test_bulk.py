@@ -85,6 +85,14 @@ def test_a_key_that_came_before_with_other_data_is_an_error_of_its_row(office, b
     assert (first.code, second.promise, second.code) == ("", None, "archive.order-conflict")
 
 
+def test_a_key_that_another_row_of_the_file_has_with_other_data_is_told_with_that_row(office, batch):
+    rows = [row(2, {**DATA, "id": "a"}), Row(3, {**DATA, "XMMC": "另一项目", "id": "a"}, ANNEXES, first=2)]
+    first, second = office.bulk.promise(office.root, DECIDER, batch, rows)
+    assert (first.code, second.code, second.detail) == ("", "archive.row-key-twice", "a: 2")
+    (again,) = office.bulk.promise(office.root, DECIDER, batch, [Row(4, {**DATA, "id": "a"}, ANNEXES, first=2)])
+    assert again.promise.repeated
+
+
 def test_a_key_that_came_before_with_another_drawing_is_an_error_of_its_row(office, batch):
     other = {"附图": str(office.blobs.put(b"another drawing"))}
     rows = [row(1, {**DATA, "id": "a"}), row(2, {**DATA, "id": "a"}, other), row(3, {**DATA, "id": "a"})]

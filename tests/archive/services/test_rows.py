@@ -69,6 +69,17 @@ def test_a_row_is_told_as_a_spreadsheet_counts_it_however_many_lines_a_cell_has(
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("id,AREA\na,1\n,2\na ,3\na,many\na,5\n", "rows.csv"),
+        ('\n{"id": "a"}\n{}\n{"id": "a"}\n{"id": []}\n{"id": "a"}\n', "rows.jsonl"),
+    ],
+)
+def test_a_row_names_the_first_that_has_its_id(read, text, name):
+    assert [row.first for row in read(text, name) if isinstance(row, Given)] == [0, 0, 2, 2]
+
+
 def test_a_byte_order_mark_is_no_part_of_the_first_column(read):
     assert read("NAME\nx\n", encoding="utf-8-sig")[0].data == {"NAME": "x"}
 

@@ -125,6 +125,19 @@ def test_a_table_sent_again_with_the_drawing_that_was_missing_issues_the_row_tha
     assert len(app.get(second.request.path).html.select('#progress a[href^="/licences/"]')) == 2
 
 
+def test_a_row_with_the_id_of_another_is_told_with_that_row_before_it_is_issued_and_after():
+    app, number = browser("decider-nr"), f"示规批〔2026〕{next(NUMBERS)}号"
+    rows = ({"id": f"{name}{number}"} for name in (*map(str, range(30)), "3"))
+    page = look(app, table(*rows, {"id": f"4{number}", "YDMJ": 7}), number)
+    (wrong,) = page.html.select("tbody tr")
+    assert f"3{number}" not in wrong.text
+    sentence = wrong.li.text
+    assert f"4{number}：5" in sentence
+    page = confirm(page)
+    work_off()
+    assert app.get(page.request.path).html.select_one("#progress tbody li").text == sentence
+
+
 def test_what_cannot_be_looked_at_is_told_at_its_place_and_what_was_typed_is_kept():
     app = browser("decider-nr")
     for file, field in (
@@ -135,6 +148,7 @@ def test_what_cannot_be_looked_at_is_told_at_its_place_and_what_was_typed_is_kep
     ):
         page = look(app, file, "示规批〔2026〕0号", status="4*", decided="<b>" if field == "decided" else "")
         assert page.html.select_one(f'.faults a[href="#field-{field}"]')
+        assert "iconv" not in page.text
         assert form_of(page, "number")["number"].value == "示规批〔2026〕0号"
     form = form_of(app.get("/batches"), "number")
     form["number"], form["ground"] = "1", "x"
