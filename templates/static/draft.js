@@ -1,12 +1,16 @@
-// The one form with script: saved on each change to the form's own address. Without it the button saves.
+// The one form with script: saved as it is typed to the form's own address, and before the page is left. Without it the button saves.
 const PAUSE = 600;
+// Characters that a browser sends on for a page that is gone: its bound is 64 KiB.
+const MOST = 60000;
 
 for (const form of document.querySelectorAll("form[data-autosave]")) {
   const told = form.querySelector("[data-saved]");
+  const left = new Set();
   let timer = 0;
   let running = Promise.resolve();
   let unsent = 0;
   let isBehind = false;
+  let isLeaving = false;
 
   const tell = (sentence, isBad) => { told.textContent = sentence; told.classList.toggle("bad", isBad); isBehind = isBad; };
 
@@ -24,7 +28,17 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     }
   };
 
-  const send = () => fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" } });
+  const body = () => new URLSearchParams(new FormData(form)).toString();
+  const post = (text) => fetch(form.action, { method: "POST", body: new URLSearchParams(text), headers: { Accept: "application/json" }, keepalive: text.length <= MOST });
+
+  // What is on its way is noted until it is answered: the page may be loaded anew before it arrived.
+  const send = async () => {
+    const text = body();
+    if (text.length <= MOST) sessionStorage.setItem(form.action, text);
+    const answer = await post(text);
+    sessionStorage.removeItem(form.action);
+    return answer;
+  };
 
   // Whoever signed in again, beside this page, has another token: the page as it is now tells it.
   const renew = async () => {
@@ -43,8 +57,9 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   // What was saved is what the form is known to be from now on: only what is changed after it is a change.
   const shown = () => JSON.stringify([...new FormData(form)].filter(([name]) => name === "items" || name.includes("/")));
 
-  const save = async (name) => {
-    const now = shown();
+  const save = async () => {
+    const now = shown(), names = [...left];
+    left.clear();
     let answer = await send();
     if ([401, 403].includes(answer.status) && await renew()) answer = await send();
     if (answer.status === 401) return lead();
@@ -52,28 +67,65 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     tell(said.sentence, !answer.ok);
     if (!answer.ok) return;
     form.elements.was.value = now;
-    mark(name, said.faults);
+    names.forEach((name) => mark(name, said.faults));
   };
 
-  const queue = (name) => {
+  const queue = () => {
     unsent += 1;
-    running = running.then(() => save(name)).catch(() => tell(form.dataset.unsaved, true)).finally(() => { unsent -= 1; });
+    running = running.then(save).catch(() => tell(form.dataset.unsaved, true)).finally(() => { unsent -= 1; });
   };
 
-  form.addEventListener("change", (event) => {
-    const name = event.target.name;
+  const flush = () => {
+    if (timer) queue();
     clearTimeout(timer);
-    timer = setTimeout(() => queue(name), PAUSE);
-  });
+    timer = 0;
+  };
+
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(flush, PAUSE);
+  };
+
+  form.addEventListener("input", wait);
+  // What is wrong with a field is told once it was left, not while it is typed.
+  form.addEventListener("change", (event) => { left.add(event.target.name); wait(); });
   // What could not be saved is sent again by whoever comes back to the page: signed in beside it, or online again.
-  for (const back of ["focus", "online"]) addEventListener(back, () => { if (isBehind && !unsent) queue(""); });
-  // What is on its way arrives first.
-  form.addEventListener("submit", (event) => {
-    clearTimeout(timer);
-    if (!unsent) return;
+  for (const back of ["focus", "online"]) addEventListener(back, () => { if (isBehind && !unsent) queue(); });
+
+  // A link or a button leads on once all is saved; clicked again meanwhile, at once.
+  const hold = (event, again) => {
+    if (event.defaultPrevented || isLeaving || !(timer || unsent)) return;
     event.preventDefault();
-    running.then(() => form.requestSubmit(event.submitter));
+    isLeaving = true;
+    flush();
+    running.then(() => { again(); isLeaving = false; });
+  };
+
+  addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || link.target || link.getAttribute("href").startsWith("#") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    hold(event, () => link.click());
   });
+  form.addEventListener("submit", () => { isBehind = false; });
+  addEventListener("submit", (event) => hold(event, () => event.target.requestSubmit(event.submitter)));
+
+  // Of other ways to leave the browser asks only where what was typed may not arrive.
+  addEventListener("beforeunload", (event) => {
+    if (isBehind || timer && unsent || (timer || unsent) && body().length > MOST) event.preventDefault();
+    flush();
+  });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) flush(); });
+
+  // Sent once more, it changes nothing where it arrived; the page that came before it did is shown anew.
+  const again = async (text) => {
+    const answer = await post(text);
+    sessionStorage.removeItem(form.action);
+    if (answer.ok) location.reload(); else tell((await answer.json()).sentence, true);
+  };
+
+  const noted = sessionStorage.getItem(form.action);
+  if (noted && performance.getEntriesByType("navigation")[0].type === "reload") again(noted).catch(() => tell(form.dataset.unsaved, true));
+  else sessionStorage.removeItem(form.action);
 }
 
 for (const form of document.querySelectorAll("form[data-once]")) {

@@ -14,6 +14,12 @@ from archive.words import say
 
 pytestmark = pytest.mark.browser
 NAME, OWNER = "[name='project/name']", "[name='project/owner']"
+LEAVING = {
+    "a step": "nav.steps a[href$='/facts']",
+    "the head of the page": "a.brand",
+    "the next step": "main button.primary",
+    "another language": ".languages [value=en]",
+}
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +54,91 @@ def type_in(page, text):
     """Type, and leave the field."""
     page.fill(NAME, text)
     page.locator(NAME).blur()
+
+
+def type_in_place(page, selector, text):
+    """Type key by key; the cursor stays in the field."""
+    page.locator(selector).press_sequentially(text)
+
+
+def hold_first_save(page):
+    """Keep the first save from arriving; gives what is held, once it is sent."""
+    held = []
+
+    def take(route):
+        if held or route.request.method != "POST":
+            route.fallback()
+        else:
+            held.append(route)
+
+    page.route("**/project", take)
+    return held
+
+
+def test_what_is_typed_is_saved_while_the_cursor_stays_in_its_field(form):
+    page, _address = form
+    type_in_place(page, NAME, "示例项目一")
+    expect(page.locator("[data-saved]")).to_contain_text("已保存")
+    expect(page.locator(NAME)).to_be_focused()
+    page.reload()
+    expect(page.locator(NAME)).to_have_value("示例项目一")
+
+
+@pytest.mark.parametrize("leaving", LEAVING.values(), ids=LEAVING)
+def test_a_click_that_leaves_at_once_takes_along_what_was_typed_in_each_field(form, leaving):
+    page, _address = form
+    here = page.url
+    type_in_place(page, NAME, "示例项目一")
+    type_in_place(page, OWNER, "示例公司")
+    with page.expect_navigation():
+        page.click(leaving)
+    page.goto(here)
+    expect(page.locator(NAME)).to_have_value("示例项目一")
+    expect(page.locator(OWNER)).to_have_value("示例公司")
+
+
+def test_a_page_that_is_loaded_anew_at_once_shows_what_was_typed(form):
+    page, _address = form
+    type_in_place(page, NAME, "示例项目一")
+    page.reload()
+    expect(page.locator(NAME)).to_have_value("示例项目一")
+
+
+def test_a_page_that_is_loaded_anew_before_its_save_arrived_sends_it_again(form):
+    page, _address = form
+    held = hold_first_save(page)
+    type_in_place(page, NAME, "示例项目一")
+    page.reload()
+    expect(page.locator(NAME)).to_have_value("示例项目一")
+    assert held, "what was sent first never arrived"
+
+
+def test_the_browser_asks_before_it_leaves_what_was_typed_while_a_save_is_on_its_way(form):
+    page, _address = form
+    held, asked = hold_first_save(page), []
+    with page.expect_request(lambda request: request.method == "POST"):
+        type_in_place(page, NAME, "示例")
+    type_in_place(page, NAME, "项目一")
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    with page.expect_event("dialog"):
+        page.evaluate("setTimeout(() => location.reload())")
+    held[0].fallback()
+    expect(page.locator("[data-saved]")).to_contain_text("已保存")
+    assert asked == ["beforeunload"]
+    with page.expect_navigation():
+        page.click(LEAVING["a step"])
+    page.go_back()
+    expect(page.locator(NAME)).to_have_value("示例项目一")
+
+
+def test_what_is_wrong_with_a_field_is_told_once_it_was_left(form):
+    page, _address = form
+    field = page.locator("[data-field='project/owner_code']")
+    type_in_place(page, "[name='project/owner_code']", "9135")
+    expect(page.locator("[data-saved]")).to_contain_text("已保存")
+    expect(field.locator(".error")).to_have_count(0)
+    page.locator("[name='project/owner_code']").blur()
+    expect(field.locator(".error")).to_be_visible()
 
 
 def test_what_is_typed_after_the_session_ended_is_saved_once_somebody_signed_in_beside_it(form):
