@@ -17,6 +17,7 @@ from archive.services.reading.model import (
     CaseTold,
     EventTold,
     FileTold,
+    LicenceActTold,
     LicenceLine,
     LicenceTold,
     Page,
@@ -105,6 +106,9 @@ class ILicenceReading(Interface):
 
         ``LicenceUnknownError``; ``LicenceLaterError`` where there was no such version yet.
         """
+
+    def later_acts(root: Any, actor: Actor, identifier: str) -> tuple[LicenceActTold, ...]:
+        """Tell the acts on a version, or on one after it, that do not work yet; ``LicenceUnknownError``."""
 
     def files(root: Any, actor: Actor, identifier: str) -> tuple[FileTold, ...]:
         """Give the sealed files of a version, the face first; none where it is not made.

@@ -110,6 +110,16 @@ class LicenceReading:
             later_acts=tuple(act for act in acts if act.effective_from > moment),
         )
 
+    def later_acts(self, root: Archive, actor: Actor, identifier: str) -> tuple[LicenceActTold, ...]:
+        """Tell the acts on a version, or on one after it, that do not work yet."""
+        now = self.clock()
+        licence, version = get_seen_licence(root, actor, identifier, now)
+        return tuple(
+            _tell_act(number, ordinal, act)
+            for number, (ordinal, act) in enumerate(licence.acts, 1)
+            if ordinal >= version.ordinal and act.effective_from > now
+        )
+
     def files(self, root: Archive, actor: Actor, identifier: str) -> tuple[FileTold, ...]:
         """Give the sealed files of a version, the face first; none where it is not made."""
         now = self.clock()

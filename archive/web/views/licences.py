@@ -43,8 +43,10 @@ class Happened:
 def list_licences(request: Any) -> dict[str, Any]:
     """List the licences that the visitor may see."""
     given = {name: str(request.GET.get(name, "")).strip() for name in FILTERS}
-    found = request.service(ILicenceReading).list(request.archive, request.actor, **given)
-    return {"found": found, "kinds": kinds_of(request), "given": given, "shown": SHOWN}
+    reading, about = request.service(ILicenceReading), (request.archive, request.actor)
+    found = reading.list(*about, **given)
+    later = {line.identifier: reading.later_acts(*about, line.identifier) for line in found.rows}
+    return {"found": found, "later": later, "kinds": kinds_of(request), "given": given, "shown": SHOWN}
 
 
 @page("licence", renderer="licence.html")

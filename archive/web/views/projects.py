@@ -1,5 +1,6 @@
 """Projects: one line of four stages each; and the ledger of one, with what happened to it."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -8,7 +9,7 @@ from archive.errors import ArchiveError
 from archive.interfaces import IProjectService
 from archive.permissions import Permission, Reach, is_allowed, reaches_of
 from archive.services.drafting.interfaces import IFormService
-from archive.services.reading.interfaces import IEventReading, IProjectReading
+from archive.services.reading.interfaces import IEventReading, ILicenceReading, IProjectReading
 from archive.services.reading.model import EventTold, ProjectTold
 from archive.web.crumbs import Crumb, trail
 from archive.web.faults import rows_of
@@ -64,17 +65,17 @@ def bind_code(request: Any) -> Any:
 def _values(request: Any) -> dict[str, Any]:
     """Give what the page shows."""
     name, cursor = request.matchdict["project"], request.GET.get("cursor", "")
-    told = request.service(IProjectReading).get(request.archive, request.actor, name)
-    events = request.service(IEventReading).timeline(
-        request.archive, request.actor, name, cursor=cursor, limit=EVENTS, backwards=True
-    )
-    titles = titles_of(request)
+    about, licences = (request.archive, request.actor), request.service(ILicenceReading)
+    told = request.service(IProjectReading).get(*about, name)
+    events = request.service(IEventReading).timeline(*about, name, cursor=cursor, limit=EVENTS, backwards=True)
+    titles, now = titles_of(request), request.now()
     stages = tuple(zip(stages_of(told.line.stages), told.stages, strict=True))
     return {
         "project": told,
         "stages": stages,
         "is_partly": any(stage.count and not cases for stage, cases in stages),
-        "events": [(event, *_object_of(request, told, titles, event)) for event in events.rows],
+        "later": {line.identifier: licences.later_acts(*about, line.identifier) for line in told.licences},
+        "events": [(event, _later(event, now), *_object_of(request, told, titles, event)) for event in events.rows],
         "cursor": events.cursor,
         "titles": titles,
         "buildings": _building_titles(request),
@@ -86,6 +87,13 @@ def _values(request: Any) -> dict[str, Any]:
         "done": request.done,
         "crumbs": trail(request, ("page.projects", "projects"), Crumb(told.line.name)),
     }
+
+
+def _later(event: EventTold, now: datetime) -> datetime | None:
+    """Give from when an act on a licence works, where that is yet to come."""
+    begins = event.values.get("effective_from") if event.kind.startswith("licence.") else None
+    moment = datetime.fromisoformat(begins) if begins else now
+    return moment if moment > now else None
 
 
 def _object_of(request: Any, told: ProjectTold, titles: Titles, event: EventTold) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from archive_fixture import OWNER, Office, actor
 from readers import READERS, Looked, Scene
 from zope.interface.verify import verifyObject
 
-from archive.errors import LicenceLaterError
+from archive.errors import LicenceLaterError, LicenceUnknownError
 from archive.model import Amendment, Decision
 from archive.services.mandates.model import MandateGiven
 from archive.services.reading.errors import FileUnknownError
@@ -133,6 +133,20 @@ def test_acts_are_numbered_as_they_were_recorded_also_those_that_work_later():
         office.acts.act(office.root, DECIDER, identifier, verb, decision)
     told = office.read.licence.get(office.root, AUDITOR, identifier)
     assert [(act.number, act.verb) for act in told.later_acts] == [(1, "suspend"), (2, "cancel"), (3, "resume")]
+
+
+def test_what_a_licence_is_to_become_is_told_to_who_may_see_it_until_it_works():
+    office = Office()
+    identifier, now = office.issued(), office.clock()
+    for verb, days in (("suspend", 0), ("resume", 3), ("cancel", 5)):
+        decision = Decision("2", "ground", now, now + timedelta(days=days))
+        office.acts.act(office.root, DECIDER, identifier, verb, decision)
+    later = office.read.licence.later_acts
+    assert [act.verb for act in later(office.root, AUDITOR, identifier)] == ["resume", "cancel"]
+    with pytest.raises(LicenceUnknownError):
+        later(office.root, READERS["stranger"], identifier)
+    office.clock.now += timedelta(days=4)
+    assert [(act.number, act.verb) for act in later(office.root, AUDITOR, identifier)] == [(3, "cancel")]
 
 
 def test_the_files_of_a_version_are_given_face_first(scene):

@@ -1,5 +1,7 @@
 """Projects and their ledgers."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from archive_fixture import HC
 from desk_fixture import come_in
@@ -7,10 +9,14 @@ from form_pages import stranger
 from sent_applications import waiting
 from web_fixture import browser, form_of, opened
 
+from archive.services.reading.model import EventTold
+from archive.web.views.projects import _later
 from archive.words import LANGUAGES, find_words
 from archive.workflows.case import CASE
 from archive.workflows.licence import LICENCE
 
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+LATER = NOW + timedelta(seconds=1)
 TOLD = [
     *(
         "project-begun",
@@ -71,6 +77,19 @@ def test_a_project_shows_stages_cases_and_what_happened():
     leads = {each["href"]: each.text for each in page.html.select(".timeline a")}
     assert leads[f"/cases/{case.case}"] == "建设用地规划许可证核发"
     assert f"/applications/{case.application}" in leads
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "told"),
+    [
+        ("licence.revoke", {"effective_from": NOW.isoformat()}, None),
+        ("licence.revoke", {"effective_from": LATER.isoformat()}, LATER),
+        ("licence.issued", {}, None),
+        ("proposal.proposed", {"effective_from": LATER.isoformat()}, None),
+    ],
+)
+def test_only_of_an_act_that_does_not_work_yet_it_is_told_from_when_it_will(kind, values, told):
+    assert _later(EventTold(1, kind, "x", "who", NOW, NOW, values, ""), NOW) == told
 
 
 def test_a_long_timeline_goes_on_on_the_next_page(monkeypatch):

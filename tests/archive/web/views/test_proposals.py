@@ -120,6 +120,14 @@ def test_what_comes_later_is_told_beside_the_state_that_holds_until_then():
     aside = app.get(f"/licences/{licence}").html.select_one("aside")
     assert "有效" in aside.select_one(".state").text
     assert "2099年1月1日" in aside.select_one(".note").text
+    listed = app.get("/licences").html.find("a", href=f"/licences/{licence}").find_parent("tr").select("td")[-1].text
+    project = app.get(f"/projects/{opened()[0].transact(lambda root: root.licences.get(licence)[0].project)}").html
+    tile = project.select_one(f'a.card[href="/licences/{licence}"]').text
+    for told in (listed, tile):
+        assert "有效" in told
+        assert "撤销将于 2099年1月1日" in told
+    event = next(each.find_parent("li") for each in project.select(f'.timeline a[href="/licences/{licence}"]'))
+    assert event.b.text.startswith("证照撤销，将自 2099年1月1日")
 
 
 def test_confirming_twice_is_harmless_and_who_proposed_it_cannot():
