@@ -167,7 +167,7 @@ def issue(desk: Desk, *, case_id: str, no_wait: bool, acting: str | None, as_jso
 def show(desk: Desk, case_id: str, at: str | None, as_json: bool) -> None:
     """Show a case: its state, every step, every document, as it stands or as it stood (capture time)."""
     out = desk.output(as_json)
-    moment = None if at is None else parse_moment(at, desk.settings["archive.timezone"], time.max)
+    moment = None if at is None else parse_moment(at, desk.settings["archive.timezone"], of_day=time.max)
     told = read_case(desk, case_id, moment)
     out.document(told)
     facts = {name: told[name] for name in FACTS}
@@ -201,8 +201,8 @@ def list_cases(desk: Desk, /, *, limit: int, as_json: bool, **asked: str | None)
 
 
 def moment_of(desk: Desk, text: str | None) -> datetime | None:
-    """Read when something happened, where that is told."""
-    return None if text is None else parse_moment(text, desk.settings["archive.timezone"])
+    """Read when something happened, where that is told; of today, now."""
+    return None if text is None else parse_moment(text, desk.settings["archive.timezone"], desk.clock())
 
 
 def office_of(desk: Desk, case_id: str) -> str:

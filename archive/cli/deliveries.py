@@ -41,13 +41,24 @@ def list_deliveries(desk: Desk, *, subject: str, acting: str | None, as_json: bo
 @subject
 @channel
 @option("--address", required=True)
+@option("--confirmed-at", "confirmed_at", metavar="TIME")
 @acting
 @as_json
 @click.pass_obj
-def confirm_address(desk: Desk, *, subject: str, channel: str, address: str, acting: str | None, as_json: bool) -> None:
+def confirm_address(
+    desk: Desk,
+    *,
+    subject: str,
+    channel: str,
+    address: str,
+    confirmed_at: str | None,
+    acting: str | None,
+    as_json: bool,
+) -> None:
     """Write down the address that the receiver confirmed (送达地址确认)."""
     actor, service = desk.actor(acting, Permission.CASE_SUBMIT), desk.get(IDeliveryService)
-    done = desk.transact(lambda root: service.confirm_address(root, actor, subject, channel, address))
+    about, moment = (subject, channel, address), moment_of(desk, confirmed_at)
+    done = desk.transact(lambda root: service.confirm_address(root, actor, *about, confirmed_at=moment))
     _tell(desk, (done,), as_json=as_json)
 
 

@@ -134,8 +134,8 @@ def show(
 ) -> None:
     """Show a licence: every version, every act; as it stood at a day, and as it was known then; --out writes files."""
     out, zone = desk.output(as_json), desk.settings["archive.timezone"]
-    moment = desk.clock() if at is None else parse_moment(at, zone, time.max)
-    known = None if known_at is None else parse_moment(known_at, zone, time.max)
+    moment = desk.clock() if at is None else parse_moment(at, zone, of_day=time.max)
+    known = None if known_at is None else parse_moment(known_at, zone, of_day=time.max)
     identifier = _identifier(desk, licence_id, min(moment, known or moment))
     told = tell_licence(read_licence(desk, identifier, moment, known, masked=not personal))
     if folder:

@@ -107,4 +107,4 @@ def list_mandates(desk: Desk, *, principal: str, agent: str, limit: int, as_json
 
 def _moment(desk: Desk, text: str, of_day: time = time.min) -> datetime:
     """Read a moment in the archive's zone."""
-    return parse_moment(text, desk.settings["archive.timezone"], of_day)
+    return parse_moment(text, desk.settings["archive.timezone"], of_day=of_day)

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import datetime, time
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from archive import moments
 from archive.cli.desk import Desk
 from archive.cli.frame import Option
 from archive.model import Decision
@@ -61,14 +62,15 @@ class Ruling:
     def decide(self, desk: Desk, default: Decision | None = None) -> Decision:
         """Make the decision, with what ``default`` says where nothing was typed; without it, it was decided now.
 
-        ``click.BadParameter`` for a moment that is none.
+        A day alone is the moment that is known of that day. ``click.BadParameter`` for a moment that is none.
         """
         zone, known = desk.settings["archive.timezone"], default or Decision("", "", desk.clock())
+        decided = known.decided_at if self.decided_at is None else parse_moment(self.decided_at, zone, known.decided_at)
         return Decision(
             self.number or known.number,
             self.ground or known.ground,
-            known.decided_at if self.decided_at is None else parse_moment(self.decided_at, zone),
-            known.effective_from if self.effective_from is None else parse_moment(self.effective_from, zone),
+            decided,
+            known.effective_from if self.effective_from is None else parse_moment(self.effective_from, zone, decided),
         )
 
 
@@ -101,19 +103,11 @@ def decision_options(required: bool) -> Decorator:
     return add
 
 
-def parse_moment(text: str, zone: ZoneInfo, of_day: time = time.min) -> datetime:
-    """Read an ISO date (its moment ``of_day`` in ``zone``) or date-time (in ``zone`` unless it says) as UTC.
-
-    Spaces around it and full-width digits are forgiven. ``click.BadParameter`` for anything else.
-    """
-    plain = unicodedata.normalize("NFKC", text).strip()
+def parse_moment(text: str, zone: ZoneInfo, now: datetime | None = None, *, of_day: time = time.min) -> datetime:
+    """Read a moment as ``archive.moments`` does; ``click.BadParameter`` for what is none."""
     try:
-        try:
-            moment = datetime.combine(date.fromisoformat(plain), of_day)
-        except ValueError:
-            moment = datetime.fromisoformat(plain)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
+        return moments.parse_moment(text, zone, now, of_day=of_day)
+    except ValueError:
         context = click.get_current_context(silent=True)
         language = getattr(context and context.obj, "language", FIRST)
         raise click.BadParameter(say("archive.moment-invalid", language), param_hint=repr(text)) from None

@@ -110,7 +110,7 @@ def verify(desk: Desk, files: tuple[Path, ...], trust: str | None, moment: str |
     """Verify sealed FILES: 0 all valid, 1 some not valid or indeterminate, 3 some unreadable, 2 misused."""
     settings, language = desk.settings, desk.language
     zone: ZoneInfo = settings["archive.timezone"]
-    given = None if moment is None else parse_moment(moment, zone, time.max)
+    given = None if moment is None else parse_moment(moment, zone, of_day=time.max)
     snapshot = _trusted(settings["signing.trust.folder"] if trust is None else trust)
     inquiry = Inquiry(cache(desk.find_register), given or desk.clock(), trust is None, given)
     items = []

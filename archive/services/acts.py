@@ -19,7 +19,7 @@ from archive.services.errors import NumberClassChangedError
 from archive.services.frozen import verify_frozen
 from archive.services.gathering import gathering
 from archive.services.issue import IssueService, class_of, get_issuer, pattern_at
-from archive.services.recording import Recorder, act_of, business_time
+from archive.services.recording import Recorder, act_of
 from archive.services.standing import is_of_side
 from archive.services.steps import is_partial
 from archive.workflows.errors import ActNotAllowedError, VersionSupersededError
@@ -122,8 +122,7 @@ class LicenceActService:
         self.verify_actor(root, actor, identifier, verb)
         licence, version = root.licences.get(identifier)
         now = self.recorder.moment(root)
-        act = act_of(verb, decision, actor.name, now)
-        business_time(act.decided_at, now, version.issued_at)
+        act = act_of(verb, decision, actor.name, now, version.issued_at)
         licence.verify(version, act)
         return licence, version, act
 
@@ -149,8 +148,7 @@ class LicenceActService:
             with check():
                 self._verify_class(root, licence, class_of(kind, given))
             with check():
-                act = act_of("replace", decision, actor.name, now)
-                business_time(act.decided_at, now, old.decision.decided_at)
+                act = act_of("replace", decision, actor.name, now, old.decision.decided_at)
         key = f"replace:{licence.stem}:{len(licence.versions) + 1}"
         order = IssueOrder(kind.name, issuer.code, given, decision, key, drawings=shown, valid_until=old.valid_until)
         return _Plan(licence, kind, data, order, act)

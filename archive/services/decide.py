@@ -8,6 +8,7 @@ from archive.catalogue.model import Catalogue, Item
 from archive.errors import LicenceNotVoidError
 from archive.interfaces import IDecideService
 from archive.model import Decision, IssueOrder, Promise
+from archive.models.acts import Act
 from archive.models.cases import Case
 from archive.models.root import Archive
 from archive.permissions import Actor
@@ -34,8 +35,8 @@ class DecideService:
         """
         turn = self.steps.begin(root, actor, case, "approve")
         verify_met(root, turn.case, turn.now)
-        _decide(turn, decision)
-        return self._promise(root, actor, turn.case, decision) if turn.case.kind else None
+        act = _decide(turn, decision)
+        return self._promise(root, actor, turn.case, act) if turn.case.kind else None
 
     def issue_again(self, root: Archive, actor: Actor, case: str) -> Promise:
         """Promise the licence of an approved case anew after its job was given up, under the same decision.
@@ -49,16 +50,16 @@ class DecideService:
             raise LicenceNotVoidError(case)
         verify_free(root, actor, found, "approve", now)
         verify_met(root, found, now)
-        decision = Decision(act.number, act.ground, act.decided_at, act.effective_from)
-        return self._promise(root, actor, found, decision, by=act.by)
+        return self._promise(root, actor, found, act)
 
     def reject(self, root: Archive, actor: Actor, case: str, decision: Decision) -> None:
         """Refuse, with the decision's ground."""
         _decide(self.steps.begin(root, actor, case, "reject"), decision)
 
-    def _promise(self, root: Archive, actor: Actor, case: Case, decision: Decision, *, by: str = "") -> Promise:
-        """Promise a case's licence, and note it on the case."""
-        order = replace(self._order(root, case, self.catalogue.get_item(case.item), decision), by=by)
+    def _promise(self, root: Archive, actor: Actor, case: Case, act: Act) -> Promise:
+        """Promise the licence of a case that an act approved, and note it on the case."""
+        decision = Decision(act.number, act.ground, act.decided_at, act.effective_from)
+        order = replace(self._order(root, case, self.catalogue.get_item(case.item), decision), by=act.by)
         promise = self.issue.promise(root, actor, order)
         case.licences += (promise.identifier,)
         return promise
@@ -82,9 +83,9 @@ class DecideService:
         )
 
 
-def _decide(turn: Turn, decision: Decision) -> None:
-    """Take a deciding step."""
-    act = act_of(turn.verb, decision, turn.actor.name, turn.now)
+def _decide(turn: Turn, decision: Decision) -> Act:
+    """Take a deciding step; gives what it rests on."""
+    act = act_of(turn.verb, decision, turn.actor.name, turn.now, turn.before)
     told = {
         "decision": act.number,
         "decided_at": act.decided_at.isoformat(),
@@ -92,3 +93,4 @@ def _decide(turn: Turn, decision: Decision) -> None:
     }
     turn.take(act.ground, act.decided_at, told)
     turn.case.decision = act
+    return act

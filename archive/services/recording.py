@@ -15,12 +15,10 @@ from archive.texts import verify_line, verify_note
 
 LONGEST: Final = 500
 """Characters that a decision's number or ground may have."""
-PAPERS_APART: Final = timedelta(days=1)
-"""How exactly a paper says when something happened."""
 AT_ONCE: Final = ("issue", "replace")
 """What works once the licence is made, and cannot be set for later."""
 CLOCKS_APART: Final = timedelta(minutes=5)
-"""How far the clock of who says when something was decided may be ahead of ours."""
+"""How far the clock of who says when something happened, or was decided, may be off ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +86,24 @@ def new_id(root: Archive, prefix: str, today: date) -> str:
 def business_time(told: datetime | None, now: datetime, before: datetime | None = None) -> datetime:
     """Give when something happened, as told, else now.
 
-    ``MomentFutureError`` for what has not happened yet; ``MomentEarlyError`` for what is more than a day earlier than
-    what came ``before`` it: a paper may say no more than the day.
+    ``MomentFutureError`` for what has not happened yet; ``MomentEarlyError``, which says from when on it could have,
+    for what is earlier than what came ``before`` it. A clock, and who writes no seconds, may be off: then at once.
     """
     if told is not None and told > now + CLOCKS_APART:
         raise MomentFutureError(told.isoformat())
     happened = told or now
-    if before is not None and happened < before - PAPERS_APART:
-        raise MomentEarlyError(f"{happened.isoformat()} < {before.isoformat()}")
-    return happened
+    if before is not None and happened < before - CLOCKS_APART:
+        raise MomentEarlyError(before.isoformat())
+    return max(happened, before or happened)
 
 
-def act_of(verb: str, decision: Decision, by: str, now: datetime) -> Act:
+def act_of(verb: str, decision: Decision, by: str, now: datetime, before: datetime | None = None) -> Act:
     """Write a decision as the act that rests on it.
 
     ``DecisionBlankError`` without number or ground, ``TextMalformedError`` for a number that is no line or a
-    ground that is no text, ``DecisionFutureError`` for one that is not taken yet,
-    ``DecisionDeferredError`` for one of ``AT_ONCE`` that is to work later.
+    ground that is no text, ``DecisionFutureError`` for one that is not taken yet, ``MomentEarlyError`` for one from
+    ``before`` what it follows (``business_time``), ``DecisionDeferredError`` for one of ``AT_ONCE`` that is to work
+    later.
     """
     told = (decision.number, decision.ground)
     if not all(text.strip() for text in told):
@@ -113,7 +112,8 @@ def act_of(verb: str, decision: Decision, by: str, now: datetime) -> Act:
     verify_note(decision.ground, LONGEST, field="ground")
     if decision.decided_at > now + CLOCKS_APART:
         raise DecisionFutureError(f"{decision.number}: {decision.decided_at.isoformat()}")
-    effective = decision.effective_from or decision.decided_at
+    decided = business_time(decision.decided_at, now, before)
+    effective = decision.effective_from or decided
     if verb in AT_ONCE and effective > now + CLOCKS_APART:
         raise DecisionDeferredError(effective.isoformat())
-    return Act(verb, decision.number, decision.ground, decision.decided_at, effective, by, now)
+    return Act(verb, decision.number, decision.ground, decided, effective, by, now)

@@ -64,6 +64,12 @@ class Turn:
     recorder: Recorder
     forms: FormFiler
 
+    @property
+    def before(self) -> datetime:
+        """When that happened which this step follows: the step before it, or that the application came in."""
+        taken = self.case.taken
+        return taken[-1].happened_at if taken else self.root.applications[self.case.application].submitted_at
+
     def take(self, note: str, happened_at: datetime | None, told: Mapping[str, Any] | None = None) -> None:
         """Take the step; its process form holds the note, and what is ``told`` besides.
 
@@ -73,8 +79,7 @@ class Turn:
         verify_note(note, field="note")
         root, actor, case, verb, now, office = self.root, self.actor, self.case, self.verb, self.now, self.office
         application = root.applications[case.application]
-        before = case.taken[-1].happened_at if case.taken else application.submitted_at
-        happened = business_time(happened_at, now, before)
+        happened = business_time(happened_at, now, self.before)
         taken = root.cases.take(case, verb, actor.name, (now, happened), note)
         office_now = {"authority": office.codes.at(now), "name": office.names.at(now)}
         record = {"item": case.item, "authority": office_now, "note": note, **(told or {})}

@@ -12,7 +12,7 @@ from archive.services.drafting.model import Field, FieldFault
 from archive.services.drafting.reading import is_blank, label_of, read_fields, steps_of, tidied
 from archive.services.reading.model import LicenceTold
 from archive.web.form.names import nested
-from archive.web.moments import parse_moment
+from archive.web.moments import parse_decided
 from archive.web.security import AT_WORK
 from archive.workflows.licence import ACTS, LICENCE
 from templates.interfaces import IKinds
@@ -57,10 +57,11 @@ def acts_open(request: Any, told: LicenceTold) -> tuple[str, ...]:
 
 def read_intent(request: Any) -> Intent:
     """Read the decision of an act's form; ``MomentUnreadError``."""
-    form, zone = request.POST, request.registry.settings["archive.timezone"]
+    form, zone, now = request.POST, request.registry.settings["archive.timezone"], request.now()
     number, ground, *moments = (str(form.get(name, "")).strip() for name in FIELDS)
-    decided, effective = (parse_moment(text, zone) for text in moments)
-    return Intent(number, ground, decided, effective)
+    decided, effective = parse_decided(moments, zone, now)
+    is_at_once = decided is None and effective == now
+    return Intent(number, ground, decided, None if is_at_once else effective)
 
 
 def typed_of(request: Any) -> dict[str, str]:

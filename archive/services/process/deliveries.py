@@ -47,7 +47,15 @@ class DeliveryService:
     forms: FormFiler
 
     def confirm_address(
-        self, root: Archive, actor: Actor, subject: str, channel: str, address: str, *, seen: int | None = None
+        self,
+        root: Archive,
+        actor: Actor,
+        subject: str,
+        channel: str,
+        address: str,
+        *,
+        seen: int | None = None,
+        confirmed_at: datetime | None = None,
     ) -> DeliverySeen:
         """Write down where the receiver wants it; until it is sent, another address may be confirmed."""
         verify_permission(actor, Permission.CASE_SUBMIT)
@@ -58,11 +66,12 @@ class DeliveryService:
         verify_line(address, LONGEST, field="address")
         delivery = self._begin(root, subject, channel)
         delivery.verify_edition(delivery.edition if seen is None else seen)
-        values = {"address": address, "confirmed_by": actor.name, "confirmed_at": now}
+        confirmed = business_time(confirmed_at if about.is_office_of(root, actor, now) else None, now)
+        values = {"address": address, "confirmed_by": actor.name, "confirmed_at": confirmed}
         if (delivery.address, delivery.confirmed_by) != (address, actor.name):
             delivery.edit(delivery.edition, actor.name, now, values)
             digest = sha256(address.encode()).hexdigest()
-            self._record(root, actor, (about, "address-confirmed"), delivery, (now, now), address=digest)
+            self._record(root, actor, (about, "address-confirmed"), delivery, (now, confirmed), address=digest)
         return _seen(delivery)
 
     def record(
@@ -73,11 +82,12 @@ class DeliveryService:
         wanted = self.catalogue.get_channel(channel)
         if about.made_at is None:
             raise DeliveryEarlyError(subject)
-        sent = business_time(sent_at, now, about.made_at)
         delivery = self._begin(root, subject, channel)
         confirmed = _address_for(root, about, delivery)
-        if wanted.needs_address and not confirmed.get("address"):
+        if wanted.needs_address and not confirmed:
             raise AddressMissingError(f"{subject}: {wanted.title['zh']}")
+        before = max(about.made_at, confirmed["confirmed_at"]) if wanted.needs_address else about.made_at
+        sent = business_time(sent_at, now, before)
         delivery.edit(delivery.edition, actor.name, now, {**confirmed, "sent_by": actor.name, "sent_at": sent})
         self._record(root, actor, (about, "sent"), delivery, (now, sent))
         return _seen(delivery)

@@ -158,11 +158,19 @@ class IDeliveryService(Interface):
     """
 
     def confirm_address(
-        root: Any, actor: Actor, subject: str, channel: str, address: str, *, seen: int | None = None
+        root: Any,
+        actor: Actor,
+        subject: str,
+        channel: str,
+        address: str,
+        *,
+        seen: int | None = None,
+        confirmed_at: datetime | None = None,
     ) -> DeliverySeen:
         """Confirm, for the receiver's side or at the counter, where it is to go (送达地址确认).
 
-        ``StaleEditError``, ``TextMalformedError``.
+        ``confirmed_at`` is of a paper that is entered later, at the counter alone. ``StaleEditError``,
+        ``TextMalformedError``.
         """
 
     def record(root: Any, actor: Actor, subject: str, channel: str, *, sent_at: datetime | None = None) -> DeliverySeen:

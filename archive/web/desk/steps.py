@@ -11,7 +11,7 @@ from archive.services.process.interfaces import IAskCorrectionService, IDeclineS
 from archive.services.reading.model import CaseTold
 from archive.services.steps import FORMS
 from archive.web.faults import FaultRow, rows_of
-from archive.web.moments import parse_moment
+from archive.web.moments import parse_decided
 
 ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "accept": ("note",),
@@ -57,7 +57,7 @@ class Given:
 
 def read_given(request: Any, verb: str) -> Given:
     """Read the form of a step; ``MomentUnreadError``."""
-    form, zone = request.POST, request.registry.settings["archive.timezone"]
+    form, zone, now = request.POST, request.registry.settings["archive.timezone"], request.now()
     texts = {name: str(form.get(name, "")).strip() for name in (*NOTES, "number")}
     note = next((texts[name] for name in NOTES if name in ASKED[verb]), "")
     points = tuple(
@@ -67,8 +67,8 @@ def read_given(request: Any, verb: str) -> Given:
     )
     if "number" not in ASKED[verb]:
         return Given(note, points if verb == "ask_correction" else ())
-    decided, effective = (parse_moment(str(form.get(name, "")), zone) for name in ("decided", "effective"))
-    decision = Decision(texts["number"], texts["ground"], decided or request.now(), effective)
+    decided, effective = parse_decided((str(form.get(name, "")) for name in ("decided", "effective")), zone, now)
+    decision = Decision(texts["number"], texts["ground"], decided or now, effective)
     return Given(note, (), decision)
 
 

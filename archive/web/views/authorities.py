@@ -142,7 +142,7 @@ def _when(request: Any, typed: Mapping[str, str]) -> Change:
     if not typed["ground"]:
         raise ReasonMissingError(request.matchdict["code"])
     zone = request.registry.settings["archive.timezone"]
-    begins, ends = (parse_moment(typed.get(each, ""), zone, each) for each in ("from", "until"))
+    begins, ends = (parse_moment(typed.get(each, ""), zone, field=each) for each in ("from", "until"))
     return Change(begins or request.now(), ends, _seen(request), typed["ground"])
 
 

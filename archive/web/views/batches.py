@@ -27,7 +27,7 @@ from archive.web.acting import FIELDS, PLACES
 from archive.web.crumbs import Crumb, trail
 from archive.web.faults import rows_of
 from archive.web.files import disposition_of
-from archive.web.moments import parse_moment
+from archive.web.moments import parse_decided
 from archive.web.rowfaults import RowFault, RowTeller, RowWrong
 from archive.web.statuses import status_of
 from archive.web.titles import kinds_of
@@ -182,18 +182,18 @@ def _report(request: Any, teller: RowTeller, rows: Sequence[BatchRow]) -> Iterat
 
 
 def _read(request: Any, drawings: Sequence[Intake]) -> BatchGiven:
-    """Read the form; of a decision that is on record, what was not typed is as it is there.
+    """Read the form; of a decision that is on record, what was not typed is as it is there, as is a day alone.
 
     ``MomentUnreadError``, ``MaterialUnknownError``, ``FileUnreadableError``, ``BatchEmptyError``.
     """
     form, zone = request.POST, request.registry.settings["archive.timezone"]
     number, ground, *moments = (str(form.get(name, "")).strip() for name in FIELDS)
-    decided, effective = (parse_moment(text, zone) for text in moments)
     kind, _, code = form.get("what", "").partition(" ")
-    batch = Batch(kind, code, Decision(number, ground, decided or request.now(), effective))
-    if (known := request.service(IBulkIssueService).find_decision(request.archive, batch)) is not None:
-        decision = Decision(number, ground, decided or known.decided_at, effective or known.effective_from)
-        batch = replace(batch, decision=decision)
+    batch = Batch(kind, code, Decision(number, ground, request.now()))
+    known = request.service(IBulkIssueService).find_decision(request.archive, batch) or batch.decision
+    decided, effective = parse_decided(moments, zone, known.decided_at)
+    decision = Decision(number, ground, decided or known.decided_at, effective or known.effective_from)
+    batch = replace(batch, decision=decision)
     named = {each.name: each.digest for each in drawings}
     return BatchGiven(batch, _file_of(request), named, str(form.get("after", "")))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -52,24 +53,28 @@ class About:
 def _confirm(request: Any, subject: str) -> None:
     """Confirm an address."""
     channel, address = (str(request.POST.get(name, "")).strip() for name in ("channel", "address"))
-    request.service(IDeliveryService).confirm_address(request.archive, request.actor, subject, channel, address)
+    about, service = (request.archive, request.actor, subject), request.service(IDeliveryService)
+    service.confirm_address(*about, channel, address, confirmed_at=_moment(request))
 
 
 def _record(request: Any, subject: str) -> None:
     """Record that it was sent."""
-    channel, zone = str(request.POST.get("channel", "")), request.registry.settings["archive.timezone"]
-    sent_at = parse_moment(str(request.POST.get("moment", "")), zone)
+    channel, sent_at = str(request.POST.get("channel", "")), _moment(request)
     request.service(IDeliveryService).record(request.archive, request.actor, subject, channel, sent_at=sent_at)
 
 
 def _receive(request: Any, subject: str) -> None:
     """Record what came of it."""
-    form, zone = request.POST, request.registry.settings["archive.timezone"]
-    number, receipt, note = (str(form.get(name, "")).strip() for name in ("number", "receipt", "note"))
-    moment = parse_moment(str(form.get("moment", "")), zone)
-    given: dict[str, Any] = {"receipt": receipt, "received_at": moment, "note": note}
+    number, receipt, note = (str(request.POST.get(name, "")).strip() for name in ("number", "receipt", "note"))
+    given: dict[str, Any] = {"receipt": receipt, "received_at": _moment(request), "note": note}
     which = read_whole(number, 6) or 0
     request.service(IDeliveryService).receive(request.archive, request.actor, subject, which, **given)
+
+
+def _moment(request: Any) -> datetime | None:
+    """Read when it happened; None: now. ``MomentUnreadError``."""
+    zone = request.registry.settings["archive.timezone"]
+    return parse_moment(str(request.POST.get("moment", "")), zone, request.now())
 
 
 DO: Final[Mapping[str, tuple[str, Callable[[Any, str], None]]]] = {
@@ -160,6 +165,7 @@ def _show(request: Any, about: About, error: Exception | None = None, status: in
         "about": about,
         "deliveries": known,
         "of_case": of_case,
+        "at_counter": bool(request.actor.authority),
         "is_case": about.subject == about.case,
         "able": service.able(request.archive, request.actor, about.subject),
         "unended": [one for one in known if one.sent_at and not one.receipt and one.channel != ONLINE],

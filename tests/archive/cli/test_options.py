@@ -1,6 +1,6 @@
 """Options that several commands share."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import click
@@ -35,11 +35,6 @@ def test_what_is_no_moment_is_refused(text):
         parse_moment(text, ZONE)
 
 
-def test_a_date_is_the_moment_of_its_day_that_is_asked_for_and_a_date_time_is_itself():
-    assert parse_moment("2026-04-06", ZONE, time.max) == datetime(2026, 4, 6, 15, 59, 59, 999999, UTC)
-    assert parse_moment("2026-04-06T08:00", ZONE, time.max) == datetime(2026, 4, 6, tzinfo=UTC)
-
-
 @pytest.mark.parametrize(("decided_at", "effective_from"), [("", None), (None, "")])
 def test_an_empty_moment_is_never_taken_for_none(desk, decided_at, effective_from):
     with pytest.raises(click.BadParameter):
@@ -59,6 +54,15 @@ def test_a_decision_says_what_was_typed(desk):
     assert (made.number, made.ground) == ("1号", "law")
     assert made.decided_at == datetime(2026, 4, 5, 16, tzinfo=UTC)
     assert made.effective_from == datetime(2026, 4, 6, 16, tzinfo=UTC)
+
+
+def test_a_day_alone_is_the_moment_that_is_known_of_that_day(desk):
+    said = Ruling("1号", "law", "2026-04-01", "2026-04-01").decide(desk, Decision("1号", "law", MOMENT, MOMENT))
+    assert (said.decided_at, said.effective_from) == (MOMENT, MOMENT), "the same command again says the same"
+    today = f"{desk.clock().astimezone(desk.settings['archive.timezone']):%Y-%m-%d}"
+    made = Ruling("1号", "law", today, today).decide(desk)
+    assert abs(made.decided_at - desk.clock()) < timedelta(minutes=1)
+    assert made.effective_from == made.decided_at
 
 
 def test_a_decision_is_what_it_is_without_a_word_else_of_now_where_nothing_is_said(desk):

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from archive_fixture import HC, OWNER, Office, actor
@@ -18,6 +19,7 @@ from archive.errors import (
     ProjectCodeMissingError,
     TextMalformedError,
 )
+from archive.moments import parse_moment
 from archive.services.errors import MomentEarlyError, MomentFutureError, OpinionBlankError
 from archive.services.mandates.model import MandateGiven
 from archive.services.steps import HANDS, steps_barred, steps_open
@@ -174,11 +176,64 @@ def test_what_is_entered_later_keeps_when_it_happened(office, case):
 
 
 def test_a_decision_counts_from_when_it_was_taken(office, case):
-    office.accept.accept(office.root, ACCEPTOR, case)
-    office.review.review(office.root, REVIEWER, case, "符合条件")
+    application = office.root.applications[office.root.cases[case].application]
+    application.submitted_at -= timedelta(days=4)
     decided = office.clock() - timedelta(days=1)
+    office.accept.accept(office.root, ACCEPTOR, case, happened_at=decided)
+    office.review.review(office.root, REVIEWER, case, "符合条件", decided)
     office.decide.approve(office.root, DECIDER, case, replace(office.decision(), decided_at=decided))
     assert office.root.cases[case].taken[-1].happened_at == decided
+
+
+MINUTE = timedelta(minutes=1)
+EARLY = {
+    "accept": lambda office, case, at: office.accept.accept(office.root, ACCEPTOR, case, "", at),
+    "review": lambda office, case, at: office.review.review(office.root, REVIEWER, case, "符合条件", at),
+    "approve": lambda office, case, at: office.decide.approve(
+        office.root, DECIDER, case, replace(office.decision(), decided_at=at)
+    ),
+    "reject": lambda office, case, at: office.decide.reject(
+        office.root, DECIDER, case, replace(office.decision(), decided_at=at)
+    ),
+}
+ROAD = {"accept": (), "review": ("accept",), "approve": ("accept", "review"), "reject": ("accept", "review")}
+
+
+@pytest.mark.parametrize("verb", EARLY)
+def test_no_step_is_taken_before_the_one_that_it_follows_and_who_would_hears_from_when_on(office, case, verb):
+    for each in ROAD[verb]:
+        office.clock.forward(3600)
+        EARLY[each](office, case, office.clock())
+    earliest, found = office.clock(), office.root.cases[case]
+    office.clock.forward(3600)
+    state = found.state
+    for early in (10 * MINUTE, timedelta(hours=9), timedelta(days=400)):
+        with pytest.raises(MomentEarlyError) as caught:
+            EARLY[verb](office, case, earliest - early)
+        assert (str(caught.value), found.state) == (earliest.isoformat(), state)
+    EARLY[verb](office, case, earliest - MINUTE)
+    assert found.taken[-1].happened_at == earliest, "who writes no seconds, or has a clock that is behind, is in order"
+    if found.decision is not None:
+        assert (found.decision.decided_at, found.decision.effective_from) == (earliest, earliest)
+
+
+def test_a_licence_rests_on_the_decision_as_it_is_on_record(office, case):
+    for verb in ROAD["approve"]:
+        EARLY[verb](office, case, None)
+    promise = EARLY["approve"](office, case, office.clock() - MINUTE)
+    assert office.root.licences.get(promise.identifier)[1].decision.decided_at == office.clock()
+
+
+def test_a_case_that_was_decided_on_paper_is_entered_with_its_days(office, case):
+    application, zone = office.root.applications[office.root.cases[case].application], ZoneInfo("Asia/Shanghai")
+    came, accepted, decided = (
+        parse_moment(day, zone, office.clock()) for day in ("2021-03-02", "2021-03-02", "2021-03-05")
+    )
+    application.submitted_at = came
+    EARLY["accept"](office, case, accepted)
+    EARLY["review"](office, case, accepted)
+    EARLY["approve"](office, case, decided)
+    assert [one.happened_at for one in office.root.cases[case].taken] == [accepted, accepted, decided]
 
 
 def test_a_note_that_moves_about_on_a_terminal_is_refused(office, case):

@@ -1,6 +1,7 @@
 """How licences and letters reach their receiver."""
 
 import json
+import re
 from contextlib import closing
 from datetime import timedelta
 
@@ -214,6 +215,36 @@ def test_what_is_wrong_with_a_receipt_is_told(office, licence):
     deliveries.receive(root, CLERK, licence, 1)
     with pytest.raises(DeliveryEndedError):
         deliveries.receive(root, CLERK, licence, 1)
+
+
+def test_nothing_is_sent_before_it_was_made_or_its_address_confirmed_nor_received_before_it_was_sent(office, licence):
+    deliveries, root, hour = office.deliveries, office.root, timedelta(hours=1)
+    made = root.licences.get(licence)[1].making.issued_at
+    office.clock.forward(3 * 3600)
+    confirmed = deliveries.confirm_address(
+        root, APPLICANT, licence, "post", "示例路1号", confirmed_at=made
+    ).confirmed_at
+    assert confirmed == office.clock(), "the receiver's own side confirms when it does"
+    office.clock.forward(3600)
+    for channel, earliest in (("counter", made), ("post", confirmed)):
+        with pytest.raises(MomentEarlyError, match=re.escape(earliest.isoformat())):
+            deliveries.record(root, CLERK, licence, channel, sent_at=earliest - hour)
+        sent = deliveries.record(root, CLERK, licence, channel, sent_at=earliest)
+        with pytest.raises(MomentEarlyError, match=re.escape(earliest.isoformat())):
+            deliveries.receive(root, CLERK, licence, sent.number, received_at=earliest - hour)
+        assert deliveries.receive(root, CLERK, licence, sent.number, received_at=earliest).received_at == earliest
+
+
+def test_a_delivery_by_paper_is_entered_later_with_the_moment_of_its_confirmation(office, licence):
+    deliveries, root = office.deliveries, office.root
+    made = root.licences.get(licence)[1].making.issued_at
+    office.clock.forward(9 * 24 * 3600)
+    with pytest.raises(MomentFutureError):
+        deliveries.confirm_address(
+            root, CLERK, licence, "post", "示例路1号", confirmed_at=office.clock() + timedelta(days=1)
+        )
+    deliveries.confirm_address(root, CLERK, licence, "post", "示例路1号", confirmed_at=made - timedelta(days=1))
+    assert deliveries.record(root, CLERK, licence, "post", sent_at=made).sent_at == made
 
 
 def test_only_the_authority_records_and_who_sees_nothing_of_it_hears_that_there_is_none(office, licence):

@@ -290,7 +290,6 @@ def test_a_preview_says_that_an_act_works_from_before_the_issue(office, licence)
     for verb, intent, expected in (
         ("revoke", replace(INTENT, effective_from=issued - timedelta(days=300)), issued),
         ("revoke", replace(INTENT, effective_from=issued), None),
-        ("suspend", replace(INTENT, decided_at=issued - timedelta(hours=12)), issued),
         ("suspend", INTENT, None),
     ):
         assert office.proposals.preview(office.root, ZHANG, verb, licence, intent).issued_at == expected

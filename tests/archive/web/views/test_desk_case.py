@@ -1,8 +1,10 @@
 """One case on the desk, and the steps that are taken there."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import cache
 from threading import Barrier
+from zoneinfo import ZoneInfo
 
 import pytest
 from archive_fixture import OWNER
@@ -10,12 +12,14 @@ from desk_fixture import actor_of, carry, come_in, drain_for, text_of
 from samples import DRAWING
 from web_fixture import browser, form_of, newcomer, opened
 
+from archive.app import now
 from archive.interfaces import IFinishService, IIntakeService
 from archive.model import Correction
 from archive.services.process.interfaces import ICorrectService
 from archive.web.desk import steps
 
 NR = "11350200DEM000014Y"
+ZONE = ZoneInfo("Asia/Shanghai")
 SCRIPT = "<script>alert(1)</script>"
 
 
@@ -270,6 +274,20 @@ def test_a_moment_that_will_not_do_is_told_beside_its_field(moment, code):
     assert (page.status_int, code in page.text) == (422, True)
     assert page.html.select_one('.faults a[href="#field-decided"]')
     assert form_for(page, "approve")["decided"].value == moment
+
+
+def test_a_decision_before_the_review_is_refused_with_the_earliest_moment_and_one_of_today_is_of_now():
+    case, app = come_in(), browser("decider-nr")
+    carry(case, "reviewed")
+    reviewed = opened()[0].transact(lambda root: root.cases[case].taken[-1].happened_at)
+    page = approve(case, app, decided=f"{reviewed.astimezone(ZONE) - timedelta(days=1):%Y-%m-%d}")
+    assert page.status_int == 422
+    said = page.html.select_one("#field-decided .error").text
+    assert f"最早可填 {reviewed.astimezone(ZONE):%Y-%m-%d %H:%M:%S}" in said
+    today = f"{now().astimezone(ZONE):%Y-%m-%d}"
+    confirm(approve(case, app, decided=today, effective=today), "approve")
+    act = opened()[0].transact(lambda root: root.cases[case].decision)
+    assert (act.decided_at >= reviewed, act.effective_from == act.decided_at) == (True, True)
 
 
 def test_whoever_had_a_hand_in_another_part_is_told_why_there_is_no_step():
