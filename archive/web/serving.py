@@ -13,6 +13,8 @@ from archive.words import say
 
 GRACE: Final = 30
 """Seconds for which what runs may still be finished, as behind gunicorn (``docs/operator/serving.md``)."""
+CONNECTIONS: Final = 1000
+"""Held at once; below the files that a process may usually have open."""
 PORT: Final = "PORT"
 """Environment variable that chooses another port than the ini."""
 
@@ -20,8 +22,8 @@ PORT: Final = "PORT"
 def serve(application: Any, _global_config: Mapping[str, str], **settings: str) -> None:
     """Serve until stopped; on SIGTERM what runs is finished within ``GRACE``, and nothing new is begun.
 
-    A body over the largest material is refused before it is read (413); a connection that is silent for two minutes,
-    or sends its head drop by drop, is closed, and holds no thread until then.
+    A body over the largest material is refused before it is read (413). Who sends drop by drop holds a connection, and
+    no thread; one that is silent for two minutes is closed. How long a request may take in all a proxy bounds.
     """
     signal.signal(signal.SIGTERM, _stop)
     host, _, port = settings.pop("listen", "localhost:6543").rpartition(":")
@@ -29,6 +31,8 @@ def serve(application: Any, _global_config: Mapping[str, str], **settings: str) 
         "listen": f"{host}:{os.environ.get(PORT, port)}",
         "max_request_body_size": longest(application.registry.settings),
         "channel_timeout": 120,
+        "connection_limit": CONNECTIONS,
+        "asyncore_use_poll": True,
         "ident": None,
         **settings,
     }

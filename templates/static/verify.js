@@ -2,9 +2,12 @@
 const form = document.querySelector("[data-drop]");
 const input = form.querySelector("input[type=file]");
 const waiting = form.querySelector("[data-waiting]");
+const large = form.querySelector("[data-large]");
 
 function send(files) {
   if (files.length === 0) return;
+  large.hidden = files[0].size <= Number(form.dataset.most);
+  if (!large.hidden) { input.value = ""; return; }
   const kept = new DataTransfer();
   kept.items.add(files[0]);
   input.files = kept.files;

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from archive.identifiers.credit import has_credit_form, parse_credit_code
+from archive.identifiers.errors import CreditCodeInvalidError
+from archive.identifiers.forms import tidy
 from archive.services.drafting.fields import every_field_of
 from archive.services.process.interfaces import IDeliveryService
 from archive.services.reading.interfaces import ILicenceReading
@@ -17,6 +20,7 @@ from archive.web.pictures import answer_picture
 from archive.web.telling import Teller
 from archive.web.titles import kinds_of, titles_of
 from archive.web.views import page
+from archive.words import in_words
 from storage.digests import Digest
 from templates.interfaces import IKinds
 
@@ -45,8 +49,24 @@ def list_licences(request: Any) -> dict[str, Any]:
     given = {name: str(request.GET.get(name, "")).strip() for name in FILTERS}
     reading, about = request.service(ILicenceReading), (request.archive, request.actor)
     found = reading.list(*about, **given)
-    later = {line.identifier: reading.later_acts(*about, line.identifier) for line in found.rows}
-    return {"found": found, "later": later, "kinds": kinds_of(request), "given": given, "shown": SHOWN}
+    return {
+        "found": found,
+        "later": {line.identifier: reading.later_acts(*about, line.identifier) for line in found.rows},
+        "kinds": kinds_of(request),
+        "given": given,
+        "shown": SHOWN,
+        "wrong": "" if found.rows else _wrong_holder(request, given["holder"]),
+    }
+
+
+def _wrong_holder(request: Any, text: str) -> str:
+    """Say what keeps a text from being a credit code; nothing of a code that is one, or of another sort."""
+    try:
+        if has_credit_form(tidy(text)):
+            parse_credit_code(text)
+    except CreditCodeInvalidError as error:
+        return in_words(error.code, str(error), request.language)
+    return ""
 
 
 @page("licence", renderer="licence.html")

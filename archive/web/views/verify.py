@@ -47,9 +47,9 @@ WIDTH: Final = 1280
 
 
 @page("verify", renderer="verify.html")
-def show_verify(_request: Any) -> dict[str, Any]:
+def show_verify(request: Any) -> dict[str, Any]:
     """Ask for a file, or for what a print says."""
-    return {"found": None, "faults": ()}
+    return _asked(request)
 
 
 @page("verify", "POST", renderer="verify.html")
@@ -58,13 +58,18 @@ def verify(request: Any) -> Any:
     count_request(request)
     if (given := request.files.get("file")) is None or not given.filename:
         error = FileAbsentError()
-        values = {"found": None, "faults": rows_of(request, error, {error.code: "file"})}
-        return request.render("verify.html", values, status_of(error))
+        shown = _asked(request, rows_of(request, error, {error.code: "file"}))
+        return request.render("verify.html", shown, status_of(error))
     found = judge_file(request, given)
     picture = picture_of(request, found.report.digest, WIDTH) if found.licence else ""
     headline, next_step, kind = _told(found)
     told = {"headline": headline, "next": next_step, "kind": kind, "picture": picture}
-    return {"found": found, **told, "faults": ()}
+    return {**_asked(request), "found": found, **told}
+
+
+def _asked(request: Any, faults: Any = ()) -> dict[str, Any]:
+    """Give what the form shows: what was wrong, and how many bytes a file may have."""
+    return {"found": None, "faults": faults, "most": request.registry.settings["signing.validation.max_bytes"]}
 
 
 def _told(found: Verified) -> tuple[str, str, str]:

@@ -90,3 +90,12 @@ def test_what_is_asked_oddly_harms_nothing(query):
     answer = browser("decider-nr").get("/licences", query, expect_errors=True)
     assert answer.status_int in (200, 400)
     assert "<script>" not in answer.html.main.decode()
+
+
+def test_a_holder_s_code_that_is_wrong_is_told_where_nothing_is_found():
+    app = browser("decider-nr")
+    told = app.get("/licences?holder=91350200DEM0001101").html.select_one(".field.wrong .error").text
+    assert "91350200DEM0001101" in told
+    assert "校验码" in told
+    assert app.get("/licences?holder=91350200DEM000137P").html.select_one(".field.wrong") is None
+    assert app.get("/licences?holder=nobody").html.select_one(".field.wrong") is None
