@@ -42,6 +42,7 @@ from archive.services.identity.errors import (
     SessionUnknownError,
     SignInThrottledError,
     TokenError,
+    TokenRepeatedError,
     TokenUnknownError,
 )
 from archive.services.mandates.errors import MandateUnknownError
@@ -132,6 +133,7 @@ STATUS: Final[Mapping[type[BaseException], HTTPStatus]] = {
     UploadUnknownError: HTTPStatus.NOT_FOUND,
     PictureError: HTTPStatus.NOT_FOUND,
     SignInThrottledError: HTTPStatus.TOO_MANY_REQUESTS,
+    TokenRepeatedError: HTTPStatus.CONFLICT,
     ours.PersonNotFreeError: HTTPStatus.CONFLICT,
     ours.LicenceError: HTTPStatus.CONFLICT,
     ours.PeriodOverlapError: HTTPStatus.CONFLICT,

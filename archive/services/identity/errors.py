@@ -15,6 +15,7 @@
     │   ├── TokenUnknownError           archive.token-unknown
     │   ├── TokenEndError               archive.token-end
     │   ├── TokensTooManyError          archive.tokens-too-many
+    │   ├── TokenRepeatedError          archive.token-repeated
     │   ├── ScopeUnknownError           archive.scope-unknown
     │   └── ScopeExcessiveError         archive.scope-excessive
     └── UserError
@@ -88,6 +89,10 @@ class TokenEndError(TokenError, code="archive.token-end"):
 
 class TokensTooManyError(TokenError, code="archive.tokens-too-many"):
     """The user has as many tokens as one may."""
+
+
+class TokenRepeatedError(TokenError, code="archive.token-repeated"):
+    """A form that a token was issued by is sent again; the detail is the token's id."""
 
 
 class ScopeUnknownError(TokenError, code="archive.scope-unknown"):

@@ -124,12 +124,13 @@ class ITokenService(Interface):
     """Keeps tokens by which programs act for a user."""
 
     def issue(
-        root: Any, actor: Actor, owner: str, *, label: str, scopes: Iterable[str], expires_at: datetime
+        root: Any, actor: Actor, owner: str, *, label: str, scopes: Iterable[str], expires_at: datetime, key: str = ""
     ) -> TokenIssued:
         """Issue a token to act for ``owner`` in some permissions of its: by the owner, or by who manages users.
 
-        ``ScopeUnknownError``, ``ScopeExcessiveError``, ``TokenEndError``, ``TokensTooManyError``,
-        ``TextMalformedError`` of the label, ``UserUnknownError``, ``UserDisabledError``.
+        A ``key`` issues one token, as long as that is kept: ``TokenRepeatedError``. ``ScopeUnknownError``,
+        ``ScopeExcessiveError``, ``TokenEndError``, ``TokensTooManyError``, ``TextMalformedError`` of the label,
+        ``UserUnknownError``, ``UserDisabledError``.
         """
 
     def find(root: Any, token: str) -> TokenFound | None:

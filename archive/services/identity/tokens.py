@@ -25,6 +25,7 @@ from archive.services.identity.errors import (
     ScopeExcessiveError,
     ScopeUnknownError,
     TokenEndError,
+    TokenRepeatedError,
     TokensTooManyError,
     TokenUnknownError,
 )
@@ -61,11 +62,22 @@ class TokenService:
     """Gives so many random bytes."""
 
     def issue(
-        self, root: Archive, actor: Actor, owner: str, *, label: str, scopes: Iterable[str], expires_at: datetime
+        self,
+        root: Archive,
+        actor: Actor,
+        owner: str,
+        *,
+        label: str,
+        scopes: Iterable[str],
+        expires_at: datetime,
+        key: str = "",
     ) -> TokenIssued:
         """Issue a token."""
         _verify_owner(actor, owner)
         now, user = self.recorder.moment(root), get_enabled(root, owner)
+        name = (sha256(f"{owner}\n{key}".encode()).digest()[:6] if key else self.random(6)).hex()
+        if root.tokens.find(name):
+            raise TokenRepeatedError(name)
         verify_line(label, LABEL, field="label")
         if not now < expires_at <= now + self.longest:
             raise TokenEndError(f"{now.isoformat()} < … ≤ {(now + self.longest).isoformat()}")
@@ -73,7 +85,6 @@ class TokenService:
         if len(root.tokens.of(owner)) >= MOST:
             raise TokensTooManyError(str(MOST))
         given = _parse_scopes(actor if actor.name == owner else user, scopes)
-        name = self.random(6).hex()
         text = f"chancery_{name}_{token_text(self.random(32))}"
         token = Token(name, sha256(text.encode()).digest(), owner, expires_at)
         token.label, token.scopes, token.issued_at, token.issued_by = label, given, now, actor.name

@@ -1,6 +1,7 @@
 """One's own tokens for programs: issued with a scope and an end, shown once, ended at once."""
 
 from datetime import timedelta
+from secrets import token_hex
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -11,6 +12,7 @@ from archive.services.identity.interfaces import ITokenService
 from archive.web.crumbs import trail
 from archive.web.faults import rows_of
 from archive.web.numbers import read_whole
+from archive.web.statuses import status_of
 from archive.web.views import page
 from archive.words import find_words
 
@@ -27,17 +29,19 @@ def show_tokens(request: Any) -> dict[str, Any]:
 @page("tokens", "POST")
 def issue_token(request: Any) -> Any:
     """Issue a token; its text is on this one page only."""
-    form, actor = request.POST, request.actor
+    form, actor, key = request.POST, request.actor, str(request.POST.get("key", ""))
     label, days, scopes = str(form.get("label", "")).strip(), str(form.get("days", "")), form.getall("scope")
     try:
         ends = request.now() + timedelta(days=read_whole(days, 5) or 0)
         issued = request.service(ITokenService).issue(
-            request.archive, actor, actor.name, label=label, scopes=scopes, expires_at=ends
+            request.archive, actor, actor.name, label=label, scopes=scopes, expires_at=ends, key=key
         )
     except ArchiveError as error:
         request.undo()
         faults = rows_of(request, error)
-        return request.render("tokens.html", _tell(request, faults, label=label, days=days, chosen=scopes), 422)
+        return request.render(
+            "tokens.html", _tell(request, faults, label=label, days=days, chosen=scopes), status_of(error)
+        )
     return request.render("tokens.html", _tell(request, issued=issued))
 
 
@@ -59,6 +63,7 @@ def _tell(request: Any, faults: Any = (), issued: Any = None, **given: Any) -> d
         "done": request.done,
         "label": "",
         "days": DAYS,
+        "key": token_hex(),
         "chosen": (),
         "crumbs": trail(request, ("page.account", "account"), ("page.tokens", "tokens")),
         **given,

@@ -12,6 +12,7 @@ from archive.services.identity.errors import (
     ScopeExcessiveError,
     ScopeUnknownError,
     TokenEndError,
+    TokenRepeatedError,
     TokensTooManyError,
     TokenUnknownError,
 )
@@ -42,6 +43,14 @@ def test_a_token_acts_for_its_owner_within_its_scopes(office):
     assert is_allowed(found, Permission.CASE_VIEW)
     assert not is_allowed(found, Permission.CASE_ACCEPT)
     assert re.fullmatch(rf"chancery_{issued.token}_[\w-]{{43}}", issued.text)
+
+
+def test_a_key_issues_one_token_of_each_owner(office):
+    issued = issue(office, key="a form")
+    with pytest.raises(TokenRepeatedError, match=issued.token):
+        issue(office, key="a form")
+    assert issue(office, ADMIN, "admin", key="a form", scopes=["user:manage"]).token != issued.token
+    assert len({issue(office).token, issue(office).token}) == 2
 
 
 def test_of_a_token_only_the_digest_is_kept(office):

@@ -3,6 +3,8 @@
 import pytest
 from web_fixture import browser, form_of, newcomer
 
+from archive.words import say
+
 
 def issue(app, label="示例程序", days="30", scopes=("case:view",)):
     form = form_of(app.get("/account/tokens"), "label")
@@ -22,6 +24,17 @@ def test_a_token_is_shown_once_and_can_be_ended():
     assert "示例程序" in again.text
     ended = next(form for form in again.forms.values() if form.action.endswith("/end")).submit(status=303).follow()
     assert "示例程序" not in ended.html.main.text or ended.html.select_one(".done")
+
+
+def test_a_form_that_is_sent_again_issues_nothing_more_and_says_so():
+    app = browser(newcomer("programmer"))
+    page = issue(app)
+    again = app.post("/account/tokens", page.request.body, status=409)
+    name = page.html.select_one(".done code").text.split("_")[1]
+    assert say("archive.token-repeated", "zh", detail=name) in again.html.select_one(".faults").text
+    assert page.html.select_one(".done code").text not in again.text
+    assert len(again.html.select("tbody tr")) == 1
+    assert issue(app).html.select_one(".done code").text != page.html.select_one(".done code").text
 
 
 @pytest.mark.parametrize(
