@@ -5,8 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from desk_fixture import carry, come_in, text_of
-from web_fixture import browser, newcomer
+from station import ADMIN
+from web_fixture import browser, newcomer, opened
 
+from archive.interfaces import IAcceptService, IUserService
+from archive.services.identity.interfaces import IProfileService
+from archive.services.identity.model import Profile
 from archive.web.views.desk import find_deadline
 
 NR, HC = "11350200DEM000014Y", "11350200DEM000022R"
@@ -46,6 +50,21 @@ def test_the_queue_says_how_long_there_is_and_who_had_it():
     assert "工作日" in row.text
     assert "clerk-nr 已受理" in row.text
     assert row.select_one("svg.days.good rect")["width"] == "100%", "the bar is of the days left"
+
+
+def test_who_had_it_last_is_called_as_on_every_other_page():
+    application, case = opened()[0], come_in()
+    clerk = newcomer("clerk-a", "clerk", authority=NR)
+
+    def accept(root):
+        application.get(IProfileService).put(root, ADMIN, Profile(clerk, "周示例", "", ""))
+        application.get(IAcceptService).accept(root, application.get(IUserService).get_actor(root, clerk), case)
+
+    application.transact(accept)
+    page = browser("reviewer-nr").get("/desk")
+    row = next(row for row in page.html.select("tbody tr") if case in row.a["href"])
+    assert "周示例 已受理" in row.text
+    assert clerk not in row.text
 
 
 def test_before_acceptance_no_day_is_counted():
