@@ -29,6 +29,7 @@ def show_operator(request: Any) -> dict[str, Any]:
     people = request.service(IPeopleReading)
     return {
         "health": _health(request),
+        "changes": request.service(IEventReading).list(request.archive, request.actor, limit=CHANGES),
         "authorities": people.authorities(request.archive, request.actor),
     }
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
+from desk_fixture import come_in
 from web_fixture import browser, form_of, issued, newcomer, opened
 
 from archive.models.seals import ABANDONED
@@ -59,6 +60,21 @@ def test_what_a_program_of_ours_did_is_told_without_its_name():
     issued()
     page = browser(newcomer("auditor-m", "auditor")).get("/operator/changes", {"by": "runner"}).html
     assert {cell.text for cell in page.select("td[data-label=经办人]")} == {"系统自动"}
+
+
+def test_the_card_of_changes_tells_the_number_and_the_time_of_the_list_that_it_leads_to():
+    application, app = opened()[0], browser("admin")
+    issued()
+    newcomer("counted", "agent")
+    come_in()
+    events = application.transact(lambda root: [one.fields["kind"] for one in root.events.events.values()])
+    assert events[-1].startswith("case."), "the last of all is not the operator's to see"
+    card = app.get("/operator").html.select_one('a[href$="/operator/changes"]')
+    page = app.get("/operator/changes").html
+    rows, more = page.select("tbody tr:not(.group)"), page.select_one("main p.actions a.quiet")
+    assert card.select_one(".figure").text == f"{len(rows)}{'+' if more else ''}"
+    latest = f"{page.select_one('tbody tr.group').text.strip()} {rows[0].td.text}"
+    assert card.select("p")[-1].text == f"最近一次 {latest}"
 
 
 def test_a_kind_that_an_address_names_in_full_stays_chosen():
