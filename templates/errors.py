@@ -62,7 +62,8 @@ class Fault:
     """What was expected, or what was given where that is the matter: values, and codes of sentences."""
 
     def __str__(self) -> str:
-        return f"{self.label} ({self.path}): {self.code}" + (f" ({self.detail})" if self.detail else "")
+        place = f"{self.label} ({self.path}): " if self.path else ""
+        return place + self.code + (f" ({self.detail})" if self.detail else "")
 
 
 class DataInvalidError(TemplateError):

@@ -15,7 +15,7 @@ from archive.model import Batch, Decision, IssueOrder, Row, RowAnswer
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, verify_permission
 from archive.services.errors import AnnexUnplacedError, BatchConflictError, BatchUndecidedError, RowKeyTwiceError
-from archive.services.gathering import Coded, faults_of, together, verify_request
+from archive.services.gathering import Coded, faults_of, shortened, together, verify_request
 from archive.services.issue import IssueService, get_issuer
 from archive.services.recording import Recorder, act_of
 from archive.services.rows import Fault, Given
@@ -66,7 +66,8 @@ def _refuse(kinds: IKinds, kind: Kind, given: Given | Fault, error: Coded) -> Ro
     try:
         if data:
             verify_request(kinds, kind, data, {each.path for each in cells})
-    except (ArchiveError, TemplateError) as also:
+    except (ArchiveError, TemplateError) as found:
+        also = shortened(found)
         error, faults = together(error, also), (*faults, *faults_of(also))
     return RowAnswer(given.line, key, None, error.code, str(error), faults)
 
@@ -123,7 +124,7 @@ class BulkIssueService:
         except TransientError:
             raise
         except (ArchiveError, TemplateError) as error:
-            told: Coded = error
+            told = shortened(error)
             if row.first and isinstance(error, OrderConflictError):
                 told = RowKeyTwiceError(f"{key}: {row.first}")
             return RowAnswer(row.line, key, None, told.code, str(told), faults_of(told))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from typing import Any, Final
 
 from transaction.interfaces import TransientError
 
@@ -15,6 +15,11 @@ from templates.model import Kind
 
 Coded = ArchiveError | TemplateError | StorageError
 """An error that a user can meet."""
+
+TOLD: Final = 100
+"""Faults of a row's data that are told."""
+MORE: Final = "archive.field-more"
+"""Code of a fault that says how many more there are."""
 
 Check = Callable[[], AbstractContextManager[None]]
 """Gives the block of one check: what it refuses is told at the end of the gathering."""
@@ -52,6 +57,20 @@ def faults_of(error: Coded) -> tuple[Fault, ...]:
     """Take an error apart: each of its faults at its place, and what has no place as a fault of the whole."""
     found = ((each, getattr(each, "faults", ())) for each in _each((error,)))
     return tuple(fault for each, faults in found for fault in faults or (Fault(each.code, "", "", str(each)),))
+
+
+def shortened(error: Coded) -> Coded:
+    """Give an error that tells the first ``TOLD`` faults of data alone, and how many more there are."""
+    if isinstance(error, SeveralFaultsError):
+        return together(*map(shortened, error.errors))
+    if not isinstance(error, DataInvalidError) or len(error.faults) <= TOLD:
+        return error
+    return DataInvalidError((*error.faults[:TOLD], Fault(MORE, "", "", str(len(error.faults) - TOLD))))
+
+
+def count_faults(faults: Iterable[Fault]) -> int:
+    """Count faults, with those that ``shortened`` left out."""
+    return sum(int(each.detail) if each.code == MORE else 1 for each in faults)
 
 
 def _each(errors: Iterable[Coded]) -> Iterator[Coded]:

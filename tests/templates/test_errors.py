@@ -11,3 +11,7 @@ def test_invalid_data_say_every_fault_with_its_label_and_place():
     assert str(error) == (
         "建设单位 (/JSDW): templates.field-missing; 工程名称 (/GCMC): templates.field-too-long (≤ 200)"
     )
+
+
+def test_a_fault_without_a_place_says_what_it_is_alone():
+    assert str(Fault("archive.field-more", "", "", "7")) == "archive.field-more (7)"

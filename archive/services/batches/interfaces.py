@@ -16,8 +16,10 @@ class IBatchService(Interface):
     def issuing(root: Any, actor: Actor) -> tuple[Issuing, ...]:
         """Give for whom, and of which kinds, the actor may issue now."""
 
-    def rehearse(root: Any, actor: Actor, given: BatchGiven) -> Sequence[RowAnswer]:
+    def rehearse(root: Any, actor: Actor, given: BatchGiven) -> tuple[Sequence[RowAnswer], int]:
         """Say what would come of each row, by promising them all: whoever asks undoes that.
+
+        Gives also how many of the last rows were not looked at, since there are ``FAULTS`` in those before.
 
         What ``IBulkIssueService.begin`` raises; ``RowsMalformedError``, ``FileTooLargeError``, ``FileUnreadableError``,
         ``FileEncodingError``, ``BatchEmptyError``.

@@ -10,6 +10,8 @@ from templates.errors import Fault
 
 MOST: Final = 1000
 """Rows of a file that a page takes: their rehearsal is one request. A command takes any number."""
+FAULTS: Final = 20_000
+"""Faults in the rows of a file, after which its rehearsal looks at no further row."""
 RESULTS: Final = ("issued", "already", "waiting", "failed")
 """What may have come of a row; ``already``: another batch, or row, issued it."""
 

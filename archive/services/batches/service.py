@@ -20,9 +20,19 @@ from archive.permissions import Actor, Permission, hidden, is_allowed
 from archive.services.access import may_see_batch, verify_reader
 from archive.services.batches.errors import BatchEmptyError, BatchUnknownError, DrawingUnsentError
 from archive.services.batches.interfaces import IBatchService
-from archive.services.batches.model import MOST, RESULTS, BatchGiven, BatchProgress, BatchRow, BatchTold, Issuing
+from archive.services.batches.model import (
+    FAULTS,
+    MOST,
+    RESULTS,
+    BatchGiven,
+    BatchProgress,
+    BatchRow,
+    BatchTold,
+    Issuing,
+)
 from archive.services.bulk import ready
 from archive.services.errors import FileTooLargeError
+from archive.services.gathering import count_faults
 from archive.services.reading.reach import offices_in_reach
 from archive.services.recording import Recorder, new_id
 from archive.services.rows import Fault, Given, headings_of, parse_rows, words_of
@@ -66,11 +76,18 @@ class BatchService:
             if actor.authority in {each.id for each in root.authorities.acting_for(one, kind, now)}
         )
 
-    def rehearse(self, root: Archive, actor: Actor, given: BatchGiven) -> Sequence[RowAnswer]:
-        """Say what would come of each row, by promising them all."""
+    def rehearse(self, root: Archive, actor: Actor, given: BatchGiven) -> tuple[Sequence[RowAnswer], int]:
+        """Say what would come of each row, by promising them; and how many rows were left, for all that is wrong."""
         self.bulk.begin(root, actor, given.batch)
         rows = self._rows(given.batch.kind, given.file.name, given.file.digest)
-        return self._answer(root, actor, given.batch, given.drawings, rows)
+        answers: list[RowAnswer] = []
+        found = 0
+        for row in rows:
+            if found >= FAULTS:
+                break
+            answers += self._answer(root, actor, given.batch, given.drawings, [row])
+            found += count_faults(answers[-1].faults)
+        return answers, len(rows) - len(answers)
 
     def send(self, root: Archive, actor: Actor, given: BatchGiven) -> str:
         """Record the decision, and leave the rows to the runner."""

@@ -80,11 +80,11 @@ def send_batch(request: Any) -> Any:
         if request.POST.get("go") == "confirm":
             batch = service.send(*about, given)
             return HTTPSeeOther(request.route_path("batch", batch=batch, _query={"done": "batch-sent"}))
-        answers, sent = service.rehearse(*about, given), service.find_sent(request.archive, given)
+        rehearsed, sent = service.rehearse(*about, given), service.find_sent(request.archive, given)
         request.undo()
         for intake in (given.file, *drawings):
             hand_in(*about, intake, request.now(), Permission.LICENCE_ISSUE)
-        return request.render("batch_preview.html", _tell_preview(request, given, answers, sent))
+        return request.render("batch_preview.html", _tell_preview(request, given, rehearsed, sent))
     except (ArchiveError, StorageError, TemplateError) as error:
         if isinstance(error, TransientError):
             raise
@@ -245,8 +245,11 @@ def _tell_list(request: Any) -> dict[str, Any]:
     }
 
 
-def _tell_preview(request: Any, given: BatchGiven, answers: Sequence[RowAnswer], sent: str) -> dict[str, Any]:
+def _tell_preview(
+    request: Any, given: BatchGiven, rehearsed: tuple[Sequence[RowAnswer], int], sent: str
+) -> dict[str, Any]:
     """Give what is shown before anything is done."""
+    answers, left = rehearsed
     wrong = [answer for answer in answers if answer.promise is None]
     again = sum(answer.promise is not None and answer.promise.repeated for answer in answers)
     typed = {name: request.POST.get(name, "") for name in (*FIELDS, "what")}
@@ -257,6 +260,7 @@ def _tell_preview(request: Any, given: BatchGiven, answers: Sequence[RowAnswer],
             "new": len(answers) - len(wrong) - again,
             "again": again,
             "wrong": len(wrong),
+            "left": left,
         },
         "brought": {**typed, "kept": given.file.digest, "after": sent},
         "kinds": kinds_of(request),

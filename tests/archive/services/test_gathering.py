@@ -6,9 +6,10 @@ from samples import sample_of
 from transaction.interfaces import TransientError
 
 from archive.errors import CaseUnknownError, ItemUnknownError, WorkerLostError
+from archive.services import gathering as gathering_module
 from archive.services.errors import SeveralFaultsError
-from archive.services.gathering import gathering, together, verify_request
-from templates.errors import DataInvalidError, GlyphMissingError
+from archive.services.gathering import count_faults, faults_of, gathering, shortened, together, verify_request
+from templates.errors import DataInvalidError, Fault, GlyphMissingError
 
 PERMIT = KINDS.get_kind("construction_permit")
 
@@ -64,6 +65,17 @@ def test_faults_of_fields_and_characters_that_no_font_has_are_told_together():
     assert {fault.path for fault in invalid.faults} == {"/JSDWDM", "/JSDW"}
     assert isinstance(glyphs, GlyphMissingError)
     assert str(glyphs) == "\U000300aa (U+300AA)"
+
+
+def test_of_very_many_faults_of_data_the_first_are_told_with_how_many_more_there_are(monkeypatch):
+    monkeypatch.setattr(gathering_module, "TOLD", 2)
+    many = DataInvalidError(tuple(Fault("templates.field-missing", f"/{each}", each) for each in "abcd"))
+    assert [(each.path, each.detail) for each in shortened(many).faults] == [("/a", ""), ("/b", ""), ("", "2")]
+    assert count_faults(shortened(many).faults) == 4
+    several = shortened(SeveralFaultsError((CaseUnknownError("A-1"), many)))
+    assert [len(faults_of(each)) for each in several.errors] == [1, 3]
+    few = DataInvalidError(many.faults[:2])
+    assert shortened(few) is few
 
 
 def test_what_comes_later_is_not_told_and_a_label_says_what_it_is_about():

@@ -15,6 +15,7 @@ from archive.errors import PermissionMissingError
 from archive.jobs.foreman import Foreman
 from archive.model import Batch, Change, Intake
 from archive.models.authorities import Delegation
+from archive.services import gathering
 from archive.services.batches import service as batches
 from archive.services.batches.errors import BatchEmptyError, BatchUnknownError
 from archive.services.batches.interfaces import IBatchService
@@ -61,7 +62,7 @@ def test_it_keeps_the_interface(office):
 
 def test_what_is_wrong_with_a_row_is_kept_each_fault_at_its_place(office):
     asked = given(office, {**DATA, "id": [], "no": 1, "YDWZ": ""}, {**DATA, "annexes": ["other.png"], "YDWZ": ""})
-    rehearsed = office.batches.rehearse(office.root, DECIDER, asked)
+    rehearsed, _left = office.batches.rehearse(office.root, DECIDER, asked)
     cells, whole = ([(each.code, each.path) for each in row.faults] for row in rehearsed)
     missing = ("templates.field-missing", "/YDWZ")
     assert cells == [("archive.why-columns-unknown", ""), ("archive.why-key", "/id"), missing]
@@ -149,9 +150,23 @@ def test_how_far_one_is_is_told_as_its_rows_are_without_a_look_at_every_job(offi
 
 
 def test_a_rehearsal_says_what_would_come_of_each_row(office):
-    answers = office.batches.rehearse(office.root, DECIDER, given(office, *rows_of(1), {**DATA, "YDMJ": -5}))
-    assert [bool(answer.promise) for answer in answers] == [True, False]
+    answers, left = office.batches.rehearse(office.root, DECIDER, given(office, *rows_of(1), {**DATA, "YDMJ": -5}))
+    assert ([bool(answer.promise) for answer in answers], left) == ([True, False], 0)
     assert office.root.batch_runs is None
+
+
+@pytest.mark.parametrize("annexes", [["plan.png"], ["none.png"]])
+def test_a_row_tells_the_first_of_very_many_faults_and_a_rehearsal_looks_at_no_row_after_it(
+    office, annexes, monkeypatch
+):
+    monkeypatch.setattr(gathering, "TOLD", 2)
+    asked = given(office, {"id": "a", "annexes": annexes, "XMMC": ""}, *rows_of(2))
+    (whole, *_rest), left = office.batches.rehearse(office.root, DECIDER, asked)
+    *told, more = whole.faults
+    assert (left, len(told) - annexes.count("none.png"), more.code) == (0, 2, "archive.field-more")
+    for most, expected in ((2 + int(more.detail), 2), (100, 0)):
+        monkeypatch.setattr(batches, "FAULTS", most)
+        assert office.batches.rehearse(office.root, DECIDER, asked)[1] == expected
 
 
 def test_the_same_sent_twice_is_one_and_a_mended_table_issues_the_rest_alone(office):

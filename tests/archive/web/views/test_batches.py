@@ -12,6 +12,7 @@ from web_fixture import KIND, browser, form_of, opened
 from webtest import Upload
 
 from archive.interfaces import IRunner
+from archive.services.batches import service
 from archive.services.batches.interfaces import IForeman
 from archive.services.rows import columns_of, headings_of
 from archive.web.views import batches
@@ -136,6 +137,19 @@ def test_a_row_with_the_id_of_another_is_told_with_that_row_before_it_is_issued_
     page = confirm(page)
     work_off()
     assert app.get(page.request.path).html.select_one("#progress tbody li").text == sentence
+
+
+def test_a_table_of_which_rows_were_not_looked_at_says_so_and_is_not_issued(monkeypatch):
+    monkeypatch.setattr(service, "FAULTS", 2)
+    rows = ({"id": "u1"}, {"id": "u2", "YDMJ": -5, "XMMC": ""}, {"id": "u3"})
+    page = look(browser("decider-nr"), table(*rows), f"示规批〔2026〕{next(NUMBERS)}号")
+    assert [each.text for each in page.html.select("main p > .state > span")] == [
+        "可以签发 1 行",
+        "不能签发 1 行",
+        "后面 1 行没有核对",
+    ]
+    assert not page.html.select("main button")
+    assert "请改正后重新上传" in page.text
 
 
 def test_what_cannot_be_looked_at_is_told_at_its_place_and_what_was_typed_is_kept():
