@@ -1,6 +1,7 @@
 """One page of the one form, put together: steps with their states, fields with their faults, and what is needed."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -102,7 +103,9 @@ class FormPage:
     @property
     def own_faults(self) -> tuple[FieldFault, ...]:
         """What is wrong with this step, once something was filled in here; not what is lacking where work goes on."""
-        is_told, hidden = self.step.is_begun(self.draft), MISSING if self.request.done else ()
+        is_told = self.step.is_begun(self.draft)
+        is_unasked = self.step.code == "materials" and "annexes" not in self.draft.sections
+        hidden = MISSING if self.request.done or is_unasked else ()
         held = (fault for fault in self.faults if is_told and self.step.holds(fault))
         return tuple(fault for fault in held if fault.code not in hidden)
 
@@ -174,6 +177,7 @@ class FormPage:
             "summary": summary,
             "groups": needed(self.needs, files, self.request.language),
             "unasked": unasked(self.needs, files),
+            "lacking": Counter(fault.section for fault in self.faults if self.step.holds(fault)),
             "crumbs": self._crumbs(),
             "done": self.request.done,
             "answers": is_asked_whole or error is not None,

@@ -1,5 +1,7 @@
 """One page of the form, put together."""
 
+import re
+
 import pytest
 from form_pages import Wizard, stranger
 from web_fixture import browser
@@ -14,6 +16,18 @@ def wizard():
 
 def test_what_is_only_not_there_yet_is_not_told_on_a_page_that_nobody_filled_in(wizard):
     assert not wizard.page("X1-06").html.select(".error, .faults")
+
+
+def test_a_drawing_that_is_not_chosen_yet_is_told_once_the_page_was_saved_and_counted_as_the_list_of_steps_does():
+    wizard = Wizard("X1-06")
+    page = wizard.page("materials").html
+    assert not page.select(".error, .faults")
+    listed = page.select_one('.steps [aria-current="step"] small').text
+    assert page.select_one(".paper .note").text.partition("：")[0] == listed
+    counts = [*map(int, re.findall(r"\d+", page.select_one(".paper .note").text))]
+    assert counts[0] == sum(counts[1:]) > counts[2] == 1
+    again = wizard.post("materials", {"annexes/X1-06/附图": ""}, status=422).html
+    assert again.find(id="field-annexes/X1-06/附图-error")
 
 
 def test_what_is_lacking_is_told_at_the_fields_of_a_page_that_was_begun(wizard):
