@@ -31,8 +31,8 @@ class IMandateService(Interface):
     def may_revoke(root: Any, actor: Actor, mandate: str) -> bool:
         """Say whether the actor may end a mandate that it sees, and that is in force."""
 
-    def projects(root: Any, actor: Actor, principal: str) -> Mapping[str, str]:
-        """Give the projects of a principal, id → name, the last begun first, that the actor may grant mandates of.
+    def projects(root: Any, actor: Actor, principal: str) -> Mapping[str, tuple[str, str]]:
+        """Give the projects of a principal that the actor may grant mandates of: id → name and code, the last first.
 
         The first ``MOST``; none where it neither acts for the principal nor sits at the counter of any.
         """

@@ -106,7 +106,7 @@ class MandateService:
             actor.name == found.agent or (may_grant and _is_grantor(root, actor, what, now))
         )
 
-    def projects(self, root: Archive, actor: Actor, principal: str) -> Mapping[str, str]:
+    def projects(self, root: Archive, actor: Actor, principal: str) -> Mapping[str, tuple[str, str]]:
         """Give the projects of a principal that the actor may grant mandates of."""
         now = self.recorder.moment(root)
         offices = offices_in_reach(root, actor, Permission.MANDATE_GRANT, now)
@@ -116,7 +116,7 @@ class MandateService:
             if (actor.party == principal or any(root.projects.is_of_office(each, office) for office in offices))
             and _is_grantor(root, actor, (principal, frozenset({each})), now)
         )
-        return {each: root.projects[each].name for each in islice(able, MOST)}
+        return {each.id: (each.name, each.code) for each in map(root.projects.__getitem__, islice(able, MOST))}
 
     def _record(self, root: Archive, actor: Actor, event: tuple[str, str], now: datetime, **values: object) -> None:
         """Record what was done to a mandate, or by one."""

@@ -127,7 +127,8 @@ def _values(request: Any, typed: Mapping[str, Any], principal: str) -> dict[str,
     is_grantor = bool(reaches_of(actor, Permission.MANDATE_GRANT))
     may_grant = is_grantor and bool(projects if is_at_counter else actor.party)
     told = request.service(IPeopleReading).mandate_names(*about, found.rows)
-    names = {line.project: line.name for line in projects_of(request)} | dict(projects) | dict(told)
+    lines, offered = projects_of(request), {each: name for each, (name, _code) in projects.items()}
+    names = {line.project: line.name for line in lines} | offered | dict(told)
     return {
         "rows": found.rows,
         "cursor": found.cursor,
@@ -139,7 +140,9 @@ def _values(request: Any, typed: Mapping[str, Any], principal: str) -> dict[str,
         "may_grant": may_grant,
         "is_corrected": is_at_counter and bool(typed) and not may_grant,
         "may_end": {each.mandate for each in found.rows if service.may_revoke(*about, each.mandate)},
-        "projects": {each: names.get(each, each) for each in (*projects, *typed.get("projects", ()))},
+        "projects": {
+            each: projects.get(each, (names.get(each, each), "")) for each in (*projects, *typed.get("projects", ()))
+        },
         "names": names,
         "permissions": sorted(map(str, MANDATABLE)),
         "typed": EMPTY | dict(typed),

@@ -268,13 +268,13 @@ def test_of_whose_projects_one_may_grant_mandates_is_told_without_a_look_at_the_
     looked = Looked(root.projects.by_id)
     monkeypatch.setattr(root.projects, "by_id", looked)
     monkeypatch.setattr(service, "MOST", 2)
-    assert office.mandates.projects(root, PARTY, OWNER) == {own: "窗口登记的", made[3]: "厂房3"}
+    assert office.mandates.projects(root, PARTY, OWNER) == {own: ("窗口登记的", ""), made[3]: ("厂房3", "")}
     assert office.mandates.may_revoke(root, PARTY, mandate)
     assert looked.at == {own, made[3]}
     looked.at.clear()
     assert office.mandates.projects(root, FOREIGN, OWNER) == {}
     assert not looked.at
-    assert office.mandates.projects(root, CLERK, OWNER) == {own: "窗口登记的"}
+    assert office.mandates.projects(root, CLERK, OWNER) == {own: ("窗口登记的", "")}
     assert looked.at == {own}
 
 

@@ -12,9 +12,11 @@ from readers import OTHER as STRANGER
 from station import ADMIN
 from web_fixture import PASSWORD, browser, form_of, newcomer, opened
 
-from archive.interfaces import IUserService
+from archive.interfaces import IProjectService, IUserService
 from archive.services.drafting.errors import DateUnreadError
 from archive.web.views.mandates import _end_of
+
+CODE = "2104-350205-04-01-777771"
 
 
 @cache
@@ -79,6 +81,20 @@ def test_a_mandate_is_given_seen_and_ended():
     page = end.submit(status=303).follow()
     assert page.html.select_one("tbody .state.void")
     assert end.action not in {each.action for each in page.forms.values()}
+
+
+def test_a_project_is_offered_by_its_code_as_where_one_applies():
+    application, _app = opened()
+
+    def begin(root):
+        clerk = application.get(IUserService).get_actor(root, "clerk-nr")
+        told = {"owner": "示例公司", "owner_code": OWNER, "code": CODE}
+        return application.get(IProjectService).begin(root, clerk, "有代码的厂房", **told)
+
+    project = application.transact(begin)
+    for page in (browser(principal()).get("/mandates"), at_counter(browser("clerk-nr"), OWNER)):
+        offered = next(each for each in page.html.select("label.choice") if "有代码的厂房" in each.text)
+        assert (offered.input["value"], offered.code.text) == (project, CODE)
 
 
 @cache
