@@ -77,13 +77,14 @@ def test_nobody_is_given_anything_without_a_token(road, name):
 
 @pytest.mark.parametrize("who", FOREIGN)
 @pytest.mark.parametrize("name", [name for name in OPERATIONS if name not in OPEN | OWN])
-def test_whoever_has_nothing_to_do_with_it_is_given_nothing(road, name, who):
+def test_whoever_has_nothing_to_do_with_it_is_given_nothing_and_the_log_tells_who_asked(road, name, who, caplog):
     answer = ask(program(who), OPERATIONS[name], road)
     if name.startswith("list") and answer.status_int == 200:
         assert answer.json["items"] == []
     else:
         assert answer.status_int in (403, 404)
         assert answer.json["code"].endswith(("-unknown", "-missing"))
+        assert "access refused" in caplog.text
 
 
 @pytest.mark.parametrize("name", [name for name in OPERATIONS if name not in OPEN | OWN])

@@ -151,7 +151,7 @@ TABLE = {
     ("upload", "HEAD"): DRAFT,
     ("upload", "PATCH"): APPLY,
     ("upload", "DELETE"): APPLY,
-    ("licence-act", "GET"): Row(OFFICE | AUDITOR, frozenset({"decider"})),
+    ("licence-act", "GET"): Row(frozenset({"decider"}), frozenset({"decider"})),
     ("licence-act", "POST"): DESK,
     ("batches", "GET"): DESK,
     ("batches", "POST"): Row(frozenset({"decider"})),
@@ -222,20 +222,28 @@ def ask(name, method, address, **fields):
     return told(app_of(name).request(address, POST=fields or None, **asked))
 
 
+def ask_logged(caplog, name, method, address, **fields):
+    """What somebody is told at an address; whom it is refused to is in the log."""
+    caplog.clear()
+    outcome = ask(name, method, address, **fields)
+    assert outcome not in (FORBIDDEN, ABSENT) or "access refused" in caplog.text, (name, method, address)
+    return outcome
+
+
 def test_every_page_and_method_has_a_row_and_every_row_its_page():
     known = {(route.name, method) for route in ROUTES for method in route.rights if route.name not in ELSEWHERE}
     assert set(TABLE) == known
 
 
 @pytest.mark.parametrize("route", [route for route in ROUTES if route.name not in ELSEWHERE], ids=lambda one: one.name)
-def test_everybody_is_told_what_the_table_says(route):
+def test_everybody_is_told_what_the_table_says_and_the_log_whom_it_refuses(route, caplog):
     address, people = address_of(route), things()
     for method in route.rights:
         row = TABLE[route.name, method]
         who = [("anonymous", "", True)]
         who += [(role, name, True) for role, name in people.own.items()]
         who += [(role, name, False) for role, name in people.foreign.items()]
-        found = {(role, own): ask(name, method, address) for role, name, own in who}
+        found = {(role, own): ask_logged(caplog, name, method, address) for role, name, own in who}
         wanted = {(role, own): row.outcome(method, role, own) for role, _name, own in who}
         assert found == wanted, (route.name, method)
 
@@ -254,7 +262,7 @@ def token_in(name):
 
 
 @pytest.mark.parametrize("name", sorted(DONE_TO))
-def test_nobody_does_anything_to_what_is_foreign(name):
+def test_nobody_does_anything_to_what_is_foreign_and_the_log_tells_who_tried(name, caplog):
     route = next(one for one in ROUTES if one.name == name)
     address, people, before = address_of(route), things(), state()
     roles = TABLE[name, "POST"].roles & (set(people.foreign) - OPERATION)
@@ -269,7 +277,7 @@ def test_nobody_does_anything_to_what_is_foreign(name):
             "seen": "1",
             "do": "record",
         }
-        assert ask(each, "POST", address, **sent) in (ABSENT, FORBIDDEN), (name, each)
+        assert ask_logged(caplog, each, "POST", address, **sent) in (ABSENT, FORBIDDEN), (name, each)
     assert state() == before
 
 

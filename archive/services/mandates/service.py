@@ -56,7 +56,7 @@ class MandateService:
         if wrong := [name for name, is_wrong in _judge(given, actor, now).items() if is_wrong]:
             raise MandateMalformedError(", ".join(wrong))
         agent = _get_agent(root, given.agent)
-        _verify_projects(root, principal, given.projects)
+        _verify_projects(root, actor, principal, given.projects)
         mandate = Mandate(
             id=new_id(root, "M", now.astimezone(self.zone).date()),
             principal=principal,
@@ -163,9 +163,9 @@ def _judge(given: MandateGiven, actor: Actor, now: datetime) -> Mapping[str, boo
     }
 
 
-def _verify_projects(root: Archive, principal: str, projects: frozenset[str]) -> None:
+def _verify_projects(root: Archive, actor: Actor, principal: str, projects: frozenset[str]) -> None:
     """Raise ``ProjectUnknownError`` for a project that is not the principal's."""
     for project in sorted(projects):
         found = root.projects.get(project)
         if found is None or found.owner_code != principal:
-            raise ProjectUnknownError(project)
+            raise hidden(actor, Permission.MANDATE_GRANT, ("project", project), found, ProjectUnknownError)

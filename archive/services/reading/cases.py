@@ -16,7 +16,7 @@ from archive.models.applications import Application
 from archive.models.cases import Case, Satisfied, Taken
 from archive.models.dossiers import PARTS, Document, Version
 from archive.models.root import Archive
-from archive.permissions import Actor, Permission, Reach, is_allowed, reaches_of
+from archive.permissions import Actor, Permission, Reach, is_allowed, log_refusal, reaches_of
 from archive.services.access import get_seen_case, may_see_case, may_see_opinion, verify_reader
 from archive.services.reading.errors import FileUnknownError
 from archive.services.reading.interfaces import ICaseReading
@@ -121,13 +121,17 @@ class CaseReading:
         }
         return CaseTold(line=line, tag=tag_of(line, told), **told)
 
+    def document(self, root: Archive, actor: Actor, case: str, document: str) -> DocumentTold:
+        """Tell a document of a case's dossier."""
+        now = self.clock()
+        found = get_seen_case(root, actor, case, now)
+        return _tell_document(_get_document(root, actor, found, document, now), LAST)
+
     def file(self, root: Archive, actor: Actor, case: str, document: str, number: int | None = None) -> FileTold:
         """Give a version of a document in a case's dossier, the last without ``number``."""
         now = self.clock()
         found = get_seen_case(root, actor, case, now)
-        kept: Document | None = root.applications[found.application].dossier.documents.get(document)
-        is_told = kept is not None and _is_told(kept, found, _hidden(root, actor, found, now))
-        versions = kept.versions if kept is not None and is_told else ()
+        versions = _get_document(root, actor, found, document, now).versions
         wanted = number if number is not None else len(versions)
         if not 1 <= wanted <= len(versions):
             raise FileUnknownError(f"{case}: {document}" + (f" {number}" if number is not None else ""))
@@ -225,6 +229,16 @@ def _hidden(root: Archive, actor: Actor, case: Case, now: datetime) -> Collectio
     return () if may_see_opinion(root, actor, case, now) else INNER
 
 
+def _get_document(root: Archive, actor: Actor, case: Case, document: str, now: datetime) -> Document:
+    """Give a document of a case's dossier; ``FileUnknownError``, and the log says of what is hidden who asked."""
+    found: Document | None = root.applications[case.application].dossier.documents.get(document)
+    if found is None or not _is_told(found, case, _hidden(root, actor, case, now)):
+        if found is not None:
+            log_refusal(actor, Permission.CASE_VIEW, "document", f"{case.id}/{document}")
+        raise FileUnknownError(f"{case.id}: {document}")
+    return found
+
+
 def _is_told(document: Document, case: Case, hidden: Collection[str]) -> bool:
     """Say whether a document is the case's or shared, and no form of a step that is hidden."""
     return document.case in ("", case.id) and document.document_type not in {FORMS[verb] for verb in hidden}
@@ -247,9 +261,15 @@ def _tell_documents(
     """Tell each document that a case has or shares, by part and id, with the versions recorded until a moment."""
     documents = sorted(application.dossier.documents.values(), key=lambda one: (PARTS.index(one.part), one.id))
     for one in documents:
-        versions = tuple(_tell_version(version) for version in one.versions if version.recorded_at <= until)
-        if versions and _is_told(one, case, hidden):
-            yield DocumentTold(one.id, one.document_type, one.part, one.title, one.case, versions)
+        told = _tell_document(one, until)
+        if told.versions and _is_told(one, case, hidden):
+            yield told
+
+
+def _tell_document(one: Document, until: datetime) -> DocumentTold:
+    """Tell a document with the versions recorded until a moment."""
+    versions = tuple(_tell_version(version) for version in one.versions if version.recorded_at <= until)
+    return DocumentTold(one.id, one.document_type, one.part, one.title, one.case, versions)
 
 
 def _tell_version(version: Version) -> VersionTold:

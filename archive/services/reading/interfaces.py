@@ -15,6 +15,7 @@ from archive.permissions import Actor
 from archive.services.reading.model import (
     CaseLine,
     CaseTold,
+    DocumentTold,
     EventTold,
     FileTold,
     LicenceActTold,
@@ -51,6 +52,12 @@ class ICaseReading(Interface):
         """Tell a case with its dossier, by what was recorded until ``at`` (None: now).
 
         ``CaseUnknownError``; ``CaseLaterError`` where it was not there yet.
+        """
+
+    def document(root: Any, actor: Actor, case: str, document: str) -> DocumentTold:
+        """Tell a document of a case's dossier, by its id.
+
+        ``CaseUnknownError``; ``FileUnknownError``, also for one that is hidden from the actor.
         """
 
     def file(root: Any, actor: Actor, case: str, document: str, number: int | None = None) -> FileTold:

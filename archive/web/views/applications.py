@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from archive.permissions import Permission, hidden
 from archive.services.reading.interfaces import ICaseReading
 from archive.web.crumbs import Crumb, trail
 from archive.web.errors import PageUnknownError
@@ -20,7 +21,8 @@ def show_application(request: Any) -> dict[str, Any]:
     name = request.matchdict["application"]
     cases = request.service(ICaseReading).list(request.archive, request.actor, application=name, limit=MOST).rows
     if not cases:
-        raise PageUnknownError
+        found = request.archive.applications.get(name)
+        raise hidden(request.actor, Permission.CASE_VIEW, ("application", name), found, PageUnknownError)
     first = cases[0]
     return {
         "application": name,

@@ -70,8 +70,8 @@ def _open_points(told: CaseTold) -> Sequence[Point]:
 def show_letter(request: Any) -> dict[str, Any]:
     """Show a notice or decision of a case as the letter that it is; that it reached its receiver is noted."""
     told, name = _get(request), request.matchdict["document"]
-    found = next((each for each in told.documents if each.document == name and each.document_type in READABLE), None)
-    if found is None:
+    found = request.service(ICaseReading).document(request.archive, request.actor, told.line.case, name)
+    if found.document_type not in READABLE:
         raise PageUnknownError
     data = request.service(IBlobStore).get(Digest.parse(found.versions[-1].digest))
     if found.document_type in LETTERS:

@@ -32,9 +32,9 @@ def give_document(request: Any) -> Response:
 @page("record", renderer="record.html")
 def show_record(request: Any) -> dict[str, Any]:
     """Show a form that the archive wrote into the dossier, as people read it."""
-    told = request.service(ICaseReading).get(request.archive, request.actor, request.matchdict["case"])
-    document = next((each for each in told.documents if each.document == request.matchdict["document"]), None)
-    if document is None or not is_sheet(document, document.versions[-1]):
+    reading, about = request.service(ICaseReading), (request.archive, request.actor, request.matchdict["case"])
+    told, document = reading.get(*about), reading.document(*about, request.matchdict["document"])
+    if not is_sheet(document, document.versions[-1]):
         raise PageUnknownError
     titles, line = titles_of(request), told.line
     title = titles.document(document.document_type)

@@ -56,8 +56,11 @@ SHOWN: Final = {"proposed": "wait", "confirmed": "good", "refused": "bad", "with
 @page("licence-act", renderer="act.html")
 def show_act(request: Any) -> dict[str, Any]:
     """Ask for the decision of an act, and for what a replacement changes."""
+    identifier, verb = request.matchdict["identifier"], request.matchdict["verb"]
+    if verb in VERBS:
+        request.service(ILicenceActService).verify_actor(request.archive, request.actor, identifier, verb)
     told = _read(request)
-    if request.matchdict["verb"] not in acts_open(request, told):
+    if verb not in acts_open(request, told):
         raise PageUnknownError
     return _form(request, told)
 

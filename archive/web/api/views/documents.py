@@ -15,7 +15,8 @@ from storage.digests import Digest
 @operation("listDocuments")
 def list_documents(request: Any) -> Any:
     """Tell every document of a case."""
-    return answer({"items": _documents_of(request)})
+    reading = request.service(ICaseReading)
+    return answer({"items": reading.get(request.archive, request.caller.actor, request.given["case"]).documents})
 
 
 @operation("getCaseDocument")
@@ -46,14 +47,9 @@ def get_document_file(request: Any) -> Any:
     return answer_file(request, Kept(Digest.parse(told.digest), told.size, told.media_type, told.name))
 
 
-def _documents_of(request: Any) -> Any:
-    """Give the documents of the case that a request names."""
-    return request.service(ICaseReading).get(request.archive, request.caller.actor, request.given["case"]).documents
-
-
 def _document_of(request: Any) -> Any:
     """Give the document that a request names; ``FileUnknownError``."""
-    name = request.given["document"]
-    if (found := next((each for each in _documents_of(request) if each.document == name), None)) is None:
-        raise FileUnknownError(name)
-    return found
+    given = request.given
+    return request.service(ICaseReading).document(
+        request.archive, request.caller.actor, given["case"], given["document"]
+    )

@@ -278,10 +278,13 @@ def test_of_whose_projects_one_may_grant_mandates_is_told_without_a_look_at_the_
     assert looked.at == {own}
 
 
-def test_a_project_of_others_is_not_told_from_one_that_is_not_there(office, given):
+def test_a_project_of_others_is_not_told_from_one_that_is_not_there_but_by_the_log(office, given, caplog):
     foreign = office.projects.begin(office.root, actor("operator"), "别的项目", owner="x", owner_code=OTHER)
-    with pytest.raises(ProjectUnknownError):
-        office.mandates.grant(office.root, PARTY, replace(given, projects=frozenset({foreign})))
+    for project in (foreign, "P0"):
+        with pytest.raises(ProjectUnknownError):
+            office.mandates.grant(office.root, PARTY, replace(given, projects=frozenset({project})))
+    refused = [(one.kind, one.id) for one in caplog.records if one.message == "access refused"]
+    assert refused == [("project", foreign)]
 
 
 @pytest.mark.parametrize("who", [PARTY, CLERK, actor("agent", name="xu")], ids=["principal", "counter", "agent"])

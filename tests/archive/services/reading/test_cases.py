@@ -288,15 +288,21 @@ def test_a_case_of_an_item_that_the_catalogue_has_no_more_is_told_all_the_same(s
 
 
 @pytest.mark.parametrize("reader", sorted(SEEING))
-def test_the_opinion_for_who_decides_is_not_told_to_the_applicant_s_side(scene, reader):
+def test_the_opinion_for_who_decides_is_not_told_to_the_applicant_s_side(scene, reader, caplog):
     told = get(scene, scene.done, READERS[reader])
     (review,) = [step for step in told.steps if step.verb == "review"]
     forms = [one.document for one in told.documents if one.document_type == "P03"]
     if reader in SIDE:
         assert (review.note, forms) == ("", [])
-        with pytest.raises(FileUnknownError):
-            scene.read.case.file(scene.root, READERS[reader], scene.done, "P03-001")
+        for read in (scene.read.case.file, scene.read.case.document):
+            caplog.clear()
+            with pytest.raises(FileUnknownError):
+                read(scene.root, READERS[reader], scene.done, "P03-001")
+            (record,) = caplog.records
+            assert (record.kind, record.id) == ("document", f"{scene.done}/P03-001")
     else:
+        (written,) = (one for one in told.documents if one.document_type == "P03")
+        assert scene.read.case.document(scene.root, READERS[reader], scene.done, "P03-001") == written
         assert (review.note, forms) == ("符合条件", ["P03-001"])
         assert scene.read.case.file(scene.root, READERS[reader], scene.done, "P03-001").size
     assert [one.document_type for one in told.documents if one.document_type in ("P02", "P04")] == ["P02", "P04"]

@@ -278,7 +278,7 @@ def test_others_get_nothing():
     foreign.get("/proposals/B0", status=404)
     foreign.get(f"/licences/{shared()}/acts/suspend", status=404)
     assert page.request.path not in foreign.get("/proposals").text
-    browser("clerk-nr").get(f"/licences/{shared()}/acts/suspend", status=404)
+    browser("clerk-nr").get(f"/licences/{shared()}/acts/suspend", status=403)
     browser("applicant").get("/proposals", status=403)
     browser().get("/proposals", status=303)
 
@@ -363,7 +363,7 @@ def test_who_may_not_replace_brings_no_drawing():
     assert not opened()[0].get(IBlobStore).has(Digest.parse(digest))
 
 
-def test_who_is_on_the_holder_s_side_is_offered_no_act_and_its_own_is_refused():
+def test_who_is_on_the_holder_s_side_is_offered_no_act_and_its_own_is_refused(caplog):
     licence, name, application = make_licence(), newcomer("side", "decider", authority=NR), opened()[0]
     app = browser(name)
     address = f"/licences/{licence}/acts/suspend"
@@ -377,5 +377,8 @@ def test_who_is_on_the_holder_s_side_is_offered_no_act_and_its_own_is_refused():
 
     application.transact(admit)
     assert not app.get(f"/licences/{licence}").html.select(f'a[href="{address}"]')
+    assert "access refused" not in caplog.text
+    assert "archive.person-on-side" in app.get(address, status=409).text
+    assert "access refused" in caplog.text
     page = form.submit("go", value="preview", status=409)
     assert "archive.person-on-side" in page.html.select_one(".faults").text
