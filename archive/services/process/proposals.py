@@ -217,9 +217,9 @@ class ProposalService:
         for other in root.proposals.on_licence(done.stem):
             if other.state == OPEN:
                 decision = decision_of(other.intent, now)
-                moment = max(decision.decided_at, decision.effective_from or now)
+                licence, version = root.licences.get(other.identifier)
+                moment = version.judged_at(decision.decided_at, decision.effective_from or now)
                 try:
-                    licence, version = root.licences.get(other.identifier)
                     licence.verify_act(other.verb, version, moment)
                 except ActNotAllowedError as error:
                     self._close(root, actor, other, "overtaken", f"{error.code} {error}")
