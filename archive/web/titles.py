@@ -1,16 +1,20 @@
 """What items, document types and fields are called, as the rules and kinds have it."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from archive.catalogue.loading import read_catalogue
 from archive.catalogue.model import Catalogue
 from archive.services.drafting.fields import annex_title, every_field_of
 from archive.web.telling import Said, Teller
-from archive.words import find_words
+from archive.words import FIRST, LANGUAGES, find_words
 from templates.interfaces import IKinds
+
+HAN: Final = "一-鿿"
+"""What a name is no part of a longer word beside."""
 
 
 @cache
@@ -59,9 +63,30 @@ class Titles:
         """Name an annex; nothing for the face, which has no name."""
         return annex_title(name)[self.language] if name else ""
 
+    def named(self, text: str) -> str:
+        """Give a detail of an error with what we name in it in our language; what somebody wrote («…») stays."""
+        if self.language == FIRST:
+            return text
+        names = {title[FIRST]: title[self.language] for title in self._every()}
+        longest = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+        found = re.compile(f"«.*?»|(?<![{HAN}])(?:{longest})(?![{HAN}])")
+        return found.sub(lambda each: names.get(each[0], each[0]), text)
+
     def event(self, kind: str) -> str:
         """Say what happened; what has no words of its own is named by its kind."""
         return find_words(f"page.event-{kind.replace('.', '-').replace('_', '-')}", self.language) or kind
+
+    def _every(self) -> Iterator[Mapping[str, str]]:
+        """Every name that we give: of items, document types, facts, channels, kinds, their fields and annexes."""
+        rules = self.catalogue
+        yield from (each.title for each in rules.items.values())
+        yield from (each.title for each in rules.document_types.values())
+        yield from (each.title for each in rules.channels.values())
+        yield from rules.fact_titles.values()
+        for kind in self.kinds.all_versions():
+            yield kind.title
+            yield from ({language: kind.labels[language][key] for language in LANGUAGES} for key in kind.labels[FIRST])
+            yield from (annex_title(rule.name) for rule in kind.annexes)
 
     def _shared(self, key: str) -> str:
         """Name a national key that the shared form asks for."""

@@ -19,6 +19,7 @@ from archive.logs import logger_of
 from archive.web.api.answers import dump
 from archive.web.errors import BearerInvalidError, MethodUnknownError, RangeInvalidError
 from archive.web.statuses import UNEXPECTED, find_meant, line_of, told, waits
+from archive.web.titles import Titles, titles_of
 from archive.words import in_words
 
 log = logger_of(__name__)
@@ -67,7 +68,7 @@ def show_problem(error: Exception, request: Any) -> Response:
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("a request failed", code=code, request=request.id, exc_info=error)
         meant = None
-    problem = tell_problem(meant, code, request.language, request.registry.settings["archive.timezone"])
+    problem = tell_problem(meant, code, titles_of(request), request.registry.settings["archive.timezone"])
     content = {**problem, "status": status.value, "instance": instance_of(request)}
     response = Response(dump(content), line_of(status), content_type=PROBLEM, charset=None)
     response.headers.update(headers_of(meant))
@@ -80,10 +81,10 @@ def instance_of(request: Any) -> str:
     return CUT.sub("", path[:LONGEST_ADDRESS])
 
 
-def tell_problem(error: BaseException | None, code: str, language: str, zone: tzinfo) -> dict[str, Any]:
-    """Tell an error in words; of None, which is ours, nothing but that."""
-    several = getattr(error, "errors", ())
-    detail = "" if error is None or several else str(error)
+def tell_problem(error: BaseException | None, code: str, titles: Titles, zone: tzinfo) -> dict[str, Any]:
+    """Tell an error in words, what it names too; of None, which is ours, nothing but that."""
+    several, language = getattr(error, "errors", ()), titles.language
+    detail = "" if error is None or several else titles.named(str(error))
     problem: dict[str, Any] = {
         "type": f"urn:chancery:problem:{code}",
         "code": code,
@@ -93,13 +94,13 @@ def tell_problem(error: BaseException | None, code: str, language: str, zone: tz
     if faults := list(_faults_of(error, language))[:MOST]:
         problem["faults"] = faults
     if several:
-        problem["errors"] = [_tell_one(each, language, zone) for each in several[:MOST]]
+        problem["errors"] = [_tell_one(each, titles, zone) for each in several[:MOST]]
     return problem
 
 
-def _tell_one(error: BaseException, language: str, zone: tzinfo) -> dict[str, Any]:
+def _tell_one(error: BaseException, titles: Titles, zone: tzinfo) -> dict[str, Any]:
     """Tell one of several errors."""
-    told_so = tell_problem(error, code_of(error) or UNEXPECTED, language, zone)
+    told_so = tell_problem(error, code_of(error) or UNEXPECTED, titles, zone)
     return {name: told_so[name] for name in ("code", "detail", "faults") if name in told_so}
 
 

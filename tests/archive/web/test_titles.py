@@ -51,3 +51,23 @@ def test_data_of_a_licence_are_told_by_its_kind_and_those_of_none_as_they_stand(
     told = TITLES.said("construction_permit", {"JSXZ": 1, "GCMC": "一期"})
     assert told.facts == (("工程名称", "一期"), ("建设性质", "新建"))
     assert TITLES.said("", {"k": 1}).facts == (("k", "1"),)
+
+
+def test_a_detail_has_our_names_in_its_language_and_what_somebody_wrote_as_it_is():
+    english = Titles("en", KINDS, get_catalogue())
+    for code in english.catalogue.items:
+        assert english.named(f"{code} {TITLES.item(code)}: 3") == f"{code} {english.item(code)}: 3"
+    for code in english.catalogue.document_types:
+        assert english.named(f"{code} {TITLES.document(code)} / D") == f"{code} {english.document(code)} / D"
+    for kind in KINDS.all_versions():
+        for key, label in kind.labels["zh"].items():
+            assert english.named(f"{label} (/{key}): x") == f"{kind.labels['en'][key]} (/{key}): x"
+    assert english.named("建设用地规划许可证: 附图") == "Land use planning permit: Drawings"
+    written = "«建设单位» 建设单位甲 示例建设单位"
+    assert (english.named(written), TITLES.named("建设单位")) == (written, "建设单位")
+
+
+def test_no_name_means_two_things():
+    names = {}
+    for title in TITLES._every():
+        assert names.setdefault(title["zh"], title["en"]) == title["en"]

@@ -1,11 +1,13 @@
 """A program is told what went wrong by a code, in its language, with every place that is wrong."""
 
+import re
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from archive_fixture import KINDS
 
-from archive.errors import CaseUnknownError, StaleEditError
+from archive.errors import CaseUnknownError, MaterialMissingError, StaleEditError
 from archive.services.errors import ItemsInvalidError, SeveralFaultsError
 from archive.web.api.contract import read_contract
 from archive.web.api.problems import ForPrograms, headers_of, show_problem, tell_problem
@@ -16,9 +18,12 @@ from archive.web.errors import (
     RangeInvalidError,
     RateExceededError,
 )
+from archive.web.titles import Titles, get_catalogue
 from templates.errors import DataInvalidError, Fault
 
+TITLES = Titles("en", KINDS, get_catalogue())
 FAULT = Fault("templates.field-missing", "/items/0/data/JSDW", "建设单位")
+HAN = re.compile("[一-鿿]")
 SCHEMA = read_contract().operations["getCase"].answers["4XX"].validators["application/problem+json"]
 
 
@@ -27,6 +32,7 @@ def show(error, language="en", path="/api/v1/cases/C1"):
         language=language,
         environ={"PATH_INFO": path},
         id="r1",
+        service=lambda _interface: KINDS,
         registry=SimpleNamespace(settings={"archive.timezone": ZoneInfo("Asia/Shanghai")}),
     )
     response = show_problem(error, request)
@@ -118,4 +124,14 @@ def test_problems_are_for_addresses_of_the_api(path, is_ours):
 
 
 def test_an_error_without_a_detail_has_a_sentence_that_ends_well():
-    assert tell_problem(BearerInvalidError(), "archive.bearer-invalid", "en", ZoneInfo("UTC"))["detail"].endswith(".")
+    assert tell_problem(BearerInvalidError(), "archive.bearer-invalid", TITLES, ZoneInfo("UTC"))["detail"].endswith(".")
+
+
+def test_what_we_name_is_named_in_the_language_that_is_asked_for_too():
+    fault = Fault("templates.field-missing", "/items/0/data/TDHQFS", "建设用地规划许可证核发 土地取得方式")
+    error = SeveralFaultsError((DataInvalidError((fault,)), MaterialMissingError("X1-06: D04 企业投资项目备案证明")))
+    said = {language: [each["detail"] for each in show(error, language).json["errors"]] for language in ("zh", "en")}
+    assert "建设用地规划许可证核发 土地取得方式" in said["zh"][0]
+    assert TITLES.item("X1-06") + " " + TITLES.data("land_use_planning_permit", "TDHQFS") in said["en"][0]
+    assert f"D04 {TITLES.document('D04')}" in said["en"][1]
+    assert not HAN.search("".join(said["en"]))
