@@ -33,8 +33,10 @@ def actor_of(name: str) -> Actor:
     return found
 
 
-def come_in(code: str = "X1-06", *, is_bound: bool = True, name: str = "示例厂房", who: str = "applicant") -> str:
-    """Let an application for one item come in; gives the case."""
+def come_in(
+    code: str = "X1-06", *, is_bound: bool = True, name: str = "示例厂房", who: str = "applicant", project: str = ""
+) -> str:
+    """Let an application for one item come in, for a project or a new one; gives the case."""
     application, _app = opened()
     number, applicant = next(_numbers), actor_of(who)
     take = application.get(IIntakeService).take
@@ -45,13 +47,13 @@ def come_in(code: str = "X1-06", *, is_bound: bool = True, name: str = "示例�
     def submit(root: Any) -> str:
         projects = application.get(IProjectService)
         by = applicant if may_begin_for(root, applicant, OWNER, application.clock()) else ADMIN
-        project = projects.begin(root, by, f"{name}{number}", owner="示例公司", owner_code=OWNER)
+        at = project or projects.begin(root, by, f"{name}{number}", owner="示例公司", owner_code=OWNER)
         if by is ADMIN:
-            projects.admit(root, ADMIN, project, who)
-        if is_bound:
-            projects.bind_code(root, ADMIN, project, f"2104-350205-04-01-{number:06d}")
+            projects.admit(root, ADMIN, at, who)
+        if is_bound and not project:
+            projects.bind_code(root, ADMIN, at, f"2104-350205-04-01-{number:06d}")
         about = {"applicant": "示例公司", "applicant_code": OWNER, "form": FORM, "materials": tuple(given)}
-        submission = Submission(key=f"desk-{number}", project=project, items=(asked,), **about)
+        submission = Submission(key=f"desk-{number}", project=at, items=(asked,), **about)
         return application.get(ISubmitService).submit(root, applicant, submission).cases[code]
 
     return application.transact(submit)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from archive.model import BuildingGiven, ItemAsked, MaterialGiven
+from archive.services.reading.model import LicenceActTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,8 @@ class Held:
     digest: str
     issued_at: datetime
     """Aware UTC."""
+    later_acts: tuple[LicenceActTold, ...]
+    """Which do not work yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from archive.model import Reuse
 from archive.models.root import Archive
 from archive.services.drafting.model import Held, Need, TypeAccepted
 from archive.services.intake import MEDIA_TYPES
+from archive.services.reading.licences import tell_later_acts
 from archive.services.requirements import held_for
 from archive.words import LANGUAGES
 
@@ -57,8 +58,8 @@ class Sources:
         """Say which licence of the archive does for a material (免提交)."""
         licence, version = self.root.licences.get(reuse.identifier)
         assert version.making is not None, "only what is issued is reused"
-        issued = version.making.issued_at
-        held = Held(reuse.document_type, reuse.identifier, licence.number, licence.kind, reuse.digest, issued)
+        about = (reuse.document_type, reuse.identifier, licence.number, licence.kind, reuse.digest)
+        held = Held(*about, version.making.issued_at, tell_later_acts(licence, version, self.now))
         titles = self.catalogue.get_document_type(reuse.document_type).title
         values = {language: {"title": titles[language], "number": licence.number} for language in LANGUAGES}
         return replace(need, state="have", held=held, why="form.need.held", values=values)

@@ -20,6 +20,7 @@ from archive.permissions import Actor, Permission, Reach, is_allowed, log_refusa
 from archive.services.access import get_seen_case, may_see_case, may_see_opinion, verify_reader
 from archive.services.reading.errors import FileUnknownError
 from archive.services.reading.interfaces import ICaseReading
+from archive.services.reading.licences import tell_later_acts
 from archive.services.reading.model import (
     ActTold,
     AwaitedTold,
@@ -281,9 +282,8 @@ def _tell_reused(root: Archive, one: Satisfied, now: datetime) -> ReusedTold:
     """Tell a licence that stands in for a material, how it stood then and how it stands now."""
     licence, version = root.licences.get(one.identifier)
     then, state = (licence.state_at(version, at, at).state for at in (one.checked_at, now))
-    return ReusedTold(
-        one.document_type, one.identifier, one.digest, one.checked_at, licence.kind, licence.number, then, state
-    )
+    about = (one.document_type, one.identifier, one.digest, one.checked_at, licence.kind, licence.number)
+    return ReusedTold(*about, then, state, tell_later_acts(licence, version, now))
 
 
 def _tell_corrections(case: Case, until: datetime) -> Iterator[CorrectionTold]:

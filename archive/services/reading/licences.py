@@ -114,11 +114,7 @@ class LicenceReading:
         """Tell the acts on a version, or on one after it, that do not work yet."""
         now = self.clock()
         licence, version = get_seen_licence(root, actor, identifier, now)
-        return tuple(
-            _tell_act(number, ordinal, act)
-            for number, (ordinal, act) in enumerate(licence.acts, 1)
-            if ordinal >= version.ordinal and act.effective_from > now
-        )
+        return tell_later_acts(licence, version, now)
 
     def files(self, root: Archive, actor: Actor, identifier: str) -> tuple[FileTold, ...]:
         """Give the sealed files of a version, the face first; none where it is not made."""
@@ -187,6 +183,15 @@ class LicenceReading:
         """Give the codes of a version's holders, masked where they are personal."""
         key = self.kinds.get_kind(version.template.kind, version.template.version).keys["holder_code"]
         return DELIMITER.join(self._mask(version, {key: code})[key] for code in _codes_of(version))
+
+
+def tell_later_acts(licence: Licence, version: LicenceVersion, now: datetime) -> tuple[LicenceActTold, ...]:
+    """Tell the acts on a version, or on one after it, that do not work yet."""
+    return tuple(
+        _tell_act(number, ordinal, act)
+        for number, (ordinal, act) in enumerate(licence.acts, 1)
+        if ordinal >= version.ordinal and act.effective_from > now
+    )
 
 
 def _codes_of(version: LicenceVersion) -> list[str]:

@@ -198,6 +198,24 @@ class DocumentTold:
 
 
 @dataclass(frozen=True, slots=True)
+class LicenceActTold:
+    """An act on a licence."""
+
+    number: int
+    """In the order of recording, from 1."""
+    version: int
+    verb: str
+    national_operation: str
+    """Code of operateType."""
+    decision: str
+    ground: str
+    decided_at: datetime
+    effective_from: datetime
+    recorded_at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReusedTold:
     """A licence of the archive that stands in for a material, and why it was accepted."""
 
@@ -211,6 +229,8 @@ class ReusedTold:
     """When it was looked at."""
     state: str
     """Now."""
+    later_acts: tuple[LicenceActTold, ...]
+    """Which do not work yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,24 +356,6 @@ class LicenceVersionTold:
     template: str
     files: tuple[SealedTold, ...]
     """None before it was made."""
-
-
-@dataclass(frozen=True, slots=True)
-class LicenceActTold:
-    """An act on a licence."""
-
-    number: int
-    """In the order of recording, from 1."""
-    version: int
-    verb: str
-    national_operation: str
-    """Code of operateType."""
-    decision: str
-    ground: str
-    decided_at: datetime
-    effective_from: datetime
-    recorded_at: datetime
-    by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """What the one form asks."""
 
+from datetime import timedelta
+
 import pytest
 from archive_fixture import CATALOGUE, HC, OWNER, Office, actor
 from zope.interface.verify import verifyObject
 
 from archive.errors import ItemUnknownError, ProjectUnknownError
+from archive.model import Decision
 from archive.services.drafting.interfaces import IFormService
 
 
@@ -126,6 +129,18 @@ def test_a_licence_of_the_archive_does_for_a_material_and_is_named(office):
     assert (need.state, need.held.identifier, need.held.document_type) == ("have", land, "D13")
     assert need.values["zh"] == {"title": "建设用地规划许可证及附图", "number": need.held.number}
     assert needed(office, ["X2-02"])["D14"].state == "upload"
+
+
+def test_of_a_licence_that_does_it_is_told_what_it_is_to_become():
+    office = Office()
+    project, now = office.project(code=""), office.clock()
+    land = office.issued(project=project, key="held")
+    later = Decision("2", "ground", now, now + timedelta(days=1))
+    assert needed(office, ["X2-02"], project=project)["D14"].held.later_acts == ()
+    office.acts.act(office.root, actor("decider"), land, "revoke", later)
+    need = needed(office, ["X2-02"], project=project)["D14"]
+    (act,) = need.held.later_acts
+    assert (need.state, act.verb, act.effective_from) == ("have", "revoke", later.effective_from)
 
 
 def test_a_licence_of_no_project_does_for_none(office):

@@ -9,7 +9,7 @@ from readers import READERS, SEEING, SIDE, Looked, Scene
 from zope.interface.verify import verifyObject
 
 from archive.errors import CaseLaterError
-from archive.model import Change, Correction, Point
+from archive.model import Change, Correction, Decision, Point
 from archive.models.authorities import Delegation
 from archive.services.reading.errors import CursorMalformedError, FileUnknownError
 from archive.services.reading.interfaces import ICaseReading
@@ -98,6 +98,19 @@ def test_what_was_reused_is_told_with_its_state_then_and_now():
     scene.office.acts.act(scene.root, actor("decider"), scene.licence, "suspend", scene.office.decision())
     (reused,) = get(scene, scene.waiting).reused
     assert (reused.state_then, reused.state) == ("valid", "suspended")
+
+
+def test_what_was_reused_is_told_with_what_it_is_to_become():
+    scene = Scene()
+    now = scene.office.clock()
+    later = Decision("2", "ground", now, now + timedelta(days=1))
+    assert get(scene, scene.waiting).reused[0].later_acts == ()
+    scene.office.acts.act(scene.root, actor("decider"), scene.licence, "revoke", later)
+    (reused,) = get(scene, scene.waiting).reused
+    assert (reused.state, [act.verb for act in reused.later_acts]) == ("valid", ["revoke"])
+    scene.office.clock.now += timedelta(days=1)
+    (reused,) = get(scene, scene.waiting).reused
+    assert (reused.state, reused.later_acts) == ("revoked", ())
 
 
 def test_a_case_is_told_as_it_was_known(scene):

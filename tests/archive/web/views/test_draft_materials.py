@@ -1,12 +1,19 @@
 """Files of a draft."""
 
+from datetime import UTC, datetime
+
 import pytest
+from desk_fixture import actor_of, carry, come_in, drain_for
 from form_pages import PICTURE, Wizard, stranger
 from samples import DRAWING
 from web_fixture import browser, opened
 
+from archive.interfaces import ILicenceActService
+from archive.model import Decision
 from archive.services.drafting.interfaces import IUploadService
 from archive.services.inspection import INTAKE, taking_turn
+
+LATER = datetime(2099, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +31,25 @@ def test_a_file_comes_by_a_plain_form_and_goes_again():
     form = next(each for each in page.forms.values() if each.action.endswith("/remove"))
     page = form.submit(status=303).follow()
     assert "图.png" not in page.html.find(id="field-materials/D01").text
+
+
+def test_who_relies_on_a_licence_is_told_what_it_is_to_become():
+    promise, (application, _app) = carry(first := come_in()), opened()
+    drain_for(first)
+    project = application.transact(lambda root: root.cases[first].project)
+    case, now, wizard = come_in("X2-02", project=project), application.clock(), Wizard("X2-02")
+    decision, acts = Decision("示撤1号", "行政许可法第六十九条", now, LATER), application.get(ILicenceActService)
+    application.transact(lambda root: acts.act(root, actor_of("decider-nr"), promise.identifier, "revoke", decision))
+    wizard.post("project", {"project/project": project})
+    for page, where in (
+        (wizard.page("materials"), "article.material"),
+        (wizard.page("facts"), "aside.needs li"),
+        (wizard.page("letter"), ".letter li"),
+        (browser("clerk-nr").get(f"/desk/{case}"), ".findings li"),
+        (browser("applicant").get(f"/cases/{case}"), "section li"),
+    ):
+        (told,) = (each.text for each in page.html.select(where) if "撤销将于 2099年1月1日" in each.text)
+        assert "有效" in told
 
 
 def test_a_drawing_can_be_shown_on_the_licence(wizard):
