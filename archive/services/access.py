@@ -3,8 +3,9 @@
 A role says what its holder may do, and its reach (``archive.permissions.REACHES``) of which objects:
 
 * ``own``: a project that names the user among its applicants, whose owner is the user's party, or whose owner gave the
-  user a mandate for this; and what hangs on such a project. A licence of no project is its holder's. A mandate that was
-  granted at a counter is for what that counter's authority has to do with alone.
+  user a mandate for this; and what hangs on such a project. A licence of no project is its holder's, whom the
+  version names that is in force. A mandate that was granted at a counter is for what that counter's authority has to do
+  with alone.
 * ``office``: a case or licence whose authority in office now is the user's, or one that the user's acts for (委托); a
   project that somebody of such an authority began, or that has such a case or licence.
 * ``all``: everything.
@@ -307,11 +308,11 @@ def _reaches(
 
 
 def is_on_its_side(root: Archive, actor: Actor, licence: Licence, now: datetime) -> bool:
-    """Say whether the actor is on the side of a licence's project, or of its last holder."""
+    """Say whether the actor is on the side of a licence's project, or of who holds it now."""
     project, affair = root.projects.get(licence.project), (licence.authority, licence.kind)
     if project is not None and stands_for(root, actor, project, Permission.LICENCE_VIEW, now, affair=affair):
         return True
-    return _holds(root, actor, licence, licence.versions[-1], now)
+    return _holds(root, actor, licence, licence.version_at(now), now)
 
 
 def _holds(root: Archive, actor: Actor, licence: Licence, version: LicenceVersion, now: datetime) -> bool:

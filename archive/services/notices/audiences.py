@@ -54,10 +54,10 @@ def side_of_case(root: Archive, case: Case, now: datetime) -> Iterator[str]:
 
 
 def side_of_licence(root: Archive, licence: Licence, now: datetime) -> Iterator[str]:
-    """Give the inboxes of a licence's side: its project's, and its last holders'."""
+    """Give the inboxes of a licence's side: its project's, and its holders' at that moment."""
     what, affair = (licence.project, Permission.LICENCE_VIEW), (licence.authority, licence.kind)
     yield from side_of_project(root, *what, now, affair=affair)
-    for code in filter(None, licence.versions[-1].holder_code.split(DELIMITER)):
+    for code in filter(None, licence.version_at(now).holder_code.split(DELIMITER)):
         yield from _of_principal(root, code, what, affair, now)
 
 

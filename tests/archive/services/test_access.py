@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from archive_fixture import ABSENT, HC, NR, OWNER, Office, actor
+from doubles import MarkingSealer
 
 from archive.errors import (
     CaseForeignError,
@@ -19,12 +20,13 @@ from archive.errors import (
     UserDisabledError,
 )
 from archive.identifiers.errors import IdentifierInvalidError
-from archive.model import Change
+from archive.model import Amendment, Change
 from archive.models.authorities import Delegation
 from archive.models.seals import SealUse
 from archive.permissions import ROLES, Permission
 from archive.services import access
 from archive.services.mandates.model import MANDATABLE, MandateGiven
+from signing.errors import SealImpossibleError
 
 OTHER = "91350200DEM000022H"
 DAY = timedelta(days=1)
@@ -114,6 +116,32 @@ def test_a_licence_is_seen_by_its_side_its_office_and_the_auditor(scene):
 def test_a_licence_of_no_project_is_its_holder_s(scene):
     seeing = who_may(lambda who: access.may_see_licence(scene.root, who, scene.loose, scene.now))
     assert seeing == {"owner", "auditor"} | OFFICIALS
+
+
+def test_a_licence_is_whose_the_version_in_force_says_not_whose_one_is_that_is_promised_or_void():
+    office, seeing = Office(), {"auditor"} | OFFICIALS
+    promise = office.issue.issue(office.root, actor("decider"), office.order())
+    licence, _version = office.root.licences.get(promise.identifier)
+
+    def seen():
+        return who_may(lambda who: access.may_see_licence(office.root, who, licence, office.clock())) - seeing
+
+    def replaced():
+        named = Amendment({"YDDW": "别的公司", "YDTYSHXYDM": OTHER})
+        office.acts.replace(office.root, actor("decider"), promise.identifier, named, office.decision())
+
+    assert seen() == {"owner"}
+    office.drain()
+    replaced()
+    assert seen() == {"owner"}
+    sealer, office.sealer = office.sealer, MarkingSealer(1, SealImpossibleError("no room"))
+    assert office.drain().given_up == 1
+    assert seen() == {"owner"}
+    office.sealer = sealer
+    replaced()
+    assert seen() == {"owner"}
+    office.drain()
+    assert seen() == {"other owner"}
 
 
 def test_personal_data_are_for_the_holder_who_applied_the_office_and_the_auditor(scene):

@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 from archive_fixture import HC, NR, OWNER, Office, actor
 
-from archive.model import Change
+from archive.model import Amendment, Change
 from archive.models.authorities import Delegation
 from archive.permissions import Actor, Permission
 from archive.services.mandates.model import MandateGiven
 from archive.services.notices.audiences import audiences_of, officials, side_of_case, side_of_licence
+
+OTHER = "91350200DEM000022H"
+"""Credit code of another holder."""
 
 
 @pytest.fixture
@@ -39,6 +42,29 @@ def test_a_case_s_side_is_its_applicants_its_owner_and_the_owner_s_agents(office
 def test_a_licence_without_a_project_is_its_holder_s(office):
     licence, version = office.root.licences.get(office.issued())
     assert list(side_of_licence(office.root, licence, office.clock())) == [f"party:{version.holder_code}"]
+
+
+def replaced(office):
+    """Give a licence that is replaced by one of another holder, which is promised, and that version."""
+    licence, first = office.root.licences.get(office.issued())
+    named = Amendment({"YDDW": "别的公司", "YDTYSHXYDM": OTHER})
+    office.acts.replace(office.root, actor("decider"), first.identifier, named, office.decision())
+    return licence, licence.versions[-1]
+
+
+def test_while_a_replacement_is_promised_and_where_it_is_void_a_licence_is_its_holder_s(office):
+    licence, promised = replaced(office)
+    assert list(side_of_licence(office.root, licence, office.clock())) == [f"party:{OWNER}"]
+    promised.void("x", "", office.clock())
+    assert list(side_of_licence(office.root, licence, office.clock())) == [f"party:{OWNER}"]
+
+
+def test_once_its_replacement_is_issued_a_licence_is_whose_that_names(office):
+    licence, _promised = replaced(office)
+    office.drain()
+    assert list(side_of_licence(office.root, licence, office.clock())) == [f"party:{OTHER}"]
+    new = Actor("boss", frozenset({"applicant"}), party=OTHER)
+    assert [each.code for each in office.notices.list(office.root, new).notices] == ["notice.licence-replace"]
 
 
 def test_officials_are_those_in_office_and_those_who_act_for_them(office):
