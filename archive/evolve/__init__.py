@@ -16,6 +16,7 @@ from archive.evolve.s2026_11_21_add_tokens import add_tokens
 from archive.evolve.s2026_11_21_add_watches import add_watches
 from archive.evolve.s2026_11_22_bound_mandates import bound_mandates
 from archive.evolve.s2026_11_22_count_what_was_given_up import count_what_was_given_up
+from archive.evolve.s2026_11_22_find_licences_by_each_holder import find_licences_by_each_holder
 from archive.evolve.s2026_11_22_find_licences_by_party import find_licences_by_party
 from archive.evolve.s2026_11_22_find_same_batches import find_same_batches
 from archive.evolve.s2026_11_22_find_users import find_users
@@ -34,5 +35,6 @@ STEPS: Final[Mapping[str, Callable[[Any], None]]] = {
     "s2026_11_22_find_users": find_users,
     "s2026_11_22_bound_mandates": bound_mandates,
     "s2026_11_22_find_licences_by_party": find_licences_by_party,
+    "s2026_11_22_find_licences_by_each_holder": find_licences_by_each_holder,
 }
 """Name → step, in the order in which they are taken."""

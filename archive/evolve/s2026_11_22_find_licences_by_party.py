@@ -1,4 +1,4 @@
-"""Lets licences be found by whom they concern in the order of their promises, and no more by holder alone."""
+"""Makes room to find licences by whom they concern, and no more by holder alone; a later step fills it."""
 
 from typing import Any
 
@@ -6,14 +6,8 @@ from BTrees.OOBTree import OOTreeSet
 
 
 def find_licences_by_party(root: Any) -> None:
-    """Index the licences of the archive under the database's root."""
-    archive = root["archive"]
-    register = archive.licences
-    if hasattr(register, "parties"):
-        return
-    register.parties = OOTreeSet()
-    for licence in register.licences.values():
-        owner = archive.projects.owner_of(licence.project)
-        for version in licence.versions:
-            register.note_parties(version, owner)
-    del register.holders
+    """Change the register of the archive under the database's root."""
+    register = root["archive"].licences
+    if not hasattr(register, "parties"):
+        register.parties = OOTreeSet()
+        del register.holders

@@ -28,7 +28,7 @@ class Register(Persistent):
         self.numbers = OOBTree()
         """(kind, number) → stem."""
         self.parties = OOTreeSet()
-        """(code of a holder of a version, or of the owner of its project, place of the version: ``promise_of``)."""
+        """(code of a holder of a version or of one before it, or of the project's owner, its place: ``promise_of``)."""
         self.projects = OOTreeSet()
         """(project id, stem)."""
         self.promises = OOTreeSet()
@@ -58,11 +58,15 @@ class Register(Persistent):
         """Let a version be found by its identifier, its authority and its parties."""
         self.identifiers[version.identifier] = licence.stem
         self.promises.insert((licence.authority, promise_of(version)))
-        self.note_parties(version, owner)
+        self.note_parties(licence, version, owner)
 
-    def note_parties(self, version: LicenceVersion, owner: str) -> None:
-        """Let a version be found by its holders, and by the owner of its project, or none."""
-        for code in {owner, *version.holder_code.split(DELIMITER)} - {""}:
+    def note_parties(self, licence: Licence, version: LicenceVersion, owner: str) -> None:
+        """Let a version be found by its holders and those before it, and by the owner of its project, or none.
+
+        Until it is issued, and for ever where it is void, the licence is theirs whom a version before it names.
+        """
+        upto = licence.versions[: version.ordinal]
+        for code in {owner, *(code for one in upto for code in one.holder_code.split(DELIMITER))} - {""}:
             self.parties.insert((code, promise_of(version)))
 
     def find(self, identifier: str) -> tuple[Licence, LicenceVersion] | None:
@@ -91,5 +95,5 @@ class Register(Persistent):
         return ends_backwards(self.promises, (authority,), before)
 
     def of_party(self, code: str, before: str = "") -> Iterator[str]:
-        """Places of the versions that a party holds, or that are of its projects, in the same order."""
+        """Places of the versions of what a party holds or held, or that are of its projects, in the same order."""
         return ends_backwards(self.parties, (code,), before)

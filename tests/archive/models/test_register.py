@@ -52,11 +52,11 @@ def test_a_licence_is_found_by_each_version_s_identifier(register):
     assert register.find("S1.001.0") == (licence, first)
 
 
-def test_a_version_is_found_by_each_of_its_holders_and_by_the_owner_of_its_project_the_last_promised_first(register):
+def test_a_version_is_found_by_its_holders_those_before_it_and_its_project_s_owner_the_last_promised_first(register):
     licence, _first = register.get("S2.001.0")
-    register.add_version(licence, make_version("S2", 2, holder="H3;H4"), "H2")
-    found = {code: [place.rpartition(" ")[2] for place in register.of_party(code)] for code in ("H2", "H3", "H4")}
-    assert found == {"H2": ["S2.002.0", "S2.001.0"], "H3": ["S2.002.0"], "H4": ["S2.002.0"]}
+    register.add_version(licence, make_version("S2", 2, holder="H3;H4"), "H5")
+    found = {code: [place.rpartition(" ")[2] for place in register.of_party(code)] for code in ("H2", "H3", "H4", "H5")}
+    assert found == {"H2": ["S2.002.0", "S2.001.0"], "H3": ["S2.002.0"], "H4": ["S2.002.0"], "H5": ["S2.002.0"]}
     assert [*register.of_party("H2", promise_of(licence.versions[1]))] == [promise_of(licence.versions[0])]
     assert not list(register.of_party(""))
 

@@ -5,15 +5,17 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from archive_fixture import OWNER, Office, actor
-from readers import READERS, Looked, Scene
+from archive_fixture import NR, OWNER, Office, actor
+from doubles import MarkingSealer
+from readers import OTHER, READERS, Looked, Scene
 from zope.interface.verify import verifyObject
 
 from archive.errors import LicenceLaterError, LicenceUnknownError
-from archive.model import Amendment, Decision
+from archive.model import Amendment, Batch, Decision, Row
 from archive.services.mandates.model import MandateGiven
 from archive.services.reading.errors import FileUnknownError
 from archive.services.reading.interfaces import ILicenceReading
+from signing.errors import SealImpossibleError
 
 AUDITOR, DECIDER = READERS["auditor"], READERS["decider"]
 
@@ -55,11 +57,51 @@ def test_a_list_is_narrowed_to_kind_holder_and_project(office):
 
 
 @pytest.mark.parametrize("asked", [{}, {"holder": OWNER}], ids=str)
-def test_pages_go_on_where_the_one_before_ended(office, asked):
-    first = office.read.licence.list(office.root, AUDITOR, limit=2, **asked)
-    second = office.read.licence.list(office.root, AUDITOR, limit=2, cursor=first.cursor, **asked)
+@pytest.mark.parametrize("reader", ["auditor", "clerk", "owner"])
+def test_pages_go_on_where_the_one_before_ended(office, asked, reader):
+    first = office.read.licence.list(office.root, READERS[reader], limit=2, **asked)
+    second = office.read.licence.list(office.root, READERS[reader], limit=2, cursor=first.cursor, **asked)
     assert [one.identifier for one in (*first.rows, *second.rows)] == identifiers(office)
     assert second.cursor == ""
+
+
+def test_a_licence_is_in_the_lists_of_its_holder_and_of_its_project_s_owner_who_need_not_be_the_same():
+    office, landlord = Office(), replace(READERS["stranger"], party=OTHER)
+    project = office.projects.begin(office.root, actor("operator"), "示例", owner="别的公司", owner_code=OTHER)
+    issued = office.issued(project=project)
+    batch = Batch("land_use_planning_permit", NR, office.decision("批2号"))
+    office.bulk.begin(office.root, DECIDER, batch)
+    order = office.order()
+    (answer,) = office.bulk.promise(office.root, DECIDER, batch, [Row(1, order.data, order.drawings)])
+    office.drain()
+    assert identifiers(office, READERS["owner"]) == [answer.promise.identifier, issued]
+    assert identifiers(office, landlord) == [issued]
+    office.clock.forward(60)
+    office.acts.replace(office.root, DECIDER, issued, Amendment(), office.decision())
+    assert identifiers(office, READERS["owner"]) == [issued, answer.promise.identifier]
+    assert identifiers(office, landlord) == [issued]
+
+
+def test_a_licence_is_listed_under_whom_the_version_in_force_names():
+    office, other = Office(), replace(READERS["stranger"], party=OTHER)
+    issued, able = office.issued(), office.sealer
+    named = Amendment({"YDDW": "别的公司", "YDTYSHXYDM": OTHER})
+
+    def verify_listed(identifier, *, holder, not_holder, own, not_own):
+        assert identifiers(office, own) == identifiers(office, holder=holder) == [identifier]
+        assert identifiers(office, not_own) == identifiers(office, holder=not_holder) == []
+
+    his = {"holder": OWNER, "not_holder": OTHER, "own": READERS["owner"], "not_own": other}
+    office.acts.replace(office.root, DECIDER, issued, named, office.decision())
+    verify_listed(issued, **his)
+    office.sealer = MarkingSealer(1, SealImpossibleError("no room"))
+    assert office.drain().given_up == 1
+    verify_listed(issued, **his)
+    office.sealer = able
+    promise = office.acts.replace(office.root, DECIDER, issued, named, office.decision())
+    verify_listed(issued, **his)
+    office.drain()
+    verify_listed(promise.identifier, holder=OTHER, not_holder=OWNER, own=other, not_own=READERS["owner"])
 
 
 @pytest.mark.parametrize("asked", [{}, {"holder": OWNER}], ids=str)
