@@ -32,6 +32,7 @@ WORDED: Final = frozenset(
         "archive.authority-malformed",
         "archive.contact-invalid",
         "archive.decision-blank",
+        "archive.fact-missing",
         "archive.licence-not-in-force",
         "archive.delivery-ended",
         "archive.link-missing",

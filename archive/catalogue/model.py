@@ -163,8 +163,8 @@ class Limit:
     def bound(self) -> str:
         """What it must keep to: values by the codes of their words, or a number."""
         if self.most is None:
-            return " / ".join(f"form.choice.{self.fact}.{value}" for value in self.one_of)
-        return f"≤ {self.most:g}"
+            return f"archive.why-one-of: {' / '.join(f'form.choice.{self.fact}.{value}' for value in self.one_of)}"
+        return f"archive.why-at-most {self.most:g}"
 
     def __str__(self) -> str:
         return f"{self.fact}: {self.bound}"

@@ -27,6 +27,7 @@ from archive.models.root import Archive
 from archive.permissions import Actor, Permission, is_allowed
 from archive.services.drafting.application import submission_of
 from archive.services.drafting.contents import MISSING, Contents
+from archive.services.drafting.errors import FactMissingError
 from archive.services.drafting.fields import annex_title, own_title
 from archive.services.drafting.model import ApplicationGiven, Field, FieldFault, Need, ProjectTold
 from archive.services.drafting.reading import label_of, pointer_to, steps_of
@@ -150,7 +151,8 @@ class Checker:
             for limit in procedure.broken_by(told.form):
                 if doubtful.isdisjoint({procedure.fact, limit.fact}):
                     with found.at("facts", limit.fact, label=self.catalogue.fact_titles[limit.fact]):
-                        raise RulesBrokenError(f"{procedure.fact} · {limit.bound}")
+                        refusal = RulesBrokenError if limit.fact in told.form else FactMissingError
+                        raise refusal(f"{procedure.fact} · {limit}")
 
     def _project(self, found: Findings, root: Archive, actor: Actor, told: ApplicationGiven) -> Project:
         """Check the project, and give it as it will be; an empty one where there is none."""

@@ -11,6 +11,7 @@
     │   ├── ChoiceUnreadError       archive.choice-unread
     │   ├── TextUnreadError         archive.text-unread
     │   └── RowsUnreadError         archive.rows-unread
+    ├── FactMissingError            archive.fact-missing
     ├── FieldUnaskedError           archive.unasked-field
     ├── DraftUnknownError           archive.draft-unknown
     ├── DraftsFullError             archive.drafts-full
@@ -56,6 +57,10 @@ class TextUnreadError(ValueUnreadError, code="archive.text-unread"):
 
 class RowsUnreadError(ValueUnreadError, code="archive.rows-unread"):
     """A value is no list of rows, or one of them is none."""
+
+
+class FactMissingError(RequestError, code="archive.fact-missing"):
+    """A fact is not stated that limits the simplified procedure that is claimed."""
 
 
 class FieldUnaskedError(RequestError, code="archive.unasked-field"):

@@ -30,6 +30,7 @@ MISSING: Final = frozenset(
     {
         "templates.field-missing",
         "templates.field-entry-missing",
+        "archive.fact-missing",
         "archive.material-missing",
         "archive.drawing-missing",
     }

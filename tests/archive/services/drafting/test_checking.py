@@ -59,6 +59,7 @@ def buildings(*rows):
         ),
         ("items", [], [" items-invalid"]),
         ("facts", {**LOW, "height": "99"}, ["/height rules-broken"]),
+        ("facts", {**LOW, "basements": " ", "use": ""}, ["/basements fact-missing", "/use fact-missing"]),
         ("facts", {**LOW, "floor_area": "x"}, ["/floor_area number-unread"]),
         ("parts", {"works": [{**WORKS, "code": "a b"}, {**WORKS, "name": ""}]}, ["/works/1/name field-missing"]),
         ("parts", {"works": [{**WORKS, "name": "\u202e"}]}, ["/works/0 part-invalid"]),

@@ -30,6 +30,17 @@ def test_a_drawing_that_is_not_chosen_yet_is_told_once_the_page_was_saved_and_co
     assert again.find(id="field-annexes/X1-06/附图-error")
 
 
+def test_a_fact_that_a_simplified_procedure_depends_on_is_asked_for_and_its_limit_told_in_words():
+    wizard = Wizard("X1-06")
+    page = wizard.post("facts", {"facts/low_risk": "yes", "facts/height": "99"}, status=422).html
+    empty, beyond = (page.find(id=f"field-facts/{fact}-error").text for fact in ("basements", "height"))
+    assert "请填写" in empty
+    assert "社会投资简易低风险工程 · 地下层数：不超过 1" in empty
+    assert "不符合" in beyond
+    assert "建筑高度（米）：不超过 24" in beyond
+    assert "用途：应为其中之一：办公" in page.find(id="field-facts/use-error").text
+
+
 def test_what_is_lacking_is_told_at_the_fields_of_a_page_that_was_begun(wizard):
     page = wizard.post("X3-04", {"data/X3-04/HTJG": "x"}, status=422)
     assert page.html.select_one('.faults[role="alert"] a[href="#field-data/X3-04/ZJZMJ"]')
