@@ -82,13 +82,14 @@ class CorrectionForm:
         )
 
     def read(self, typed: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], tuple[FieldFault, ...]]:
-        """Read what was typed: section → what differs from before (None: is said no more), and what is wrong."""
+        """Read what was typed: section → what differs from before (None: is said no more), and what cannot be read."""
         changes: dict[str, dict[str, Any]] = {}
         wrong: list[FieldFault] = []
         for section in SECTIONS:
             fields, kept = self.fields_of(section), self._kept(section)
             values, faults = read_fields(section, fields, typed.get(section, {}))
-            named = [each.key for each in fields if each.key in typed.get(section, {})]
+            unread = {fault.path.split("/")[1] for fault in faults}
+            named = [each.key for each in fields if each.key in typed.get(section, {}) and each.key not in unread]
             changes[section] = {key: values.get(key) for key in named if values.get(key) != kept.get(key)}
             wrong += faults
         return changes, tuple(wrong)

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pyramid.httpexceptions import HTTPSeeOther
 from transaction.interfaces import TransientError
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, code_of
 from archive.model import Correction, Intake, MaterialGiven
 from archive.services.drafting.interfaces import IUploadService
+from archive.services.drafting.model import FieldFault
 from archive.services.drafting.reading import tidied
-from archive.services.process.errors import CorrectionSameError
+from archive.services.process.errors import CorrectionEmptyError, CorrectionSameError
 from archive.services.process.interfaces import ICorrectService
 from archive.services.reading.interfaces import ICaseReading
 from archive.services.reading.model import CaseTold
@@ -38,29 +40,29 @@ UPLOAD: Final = "upload/"
 def show_correction(request: Any) -> Any:
     """Show what is to be put right; of a case that waits for nothing, the case."""
     form = _form(request)
-    return _show(request, form, {}, {}) if "correct" in form.case.verbs else _to_case(request, form.case, {})
+    return _show(request, form, {}, Files()) if "correct" in form.case.verbs else _to_case(request, form.case, {})
 
 
 @page("case-correct", "POST")
 def correct(request: Any) -> Any:
-    """Take in what was put right."""
+    """Take in what was put right, or tell all that will not do."""
     form = _form(request)
     typed = tidied(nested(request.POST.items(), SECTIONS))
     changes, wrong = form.read(typed)
-    uploads: dict[str, str] = {}
+    files = _files(request, form)
+    given = _correction(request, changes, files.taken)
+    refused: Exception | None = None
     try:
-        uploads.update(_uploads(request, form))
-        if wrong:
-            return _show(request, form, typed, uploads, faults=wrong)
-        given = _correction(request, form, changes, uploads)
         request.service(ICorrectService).correct(request.archive, request.actor, form.case.line.case, given)
     except (ArchiveError, StorageError, TemplateError) as error:
         if isinstance(error, TransientError):
             raise
-        request.undo()
-        uploads = {name: upload for name, upload in uploads.items() if name not in _same(error)}
-        return _show(request, form, typed, uploads, error=error)
-    return _to_case(request, form.case, {"done": "case-corrected"})
+        if not (isinstance(error, CorrectionEmptyError) and (wrong or files.refused)):
+            refused = error
+    if not (wrong or files.refused or refused):
+        return _to_case(request, form.case, {"done": "case-corrected"})
+    request.undo()
+    return _show(request, form, typed, files, faults=wrong, error=refused)
 
 
 def _form(request: Any) -> CorrectionForm:
@@ -69,15 +71,36 @@ def _form(request: Any) -> CorrectionForm:
     return correction_form(request, told)
 
 
-def _uploads(request: Any, form: CorrectionForm) -> Iterator[tuple[str, str]]:
-    """Keep the files that come with the form; gives the field and the upload of each that came, now or before."""
-    service = request.service(IUploadService)
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files that came with a form, by the names of their fields."""
+
+    uploads: dict[str, str] = field(default_factory=dict)
+    """Those that are kept, as uploads."""
+    taken: dict[str, Intake] = field(default_factory=dict)
+    """What each is that will do."""
+    refused: dict[str, Exception] = field(default_factory=dict)
+    """Why each of the others will not."""
+
+
+def _files(request: Any, form: CorrectionForm) -> Files:
+    """Keep the files that come with the form, now or before, and take them in."""
+    service, found = request.service(IUploadService), Files()
+    drawn = request.service(ICorrectService).drawn(request.archive, form.case.line.case)
     for name in (asked.name for asked in form.files()):
-        part, before = request.files.get(name), str(request.POST.get(f"{UPLOAD}{name}", ""))
-        if part is not None and part.filename:
-            yield name, service.hold(request.actor, part.filename, part.size, part.file).id
-        elif before:
-            yield name, before
+        part, upload = request.files.get(name), str(request.POST.get(f"{UPLOAD}{name}", ""))
+        try:
+            if part is not None and part.filename:
+                upload = service.hold(request.actor, part.filename, part.size, part.file).id
+            if upload:
+                found.uploads[name] = upload
+                is_drawn = name.partition("/")[2] in drawn
+                found.taken[name] = service.finish(request.actor, upload, drawing=is_drawn)
+        except (ArchiveError, StorageError) as error:
+            if isinstance(error, TransientError):
+                raise
+            found.refused[name] = error
+    return found
 
 
 def _there(request: Any, uploads: Mapping[str, str]) -> Iterator[tuple[str, Upload]]:
@@ -87,16 +110,12 @@ def _there(request: Any, uploads: Mapping[str, str]) -> Iterator[tuple[str, Uplo
             yield name, request.service(IUploadService).get(request.actor, upload)
 
 
-def _correction(
-    request: Any, form: CorrectionForm, changes: Mapping[str, Mapping[str, Any]], uploads: Mapping[str, str]
-) -> Correction:
-    """Take the files in, and put the correction together."""
-    drawn = request.service(ICorrectService).drawn(request.archive, form.case.line.case)
+def _correction(request: Any, changes: Mapping[str, Mapping[str, Any]], files: Mapping[str, Intake]) -> Correction:
+    """Put the correction together."""
     versions: dict[str, Intake] = {}
     materials: list[MaterialGiven] = []
-    for field, upload in uploads.items():
-        kind, _, name = field.partition("/")
-        intake = request.service(IUploadService).finish(request.actor, upload, drawing=name in drawn)
+    for at, intake in files.items():
+        kind, _, name = at.partition("/")
         if kind == "version":
             versions[name] = intake
         else:
@@ -109,24 +128,23 @@ def _show(
     request: Any,
     form: CorrectionForm,
     typed: Mapping[str, Any],
-    uploads: Mapping[str, str],
+    files: Files,
     *,
+    faults: tuple[FieldFault, ...] = (),
     error: Exception | None = None,
-    faults: tuple[Any, ...] = (),
 ) -> Any:
     """Show the form, with what was typed, the files that came, and what is wrong."""
     zone = request.registry.settings["archive.timezone"]
-    besides: tuple[Exception, ...] = ()
-    if error:
-        faults, besides = form.faults_of(error)
+    refused = [*files.refused.values(), *filter(None, [error])]
+    told = [row for name, each in files.refused.items() for row in rows_of(request, each, {code_of(each): name})]
+    held, besides = form.faults_of(error) if error else ((), ())
+    faults += held
+    for each in besides:
+        told += rows_of(request, each, {CorrectionSameError.code: "".join(_same(each))})
     shower = Shower(request.language, zone, faults)
     titles = titles_of(request)
     points = [(name_of(form.case, titles, point.place), point) for point in form.show(shower, typed)]
-    told = (row for each in besides for row in rows_of(request, each, {CorrectionSameError.code: "".join(_same(each))}))
-    rows = (
-        *told,
-        *(FaultRow(each.field, each.code, _named(each, request.language)) for each in map(shower.tell, faults)),
-    )
+    told += [FaultRow(each.field, each.code, _named(each, request.language)) for each in map(shower.tell, faults)]
     line = form.case.line
     item = titles.item(line.item)
     crumbs = trail(
@@ -140,12 +158,14 @@ def _show(
         "case": form.case,
         "item": item,
         "points": points,
-        "faults": rows,
-        "uploads": dict(_there(request, uploads)),
+        "faults": told,
+        "uploads": {
+            name: upload for name, upload in _there(request, files.uploads) if not error or name not in _same(error)
+        },
         "note": str(request.POST.get("note", "")),
         "crumbs": crumbs,
     }
-    return request.render("correction.html", values, status_of(error) if error else 422 if faults else 200)
+    return request.render("correction.html", values, status_of(refused[0]) if refused else 422 if faults else 200)
 
 
 def _same(error: Exception) -> frozenset[str]:

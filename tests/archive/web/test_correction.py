@@ -33,7 +33,7 @@ def test_only_what_differs_is_a_change_and_a_blank_takes_away():
     made = form("YDMJ", "JSGM")
     assert made.read({"data": {"YDMJ": "5.0"}, "form": {"JSGM": ""}}) == ({"form": {"JSGM": None}, "data": {}}, ())
     changes, faults = made.read({"data": {"YDMJ": "viel"}})
-    assert changes["data"] == {"YDMJ": None}
+    assert changes["data"] == {}
     assert [fault.path for fault in faults] == ["/YDMJ"]
 
 
