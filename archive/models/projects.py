@@ -149,3 +149,7 @@ class Projects(Shelf[Project]):
     def of_owner_latest(self, code: str, before: str = "") -> Iterator[str]:
         """Ids of the same, those before ``before``, the last begun first."""
         return ends_backwards(self.owners, (code,), before)
+
+    def name_of_owner(self, code: str) -> str:
+        """Give what an owner is called by the last begun of its projects; empty where it has none."""
+        return next((self[key].owner for key in self.of_owner_latest(code)), "")

@@ -47,15 +47,17 @@ def known_of(
 
 
 def _owner_of(root: Archive, actor: Actor) -> dict[str, str]:
-    """Give whose projects an applicant begins: its party, as the last project of that party calls it.
+    """Give whose projects an applicant begins: its party, else the owner of the last project that names it.
 
     At the counter it is anybody's.
     """
     if actor.authority:
         return {}
-    own = root.projects.of_owner(actor.party) if actor.party else root.projects.of_applicant(actor.name)
-    last = root.projects.get(max(own, default=""))
-    known = {"owner": last.owner if last else "", "owner_code": last.owner_code if last else actor.party}
+    if actor.party:
+        known = {"owner": root.projects.name_of_owner(actor.party), "owner_code": actor.party}
+    else:
+        last = root.projects.get(max(root.projects.of_applicant(actor.name), default=""))
+        known = {"owner": last.owner, "owner_code": last.owner_code} if last else {}
     return {key: value for key, value in known.items() if value}
 
 

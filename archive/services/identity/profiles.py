@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Final
 
 from zope.interface import implementer
@@ -44,10 +43,9 @@ class ProfileService:
         return user and (user.display or name)
 
     def principals(self, root: Archive, actor: Actor) -> dict[str, str]:
-        """Give code → name of whom an actor acts for; a party's as its first project has it."""
-        found = {actor.authority: root.authorities.name_in_office(actor.authority, self.recorder.clock())}
-        for project in islice(root.projects.of_owner(actor.party), 1):
-            found[actor.party] = root.projects[project].owner
+        """Give code → name of whom an actor acts for."""
+        office = root.authorities.name_in_office(actor.authority, self.recorder.clock())
+        found = {actor.authority: office, actor.party: root.projects.name_of_owner(actor.party)}
         return {code: name for code, name in found.items() if code and name}
 
     def put(self, root: Archive, actor: Actor, profile: Profile) -> None:

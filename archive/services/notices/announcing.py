@@ -11,7 +11,6 @@ from archive.models.root import Archive
 from archive.services.notices.table import RULES
 from archive.services.notices.telling import values_of_act
 from archive.services.recording import Happened
-from archive.services.standing import projects_under
 from archive.words import LANGUAGES, find_words
 from templates.interfaces import IKinds
 
@@ -91,8 +90,7 @@ class Announcer:
         """Tell of a mandate: who acts for whom, until when; of a counter's also before which authority."""
         mandate = root.mandates[event.subject]
         ends, office = mandate.period.ends, root.authorities.name_in_office(mandate.office, event.at)
-        own = projects_under(root, mandate.principal)
-        principal = next((project.owner for project in own), mandate.principal)
+        principal = root.projects.name_of_owner(mandate.principal) or mandate.principal
         values = {"principal": principal, "agent": mandate.agent, "moment": ends.isoformat() if ends else ""}
         return {**values, "authority": office} if office else values
 

@@ -212,4 +212,4 @@ class IPeopleReading(Interface):
         """List mandates, the last granted first: of a principal, of an agent, or all that the actor may see."""
 
     def mandate_names(root: Any, actor: Actor, mandates: Iterable[MandateTold]) -> Mapping[str, str]:
-        """Name the projects that mandates are of (by id) and their owners (by code), as far as the actor may see."""
+        """Name whose mandates the actor sees (by code), and the projects that they name and the actor sees (by id)."""

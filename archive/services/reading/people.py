@@ -24,7 +24,6 @@ from archive.services.reading.model import Page
 from archive.services.reading.oversight import AuthorityTold, MandateTold, PeriodTold, UserTold
 from archive.services.reading.paging import read_cursor, read_page
 from archive.services.reading.reach import own_parties
-from archive.services.standing import projects_under
 
 Events = Mapping[tuple[str, str, str], Event]
 """Kind, from when, and of which (``_which``) → the event."""
@@ -115,11 +114,12 @@ class PeopleReading:
         return read_page(_mandates(root, actor, (principal, agent), read_cursor(cursor), now), tell, limit)
 
     def mandate_names(self, root: Archive, actor: Actor, mandates: Iterable[MandateTold]) -> Mapping[str, str]:
-        """Name the projects that mandates are of, and their owners."""
+        """Name whose mandates the actor sees, and the projects that they name."""
         now = self.clock()
-        found = (one for each in mandates for one in projects_under(root, each.principal, each.projects))
-        seen = [one for one in found if may_see_project(root, actor, one, now)]
-        return {one.owner_code: one.owner for one in seen} | {one.id: one.name for one in seen}
+        seen = [each for each in mandates if may_see_mandate(root, actor, root.mandates[each.mandate], now)]
+        projects = [root.projects[key] for key in {key for each in seen for key in each.projects}]
+        owners = {code: root.projects.name_of_owner(code) for code in {each.principal for each in seen}}
+        return owners | {one.id: one.name for one in projects if may_see_project(root, actor, one, now)}
 
 
 def _mandates(root: Archive, actor: Actor, asked: tuple[str, str], before: str, now: datetime) -> Iterator[str]:

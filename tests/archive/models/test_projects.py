@@ -48,3 +48,11 @@ def test_a_project_that_no_office_began_is_found_by_none():
     shelf = Projects()
     shelf["P1"] = begin()
     assert not shelf.offices
+
+
+def test_an_owner_is_called_as_its_last_begun_project_calls_it():
+    shelf, code = Projects(), "91350200DEM0001100"
+    assert shelf.name_of_owner(code) == ""
+    for key, name in (("P2", "新名公司"), ("P1", "旧名公司")):
+        shelf[key] = Project(key, "示例厂房", name, code, T0)
+    assert shelf.name_of_owner(code) == "新名公司"

@@ -38,11 +38,13 @@ def test_a_profile_is_one_s_own_to_write_and_an_operator_s(office):
         office.profiles.get(office.root, ADMIN, "nobody")
 
 
-def test_a_party_is_called_as_its_project_calls_it(office):
+def test_a_party_is_called_as_its_last_project_calls_it(office):
     mei = Actor("mei", frozenset({"applicant"}), party="91350200DEM0001100")
     assert office.profiles.principals(office.root, mei) == {}
     office.root.projects["P1"] = Project("P1", "一期", "示例公司", mei.party, office.clock())
     assert office.profiles.principals(office.root, mei) == {mei.party: "示例公司"}
+    office.root.projects["P2"] = Project("P2", "二期", "新名公司", mei.party, office.clock())
+    assert office.profiles.principals(office.root, mei) == {mei.party: "新名公司"}
     assert office.profiles.principals(office.root, LI) == {}
 
 

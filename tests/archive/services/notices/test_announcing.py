@@ -154,7 +154,8 @@ def test_both_sides_of_a_mandate_are_told(office):
     assert codes(office, OWNING) == ["mandate-revoked"]
     (seen,) = office.notices.list(office.root, agent).notices
     assert seen.values["principal"] == OWNER, "nothing here names it"
-    office.projects.begin(office.root, OWNING, "示例厂房", owner="示例公司", owner_code=OWNER)
+    for name in ("旧名公司", "示例公司"):
+        office.projects.begin(office.root, OWNING, "示例厂房", owner=name, owner_code=OWNER)
     office.mandates.grant(office.root, OWNING, given)
     assert office.notices.list(office.root, agent).notices[0].values["principal"] == "示例公司"
 

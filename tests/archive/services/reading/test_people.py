@@ -1,13 +1,18 @@
 """Users, authorities and mandates as readers are told of them."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from archive_fixture import HC, NR, OWNER, Office, actor
-from readers import READERS, Scene
+from readers import READERS, Looked, Scene
 from zope.interface.verify import verifyObject
 
 from archive.errors import AuthorityUnknownError, UserUnknownError
 from archive.model import Change
 from archive.models.authorities import Delegation
+from archive.permissions import Permission
+from archive.services.mandates.model import MandateGiven
 from archive.services.reading.interfaces import IPeopleReading
 
 OPERATOR, AUDITOR = READERS["operator"], READERS["auditor"]
@@ -113,13 +118,26 @@ def mandates(scene, who, **asked):
     return [one.mandate for one in scene.read.people.mandates(scene.root, who, **asked).rows]
 
 
-def test_projects_of_mandates_are_named_to_who_may_see_them(scene):
-    rows = scene.read.people.mandates(scene.root, AUDITOR).rows
-    own = {each.id: each.name for each in scene.root.projects.values() if each.owner_code == OWNER}
-    names = scene.read.people.mandate_names(scene.root, AUDITOR, rows)
-    assert names.items() >= own.items()
-    assert names[OWNER] in {each.owner for each in scene.root.projects.values()}
-    assert scene.read.people.mandate_names(scene.root, READERS["stranger"], rows) == {}
+def test_whose_a_mandate_is_and_the_projects_that_it_names_are_named_to_who_may_see_them():
+    scene, boss = Scene(), READERS["owner"]
+    root = scene.root
+    named, passed_over, _last = (
+        scene.office.projects.begin(root, boss, name, owner=owner, owner_code=OWNER)
+        for name, owner in (("旧项目", "旧名公司"), ("别的项目", "旧名公司"), ("新项目", "新名公司"))
+    )
+    given = MandateGiven(OWNER, "wu", scene.office.clock() + timedelta(days=1), projects=frozenset({named}))
+    scene.office.mandates.grant(root, boss, replace(given, permissions=frozenset({Permission.CASE_VIEW})))
+    rows = scene.read.people.mandates(root, AUDITOR).rows
+    looked = root.projects.by_id = Looked(root.projects.by_id)
+    names = {who: scene.read.people.mandate_names(root, READERS[who], rows) for who in ("owner", "auditor")}
+    assert passed_over not in looked.at
+    names |= {who: scene.read.people.mandate_names(root, reader, rows) for who, reader in READERS.items()}
+    for who in ("owner", "auditor"):
+        assert names[who] == {OWNER: "新名公司", named: "旧项目"}
+    for who in ("clerk", "ended", "revoked"):
+        assert names[who] == {OWNER: "新名公司"}, who
+    for who in ("stranger", "foreign clerk", "foreign archivist", "reviewer", "operator"):
+        assert names[who] == {}, who
 
 
 def test_mandates_are_listed_the_last_granted_first(scene):
