@@ -1,6 +1,6 @@
 """Reads cases (办件): lists, one with its dossier, the queue of who has a step to take, one file of a dossier."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from heapq import merge
@@ -18,6 +18,7 @@ from archive.models.dossiers import PARTS, Document, Version
 from archive.models.root import Archive
 from archive.permissions import Actor, Permission, Reach, is_allowed, log_refusal, reaches_of
 from archive.services.access import get_seen_case, may_see_case, may_see_opinion, verify_reader
+from archive.services.links import VALID
 from archive.services.reading.errors import FileUnknownError
 from archive.services.reading.interfaces import ICaseReading
 from archive.services.reading.licences import tell_later_acts
@@ -144,7 +145,7 @@ class CaseReading:
         application = root.applications[case.application]
         last = next((taken for taken in reversed(case.taken) if taken.recorded_at <= until), None)
         state = CASE.start if last is None else last.target
-        licences = (one for one in case.licences if root.licences.get(one)[1].is_there_at(until))
+        licences = tuple(one for one in case.licences if root.licences.get(one)[1].is_there_at(until))
         return CaseLine(
             case=case.id,
             application=case.application,
@@ -159,7 +160,8 @@ class CaseReading:
             applicant=application.applicant,
             received_at=application.submitted_at,
             since=application.submitted_at if last is None else last.happened_at,
-            licences=tuple(licences),
+            licences=licences,
+            in_force=tuple(_in_force(root, licences, min(until, self.clock()))),
             edition=case.edition,
         )
 
@@ -243,6 +245,14 @@ def _get_document(root: Archive, actor: Actor, case: Case, document: str, now: d
 def _is_told(document: Document, case: Case, hidden: Collection[str]) -> bool:
     """Say whether a document is the case's or shared, and no form of a step that is hidden."""
     return document.case in ("", case.id) and document.document_type not in {FORMS[verb] for verb in hidden}
+
+
+def _in_force(root: Archive, licences: Iterable[str], moment: datetime) -> Iterator[str]:
+    """Give the versions of some licences that were valid at a moment, as known then."""
+    for licence in dict.fromkeys(root.licences.get(one)[0] for one in licences):
+        version = licence.version_at(moment)
+        if licence.state_at(version, moment, moment).state in VALID:
+            yield version.identifier
 
 
 def _tell_step(taken: Taken, hidden: Collection[str]) -> StepTold:

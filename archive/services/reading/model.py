@@ -62,6 +62,9 @@ class CaseLine:
     since: datetime
     """From when it is in its state: business time."""
     licences: tuple[str, ...]
+    """Identifiers of the first versions, as the case gave them."""
+    in_force: tuple[str, ...]
+    """Identifiers of the versions of these licences that are valid."""
     edition: int
 
 

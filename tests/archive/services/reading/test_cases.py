@@ -9,7 +9,7 @@ from readers import READERS, SEEING, SIDE, Looked, Scene
 from zope.interface.verify import verifyObject
 
 from archive.errors import CaseLaterError
-from archive.model import Change, Correction, Decision, Point
+from archive.model import Amendment, Change, Correction, Decision, Point
 from archive.models.authorities import Delegation
 from archive.services.reading.errors import CursorMalformedError, FileUnknownError
 from archive.services.reading.interfaces import ICaseReading
@@ -119,6 +119,29 @@ def test_a_case_is_told_as_it_was_known(scene):
     assert then.line.state == "approved", "the clock of the scene stood still"
     with pytest.raises(CaseLaterError):
         get(scene, scene.done, at=application.recorded_at - timedelta(seconds=1))
+
+
+def test_a_line_names_the_version_that_is_in_force_whatever_took_the_place_of_what_the_case_gave():
+    office, decider = Office(), actor("decider")
+
+    def in_force(at=None):
+        return get(office, case, at=at).line.in_force
+
+    case = office.submitted()
+    assert in_force() == ()
+    first = office.approved(case, NR).identifier
+    assert in_force() == (), "it is promised only"
+    office.drain()
+    assert in_force() == (first,)
+    office.clock.forward(60)
+    issued, _ = office.clock(), office.clock.forward(60)
+    second = office.acts.replace(office.root, decider, first, Amendment({"YDMJ": 2.5}), office.decision()).identifier
+    assert in_force() == (first,), "what is to take its place is promised only"
+    office.drain()
+    assert (get(office, case).line.licences, in_force()) == ((first,), (second,))
+    office.clock.forward(60)
+    office.acts.act(office.root, decider, second, "revoke", office.decision())
+    assert (in_force(), in_force(issued)) == ((), (first,))
 
 
 def test_steps_versions_and_decision_are_told_from_when_they_were_recorded():

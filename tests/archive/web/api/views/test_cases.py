@@ -24,7 +24,7 @@ def test_a_case_is_told_with_its_steps_documents_and_licence(case, road):
     told = program("clerk-nr").get(case).json
     assert (told["case"], told["item"], told["state"]) == (road.cases["X1-06"], "X1-06", "approved")
     assert [step["verb"] for step in told["steps"]] == ["accept", "review", "approve"]
-    assert told["licences"] == [road.licences["X1-06"]]
+    assert told["licences"] == told["in_force"] == [road.licences["X1-06"]]
     assert {document["part"] for document in told["documents"]} == {"materials", "process_forms", "results"}
 
 
