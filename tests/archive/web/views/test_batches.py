@@ -103,6 +103,20 @@ def test_a_cell_that_a_spreadsheet_would_run_is_text():
     assert [row[1] for row in csv.reader(io.StringIO(report, newline=""))][2:] == [f"'{key}" for key in keys]
 
 
+def test_the_list_goes_on_to_the_bulk_issues_before_and_ends(monkeypatch):
+    app, made = browser("decider-nr"), []
+    for turn in range(2):
+        page = look(app, table({"id": f"listed-{turn}"}), f"示规批〔2026〕{next(NUMBERS)}号")
+        made.append(confirm(page).request.path)
+    monkeypatch.setattr(batches, "LISTED", 1)
+    page = app.get("/batches")
+    for address in reversed(made):
+        assert [each["href"] for each in page.html.select("main td a, main th a")] == [address]
+        page = page.click(href="before=")
+    monkeypatch.setattr(batches, "LISTED", 100)
+    assert not app.get("/batches").html.select('a[href*="before="]')
+
+
 def test_the_same_form_sent_twice_is_one():
     app = browser("decider-nr")
     page = look(app, table({"id": "twice"}), f"示规批〔2026〕{next(NUMBERS)}号")

@@ -189,3 +189,13 @@ def test_an_address_that_was_not_used_yet_stands_in_its_form_to_be_changed():
     form["channel"], form["address"] = "in_person", "示例市示例路1号"
     form = form_for(form.submit(status=303).follow(), "confirm")
     assert (form["channel"].value, form["address"].value) == ("in_person", "示例市示例路1号")
+
+
+def test_of_several_addresses_the_one_that_was_confirmed_last_stands_in_the_form():
+    case, app = come_in(), browser("applicant")
+    for channel in ("post", "in_person"):
+        form = form_for(app.get(f"/cases/{case}/delivery"), "confirm")
+        form["channel"], form["address"] = channel, f"示例市示例路 {channel}"
+        page = form.submit(status=303).follow()
+        form = form_for(page, "confirm")
+        assert (form["channel"].value, form["address"].value) == (channel, f"示例市示例路 {channel}")

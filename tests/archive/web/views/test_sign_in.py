@@ -80,3 +80,7 @@ def test_who_never_signed_in_or_signed_out_is_told_of_no_session():
     app = browser(newcomer("leaver"))
     next(one for one in app.get("/account").forms.values() if one.action.endswith("/sign-out")).submit(status=303)
     assert notes(app) == notes(browser()) == []
+
+
+def test_whose_session_is_open_is_not_told_at_the_door_that_it_is_over():
+    assert not browser("applicant").get("/sign-in").html.select(".note")
