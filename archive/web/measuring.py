@@ -5,6 +5,7 @@ from time import perf_counter
 from typing import Any, Final
 
 from prometheus_client import Counter, Histogram
+from pyramid_retry import is_error_retryable
 from structlog.contextvars import bound_contextvars
 
 from archive.logs import logger_of
@@ -24,13 +25,14 @@ log = logger_of(__name__)
 
 
 def measuring_tween(handler: Callable[[Any], Any], _registry: Any) -> Callable[[Any], Any]:
-    """Measure each request, and name it in whatever is logged while it runs."""
+    """Measure each request, but no attempt that is tried again, and name it in whatever is logged while it runs."""
 
     def measure(request: Any) -> Any:
         begun = perf_counter()
         with bound_contextvars(request=request.id):
             response = handler(request)
-            _tell(request, response.status_int, perf_counter() - begun)
+            if not is_error_retryable(request, request.exception):
+                _tell(request, response.status_int, perf_counter() - begun)
         return response
 
     return measure

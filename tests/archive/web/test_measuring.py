@@ -4,7 +4,8 @@ import json
 import logging
 
 from prometheus_client import REGISTRY
-from web_fixture import browser, opened
+from transaction.interfaces import TransientError
+from web_fixture import browser, form_of, opened
 from webob import Request
 
 from archive.logs import JsonLines
@@ -39,3 +40,21 @@ def test_what_is_logged_names_the_request_and_nobody(caplog):
     assert last["request"]
     assert "geheim" not in str(lines)
     assert "applicant" not in str(lines)
+
+
+def test_a_request_that_is_tried_again_is_counted_and_logged_once(monkeypatch, caplog):
+    app, waits = browser(), [TransientError()]
+    form = form_of(app.get("/sign-in"), "password")
+
+    def local(address):
+        if waits:
+            raise waits.pop()
+        return address
+
+    monkeypatch.setattr("archive.web.views.language.local", local)
+    before, failed = counted("language", "POST", "303"), counted("language", "POST", "503")
+    with caplog.at_level(logging.INFO):
+        app.post("/language", {"csrf_token": form["csrf_token"].value, "back": "/help"}, status=303)
+    assert (waits, counted("language", "POST", "303")) == ([], before + 1)
+    assert counted("language", "POST", "503") == failed
+    assert [record.status for record in caplog.records if record.msg == "request"] == [303]
