@@ -23,7 +23,7 @@ from archive.services.identity.errors import CodeNeededError, SessionUnknownErro
 from archive.services.identity.interfaces import ISessionService
 from archive.services.identity.model import Means, SessionBegun, SessionFound, SessionTold, Stage
 from archive.services.recording import Recorder
-from archive.services.users import get_enabled
+from archive.services.users import get_enabled, get_user
 from archive.texts import readable
 
 log = logger_of(__name__)
@@ -42,7 +42,7 @@ SWEPT: Final = 10
 """Sessions that are over for so long, of which one call removes as many."""
 LONGEST_TOKEN: Final = 100
 """Characters of a token that is worth looking for."""
-LONGEST_TOLD: Final = 200
+LONGEST_TOLD: Final = 400
 """Characters that are kept of an address or of what a browser calls itself."""
 
 
@@ -139,11 +139,12 @@ class SessionService:
 
     def end_all(self, root: Archive, actor: Actor, of: str = "", but: str = "") -> int:
         """End every session but one."""
-        user = get_whose(actor, of, Permission.USER_MANAGE)
+        user = get_user(root, get_whose(actor, of, Permission.USER_MANAGE)).name
         now = self.recorder.clock()
         count = sum(each.name != but and each.expires_at > now for each in root.sessions.of(user))
         root.sessions.end_all(user, but)
-        self._note_end(root, actor, user, count)
+        if count:
+            self._note_end(root, actor, user, count)
         return count
 
     def find_session(self, root: Archive, token: str) -> Session | None:

@@ -145,7 +145,7 @@ def test_nobody_begins_a_session_of_who_may_not_sign_in(office):
 def test_what_is_told_of_a_browser_is_bounded_and_readable(office):
     begun = begin(office, address="x" * 999, agent="a\x1b[31m\n" + "y" * 999)
     (told,) = office.sessions.list(office.root, LI)
-    assert (told.session, len(told.address), len(told.agent)) == (begun.session, 200, 200)
+    assert (told.session, len(told.address), len(told.agent)) == (begun.session, 400, 400)
     assert told.agent.startswith("a\N{REPLACEMENT CHARACTER}[31m\N{REPLACEMENT CHARACTER}y")
 
 
@@ -188,6 +188,14 @@ def test_all_sessions_are_ended_but_the_one_that_asks(office):
     assert office.sessions.end_all(office.root, ADMIN, "li") == 1
     with pytest.raises(PermissionMissingError):
         office.sessions.end_all(office.root, LI, "wang")
+
+
+def test_sessions_that_are_not_there_are_not_ended_on_record(office):
+    before = len(office.root.events)
+    assert office.sessions.end_all(office.root, ADMIN, "li") == 0
+    with pytest.raises(UserUnknownError):
+        office.sessions.end_all(office.root, ADMIN, "nobody-there")
+    assert len(office.root.events) == before
 
 
 def test_a_user_has_so_many_sessions_and_no_more(office):
