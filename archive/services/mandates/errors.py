@@ -8,6 +8,7 @@
     └── RequestError
         ├── MandateAgentError       archive.mandate-agent
         ├── MandateMalformedError   archive.mandate-malformed
+        ├── MandateProjectsError    archive.mandate-projects
         └── MandateUnknownError     archive.mandate-unknown
 """
 
@@ -30,6 +31,10 @@ class MandateAgentError(RequestError, code="archive.mandate-agent"):
 
 class MandateMalformedError(RequestError, code="archive.mandate-malformed"):
     """Something that is said of a mandate is missing or cannot be: its name, as a word of ``word.*``."""
+
+
+class MandateProjectsError(RequestError, code="archive.mandate-projects"):
+    """At the counter a mandate of all projects is asked for, of some of which that authority has nothing to do."""
 
 
 class MandateUnknownError(RequestError, code="archive.mandate-unknown"):

@@ -17,7 +17,8 @@ class IMandateService(Interface):
 
         By who acts for the principal (``Actor.party``), or a clerk who names the paper, at the counter of an authority
         that has to do with every project it is of, for whose affairs it is then alone; not to oneself:
-        ``MandateForeignError``, ``TextMalformedError``. ``MandateMalformedError``, ``UserUnknownError``,
+        ``MandateForeignError``, or ``MandateProjectsError`` where it names no project and may name some,
+        ``TextMalformedError``. ``MandateMalformedError``, ``UserUnknownError``,
         ``UserDisabledError``, ``PermissionMissingError`` for an agent who may not apply, ``ProjectUnknownError`` for a
         project of others.
         """

@@ -26,6 +26,7 @@ from archive.services.mandates.errors import (
     MandateAgentError,
     MandateForeignError,
     MandateMalformedError,
+    MandateProjectsError,
     MandateUnknownError,
 )
 from archive.services.mandates.interfaces import IMandateService
@@ -50,7 +51,10 @@ class MandateService:
         """Grant a mandate."""
         verify_permission(actor, Permission.MANDATE_GRANT)
         now, principal = self.recorder.moment(root), parse_credit_code(given.principal)
-        _verify_grantor(root, actor, (principal, given.projects), now)
+        what = (principal, given.projects)
+        if not (given.projects or _is_grantor(root, actor, what, now)) and self.projects(root, actor, principal):
+            raise MandateProjectsError(principal)
+        _verify_grantor(root, actor, what, now)
         if actor.party != principal:
             verify_line(given.paper, field="paper")
         if wrong := [name for name, is_wrong in _judge(given, actor, now).items() if is_wrong]:

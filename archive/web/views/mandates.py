@@ -29,6 +29,7 @@ from archive.web.views import page
 FIELDS: Final = {
     "archive.mandate-agent": "agent",
     "archive.mandate-foreign": "principal",
+    "archive.mandate-projects": "projects",
     "archive.date-unread": "until",
     "archive.credit-code-invalid": "principal",
 }

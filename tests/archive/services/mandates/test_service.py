@@ -26,6 +26,7 @@ from archive.services.mandates.errors import (
     MandateAgentError,
     MandateForeignError,
     MandateMalformedError,
+    MandateProjectsError,
     MandateUnknownError,
 )
 from archive.services.mandates.interfaces import IMandateService
@@ -122,9 +123,11 @@ def test_at_the_counter_a_mandate_is_of_affairs_of_that_authority_alone(office, 
         with pytest.raises(MandateForeignError):
             office.mandates.grant(office.root, who, on_paper)
     own, elsewhere = office.project("", by="clerk"), office.project("")
-    for who, projects in ((CLERK, {own, elsewhere}), (CLERK, ()), (FOREIGN, {own}), (FOREIGN, ()), (FOREIGN, {"P0"})):
+    for who, projects in ((CLERK, {own, elsewhere}), (FOREIGN, {own}), (FOREIGN, ()), (FOREIGN, {"P0"})):
         with pytest.raises(MandateForeignError):
             office.mandates.grant(office.root, who, replace(on_paper, projects=frozenset(projects)))
+    with pytest.raises(MandateProjectsError):
+        office.mandates.grant(office.root, CLERK, on_paper)
     assert office.mandates.grant(office.root, CLERK, replace(on_paper, projects=frozenset({own})))
 
 

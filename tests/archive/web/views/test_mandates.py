@@ -210,6 +210,17 @@ def test_a_clerk_enters_and_ends_the_mandate_of_who_comes_with_the_paper():
     browser(name).get(f"/projects/{project}", status=404)
 
 
+def test_a_clerk_who_chose_no_project_is_told_so_beside_the_projects():
+    come_in()
+    begin = opened()[0].get(IProjectService).begin
+    opened()[0].transact(lambda root: begin(root, ADMIN, "别处的项目", owner="示例公司", owner_code=OWNER))
+    made = form_of(at_counter(browser("clerk-nr"), OWNER), "until")
+    made["agent"], made["until"], made["paper"] = "agent-1", "2099-01-02", "授权委托书"
+    told = made.submit(status=422)
+    assert told.html.select_one('.faults a[href="#field-projects"]')
+    assert told.html.select_one("#field-projects .error").text.startswith("请选择授权书所指的项目")
+
+
 def test_a_clerk_enters_no_mandate_without_a_paper_or_for_who_has_nothing_at_the_counter():
     case = come_in()
     project = opened()[0].transact(lambda root: root.cases[case].project)
