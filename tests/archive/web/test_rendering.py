@@ -4,6 +4,8 @@ import pytest
 from web_fixture import browser
 
 from archive.web.rendering import grouped, tell_number, tell_size, words
+from archive.words import LANGUAGES
+from archive.workflows.licence import ACTS
 
 
 def test_numbers_have_their_groups():
@@ -24,6 +26,12 @@ def test_an_identifier_can_be_broken_and_holds_no_markup():
 def test_a_word_without_a_name_is_shown_as_it_is():
     assert words("valid", "en") != "valid" or words("valid", "zh") != "valid"
     assert words("no-such-word", "zh") == "no-such-word"
+
+
+@pytest.mark.parametrize("verb", sorted(ACTS))
+def test_an_act_to_come_is_called_by_a_noun(verb):
+    for language in LANGUAGES:
+        assert words(f"act-{verb}", language) != f"act-{verb}"
 
 
 def test_the_inbox_stands_apart_from_what_may_be_out_of_sight():

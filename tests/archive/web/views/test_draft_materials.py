@@ -48,7 +48,7 @@ def test_who_relies_on_a_licence_is_told_what_it_is_to_become():
         (browser("clerk-nr").get(f"/desk/{case}"), ".findings li"),
         (browser("applicant").get(f"/cases/{case}"), "section li"),
     ):
-        (told,) = (each.text for each in page.html.select(where) if "撤销将于 2099年1月1日" in each.text)
+        (told,) = (each.text for each in page.html.select(where) if "撤销将自 2099年1月1日" in each.text)
         assert "有效" in told
 
 

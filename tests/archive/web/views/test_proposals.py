@@ -125,7 +125,7 @@ def test_what_comes_later_is_told_beside_the_state_that_holds_until_then():
     tile = project.select_one(f'a.card[href="/licences/{licence}"]').text
     for told in (listed, tile):
         assert "有效" in told
-        assert "撤销将于 2099年1月1日" in told
+        assert "撤销将自 2099年1月1日" in told
     event = next(each.find_parent("li") for each in project.select(f'.timeline a[href="/licences/{licence}"]'))
     assert event.b.text.startswith("证照撤销，将自 2099年1月1日")
 
@@ -173,6 +173,11 @@ def test_the_history_of_each_version_says_on_which_one_an_act_was_done():
             ("证照换发", "第 2 版", made),
             ("证照暂扣", "第 2 版", made),
         ]
+    later = propose(app, made, "resume", effective="2099-01-01").request.path
+    form_to(other.get(later), "/confirm").submit(status=303)
+    sentence, english = "The resumption takes effect on 1 Jan 2099, 00:00.", browser("decider-nr", "en")
+    for identifier, more in ((licence, " Version 2"), (made, "")):
+        assert english.get(f"/licences/{identifier}").html.select_one("aside .note").text == sentence + more
 
 
 def test_a_replacement_that_changes_nothing_or_cannot_be_read_is_told():
