@@ -115,7 +115,7 @@ def test_a_licence_that_was_replaced_is_told_with_the_version_that_took_its_plac
     list(application.get(IRunner).drain([made.job]))
     lines = browser("applicant").get(f"/cases/{case}").html.select("ul.dossier li")
     told = [
-        (one.a["href"], one.select_one(".state").text.strip(), "换发后的版本" in one.text)
+        (one.a["href"], one.select_one(".state").text.strip(), "变更后的版本" in one.text)
         for one in lines
         if one.a["href"] in {f"/licences/{each.identifier}" for each in (made, promise)}
     ]

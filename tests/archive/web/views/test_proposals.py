@@ -153,7 +153,7 @@ def test_a_replacement_shows_what_changes_and_leads_to_the_next_version():
     assert "新版本" in confirmed.text
     made = make_next(licence)
     told = app.get(f"/licences/{made}").html.select(".timeline li.seal")
-    assert [(one.b.text, one.select_one(".lines").text) for one in told][1:] == [("证照换发", "城乡规划法第六十四条")]
+    assert [(one.b.text, one.select_one(".lines").text) for one in told][1:] == [("证照变更", "城乡规划法第六十四条")]
     assert told[0].b.text == "证照签发"
 
 
@@ -170,7 +170,7 @@ def test_the_history_of_each_version_says_on_which_one_an_act_was_done():
         told = app.get(f"/licences/{identifier}").html.select(".timeline li.seal")
         assert [(one.b.text, one.a.text, one.a["href"].rpartition("/")[2]) for one in told] == [
             ("证照签发", "第 1 版", licence),
-            ("证照换发", "第 2 版", made),
+            ("证照变更", "第 2 版", made),
             ("证照暂扣", "第 2 版", made),
         ]
     later = propose(app, made, "resume", effective="2099-01-01").request.path
