@@ -113,7 +113,12 @@ SETTINGS: Final[tuple[Row, ...]] = (
         "Whether each answer of the API is held to its description too; one that is not so is an error.",
     ),
     ("archive.api.rate", "rate", "120/minute", "How many requests a token may make, in each process."),
-    ("archive.api.rate_anonymous", "rate", "30/minute", "How many an address may make without a token."),
+    (
+        "archive.api.rate_anonymous",
+        "rate",
+        "30/minute",
+        "How many an address may make without a token, and how often it may ask about a print without its right code.",
+    ),
     ("archive.api.wait", "seconds", "2", "How long an answer may wait for the work that it began."),
     (
         "archive.jobs.pool",
