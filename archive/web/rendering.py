@@ -57,6 +57,7 @@ def globals_of(request: Any) -> Mapping[str, Any]:
         "say": lambda code, **values: say(code, language, **values),
         "word": lambda code: words(code, language),
         "case_word": lambda code: find_words(f"word.case-{code}", language) or words(code, language),
+        "proposal_word": lambda code: find_words(f"word.proposal-{code}", language) or words(code, language),
         "has_words": lambda code: bool(find_words(code, language)),
         "day": lambda value: tell_day(value, language),
         "time": lambda value: tell_time(value, language, zone),

@@ -200,6 +200,9 @@ def test_a_refusal_needs_a_word_of_why_and_one_s_own_can_be_taken_back():
     again = propose(app, shared(), "rescind")
     taken = form_to(again, "/withdraw").submit(status=303).follow()
     assert "已收回" in taken.html.select_one(".done").text
+    assert taken.html.select_one("main .state").text.strip() == "已收回"
+    rows = app.get("/proposals?show=closed").html
+    assert "已收回" in rows.find("a", href=taken.request.path).find_parent("tr").text
 
 
 def test_a_proposal_that_was_closed_meanwhile_says_so():
