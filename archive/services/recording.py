@@ -114,6 +114,8 @@ def act_of(verb: str, decision: Decision, by: str, now: datetime, before: dateti
         raise DecisionFutureError(f"{decision.number}: {decision.decided_at.isoformat()}")
     decided = business_time(decision.decided_at, now, before)
     effective = decision.effective_from or decided
+    if effective >= decision.decided_at:
+        effective = max(effective, decided)
     if verb in AT_ONCE and effective > now + CLOCKS_APART:
         raise DecisionDeferredError(effective.isoformat())
     return Act(verb, decision.number, decision.ground, decided, effective, by, now)

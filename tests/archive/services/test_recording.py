@@ -62,6 +62,14 @@ def test_an_act_works_from_its_decision_on_unless_it_says_otherwise():
     assert act_of("suspend", Decision("1", "ground", START, later), "li", later).effective_from == later
 
 
+def test_an_act_that_works_with_its_decision_does_so_where_that_is_put_in_order():
+    told, before = START, START + timedelta(seconds=42)
+    act = act_of("suspend", Decision("1", "ground", told, told), "li", before, before)
+    assert (act.decided_at, act.effective_from) == (before, before)
+    back = act_of("revoke", Decision("1", "ground", told, told - timedelta(days=9)), "li", before, before)
+    assert (back.decided_at, back.effective_from) == (before, told - timedelta(days=9))
+
+
 def test_a_ground_may_have_lines():
     assert act_of("suspend", Decision("1", "城乡规划法\n第六十四条", START), "li", START).ground.count("\n") == 1
 
