@@ -5,6 +5,7 @@ from looking import look
 from shown import LEFT, MORE, SHOWN, address_of
 
 from archive.web.routes import ROUTES
+from archive.words import say
 
 TARGETS = """\
 Array.from(document.querySelectorAll(".top :is(a, button)"), (each) => each.getBoundingClientRect())
@@ -68,6 +69,16 @@ def test_the_top_of_a_page_takes_two_rows_on_a_phone(site, page_of, name, locale
     assert min(wide for _middle, _height, wide, _right in targets) >= 44
     assert targets[-1][-1] <= width
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_state_of_the_desk_s_checks_stays_within_its_card_however_long_its_word(site, page_of):
+    page = page_of(SHOWN["desk-case"], **VIEWS["wide-en-dark"])
+    page.goto(address_of(site, "desk-case"))
+    state = page.locator(".findings .state").first
+    state.locator("span").evaluate("(each, word) => { each.textContent = word }", say("page.check-awaited", "en"))
+    card = page.locator(".card", has=state)
+    right = "(each) => each.getBoundingClientRect().right"
+    assert state.evaluate(right) < card.evaluate(right)
 
 
 @pytest.mark.parametrize("name", [name for name, who in SHOWN.items() if not who])
