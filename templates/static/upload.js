@@ -96,6 +96,7 @@ function Uploader(root) {
   const verify = (file) => {
     const ends = input.accept.split(",").filter((end) => end);
     if (ends.length && !ends.some((end) => file.name.toLowerCase().endsWith(end))) throw new Stopped(words.unfit);
+    if (file.size > Number(input.dataset.most)) throw new Stopped(input.dataset.large);
   };
 
   const upload = async (file) => {

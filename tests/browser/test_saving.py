@@ -230,6 +230,19 @@ def test_a_file_of_no_format_that_is_named_is_not_even_sent(form):
     expect(told.locator(".upload-told.error")).to_have_text(say("page.upload-unfit", "zh"))
 
 
+def test_a_file_that_is_larger_than_the_material_may_be_is_not_even_sent(form, tmp_path):
+    (page, _address), sent, large = form, [], tmp_path / "large.pdf"
+    with large.open("wb") as file:
+        file.truncate(50_000_001)
+    page.goto(page.url.replace("/project", "/materials"))
+    told = page.locator("form[action$='/materials/D04']")
+    page.on("request", lambda request: sent.append(request.method))
+    told.locator("[name=file]").set_input_files(large)
+    told.locator(".actions button").click()
+    expect(told.locator(".upload-told.error")).to_have_text(say("page.file-large", "zh", size="50 MB"))
+    assert "POST" not in sent
+
+
 def test_rows_are_added_without_a_way_to_the_server_and_saved_as_they_are_filled_in(form):
     page, _address = form
     page.goto(page.url.replace("/project", "/X3-04"))
