@@ -141,10 +141,13 @@ class FormPage:
         values = self.draft.sections[section]
         return flat(_within(values, item) or {}, section, item) if item else flat(values, section)
 
-    def shower(self, *, is_full: bool = False, both: Flat | None = None) -> Shower:
-        """Give what shows this step's fields; ``both``: what another window saved where this one changed it too."""
+    def shower(self, *, is_full: bool = False, both: Flat | None = None, is_saved: bool = True) -> Shower:
+        """Give what shows this step's fields; ``both``: what another window saved where this one changed it too.
+
+        Of fields that hold what could not be saved it is not known yet what is wrong.
+        """
         zone = self.request.registry.settings["archive.timezone"]
-        return Shower(self.request.language, zone, self.own_faults, is_full, both or {})
+        return Shower(self.request.language, zone, self.own_faults if is_saved else (), is_full, both or {})
 
     def show(
         self,
@@ -155,10 +158,11 @@ class FormPage:
     ) -> Any:
         """Show the step, with what was typed instead of what is kept, and why that could not be saved."""
         known = {} if typed else self._known()
-        shower, sections = self.shower(both=both), {**self.draft.sections, **known, **(typed or {})}
+        is_saved = error is None
+        shower, sections = self.shower(both=both, is_saved=is_saved), {**self.draft.sections, **known, **(typed or {})}
         blocks = tuple(self._blocks(shower, sections))
         if is_full := len(shower.shown) > WIDEST - ENVELOPE:
-            shower = self.shower(is_full=True, both=both)
+            shower = self.shower(is_full=True, both=both, is_saved=is_saved)
             blocks = tuple(self._blocks(shower, sections))
         is_asked_whole = status != HTTPStatus.OK
         found = (fault for fault in shower.faults if is_asked_whole or fault.code not in MISSING)
@@ -181,8 +185,8 @@ class FormPage:
             "lacking": Counter(fault.section for fault in self.faults if self.step.holds(fault)),
             "crumbs": self._crumbs(),
             "done": self.request.done,
-            "answers": is_asked_whole or error is not None,
-            "is_saved": error is None,
+            "answers": is_asked_whole or not is_saved,
+            "is_saved": is_saved,
             "pictured": PICTURED,
             "is_known": any(known.get(section) for section in ("project", "shared"))
             or bool(known.get("data", {}).get(self.step.code)),

@@ -156,6 +156,16 @@ def test_what_two_windows_changed_is_shown_to_choose_from_and_what_one_changed_i
     assert [page.find(id=f"field-facts/{name}")["value"] for name in ("height", "floor_area")] == ["30", "2"]
 
 
+def test_what_is_not_saved_yet_is_not_told_to_be_missing():
+    wizard, typed, by = Wizard("X1-06"), "data/X1-06/YDMJ", "data/X1-06/PZYDJG"
+    was = wizard.was("X1-06")
+    wizard.post("X1-06", {typed: "1"}, status=422)
+    field = wizard.post("X1-06", {typed: "2", by: "市政府"}, status=412, was=was).html.find(id=f"field-{by}")
+    assert field["value"] == "市政府"
+    assert not field.find_parent(class_="wrong")
+    assert wizard.page("X1-06").html.find(id=f"field-{by}").find_parent(class_="wrong")
+
+
 def test_windows_that_changed_different_fields_or_the_same_alike_are_both_saved():
     wizard = Wizard("X1-06", "X3-04")
     was, chosen = wizard.was("facts"), wizard.was("items")
