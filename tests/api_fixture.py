@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from archive_fixture import ZONE, actor
+from archive_fixture import KINDS, ZONE, actor
 from pyramid.config import Configurator
 from pyramid.decorator import reify
 from webtest import TestApp
@@ -17,6 +17,7 @@ from archive.web.api.operations import add_operations
 from archive.web.rates import IRates, Rates
 from archive.web.request import Request
 from signing.interfaces import IClock
+from templates.interfaces import IKinds
 
 SETTINGS = read_settings(EVERY, {}, {}) | {
     "archive.language": "en",
@@ -69,6 +70,7 @@ def make_app(
     config.registry.registerUtility(Tokens(), ITokenService)
     config.registry.registerUtility(Rates(rate, rate), IRates)
     config.registry.registerUtility(clock, IClock)
+    config.registry.registerUtility(KINDS, IKinds)
     add_operations(config, contract, views)
     config.scan("archive.web.api.problems")
     return TestApp(config.make_wsgi_app())

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final
 
 from archive.catalogue.loading import read_catalogue
@@ -65,16 +65,21 @@ class Titles:
 
     def named(self, text: str) -> str:
         """Give a detail of an error with what we name in it in our language; what somebody wrote («…») stays."""
-        if self.language == FIRST:
+        if self.language == FIRST or not re.search(f"[{HAN}]", text):
             return text
-        names = {title[FIRST]: title[self.language] for title in self._every()}
-        longest = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-        found = re.compile(f"«.*?»|(?<![{HAN}])(?:{longest})(?![{HAN}])")
+        names, found = self._names
         return found.sub(lambda each: names.get(each[0], each[0]), text)
 
     def event(self, kind: str) -> str:
         """Say what happened; what has no words of its own is named by its kind."""
         return find_words(f"page.event-{kind.replace('.', '-').replace('_', '-')}", self.language) or kind
+
+    @cached_property
+    def _names(self) -> tuple[Mapping[str, str], re.Pattern[str]]:
+        """Give what finds in a text every name that we give, or what somebody wrote, and each name in our language."""
+        names = {title[FIRST]: title[self.language] for title in self._every()}
+        longest = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+        return names, re.compile(f"«.*?»|(?<![{HAN}])(?:{longest})(?![{HAN}])")
 
     def _every(self) -> Iterator[Mapping[str, str]]:
         """Every name that we give: of items, document types, facts, channels, kinds, their fields and annexes."""
