@@ -11,6 +11,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   let unsent = 0;
   let isBehind = false;
   let isLeaving = false;
+  let isUnloading = false;
 
   const tell = (sentence, isBad) => { told.textContent = sentence; told.classList.toggle("bad", isBad); isBehind = isBad; };
 
@@ -31,12 +32,13 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   const body = () => new URLSearchParams(new FormData(form)).toString();
   const post = (text) => fetch(form.action, { method: "POST", body: new URLSearchParams(text), headers: { Accept: "application/json" }, keepalive: text.length <= MOST });
 
-  // What is on its way is noted until it is answered: the page may be loaded anew before it arrived.
+  // What is on its way is noted until it is answered: the page may be loaded anew before it arrived. An answer that comes while it is
+  // loaded anew leaves the note, as the page that comes may have been made before.
   const send = async () => {
     const text = body();
     if (text.length <= MOST) sessionStorage.setItem(form.action, text);
     const answer = await post(text);
-    sessionStorage.removeItem(form.action);
+    if (!isUnloading) sessionStorage.removeItem(form.action);
     return answer;
   };
 
@@ -86,7 +88,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     timer = setTimeout(flush, PAUSE);
   };
 
-  form.addEventListener("input", wait);
+  form.addEventListener("input", () => { isUnloading = false; wait(); });
   // What is wrong with a field is told once it was left, not while it is typed.
   form.addEventListener("change", (event) => { left.add(event.target.name); wait(); });
   // What could not be saved is sent again by whoever comes back to the page: signed in beside it, or online again.
@@ -112,6 +114,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   // Of other ways to leave the browser asks only where what was typed may not arrive.
   addEventListener("beforeunload", (event) => {
     if (isBehind || timer && unsent || (timer || unsent) && body().length > MOST) event.preventDefault();
+    isUnloading = true;
     flush();
   });
   document.addEventListener("visibilitychange", () => { if (document.hidden) flush(); });
